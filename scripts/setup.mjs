@@ -1,0 +1,67 @@
+// Makes a fresh clone runnable: dependencies as the lockfile says, and a Node that runs TypeScript sources.
+// Runs on the machine's own Node (20 or later) before anything is installed, so it uses nothing but Node itself.
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const OLDEST_SETUP_NODE = [20, 0];
+/** The first release that runs TypeScript sources without a flag: https://nodejs.org/api/typescript.html */
+const OLDEST_SOURCE_NODE = [22, 18];
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+const isAtLeast = (version, [major, minor]) => {
+  const [a, b] = version.replace(/^v/, "").split(".").map(Number);
+  return a > major || (a === major && b >= minor);
+};
+
+function stop(message) {
+  console.error(`setup: ${message}`);
+  process.exit(1);
+}
+
+/**
+ * Installs what a lockfile pins into the folder beside it, unless that is already there.
+ * @param {string} folder holds package.json and package-lock.json
+ * @param {string} what named in the line that says why it takes a while
+ */
+export function install(folder, what) {
+  const lock = readFileSync(join(folder, "package-lock.json"));
+  const digest = createHash("sha256").update(lock).digest("hex");
+  const stamp = join(folder, "node_modules", ".installed");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
+  console.error(`setup: installing ${what} (once; about a minute)`);
+  const { status } = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: folder,
+    stdio: ["ignore", 2, 2],
+  });
+  if (status !== 0) stop(`npm ci failed in ${folder}; see above`);
+  writeFileSync(stamp, digest);
+}
+
+function versionOf(node) {
+  try {
+    return execFileSync(node, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** npm scripts find node_modules/.bin/node first, where the platform has a Node package. */
+function checkNode() {
+  const bundled = join(root, "node_modules", ".bin", "node");
+  if (existsSync(bundled)) {
+    if (versionOf(bundled)) return;
+    rmSync(bundled); // a binary for another C library (Alpine): the machine's own Node serves
+  }
+  if (isAtLeast(process.version, OLDEST_SOURCE_NODE)) return;
+  stop(
+    `Node ${OLDEST_SOURCE_NODE.join(".")} or later must be on the PATH on ${process.platform}, got ${process.version}`,
+  );
+}
+
+if (!isAtLeast(process.version, OLDEST_SETUP_NODE)) stop(`Node 20 or later is needed, got ${process.version}`);
+install(root, "dependencies");
+checkNode();
