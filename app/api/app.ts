@@ -1,0 +1,26 @@
+// The HTTP API as one Hono app.
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { secureHeaders } from "hono/secure-headers";
+import { onError, onNotFound, ProblemError } from "./problem.ts";
+import { type VideoRoutesOptions, videoRoutes } from "./videoRoutes.ts";
+
+const MAX_BODY_BYTES = 64 * 1024;
+
+export function createApp(options: VideoRoutesOptions): Hono {
+  const app = new Hono();
+  app.use(secureHeaders());
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () => {
+        throw new ProblemError(413, `The request body must not be larger than ${MAX_BODY_BYTES} bytes.`);
+      },
+    }),
+  );
+  app.get("/health", (c) => c.json({ status: "ok" }));
+  app.route("/videos", videoRoutes(options));
+  app.notFound(onNotFound);
+  app.onError(onError(options.log));
+  return app;
+}

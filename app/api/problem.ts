@@ -1,0 +1,68 @@
+// Errors as problem details (RFC 9457): what a client may know, and nothing internal.
+import type { Context, ErrorHandler, NotFoundHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { Log } from "../shared/logger.ts";
+import { CursorError, VideoNotFoundError, VideoStateError } from "../videos/errors.ts";
+
+const TITLES: Partial<Record<ContentfulStatusCode, string>> = {
+  400: "Bad request",
+  404: "Not found",
+  409: "Conflict",
+  413: "Content too large",
+  415: "Unsupported media type",
+  422: "Unprocessable content",
+  500: "Internal error",
+  503: "Service unavailable",
+};
+
+/** One wrong value: where it is and what is wrong with it. */
+export interface Invalid {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Thrown where a request is refused; carries what the client is told. */
+export class ProblemError extends HTTPException {
+  readonly invalid: readonly Invalid[] | undefined;
+
+  constructor(status: ContentfulStatusCode, detail: string, invalid?: readonly Invalid[]) {
+    super(status, { message: detail });
+    this.invalid = invalid;
+  }
+}
+
+/** How long a client should wait after a 503, in seconds. */
+const RETRY_AFTER_SECONDS = 2;
+
+/** Names under which AWS says "not now". */
+const THROTTLES = new Set([
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "ThrottlingException",
+  "TooManyRequestsException",
+  "ServiceUnavailable",
+  "TimeoutError",
+]);
+
+function respond(c: Context, status: ContentfulStatusCode, detail: string, invalid?: readonly Invalid[]) {
+  const body = { type: "about:blank", title: TITLES[status] ?? "Error", status, detail, ...(invalid && { invalid }) };
+  if (status === 503) c.header("Retry-After", String(RETRY_AFTER_SECONDS));
+  return c.body(JSON.stringify(body), status, { "content-type": "application/problem+json" });
+}
+
+export const onNotFound: NotFoundHandler = (c) => respond(c, 404, `${c.req.method} ${c.req.path} does not exist`);
+
+/** Turns what a route threw into a response; what nobody foresaw is logged and answered with a bare 500. */
+export const onError =
+  (log: Log): ErrorHandler =>
+  (error, c) => {
+    if (error instanceof ProblemError) return respond(c, error.status, error.message, error.invalid);
+    if (error instanceof HTTPException) return respond(c, error.status as ContentfulStatusCode, error.message);
+    if (error instanceof VideoNotFoundError) return respond(c, 404, error.message);
+    if (error instanceof VideoStateError) return respond(c, 409, error.message);
+    if (error instanceof CursorError) return respond(c, 422, error.message);
+    log.error("request failed", { method: c.req.method, path: c.req.path, error });
+    if (THROTTLES.has(error.name)) return respond(c, 503, "The service is busy; try again.");
+    return respond(c, 500, "The request could not be carried out.");
+  };

@@ -1,0 +1,160 @@
+// The capacity table: what is declared for each function, and who asks for capacity right now.
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBDocumentClient, GetCommand, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { Clock } from "../shared/clock.ts";
+import { type Declaration, declarationSchema } from "./declaration.ts";
+import type { Demand } from "./desired.ts";
+import { LeaseEndedError, UndeclaredFunctionError } from "./errors.ts";
+import type { Lease } from "./lease.ts";
+import type { DemandSource } from "./reconciler.ts";
+import type { ScalingConfig } from "./scalingConfig.ts";
+
+/** Keys of the table, for whoever creates it or writes a declaration into it. */
+export const CAPACITY_KEYS = {
+  partition: "pk",
+  sort: "sk",
+  /** Local index (for consistent reads) that holds an item only while it asks for something. */
+  liveIndex: "live",
+  liveUntil: "liveUntil",
+  /** When DynamoDB may drop the item. */
+  timeToLive: "expiresAt",
+} as const;
+
+const DECLARATIONS = "declaration";
+const functionKey = (functionName: string) => `function#${functionName}`;
+const leaseKey = (owner: string) => `lease#${owner}`;
+
+/** The key under which a function's declaration is stored. */
+export const declarationKey = (functionName: string) => ({ pk: DECLARATIONS, sk: functionName });
+
+/** How long an ended lease is remembered, so that a late retry of its acquire cannot bring it back. */
+const REMEMBERED_SECONDS = 7 * 24 * 60 * 60;
+
+export interface CapacityTable extends DemandSource {
+  declarations(): Promise<Declaration[]>;
+  /** Takes a lease, or confirms the one that the owner has; @throws LeaseEndedError if it was released before. */
+  acquire(functionName: string, owner: string, config: ScalingConfig, seconds: number): Promise<Lease>;
+  /** Ends the owner's lease; also remembers the end of one that has not arrived yet. */
+  release(functionName: string, owner: string): Promise<void>;
+}
+
+interface LeaseItem {
+  owner: string;
+  min: number;
+  max: number;
+  acquiredAt: string;
+  liveUntil: number;
+}
+
+const toLease = ({ owner, min, max, acquiredAt, liveUntil }: LeaseItem): Lease => ({
+  owner,
+  config: { min, max },
+  acquiredAt,
+  liveUntil,
+});
+
+export function createCapacityTable(
+  client: DynamoDBDocumentClient,
+  { tableName, clock }: { tableName: string; clock: Clock },
+): CapacityTable {
+  async function query<T>(condition: { expression: string; values: Record<string, unknown>; index?: string }) {
+    const items: T[] = [];
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName: tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: condition.expression,
+        ExpressionAttributeValues: condition.values,
+        ...(condition.index && { IndexName: condition.index }),
+      },
+    );
+    for await (const page of pages) items.push(...((page.Items ?? []) as T[]));
+    return items;
+  }
+
+  async function declaration(functionName: string): Promise<Declaration> {
+    const { Item: item } = await client.send(
+      new GetCommand({ TableName: tableName, Key: declarationKey(functionName), ConsistentRead: true }),
+    );
+    if (!item) throw new UndeclaredFunctionError(`${functionName}: not declared in table ${tableName}`);
+    return parseDeclaration(item);
+  }
+
+  const liveLeases = async (functionName: string) =>
+    (
+      await query<LeaseItem>({
+        index: CAPACITY_KEYS.liveIndex,
+        expression: "pk = :pk AND liveUntil > :now",
+        values: { ":pk": functionKey(functionName), ":now": clock.nowSeconds() },
+      })
+    ).map(toLease);
+
+  return {
+    async demand(functionName): Promise<Demand> {
+      const [declared, leases] = await Promise.all([declaration(functionName), liveLeases(functionName)]);
+      return { declaration: declared, leases };
+    },
+
+    async declarations() {
+      const items = await query<Record<string, unknown>>({
+        expression: "pk = :pk",
+        values: { ":pk": DECLARATIONS },
+      });
+      return items.map(parseDeclaration);
+    },
+
+    async acquire(functionName, owner, config, seconds) {
+      const liveUntil = clock.nowSeconds() + seconds;
+      try {
+        const { Attributes: item } = await client.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: { pk: functionKey(functionName), sk: leaseKey(owner) },
+            // A repeated acquire changes nothing: the end stays where the first one put it.
+            UpdateExpression:
+              "SET #owner = :owner, #min = :min, #max = :max, acquiredAt = if_not_exists(acquiredAt, :now), " +
+              "liveUntil = if_not_exists(liveUntil, :liveUntil), expiresAt = if_not_exists(expiresAt, :expiresAt)",
+            ConditionExpression: "attribute_not_exists(releasedAt)",
+            ExpressionAttributeNames: { "#owner": "owner", "#min": "min", "#max": "max" },
+            ExpressionAttributeValues: {
+              ":owner": owner,
+              ":min": config.min,
+              ":max": config.max,
+              ":now": clock.now().toISOString(),
+              ":liveUntil": liveUntil,
+              ":expiresAt": liveUntil + REMEMBERED_SECONDS,
+            },
+            ReturnValues: "ALL_NEW",
+          }),
+        );
+        return toLease(item as LeaseItem);
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        throw new LeaseEndedError(`${owner}: its lease on ${functionName} was released already`, { cause: error });
+      }
+    },
+
+    async release(functionName, owner) {
+      await client.send(
+        new UpdateCommand({
+          TableName: tableName,
+          Key: { pk: functionKey(functionName), sk: leaseKey(owner) },
+          UpdateExpression:
+            "SET #owner = :owner, releasedAt = if_not_exists(releasedAt, :now), expiresAt = :expiresAt REMOVE liveUntil",
+          ExpressionAttributeNames: { "#owner": "owner" },
+          ExpressionAttributeValues: {
+            ":owner": owner,
+            ":now": clock.now().toISOString(),
+            ":expiresAt": clock.nowSeconds() + REMEMBERED_SECONDS,
+          },
+        }),
+      );
+    },
+  };
+}
+
+function parseDeclaration(item: Record<string, unknown>): Declaration {
+  const { pk: _pk, sk: _sk, ...declared } = item;
+  return declarationSchema.parse(declared);
+}

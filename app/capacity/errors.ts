@@ -1,0 +1,30 @@
+// What can go wrong when capacity is asked for. Each name is part of the workflow's contract (Retry and Catch match it).
+
+abstract class CapacityError extends Error {
+  abstract override readonly name: string;
+}
+
+/** Capacity did not settle in time, or the function has failed; the message names what was last seen. */
+export class CapacityUnavailableError extends CapacityError {
+  override readonly name = "CapacityUnavailable";
+}
+
+/** The lease was released or has expired, so the work that it stood for must not go on. */
+export class LeaseEndedError extends CapacityError {
+  override readonly name = "LeaseEnded";
+}
+
+/** Lambda refused or throttled the call for as long as it was retried. */
+export class ScalingRefusedError extends CapacityError {
+  override readonly name = "ScalingRefused";
+}
+
+/** What is asked for kept changing while it was being put; the next tick goes on. */
+export class NotConvergedError extends CapacityError {
+  override readonly name = "NotConverged";
+}
+
+/** No function of that name is declared in the capacity table. */
+export class UndeclaredFunctionError extends CapacityError {
+  override readonly name = "UndeclaredFunction";
+}

@@ -1,0 +1,17 @@
+// A lease: a running workflow's request for capacity, which always has an end.
+import type { ScalingConfig } from "./scalingConfig.ts";
+
+/** The longest lease, a safety net for work that died without releasing: the longest that one workflow run may take. */
+export const MAX_LEASE_SECONDS = 24 * 60 * 60;
+
+export interface Lease {
+  /** Who asked: the ARN of the execution. Unique for ever, so a released lease never comes back. */
+  readonly owner: string;
+  readonly config: ScalingConfig;
+  /** ISO 8601. */
+  readonly acquiredAt: string;
+  /** Seconds since the epoch; at and after it the lease asks for nothing. */
+  readonly liveUntil: number;
+}
+
+export const isLive = (lease: Lease, nowSeconds: number): boolean => nowSeconds < lease.liveUntil;

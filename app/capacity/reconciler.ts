@@ -1,0 +1,54 @@
+// Makes a function's scaling config equal to what is asked for right now: level-triggered, idempotent, safe to run
+// from anywhere and by several at once.
+import type { Clock } from "../shared/clock.ts";
+import { type Demand, type Desired, desired } from "./desired.ts";
+import { NotConvergedError } from "./errors.ts";
+import { describe, lastPut, type Observed } from "./observed.ts";
+import { equals, format, type ScalingConfig } from "./scalingConfig.ts";
+
+/** Reads what is asked for; always as of now, never from a cache. */
+export interface DemandSource {
+  demand(functionName: string): Promise<Demand>;
+}
+
+/** Lambda's side: what is, and the one call that changes it. */
+export interface ScalingControl {
+  observe(functionName: string): Promise<Observed>;
+  put(functionName: string, config: ScalingConfig): Promise<void>;
+}
+
+export interface Reconciled {
+  readonly functionName: string;
+  readonly desired: Desired;
+  readonly observed: Observed;
+  /** What was put on the way; empty when the config was right already. */
+  readonly puts: readonly { readonly from: ScalingConfig | undefined; readonly to: ScalingConfig }[];
+}
+
+/** Enough for others to change their mind while we put; after it the next tick goes on. */
+const MAX_ROUNDS = 5;
+
+/**
+ * Reads, computes, compares, puts, and reads again until nothing is left to do. Reading again after a put is what makes
+ * two reconcilers safe: the one whose put was based on an older reading sees the newer lease and corrects itself.
+ * @throws NotConvergedError when what is asked for changed in each of five rounds
+ */
+export async function reconcile(
+  functionName: string,
+  { demands, scaling, clock }: { demands: DemandSource; scaling: ScalingControl; clock: Clock },
+): Promise<Reconciled> {
+  const puts: { from: ScalingConfig | undefined; to: ScalingConfig }[] = [];
+  let observed: Observed | undefined;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const wanted = desired(await demands.demand(functionName), clock.nowSeconds());
+    observed = await scaling.observe(functionName);
+    const current = lastPut(observed);
+    if (current && equals(current, wanted.config)) return { functionName, desired: wanted, observed, puts };
+    await scaling.put(functionName, wanted.config);
+    puts.push({ from: current, to: wanted.config });
+  }
+  const asked = puts.map(({ to }) => format(to)).join(", ");
+  throw new NotConvergedError(
+    `${functionName}: still changing after ${MAX_ROUNDS} puts (${asked}), last seen ${observed ? describe(observed) : "nothing"}`,
+  );
+}

@@ -1,0 +1,27 @@
+// The scaler's answer to each event, in plain values: nothing that an SDK returned is passed on.
+import type { CapacityRequests } from "../capacity/capacityRequests.ts";
+import { format } from "../capacity/scalingConfig.ts";
+import { scalerEvent } from "./scalerEvent.ts";
+
+export const createScaler = (capacity: CapacityRequests) => async (event: unknown) => {
+  const request = scalerEvent.parse(event);
+  switch (request.action) {
+    case "acquire":
+      return capacity.acquire(request);
+    case "check":
+      return capacity.check(request);
+    case "release":
+      await capacity.release(request);
+      return { released: request.owner };
+    case "reconcile": {
+      const reconciled = await capacity.reconcileAll();
+      return {
+        functions: reconciled.map(({ functionName, desired, puts }) => ({
+          functionName,
+          desired: format(desired.config),
+          puts: puts.map(({ to }) => format(to)),
+        })),
+      };
+    }
+  }
+};

@@ -1,0 +1,27 @@
+// Why a change to a video did not happen. The names of the last two are part of the workflow's contract.
+import type { VideoStatus } from "./video.ts";
+
+export class VideoNotFoundError extends Error {
+  override readonly name = "VideoNotFound";
+  constructor(videoId: string) {
+    super(`video ${videoId} does not exist`);
+  }
+}
+
+/** The video is not in a state that allows the change. */
+export class VideoStateError extends Error {
+  override readonly name = "VideoStateConflict";
+  constructor(videoId: string, status: VideoStatus, wanted: string) {
+    super(`video ${videoId} is ${status}; it cannot be ${wanted} now`);
+  }
+}
+
+/** Another invocation works on this attempt and was alive moments ago. */
+export class VideoInProgressError extends Error {
+  override readonly name = "VideoInProgress";
+}
+
+/** A cursor that this listing did not hand out. */
+export class CursorError extends Error {
+  override readonly name = "InvalidCursor";
+}

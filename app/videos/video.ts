@@ -1,0 +1,55 @@
+// A video and the states that it goes through.
+
+/**
+ * uploaded → queued → processing → completed | failed; from the last three of which it may be queued again, except
+ * while it is processed.
+ */
+export const VIDEO_STATUSES = ["uploaded", "queued", "processing", "completed", "failed"] as const;
+
+export type VideoStatus = (typeof VIDEO_STATUSES)[number];
+
+/** The states in which something is on its way to end the attempt. */
+export const IN_FLIGHT = ["queued", "processing"] as const satisfies readonly VideoStatus[];
+
+/** How far an attempt has come. */
+export interface Progress {
+  readonly stage: string;
+  /** 0 to 100, over all stages. */
+  readonly percent: number;
+}
+
+/** Why an attempt failed, in words that may be shown to anyone. */
+export interface Failure {
+  /** Upper case with underscores; stable. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What an engine made of the video. */
+export interface ProcessingResult {
+  readonly engine: string;
+  readonly stages: readonly { readonly stage: string; readonly cpuMilliseconds: number; readonly digest: string }[];
+}
+
+export interface Video {
+  /** A ULID: sorts by the time of creation. */
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly sourceUrl: string;
+  readonly status: VideoStatus;
+  /** ISO 8601, UTC, with milliseconds; so is updatedAt. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** How often processing was asked for; 0 before the first time. */
+  readonly attempt: number;
+  readonly progress?: Progress;
+  readonly result?: ProcessingResult;
+  readonly failure?: Failure;
+}
+
+/** One attempt at one video: what a workflow processes. */
+export interface Attempt {
+  readonly videoId: string;
+  readonly attempt: number;
+}
