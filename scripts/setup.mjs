@@ -1,6 +1,6 @@
 // Makes a fresh clone runnable: dependencies as the lockfile says, and a Node that runs TypeScript sources.
 // Runs on the machine's own Node (20 or later) before anything is installed, so it uses nothing but Node itself.
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -26,12 +26,13 @@ function stop(message) {
  * Installs what a lockfile pins into the folder beside it, unless that is already there.
  * @param {string} folder holds package.json and package-lock.json
  * @param {string} what named in the line that says why it takes a while
+ * @returns {boolean} whether anything was installed
  */
 export function install(folder, what) {
   const lock = readFileSync(join(folder, "package-lock.json"));
   const digest = createHash("sha256").update(lock).digest("hex");
   const stamp = join(folder, "node_modules", ".installed");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return false;
   console.error(`setup: installing ${what} (once; about a minute)`);
   const { status } = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: folder,
@@ -39,21 +40,16 @@ export function install(folder, what) {
   });
   if (status !== 0) stop(`npm ci failed in ${folder}; see above`);
   writeFileSync(stamp, digest);
+  return true;
 }
 
-function versionOf(node) {
-  try {
-    return execFileSync(node, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-  } catch {
-    return undefined;
-  }
-}
+const runs = (node) => spawnSync(node, ["--version"], { stdio: "ignore" }).status === 0;
 
 /** npm scripts find node_modules/.bin/node first, where the platform has a Node package. */
-function checkNode() {
+function checkNode(installed) {
   const bundled = join(root, "node_modules", ".bin", "node");
   if (existsSync(bundled)) {
-    if (versionOf(bundled)) return;
+    if (!installed || runs(bundled)) return;
     rmSync(bundled); // a binary for another C library (Alpine): the machine's own Node serves
   }
   if (isAtLeast(process.version, OLDEST_SOURCE_NODE)) return;
@@ -63,5 +59,7 @@ function checkNode() {
 }
 
 if (!isAtLeast(process.version, OLDEST_SETUP_NODE)) stop(`Node 20 or later is needed, got ${process.version}`);
-install(root, "dependencies");
-checkNode();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const installed = install(root, "dependencies");
+  checkNode(installed);
+}

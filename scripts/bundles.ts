@@ -1,0 +1,68 @@
+// Makes the functions' archives: one minified ES module each, with the AWS SDK that it was tested with. Same sources,
+// same bytes: on any path, at any time.
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build } from "esbuild";
+import { zipSync } from "fflate";
+import { FUNCTIONS, type FunctionId } from "../stacks/service/functions.ts";
+import { remember, unchanged } from "./bundleCache.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const OUT = join(ROOT, "dist");
+
+/** The oldest time that a zip can hold: archives must not depend on when they were made. */
+const NO_TIME = new Date(1980, 0, 1);
+
+export interface Archive {
+  readonly id: FunctionId;
+  /** Relative to the working directory. */
+  readonly path: string;
+  readonly minifiedBytes: number;
+  readonly zipBytes: number;
+}
+
+const OPTIONS = {
+  absWorkingDir: ROOT,
+  entryPoints: FUNCTIONS.map((id) => ({ in: `app/${id}/handler.ts`, out: id })),
+  bundle: true,
+  minify: true,
+  keepNames: true, // stack traces keep the names of functions
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  mainFields: ["module", "main"],
+  outdir: OUT,
+  outExtension: { ".js": ".mjs" },
+  legalComments: "none",
+  // A few dependencies are CommonJS and call require for Node's own modules.
+  banner: { js: 'import{createRequire as __r}from"node:module";const require=__r(import.meta.url);' },
+  metafile: true,
+  write: false,
+  logLevel: "error",
+} as const satisfies BuildOptions;
+
+/** Builds all of them into `dist/`, unless what they are made of has not changed since. */
+export async function buildArchives(): Promise<Archive[]> {
+  await mkdir(OUT, { recursive: true });
+  const known = await unchanged<Archive[]>(ROOT, OUT);
+  if (known) return known;
+
+  const { outputFiles, metafile } = await build({ ...OPTIONS, entryPoints: [...OPTIONS.entryPoints] });
+  const archives = await Promise.all(
+    FUNCTIONS.map(async (id) => {
+      const file = outputFiles.find(({ path }) => path === join(OUT, `${id}.mjs`));
+      if (!file) throw new Error(`${id}: esbuild wrote nothing`);
+      const zip = zipSync({ "index.mjs": [file.contents, { mtime: NO_TIME, level: 6 }] });
+      const path = join(OUT, `${id}.zip`);
+      await writeFile(path, zip);
+      return { id, path: relative(ROOT, path), minifiedBytes: file.contents.length, zipBytes: zip.length };
+    }),
+  );
+  await remember(ROOT, OUT, Object.keys(metafile.inputs), archives);
+  return archives;
+}
+
+/** By function, as stacks want them: absolute. */
+export const pathsOf = (archives: readonly Archive[]): Record<FunctionId, string> =>
+  Object.fromEntries(archives.map(({ id, path }) => [id, join(ROOT, path)])) as Record<FunctionId, string>;

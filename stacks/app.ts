@@ -1,0 +1,27 @@
+// The whole app: every environment's stacks, in the order in which they need each other.
+import { App } from "cdktf";
+import type { EnvironmentConfig } from "./config/schema.ts";
+import { DataStack } from "./data/dataStack.ts";
+import { NetworkStack } from "./network/networkStack.ts";
+import { OperationsStack } from "./operations/operationsStack.ts";
+import type { FunctionId } from "./service/functions.ts";
+import { ServiceStack } from "./service/serviceStack.ts";
+
+export interface CreateAppOptions {
+  readonly environments: readonly EnvironmentConfig[];
+  /** Path of each function's archive. */
+  readonly archives: Readonly<Record<FunctionId, string>>;
+  /** Where to write; `cdktf.out`, or where the CDKTF command says. */
+  readonly outFolder?: string;
+}
+
+export function createApp({ environments, archives, outFolder }: CreateAppOptions): App {
+  const app = new App(outFolder ? { outdir: outFolder } : {});
+  for (const environment of environments) {
+    const network = new NetworkStack(app, environment);
+    const data = new DataStack(app, environment);
+    const service = new ServiceStack(app, environment, { network, data, archives });
+    new OperationsStack(app, environment, service);
+  }
+  return app;
+}

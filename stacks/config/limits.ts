@@ -1,0 +1,91 @@
+// Every limit of AWS that a configuration is held to, each with the page that states it.
+
+export interface Limit<T = unknown> {
+  readonly value: T;
+  readonly unit: string;
+  readonly documentation: string;
+}
+
+const GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances";
+const API = "https://docs.aws.amazon.com/lambda/latest/api";
+
+const limit = <const T>(value: T, unit: string, documentation: string): Limit<T> => ({ value, unit, documentation });
+
+export const LIMITS = {
+  minMemoryMib: limit(2_048, "MiB per execution environment", `${GUIDE}-scaling.html`),
+  maxMemoryMib: limit(32_768, "MiB per execution environment", `${GUIDE}-scaling.html`),
+  memoryGibPerVCpu: limit([2, 4, 8], "GiB per vCPU", `${GUIDE}-capacity-providers.html`),
+  /** By GiB per vCPU. */
+  maxVCpusPerEnvironment: limit(
+    { 2: 16, 4: 8, 8: 4 },
+    "vCPUs per execution environment",
+    `${GUIDE}-capacity-providers.html`,
+  ),
+  maxConcurrencyPerVCpu: limit(64, "invocations at once per vCPU", `${GUIDE}-scaling.html`),
+  maxConcurrency: limit(
+    1_600,
+    "invocations at once per execution environment",
+    `${API}/API_LambdaManagedInstancesCapacityProviderConfig.html`,
+  ),
+  minProviderVCpus: limit(2, "vCPUs per capacity provider", `${API}/API_CapacityProviderScalingConfig.html`),
+  maxProviderVCpus: limit(15_000, "vCPUs per capacity provider", `${API}/API_CapacityProviderScalingConfig.html`),
+  maxExecutionEnvironments: limit(15_000, "execution environments", `${GUIDE}-scaling.html`),
+  firstPublishEnvironments: limit(3, "execution environments started by a first publish", `${GUIDE}.html`),
+  maxInstanceTypes: limit(400, "instance types in a list", `${API}/API_InstanceRequirements.html`),
+
+  maxSubnets: limit(16, "subnets per capacity provider", `${API}/API_CapacityProviderVpcConfig.html`),
+  minAvailabilityZones: limit(2, "Availability Zones", `${GUIDE}-networking.html`),
+  maxSyncTimeoutSeconds: limit(
+    900,
+    "seconds per synchronous invocation",
+    "https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html",
+  ),
+  maxHttpApiTimeoutSeconds: limit(
+    30,
+    "seconds per HTTP API integration",
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html",
+  ),
+  architectures: limit(["arm64", "x86_64"], "architecture", `${API}/API_InstanceRequirements.html`),
+  runtimes: limit(["nodejs22.x", "nodejs24.x", "nodejs26.x"], "Node.js runtime", `${GUIDE}-runtimes.html`),
+  /** All commercial Regions except Tel Aviv, Bahrain, UAE and Auckland. */
+  regions: limit(
+    [
+      "af-south-1",
+      "ap-east-1",
+      "ap-east-2",
+      "ap-northeast-1",
+      "ap-northeast-2",
+      "ap-northeast-3",
+      "ap-south-1",
+      "ap-south-2",
+      "ap-southeast-1",
+      "ap-southeast-2",
+      "ap-southeast-3",
+      "ap-southeast-4",
+      "ap-southeast-5",
+      "ap-southeast-7",
+      "ca-central-1",
+      "ca-west-1",
+      "eu-central-1",
+      "eu-central-2",
+      "eu-north-1",
+      "eu-south-1",
+      "eu-south-2",
+      "eu-west-1",
+      "eu-west-2",
+      "eu-west-3",
+      "mx-central-1",
+      "sa-east-1",
+      "us-east-1",
+      "us-east-2",
+      "us-west-1",
+      "us-west-2",
+    ],
+    "Region",
+    `${GUIDE}.html`,
+  ),
+} as const;
+
+/** vCPUs of one execution environment: memory divided by the ratio. */
+export const vCpusOf = ({ memoryMib, memoryGibPerVCpu }: { memoryMib: number; memoryGibPerVCpu: number }): number =>
+  memoryMib / 1024 / memoryGibPerVCpu;

@@ -1,0 +1,109 @@
+// Rules that hold between fields: each says, in one line, which value breaks it and what is allowed.
+import { brokenRule, format } from "../../app/capacity/scalingConfig.ts";
+import { LIMITS, vCpusOf } from "./limits.ts";
+import type { EnvironmentConfig, ManagedFunctionConfig } from "./schema.ts";
+
+type Broken = Generator<string>;
+
+function* sizeRules(path: string, config: ManagedFunctionConfig): Broken {
+  const { memoryMib, memoryGibPerVCpu, maxConcurrency } = config;
+  const { value: ratios } = LIMITS.memoryGibPerVCpu;
+  if (!ratios.some((ratio) => ratio === memoryGibPerVCpu)) {
+    yield `${path}.memoryGibPerVCpu: must be ${ratios.join(", ")}, got ${memoryGibPerVCpu}`;
+    return;
+  }
+  if (memoryMib < LIMITS.minMemoryMib.value || memoryMib > LIMITS.maxMemoryMib.value) {
+    yield `${path}.memoryMib: must be ${LIMITS.minMemoryMib.value} to ${LIMITS.maxMemoryMib.value}, got ${memoryMib}`;
+  }
+  if (memoryMib % (memoryGibPerVCpu * 1024) !== 0) {
+    yield `${path}.memoryMib: must be a multiple of ${memoryGibPerVCpu * 1024} (${memoryGibPerVCpu} GiB per vCPU), got ${memoryMib}`;
+    return;
+  }
+  const vCpus = vCpusOf(config);
+  const maxVCpus = LIMITS.maxVCpusPerEnvironment.value[memoryGibPerVCpu as 2 | 4 | 8];
+  if (vCpus > maxVCpus) {
+    yield `${path}.memoryMib: at ${memoryGibPerVCpu} GiB per vCPU an environment has at most ${maxVCpus} vCPUs, got ${vCpus}`;
+  }
+  const maxPerEnvironment = LIMITS.maxConcurrencyPerVCpu.value * vCpus;
+  if (maxConcurrency > maxPerEnvironment) {
+    yield `${path}.maxConcurrency: must be at most ${maxPerEnvironment} (${LIMITS.maxConcurrencyPerVCpu.value} per vCPU), got ${maxConcurrency}`;
+  }
+}
+
+function* providerRules(path: string, { architecture, capacityProvider, ...config }: ManagedFunctionConfig): Broken {
+  const { architecture: providers, allowedInstanceTypes, excludedInstanceTypes, maxVCpus } = capacityProvider;
+  if (architecture !== providers) {
+    yield `${path}.architecture: must equal its capacity provider's (${providers}), got ${architecture}`;
+  }
+  if (allowedInstanceTypes && excludedInstanceTypes) {
+    yield `${path}.capacityProvider.excludedInstanceTypes: not together with allowedInstanceTypes, got both`;
+  }
+  const { value: first } = LIMITS.firstPublishEnvironments;
+  const needed = first * vCpusOf(config);
+  if (maxVCpus < needed) {
+    yield `${path}.capacityProvider.maxVCpus: must be at least ${needed}, because a first publish starts ${first} environments of ${vCpusOf(config)} vCPUs, got ${maxVCpus}`;
+  }
+}
+
+/** How many execution environments fit under the capacity provider's vCPU cap. */
+export const environmentLimit = (config: ManagedFunctionConfig): number =>
+  Math.min(LIMITS.maxExecutionEnvironments.value, Math.floor(config.capacityProvider.maxVCpus / vCpusOf(config)));
+
+function* scalingRules(path: string, scaling: { min: number; max: number }, config: ManagedFunctionConfig): Broken {
+  const rule = brokenRule(scaling);
+  if (rule) yield `${path}: ${rule}`;
+  const { maxVCpus } = config.capacityProvider;
+  const needed = scaling.max * vCpusOf(config);
+  if (needed > maxVCpus) {
+    yield `${path}.max: ${scaling.max} environments of ${vCpusOf(config)} vCPUs need ${needed}, but capacityProvider.maxVCpus is ${maxVCpus}`;
+  }
+}
+
+/** A new VPC's /16 holds eight private and eight public /20s; no Region has more zones than six. */
+const MAX_NEW_ZONES = 8;
+
+function* networkRules({ network, region }: EnvironmentConfig): Broken {
+  const { value: minZones } = LIMITS.minAvailabilityZones;
+  const path = network.vpc === "new" ? "network.availabilityZones" : "network.subnetIds";
+  const zones = network.vpc === "new" ? network.availabilityZones : Object.keys(network.subnetIds);
+  if (new Set(zones).size !== zones.length) yield `${path}: must not name a zone twice, got ${zones.join(", ")}`;
+  const maxZones = network.vpc === "new" ? MAX_NEW_ZONES : LIMITS.maxSubnets.value;
+  if (zones.length < minZones || zones.length > maxZones) {
+    yield `${path}: must name ${minZones} to ${maxZones} Availability Zones, got ${zones.length}`;
+  }
+  for (const zone of zones) {
+    if (!new RegExp(`^${region}[a-z]$`).test(zone)) yield `${path}: must be in ${region}, got ${zone}`;
+  }
+  if (network.vpc === "new") {
+    const [first = 0, second = 0] = network.cidr.split(".").map(Number);
+    const isPrivate =
+      first === 10 || (first === 172 && second >= 16 && second <= 31) || (first === 192 && second === 168);
+    if (!isPrivate || second > 255) yield `network.cidr: must be a private range (RFC 1918), got ${network.cidr}`;
+  }
+}
+
+function* workflowRules({ workflow, processor, api }: EnvironmentConfig): Broken {
+  if (workflow.settleSeconds + processor.timeoutSeconds > workflow.timeoutSeconds) {
+    yield `workflow.timeoutSeconds: must be at least ${workflow.settleSeconds + processor.timeoutSeconds} (settleSeconds and processor.timeoutSeconds), got ${workflow.timeoutSeconds}`;
+  }
+  const { min, max } = processor.lease;
+  if (max === 0) yield `processor.lease: must ask for at least 1/1, got ${format({ min, max })}`;
+  if (api.timeoutSeconds > LIMITS.maxHttpApiTimeoutSeconds.value) {
+    yield `api.timeoutSeconds: must be at most ${LIMITS.maxHttpApiTimeoutSeconds.value}, because the HTTP API waits no longer, got ${api.timeoutSeconds}`;
+  }
+}
+
+/** Every rule that the configuration breaks, one line each. */
+export function brokenRules(config: EnvironmentConfig): string[] {
+  const sizes = [...sizeRules("api", config.api), ...sizeRules("processor", config.processor)];
+  if (sizes.length > 0) return sizes; // the rules below divide by the size
+  return [
+    ...providerRules("api", config.api),
+    ...providerRules("processor", config.processor),
+    ...scalingRules("api.scalingConfig", config.api.scalingConfig, config.api),
+    ...scalingRules("processor.baseline", config.processor.baseline, config.processor),
+    ...scalingRules("processor.lease", config.processor.lease, config.processor),
+    ...networkRules(config),
+    ...workflowRules(config),
+  ];
+}

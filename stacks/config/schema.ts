@@ -1,0 +1,153 @@
+// The shape of an environment's configuration: what may be written, with defaults. Rules across fields are in rules.ts.
+import { z } from "zod";
+import { LIMITS } from "./limits.ts";
+
+const whole = (min: number, max: number) => z.number().int().min(min).max(max);
+
+/** A retention that CloudWatch Logs offers: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+const retentionDays = z
+  .number()
+  .refine((days) => RETENTION_DAYS.includes(days), `must be one of ${RETENTION_DAYS.join(", ")}`);
+
+const architecture = z.enum(LIMITS.architectures.value);
+
+const scalingConfig = z.strictObject({
+  min: whole(0, LIMITS.maxExecutionEnvironments.value),
+  max: whole(0, LIMITS.maxExecutionEnvironments.value),
+});
+
+const instanceTypes = z
+  .array(z.string().regex(/^[a-zA-Z0-9.*-]{1,30}$/))
+  .min(1)
+  .max(LIMITS.maxInstanceTypes.value);
+
+const capacityProvider = z.strictObject({
+  architecture,
+  /** The most vCPUs that its instances may have together. */
+  maxVCpus: whole(LIMITS.minProviderVCpus.value, LIMITS.maxProviderVCpus.value),
+  scaling: z.discriminatedUnion("mode", [
+    /** Lambda picks the CPU target. */
+    z.strictObject({ mode: z.literal("Auto") }),
+    z.strictObject({ mode: z.literal("Manual"), targetCpuPercent: z.number().gt(0).lte(100) }),
+  ]),
+  /** Types to choose from, or types not to choose; at most one of the two. Left out, Lambda chooses: more availability. */
+  allowedInstanceTypes: instanceTypes.optional(),
+  excludedInstanceTypes: instanceTypes.optional(),
+  /** ARN of a KMS key for the instances' volumes; an AWS managed key when left out. */
+  kmsKeyArn: z.string().startsWith("arn:").optional(),
+});
+
+const managedFunction = {
+  architecture,
+  memoryMib: z.number().int(),
+  memoryGibPerVCpu: z.number(),
+  /** Invocations at once per execution environment. */
+  maxConcurrency: whole(1, LIMITS.maxConcurrency.value),
+  timeoutSeconds: whole(1, LIMITS.maxSyncTimeoutSeconds.value),
+  capacityProvider,
+};
+
+const INTERFACE_SERVICES = [
+  "logs",
+  "states",
+  "monitoring",
+  "lambda",
+  "xray",
+  "kms",
+  "sts",
+  "ssm",
+  "secretsmanager",
+] as const;
+
+const egress = z.discriminatedUnion("type", [
+  /** Interface endpoints for what the functions call; no way out to the internet. `logs` and `states` are always there. */
+  z.strictObject({ type: z.literal("endpoints"), alsoServices: z.array(z.enum(INTERFACE_SERVICES)).default([]) }),
+  z.strictObject({ type: z.literal("nat"), gateways: z.enum(["one", "perAvailabilityZone"]) }),
+]);
+
+const network = z.discriminatedUnion("vpc", [
+  z.strictObject({
+    vpc: z.literal("new"),
+    /** An IPv4 /16, such as 10.20.0.0/16. */
+    cidr: z.string().regex(/^(\d{1,3})\.(\d{1,3})\.0\.0\/16$/, "must be an IPv4 /16 such as 10.20.0.0/16"),
+    availabilityZones: z.array(z.string()),
+    egress,
+    flowLogRetentionDays: retentionDays,
+  }),
+  z.strictObject({
+    /** Brings its own egress, which must reach CloudWatch Logs: without it logs vanish silently. */
+    vpc: z.literal("existing"),
+    vpcId: z.string().startsWith("vpc-"),
+    /** Private subnets by Availability Zone. */
+    subnetIds: z.record(z.string(), z.string().startsWith("subnet-")),
+  }),
+]);
+
+const authorizer = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("jwt"), issuer: z.url(), audience: z.array(z.string().min(1)).min(1) }),
+  z.strictObject({ type: z.literal("iam") }),
+  /** Anyone on the internet may call the API. */
+  z.strictObject({ type: z.literal("none") }),
+]);
+
+export const environmentSchema = z.strictObject({
+  /** Prefix of every stack and resource. */
+  name: z.string().regex(/^[a-z][a-z0-9]{1,11}$/, "must be 2 to 12 lower-case letters and digits"),
+  region: z.enum(LIMITS.regions.value),
+  /** Terraform refuses to touch any other account. */
+  allowedAccountIds: z
+    .array(z.string().regex(/^\d{12}$/))
+    .min(1)
+    .optional(),
+  backend: z.discriminatedUnion("type", [
+    z.strictObject({
+      type: z.literal("s3"),
+      bucket: z.string().min(3),
+      region: z.string().min(1),
+      keyPrefix: z.string().min(1),
+    }),
+    /** State in terraform.<stack>.tfstate beside cdktf.json. */
+    z.strictObject({ type: z.literal("local") }),
+  ]),
+  tags: z.record(z.string(), z.string()).default({}),
+  runtime: z.enum(LIMITS.runtimes.value),
+  logs: z.strictObject({ retentionDays, level: z.enum(["DEBUG", "INFO", "WARN", "ERROR"]) }),
+  network,
+  data: z.strictObject({
+    deletionProtection: z.boolean(),
+    /** Days that a finished video is kept; for ever when left out. */
+    retentionDays: whole(1, 3650).optional(),
+  }),
+  api: z.strictObject({ ...managedFunction, scalingConfig }),
+  processor: z.strictObject({
+    ...managedFunction,
+    /** What it has when nobody asks. */
+    baseline: scalingConfig,
+    /** What one workflow run asks for. */
+    lease: scalingConfig,
+    engine: z.strictObject({ type: z.literal("simulated"), cpuMilliseconds: whole(0, 600_000) }),
+  }),
+  httpApi: z.strictObject({
+    authorizer,
+    throttling: z.strictObject({ requestsPerSecond: whole(1, 10_000), burst: whole(1, 5_000) }),
+  }),
+  workflow: z.strictObject({
+    /** The longest that one run may take; its lease lives a little longer. */
+    timeoutSeconds: whole(60, 12 * 60 * 60),
+    /** The longest that a run waits for capacity. */
+    settleSeconds: whole(30, 3_600),
+    /** Videos of one run that are processed at once. */
+    maxConcurrency: whole(1, 40),
+  }),
+});
+
+/** A configuration as it is written in a file; defaults may be left out. */
+export type EnvironmentInput = z.input<typeof environmentSchema>;
+
+/** A configuration as stacks see it. */
+export type EnvironmentConfig = z.output<typeof environmentSchema>;
+
+export type ManagedFunctionConfig = EnvironmentConfig["api"] | EnvironmentConfig["processor"];

@@ -1,0 +1,78 @@
+// The two tables: what clients own, and what capacity is made of. Why two: docs/decisions.md.
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
+import type { Construct } from "constructs";
+import { CAPACITY_KEYS } from "../../app/capacity/capacityTable.ts";
+import { VIDEO_INDEXES, VIDEO_TIME_TO_LIVE } from "../../app/videos/table.ts";
+import type { EnvironmentConfig } from "../config/schema.ts";
+import { EnvironmentStack } from "../shared/environmentStack.ts";
+
+/** A table as a stack that uses it sees it. */
+export interface TableReference {
+  readonly name: string;
+  readonly arn: string;
+}
+
+export class DataStack extends EnvironmentStack {
+  readonly videos: TableReference;
+  readonly capacity: TableReference;
+
+  constructor(scope: Construct, config: EnvironmentConfig) {
+    super(scope, "data", config);
+    this.videos = this.#addVideos();
+    this.capacity = this.#addCapacity();
+  }
+
+  get #protected() {
+    return {
+      billingMode: "PAY_PER_REQUEST",
+      deletionProtectionEnabled: this.config.data.deletionProtection,
+      pointInTimeRecovery: { enabled: true },
+      serverSideEncryption: { enabled: true },
+    };
+  }
+
+  #addVideos(): TableReference {
+    const all = { projectionType: "ALL" };
+    return reference(
+      new DynamodbTable(this, "videos", {
+        ...this.#protected,
+        name: this.names.videosTable,
+        hashKey: "id",
+        attribute: [
+          { name: "id", type: "S" },
+          { name: "status", type: "S" },
+          { name: "createdAt", type: "S" },
+          { name: "watch", type: "S" },
+          { name: "checkAt", type: "N" },
+        ],
+        globalSecondaryIndex: [
+          { name: VIDEO_INDEXES.byStatus, hashKey: "status", rangeKey: "createdAt", ...all },
+          { name: VIDEO_INDEXES.watched, hashKey: "watch", rangeKey: "checkAt", ...all },
+        ],
+        ttl: { attributeName: VIDEO_TIME_TO_LIVE, enabled: true },
+      }),
+    );
+  }
+
+  #addCapacity(): TableReference {
+    const { partition, sort, liveIndex, liveUntil, timeToLive } = CAPACITY_KEYS;
+    return reference(
+      new DynamodbTable(this, "capacity", {
+        ...this.#protected,
+        name: this.names.capacityTable,
+        hashKey: partition,
+        rangeKey: sort,
+        attribute: [
+          { name: partition, type: "S" },
+          { name: sort, type: "S" },
+          { name: liveUntil, type: "N" },
+        ],
+        // Local, because the reconciler must read what was written a moment ago.
+        localSecondaryIndex: [{ name: liveIndex, rangeKey: liveUntil, projectionType: "ALL" }],
+        ttl: { attributeName: timeToLive, enabled: true },
+      }),
+    );
+  }
+}
+
+const reference = ({ name, arn }: DynamodbTable): TableReference => ({ name, arn });

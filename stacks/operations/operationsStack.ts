@@ -1,0 +1,34 @@
+// What keeps the service right without anybody looking: the tick, and the rule that watches runs end.
+import type { Construct } from "constructs";
+import type { EnvironmentConfig } from "../config/schema.ts";
+import type { ServiceStack } from "../service/serviceStack.ts";
+import { EnvironmentStack } from "../shared/environmentStack.ts";
+import { DeadLetters } from "./deadLetters.ts";
+import { ExecutionsEnded } from "./executionsEnded.ts";
+import { Tick } from "./tick.ts";
+
+export class OperationsStack extends EnvironmentStack {
+  constructor(scope: Construct, config: EnvironmentConfig, service: ServiceStack) {
+    super(scope, "operations", config);
+    const { scaler, dispatcher, stateMachine } = service;
+    const deadLetters = new DeadLetters(this, "dead-letters", this.names.deadLetters);
+    new Tick(this, "tick", {
+      name: this.names.tick,
+      accountId: this.accountId,
+      deadLetterArn: deadLetters.arn,
+      targets: [
+        { id: "scaler", functionArn: scaler.arn, input: { action: "reconcile" } },
+        { id: "dispatcher", functionArn: dispatcher.arn, input: { action: "sweep" } },
+      ],
+    });
+    const ended = new ExecutionsEnded(this, "executions-ended", {
+      name: this.names.executionsEnded,
+      stateMachineArn: stateMachine.arn,
+      deadLetterArn: deadLetters.arn,
+      scaler: { name: this.names.scaler, arn: scaler.arn },
+      dispatcher: { name: this.names.dispatcher, arn: dispatcher.arn },
+      functionName: this.names.processor,
+    });
+    deadLetters.allowRule(ended.ruleArn);
+  }
+}

@@ -1,0 +1,82 @@
+// A capacity provider: where and on what Lambda runs managed instances, and how many vCPUs they may have together.
+import { createHash } from "node:crypto";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import { LambdaCapacityProvider } from "@cdktf/provider-aws/lib/lambda-capacity-provider/index.js";
+import { Construct } from "constructs";
+import type { EnvironmentConfig, ManagedFunctionConfig } from "../config/schema.ts";
+
+const CPU_METRIC = "LambdaCapacityProviderAverageCPUUtilization";
+
+export interface ManagedCapacityOptions {
+  /** The name without the hash. */
+  readonly name: string;
+  readonly config: ManagedFunctionConfig["capacityProvider"];
+  readonly network: EnvironmentConfig["network"];
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  readonly operatorRoleArn: string;
+}
+
+/**
+ * What AWS cannot change on an existing provider, as the configuration says it: the zones stand for their subnets.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_UpdateCapacityProvider.html
+ */
+function immutableHash({ name, config, network }: ManagedCapacityOptions): string {
+  const { architecture, allowedInstanceTypes, excludedInstanceTypes, kmsKeyArn } = config;
+  const place =
+    network.vpc === "new"
+      ? [network.cidr, network.availabilityZones]
+      : [network.vpcId, Object.entries(network.subnetIds).toSorted()];
+  const fields = [name, place, architecture, allowedInstanceTypes, excludedInstanceTypes, kmsKeyArn];
+  return createHash("sha256").update(JSON.stringify(fields)).digest("hex").slice(0, 8);
+}
+
+/** The provider's name: carries a hash of its immutable fields, so that its successor can exist beside it. */
+export const capacityProviderName = (options: ManagedCapacityOptions): string =>
+  `${options.name}-${immutableHash(options)}`;
+
+/** Where Lambda logs launches and losses of instances; the operator role must be allowed to write there. */
+export const instanceLogGroupName = (providerName: string): string => `/aws/lambda/capacity-provider/${providerName}`;
+
+export class ManagedCapacity extends Construct {
+  readonly arn: string;
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, options: ManagedCapacityOptions & { logRetentionDays: number }) {
+    super(scope, id);
+    const { config, subnetIds, securityGroupIds, operatorRoleArn, logRetentionDays } = options;
+    this.name = capacityProviderName(options);
+    const logs = new CloudwatchLogGroup(this, "logs", {
+      name: instanceLogGroupName(this.name),
+      retentionInDays: logRetentionDays,
+    });
+    const provider = new LambdaCapacityProvider(this, "provider", {
+      name: this.name,
+      vpcConfig: [{ subnetIds: [...subnetIds], securityGroupIds: [...securityGroupIds] }],
+      permissionsConfig: [{ capacityProviderOperatorRoleArn: operatorRoleArn }],
+      ...(config.kmsKeyArn && { kmsKeyArn: config.kmsKeyArn }),
+      // Functions move to the successor before the old one goes: AWS refuses to delete a provider in use.
+      lifecycle: { createBeforeDestroy: true },
+      dependsOn: [logs],
+    });
+    // As overrides: in the schema these two are lists of objects whose every attribute must be there, null when unset.
+    provider.addOverride("instance_requirements", [
+      {
+        architectures: [config.architecture],
+        allowed_instance_types: config.allowedInstanceTypes ?? null,
+        excluded_instance_types: config.excludedInstanceTypes ?? null,
+      },
+    ]);
+    provider.addOverride("capacity_provider_scaling_config", [
+      {
+        max_vcpu_count: config.maxVCpus,
+        scaling_mode: config.scaling.mode,
+        scaling_policies:
+          config.scaling.mode === "Manual"
+            ? [{ predefined_metric_type: CPU_METRIC, target_value: config.scaling.targetCpuPercent }]
+            : null,
+      },
+    ]);
+    this.arn = provider.arn;
+  }
+}

@@ -1,0 +1,71 @@
+// What all functions have in common, on managed instances or not: a log group with retention, JSON logs, a role that
+// may write there and do exactly what it is given.
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import { Construct } from "constructs";
+import type { EnvironmentConfig } from "../config/schema.ts";
+import type { Statement } from "../shared/policy.ts";
+import { ServiceRole } from "../shared/serviceRole.ts";
+import { type Bundle, HANDLER } from "./bundle.ts";
+
+export interface FunctionOptions {
+  readonly name: string;
+  readonly description: string;
+  readonly bundle: Bundle;
+  readonly environment: EnvironmentConfig;
+  readonly accountId: string;
+  readonly variables: Readonly<Record<string, string>>;
+  /** Besides writing its own logs. */
+  readonly statements: readonly Statement[];
+}
+
+export class LoggedFunction extends Construct {
+  readonly function: LambdaFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    options: FunctionOptions,
+    own: Partial<LambdaFunctionConfig> & Pick<LambdaFunctionConfig, "memorySize" | "timeout" | "architectures">,
+  ) {
+    super(scope, id);
+    const { name, description, bundle, environment, accountId, variables, statements } = options;
+    const logs = new CloudwatchLogGroup(this, "logs", {
+      name: `/aws/lambda/${name}`,
+      retentionInDays: environment.logs.retentionDays,
+    });
+    const role = new ServiceRole(this, "role", {
+      name,
+      service: "lambda.amazonaws.com",
+      accountId,
+      statements: [
+        { sid: "OwnLogs", actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${logs.arn}:*`] },
+        ...statements,
+      ],
+    });
+    this.function = new LambdaFunction(this, "function", {
+      functionName: name,
+      description,
+      role: role.arn,
+      runtime: environment.runtime,
+      handler: HANDLER,
+      filename: bundle.filename,
+      sourceCodeHash: bundle.sha256,
+      environment: {
+        variables: {
+          POWERTOOLS_SERVICE_NAME: name,
+          POWERTOOLS_LOG_LEVEL: environment.logs.level,
+          ...variables,
+        },
+      },
+      loggingConfig: {
+        logFormat: "JSON",
+        logGroup: logs.name,
+        applicationLogLevel: environment.logs.level,
+        systemLogLevel: "INFO",
+      },
+      dependsOn: [role.policy, logs],
+      ...own,
+    });
+  }
+}

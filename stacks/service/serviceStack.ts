@@ -1,0 +1,228 @@
+// The service: capacity providers and the functions on them, the scaler that drives them, the API and the workflow.
+import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import type { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine/index.js";
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import { environmentLimit } from "../config/rules.ts";
+import type { EnvironmentConfig } from "../config/schema.ts";
+import type { DataStack } from "../data/dataStack.ts";
+import type { NetworkStack } from "../network/networkStack.ts";
+import { EnvironmentStack } from "../shared/environmentStack.ts";
+import type { Statement } from "../shared/policy.ts";
+import { ServiceRole } from "../shared/serviceRole.ts";
+import { Bundle } from "./bundle.ts";
+import {
+  capacityProviderName,
+  instanceLogGroupName,
+  ManagedCapacity,
+  type ManagedCapacityOptions,
+} from "./capacityProvider.ts";
+import { DeclarationItem } from "./declaration.ts";
+import type { FunctionId } from "./functions.ts";
+import { HttpApi } from "./httpApi.ts";
+import { ManagedFunction } from "./managedFunction.ts";
+import { operatorStatements } from "./operatorRole.ts";
+import { OrdinaryFunction } from "./ordinaryFunction.ts";
+import { FunctionScalingConfig } from "./scalingConfig.ts";
+import { Workflow } from "./workflow.ts";
+
+export interface ServiceStackOptions {
+  readonly network: NetworkStack;
+  readonly data: DataStack;
+  /** Path of each function's archive. */
+  readonly archives: Readonly<Record<FunctionId, string>>;
+}
+
+const MANAGED = ["api", "processor"] as const;
+
+export class ServiceStack extends EnvironmentStack {
+  readonly scaler: LambdaFunction;
+  readonly dispatcher: LambdaFunction;
+  readonly processor: LambdaFunction;
+  readonly stateMachine: SfnStateMachine;
+
+  readonly #options: ServiceStackOptions;
+
+  constructor(scope: Construct, config: EnvironmentConfig, options: ServiceStackOptions) {
+    super(scope, "service", config);
+    this.#options = options;
+
+    const capacities = this.#addCapacities();
+    const api = this.#addApi(capacities.api);
+    this.processor = this.#addProcessor(capacities.processor);
+    this.scaler = this.#addScaler();
+    this.dispatcher = this.#addDispatcher();
+    this.stateMachine = this.#addWorkflow();
+
+    // Terraform owns the api's scaling config. The processor's belongs to the reconciler, so that a plan never undoes it.
+    new FunctionScalingConfig(this, "api-scaling", { target: api, config: config.api.scalingConfig });
+    new DeclarationItem(this, "processor-declaration", {
+      tableName: options.data.capacity.name,
+      declaration: {
+        functionName: this.names.processor,
+        baseline: config.processor.baseline,
+        limit: environmentLimit(config.processor),
+      },
+    });
+    const { endpoint } = new HttpApi(this, "http-api", { name: this.names.httpApi, environment: config, target: api });
+    new TerraformOutput(this, "endpoint", { value: endpoint, staticId: true, description: "Base URL of the HTTP API" });
+  }
+
+  /** The state machine's ARN by name: the dispatcher is part of the machine, so it cannot refer to it. */
+  get #stateMachineArn(): string {
+    return this.arn("states", `stateMachine:${this.names.workflow}`);
+  }
+
+  get #executionsArn(): string {
+    return this.arn("states", `execution:${this.names.workflow}:*`);
+  }
+
+  #addCapacities(): Record<(typeof MANAGED)[number], ManagedCapacity> {
+    const { network } = this.#options;
+    const securityGroupIds = [network.instanceSecurityGroupId];
+    const options = (id: (typeof MANAGED)[number]): Omit<ManagedCapacityOptions, "operatorRoleArn"> => ({
+      name: this.names[id],
+      config: this.config[id].capacityProvider,
+      network: this.config.network,
+      subnetIds: network.subnetIds,
+      securityGroupIds,
+    });
+    const operator = new ServiceRole(this, "operator", {
+      name: this.names.operator,
+      service: "lambda.amazonaws.com",
+      accountId: this.accountId,
+      statements: operatorStatements({
+        arn: (resource) => this.arn("ec2", resource),
+        imageArn: this.arn("ec2", "image/*", { account: "" }),
+        subnetIds: network.subnetIds,
+        securityGroupIds,
+        logGroupArns: MANAGED.map((id) => {
+          const name = capacityProviderName({ ...options(id), operatorRoleArn: "" });
+          return this.arn("logs", `log-group:${instanceLogGroupName(name)}`);
+        }),
+      }),
+    });
+    const capacity = (id: (typeof MANAGED)[number]) =>
+      new ManagedCapacity(this, `${id}-capacity`, {
+        ...options(id),
+        operatorRoleArn: operator.arn,
+        logRetentionDays: this.config.logs.retentionDays,
+      });
+    return { api: capacity("api"), processor: capacity("processor") };
+  }
+
+  #base(id: FunctionId) {
+    return {
+      name: this.names[id],
+      bundle: new Bundle(this, `${id}-bundle`, this.#options.archives[id]),
+      environment: this.config,
+      accountId: this.accountId,
+    };
+  }
+
+  /** Rights on the videos table, and on its indexes where they are read. */
+  #onVideos(actions: readonly string[], { indexes = false } = {}): Statement {
+    const { arn } = this.#options.data.videos;
+    return {
+      sid: indexes ? "VideosIndexes" : "Videos",
+      actions: actions.map((action) => `dynamodb:${action}`),
+      resources: [indexes ? `${arn}/index/*` : arn],
+    };
+  }
+
+  #addApi(capacity: ManagedCapacity): LambdaFunction {
+    return new ManagedFunction(this, "api", {
+      ...this.#base("api"),
+      description: "The video API: all routes in one function, many requests at once",
+      config: this.config.api,
+      capacity,
+      variables: { VIDEOS_TABLE: this.#options.data.videos.name, STATE_MACHINE_ARN: this.#stateMachineArn },
+      statements: [
+        this.#onVideos(["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+        this.#onVideos(["Query"], { indexes: true }),
+        { sid: "Workflow", actions: ["states:StartExecution"], resources: [this.#stateMachineArn] },
+      ],
+    }).function;
+  }
+
+  #addProcessor(capacity: ManagedCapacity): LambdaFunction {
+    const { engine } = this.config.processor;
+    return new ManagedFunction(this, "processor", {
+      ...this.#base("processor"),
+      description: "Processes videos; deactivated until a workflow asks for capacity",
+      config: this.config.processor,
+      capacity,
+      variables: {
+        VIDEOS_TABLE: this.#options.data.videos.name,
+        ENGINE: engine.type,
+        SIMULATED_CPU_MILLISECONDS: String(engine.cpuMilliseconds),
+        ...this.#retention,
+      },
+      statements: [this.#onVideos(["GetItem", "UpdateItem"])],
+    }).function;
+  }
+
+  #addScaler(): LambdaFunction {
+    const { capacity } = this.#options.data;
+    const { arn } = this.processor;
+    return new OrdinaryFunction(this, "scaler", {
+      ...this.#base("scaler"),
+      description: "Makes scaling configs equal to what leases and baselines ask for",
+      timeoutSeconds: 50,
+      variables: { CAPACITY_TABLE: capacity.name },
+      statements: [
+        {
+          sid: "Capacity",
+          actions: ["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Query"],
+          resources: [capacity.arn, `${capacity.arn}/index/*`],
+        },
+        {
+          sid: "ScalingConfig",
+          actions: [
+            "lambda:GetFunctionConfiguration",
+            "lambda:GetFunctionScalingConfig",
+            "lambda:PutFunctionScalingConfig",
+          ],
+          // Which of the two forms AWS checks is not documented.
+          resources: [arn, `${arn}:*`],
+        },
+      ],
+    }).function;
+  }
+
+  #addDispatcher(): LambdaFunction {
+    return new OrdinaryFunction(this, "dispatcher", {
+      ...this.#base("dispatcher"),
+      description: "Sees to it that every video in flight gets to its end",
+      timeoutSeconds: 50,
+      variables: {
+        VIDEOS_TABLE: this.#options.data.videos.name,
+        STATE_MACHINE_ARN: this.#stateMachineArn,
+        ...this.#retention,
+      },
+      statements: [
+        this.#onVideos(["GetItem", "UpdateItem"]),
+        this.#onVideos(["Query"], { indexes: true }),
+        { sid: "Workflow", actions: ["states:StartExecution"], resources: [this.#stateMachineArn] },
+        { sid: "Executions", actions: ["states:DescribeExecution"], resources: [this.#executionsArn] },
+      ],
+    }).function;
+  }
+
+  #addWorkflow(): SfnStateMachine {
+    return new Workflow(this, "workflow", {
+      name: this.names.workflow,
+      environment: this.config,
+      accountId: this.accountId,
+      invoke: this.arn("states", "lambda:invoke", { region: "", account: "" }),
+      scaler: this.scaler,
+      processor: this.processor,
+      dispatcher: this.dispatcher,
+    }).stateMachine;
+  }
+
+  get #retention(): Record<string, string> {
+    const { retentionDays } = this.config.data;
+    return retentionDays === undefined ? {} : { RETENTION_DAYS: String(retentionDays) };
+  }
+}
