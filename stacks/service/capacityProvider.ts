@@ -4,6 +4,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { LambdaCapacityProvider } from "@cdktf/provider-aws/lib/lambda-capacity-provider/index.js";
 import { Construct } from "constructs";
 import type { EnvironmentConfig, ManagedFunctionConfig } from "../config/schema.ts";
+import type { ServiceRole } from "../shared/serviceRole.ts";
 
 const CPU_METRIC = "LambdaCapacityProviderAverageCPUUtilization";
 
@@ -14,7 +15,6 @@ export interface ManagedCapacityOptions {
   readonly network: EnvironmentConfig["network"];
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
-  readonly operatorRoleArn: string;
 }
 
 /**
@@ -42,9 +42,14 @@ export class ManagedCapacity extends Construct {
   readonly arn: string;
   readonly name: string;
 
-  constructor(scope: Construct, id: string, options: ManagedCapacityOptions & { logRetentionDays: number }) {
+  /** @param options.operator the role with which Lambda runs instances; its policy is there before the first one */
+  constructor(
+    scope: Construct,
+    id: string,
+    options: ManagedCapacityOptions & { operator: ServiceRole; logRetentionDays: number },
+  ) {
     super(scope, id);
-    const { config, subnetIds, securityGroupIds, operatorRoleArn, logRetentionDays } = options;
+    const { config, subnetIds, securityGroupIds, operator, logRetentionDays } = options;
     this.name = capacityProviderName(options);
     const logs = new CloudwatchLogGroup(this, "logs", {
       name: instanceLogGroupName(this.name),
@@ -53,11 +58,11 @@ export class ManagedCapacity extends Construct {
     const provider = new LambdaCapacityProvider(this, "provider", {
       name: this.name,
       vpcConfig: [{ subnetIds: [...subnetIds], securityGroupIds: [...securityGroupIds] }],
-      permissionsConfig: [{ capacityProviderOperatorRoleArn: operatorRoleArn }],
+      permissionsConfig: [{ capacityProviderOperatorRoleArn: operator.arn }],
       ...(config.kmsKeyArn && { kmsKeyArn: config.kmsKeyArn }),
       // Functions move to the successor before the old one goes: AWS refuses to delete a provider in use.
       lifecycle: { createBeforeDestroy: true },
-      dependsOn: [logs],
+      dependsOn: [logs, operator.policy],
     });
     // As overrides: in the schema these two are lists of objects whose every attribute must be there, null when unset.
     provider.addOverride("instance_requirements", [

@@ -80,7 +80,7 @@ export class ServiceStack extends EnvironmentStack {
   #addCapacities(): Record<(typeof MANAGED)[number], ManagedCapacity> {
     const { network } = this.#options;
     const securityGroupIds = [network.instanceSecurityGroupId];
-    const options = (id: (typeof MANAGED)[number]): Omit<ManagedCapacityOptions, "operatorRoleArn"> => ({
+    const options = (id: (typeof MANAGED)[number]): ManagedCapacityOptions => ({
       name: this.names[id],
       config: this.config[id].capacityProvider,
       network: this.config.network,
@@ -97,7 +97,7 @@ export class ServiceStack extends EnvironmentStack {
         subnetIds: network.subnetIds,
         securityGroupIds,
         logGroupArns: MANAGED.map((id) => {
-          const name = capacityProviderName({ ...options(id), operatorRoleArn: "" });
+          const name = capacityProviderName(options(id));
           return this.arn("logs", `log-group:${instanceLogGroupName(name)}`);
         }),
       }),
@@ -105,7 +105,7 @@ export class ServiceStack extends EnvironmentStack {
     const capacity = (id: (typeof MANAGED)[number]) =>
       new ManagedCapacity(this, `${id}-capacity`, {
         ...options(id),
-        operatorRoleArn: operator.arn,
+        operator,
         logRetentionDays: this.config.logs.retentionDays,
       });
     return { api: capacity("api"), processor: capacity("processor") };
