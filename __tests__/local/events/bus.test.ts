@@ -1,0 +1,169 @@
+import { describe, expect, it } from "@jest/globals";
+import { EventBus } from "../../../local/events/bus.ts";
+import { executionStatusEvent } from "../../../local/events/executionStatus.ts";
+import { compilePattern } from "../../../local/events/patterns.ts";
+import type { EventRule } from "../../../local/events/rules.ts";
+import type { Execution } from "../../../local/stepFunctions/execution.ts";
+import type { Invocation } from "../../../local/stepFunctions/tasks.ts";
+
+const execution: Execution = {
+  executionArn: "arn:aws:states:eu-west-1:000000000000:execution:workflow:run",
+  stateMachineArn: "arn:aws:states:eu-west-1:000000000000:stateMachine:workflow",
+  name: "run",
+  status: "FAILED",
+  startDate: 1_700_000_000_123,
+  stopDate: 1_700_000_001_456,
+  input: "{}",
+  error: "Broken",
+  cause: "no",
+};
+const event = executionStatusEvent(execution, "id");
+
+const rule = (rest: Partial<EventRule> = {}): EventRule => ({
+  name: "failed",
+  enabled: true,
+  matches: compilePattern({ source: ["aws.states"], detail: { status: ["FAILED"] } }),
+  targets: [{ arn: "arn:aws:lambda:eu-west-1:000000000000:function:scaler", input: (sent) => JSON.stringify(sent) }],
+  ...rest,
+});
+
+/** A bus whose function gives these answers in turn, and whose clock moves only by its waits. */
+function busOf(rules: EventRule[], ...answers: Partial<Invocation>[]) {
+  const calls: { arn: string; payload: string }[] = [];
+  const waits: number[] = [];
+  const errors: string[] = [];
+  let time = 0;
+  const bus = new EventBus({
+    rules,
+    invokeLambda: async (arn, payload) => {
+      calls.push({ arn, payload });
+      return { statusCode: 200, payload: "null", ...(answers.length > 1 ? answers.shift() : answers[0]) };
+    },
+    onError: ({ message }) => errors.push(message),
+    now: () => time,
+    wait: async (milliseconds) => {
+      waits.push(milliseconds);
+      time += milliseconds;
+    },
+  });
+  return { bus, calls, waits, errors };
+}
+
+describe("the event bus", () => {
+  it("sends an event to the targets of the rules that match it, or their input", async () => {
+    const other = rule({ targets: [{ arn: "arn:other", input: () => '{"fixed":true}' }] });
+    const { bus, calls } = busOf([rule(), other, rule({ matches: () => false }), rule({ enabled: false })]);
+    bus.publish(event);
+    await bus.settled();
+    expect(calls).toEqual([
+      { arn: "arn:aws:lambda:eu-west-1:000000000000:function:scaler", payload: JSON.stringify(event) },
+      { arn: "arn:other", payload: '{"fixed":true}' },
+    ]);
+  });
+
+  it("tries a function that fails twice more, after one and two minutes, and then says so", async () => {
+    const { bus, calls, waits, errors } = busOf([rule()], { functionError: "Unhandled", payload: '{"errorType":"E"}' });
+    bus.publish(event);
+    await bus.settled();
+    expect(calls).toHaveLength(3);
+    expect(waits).toEqual([60_000, 120_000]);
+    expect(errors).toEqual([
+      'arn:aws:lambda:eu-west-1:000000000000:function:scaler: asynchronous invocation given up: Unhandled {"errorType":"E"}',
+    ]);
+  });
+
+  it("keeps trying while the service refuses, with longer and longer waits, for no more than six hours", async () => {
+    const { bus, waits, errors } = busOf([rule()], { statusCode: 429, payload: "throttled" });
+    bus.publish(event);
+    await bus.settled();
+    expect(waits.slice(0, 10)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300].map((seconds) => seconds * 1000));
+    expect(waits.reduce((a, b) => a + b)).toBeLessThanOrEqual(6 * 60 * 60 * 1000);
+    expect(errors[0]).toContain("given up: status 429 throttled");
+  });
+
+  it("delivers once the service takes it, and does not retry what can never work", async () => {
+    const recovered = busOf([rule()], { statusCode: 502 }, {});
+    recovered.bus.publish(event);
+    await recovered.bus.settled();
+    expect(recovered.calls).toHaveLength(2);
+    expect(recovered.errors).toEqual([]);
+
+    const missing = busOf([rule()], { statusCode: 404, payload: "no such function" });
+    missing.bus.publish(event);
+    await missing.bus.settled();
+    expect(missing.calls).toHaveLength(1);
+    expect(missing.errors[0]).toContain("status 404 no such function");
+  });
+
+  it("sends the other targets' events when one cannot be transformed, and says so", async () => {
+    const input = () => {
+      throw new Error("$.detail.missing is not in the event");
+    };
+    const { bus, calls, errors } = busOf([rule({ targets: [{ arn: "arn:bad", input }] }), rule()]);
+    bus.publish(event);
+    await bus.settled();
+    expect(calls).toHaveLength(1);
+    expect(errors).toEqual(['rule "failed": event not sent to arn:bad: $.detail.missing is not in the event']);
+  });
+
+  it("forgets a failed invocation that was in progress when it was stopped", async () => {
+    let fail = (_: Invocation) => {};
+    const errors: unknown[] = [];
+    const bus = new EventBus({
+      rules: [rule()],
+      invokeLambda: () =>
+        new Promise((resolve) => {
+          fail = resolve;
+        }),
+      onError: (error) => errors.push(error),
+    });
+    bus.publish(event);
+    bus.stop();
+    fail({ statusCode: 503, payload: "gone" });
+    await bus.settled();
+    expect(errors).toEqual([]);
+  });
+
+  it("takes nothing after stop", async () => {
+    const { bus, calls } = busOf([rule()]);
+    bus.stop();
+    bus.publish(event);
+    await bus.settled();
+    expect(calls).toEqual([]);
+  });
+});
+
+describe("the execution status event", () => {
+  it("has the shape that Step Functions sends", () => {
+    expect(event).toEqual({
+      version: "0",
+      id: "id",
+      "detail-type": "Step Functions Execution Status Change",
+      source: "aws.states",
+      account: "000000000000",
+      time: "2023-11-14T22:13:21Z",
+      region: "eu-west-1",
+      resources: [execution.executionArn],
+      detail: {
+        executionArn: execution.executionArn,
+        stateMachineArn: execution.stateMachineArn,
+        name: "run",
+        status: "FAILED",
+        startDate: 1_700_000_000_123,
+        stopDate: 1_700_000_001_456,
+        input: "{}",
+        output: null,
+        stateMachineVersionArn: null,
+        stateMachineAliasArn: null,
+        redriveCount: 0,
+        redriveDate: null,
+        redriveStatus: "REDRIVABLE",
+        redriveStatusReason: null,
+        inputDetails: { included: true },
+        outputDetails: null,
+        error: "Broken",
+        cause: "no",
+      },
+    });
+  });
+});

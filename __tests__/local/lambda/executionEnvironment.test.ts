@@ -1,0 +1,239 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { systemClock } from "../../../local/lambda/clock.ts";
+import { environmentVariables } from "../../../local/lambda/environmentVariables.ts";
+import { ExecutionEnvironment, InitError, RUNTIME_FOLDER } from "../../../local/lambda/executionEnvironment.ts";
+import type { FunctionSpec } from "../../../local/lambda/functionSpec.ts";
+import { ECHO_HANDLER, type HandlerFolder, handlerFolder, isAlive, until } from "../../support/lambdaProcesses.ts";
+import { functionSpec, managedSpec } from "../../support/lambdaSimulation.ts";
+
+jest.setTimeout(30_000);
+
+const cleanUps: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+function folder(source: string): HandlerFolder {
+  const made = handlerFolder(source);
+  cleanUps.push(made.remove);
+  return made;
+}
+
+function environment(spec: FunctionSpec, initSeconds = 20, workers = 2): ExecutionEnvironment {
+  const made = new ExecutionEnvironment({
+    handler: spec.handler,
+    codeFolder: spec.codeFolder,
+    logFile: spec.logFile,
+    initSeconds,
+    clock: systemClock,
+    variables: (runtimeApi) =>
+      environmentVariables(spec, {
+        region: "eu-west-1",
+        runtimeApi,
+        logStream: "local",
+        runtimeFolder: RUNTIME_FOLDER,
+        searchPath: "/usr/bin:/bin",
+        workers,
+        extra: { AWS_ENDPOINT_URL: "http://127.0.0.1:1" },
+      }),
+  });
+  cleanUps.push(() => made.stop("now"));
+  return made;
+}
+
+async function call(target: ExecutionEnvironment, event: object) {
+  const outcome = await target.invoke({
+    requestId: randomUUID(),
+    payload: JSON.stringify(event),
+    deadlineMilliseconds: Date.now() + 5_000,
+    functionArn: "arn:video",
+  });
+  return { ...outcome, value: outcome.kind === "lost" ? undefined : JSON.parse(outcome.payload) };
+}
+
+describe("an execution environment of a managed instance", () => {
+  it("runs invocations at the same time in one process, and so lets module variables leak between them", async () => {
+    const target = environment(managedSpec({ maxConcurrency: 16 }, folder(ECHO_HANDLER)));
+    await target.start();
+    const threads = new Set<number>();
+    await until("both workers answer", async () => threads.add((await call(target, {})).value.threadId).size === 2);
+
+    const begin = Date.now();
+    const results = await Promise.all(Array.from({ length: 16 }, () => call(target, { ms: 300 })));
+
+    expect(new Set(results.map(({ value }) => value.pid))).toEqual(new Set([target.pid]));
+    expect(new Set(results.map(({ value }) => value.threadId)).size).toBe(2);
+    expect(results.filter(({ value }) => value.leaked).length).toBeGreaterThanOrEqual(8);
+    expect(Date.now() - begin).toBeLessThan(16 * 300);
+    expect(target.inFlight).toBe(0);
+  });
+
+  it("logs in JSON with the request id, into the function's log file", async () => {
+    const made = folder(`export const handler = async () => { console.log("seen"); };`);
+    const target = environment(managedSpec({}, made));
+    await target.start();
+
+    await call(target, {});
+
+    expect(JSON.parse(made.log().trim())).toMatchObject({
+      level: "INFO",
+      message: "seen",
+      requestId: expect.any(String),
+    });
+  });
+});
+
+describe("an execution environment of an ordinary function", () => {
+  it("runs one invocation after the other, with the deadline and the ARN that it was given", async () => {
+    const target = environment({ ...functionSpec(), ...folder(ECHO_HANDLER) });
+    await target.start();
+
+    const results = await Promise.all(Array.from({ length: 8 }, () => call(target, { ms: 10 })));
+
+    expect(results.filter(({ value }) => value.leaked)).toEqual([]);
+    expect(results[0]?.value.arn).toBe("arn:video");
+    expect(results[0]?.value.remaining).toBeGreaterThan(3_000);
+    expect(results[0]?.value.remaining).toBeLessThanOrEqual(5_000);
+  });
+});
+
+describe.each([
+  ["a managed", (made: HandlerFolder) => managedSpec({}, made)],
+  ["an ordinary", (made: HandlerFolder) => ({ ...functionSpec(), ...made })],
+])("the environment of %s function", (_, spec) => {
+  it("gives back what the handler throws, and goes on", async () => {
+    const target = environment(spec(folder(ECHO_HANDLER)));
+    await target.start();
+
+    const failure = await call(target, { fail: "too much" });
+
+    expect(failure).toMatchObject({ kind: "error", value: { errorType: "RangeError", errorMessage: "too much" } });
+    expect(await call(target, {})).toMatchObject({ kind: "response" });
+  });
+
+  it("replaces a response above 6 MB by AWS's error", async () => {
+    const target = environment(spec(folder(ECHO_HANDLER)));
+    await target.start();
+
+    expect(await call(target, { size: 6 * 1024 * 1024 - 2 })).toMatchObject({ kind: "response" });
+    expect(await call(target, { size: 7 * 1024 * 1024 })).toMatchObject({
+      kind: "error",
+      value: { errorType: "Function.ResponseSizeTooLarge" },
+    });
+  });
+
+  it("sees AWS's variables, its own and those added for it, but none of this process", async () => {
+    process.env.SECRET_OF_THE_PARENT = "leaked";
+    const settings = spec(folder(ECHO_HANDLER));
+    const target = environment({ ...settings, environment: { OWN: "1", AWS_REGION: "us-east-1" } });
+    await target.start();
+
+    const { env } = (await call(target, { env: true })).value;
+    delete process.env.SECRET_OF_THE_PARENT;
+
+    expect(env).toMatchObject({
+      OWN: "1",
+      AWS_REGION: "eu-west-1",
+      TZ: ":UTC",
+      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+    });
+    expect(env.AWS_LAMBDA_MAX_CONCURRENCY).toBe(settings.managed === undefined ? undefined : "2");
+    expect(env.AWS_LAMBDA_FUNCTION_VERSION).toBe(settings.managed === undefined ? "$LATEST" : "$LATEST.PUBLISHED");
+    const unexpected = Object.keys(env).filter(
+      (name) => !/^(AWS_|_HANDLER$|LAMBDA_|PATH$|LANG$|TZ$|HOME$|TMPDIR$|OWN$)/.test(name),
+    );
+    expect(unexpected).toEqual([]);
+  });
+
+  it("fails to start with the error of the module", async () => {
+    const target = environment(spec(folder(`throw new TypeError("no configuration");`)));
+
+    const failure = await target.start().catch((error) => error);
+
+    expect(failure).toBeInstanceOf(InitError);
+    expect(failure.code).toBe("RuntimeInitError");
+    expect(JSON.parse(failure.payload)).toMatchObject({ errorType: "TypeError", errorMessage: "no configuration" });
+    await target.exited;
+  });
+
+  it("fails to start in a folder that does not exist, and names it", async () => {
+    const target = environment({ ...spec(folder(ECHO_HANDLER)), codeFolder: "/no/such/folder" });
+
+    await expect(target.start()).rejects.toThrow("could not be started in /no/such/folder");
+  });
+
+  it("fails to start when the module takes longer than the initialisation may", async () => {
+    const target = environment(spec(folder("await new Promise((resolve) => setTimeout(resolve, 60_000));")), 0.5);
+
+    const failure = await target.start().catch((error) => error);
+
+    expect(failure.code).toBe("InitTimeout");
+    expect(isAlive(target.pid ?? 0)).toBe(false);
+  });
+
+  it("loses what it runs when its process is killed", async () => {
+    const target = environment(spec(folder(ECHO_HANDLER)));
+    await target.start();
+
+    expect(await call(target, { exit: true })).toMatchObject({ kind: "lost", reason: "signal: SIGKILL" });
+    expect(await target.exited).toEqual({ reason: "signal: SIGKILL", unanswered: 1 });
+    expect(await call(target, {})).toMatchObject({ kind: "lost" });
+  });
+
+  it("stops within its bound although the code blocks, and ends what the handler spawned", async () => {
+    const made = folder(`
+      import { spawn } from "node:child_process";
+      export const handler = async () => {
+        process.on?.("SIGTERM", () => {});
+        const { pid } = spawn("sleep", ["300"], { stdio: "ignore" });
+        setTimeout(() => { for (;;); }, 50);
+        return pid;
+      };`);
+    const target = environment(spec(made));
+    await target.start();
+    const { value: sleeper } = await call(target, {});
+
+    const begin = Date.now();
+    await target.stop();
+
+    expect(Date.now() - begin).toBeLessThan(4_000);
+    expect(isAlive(target.pid ?? 0)).toBe(false);
+    await until("the handler's child is gone", () => !isAlive(sleeper));
+  });
+
+  it.each([
+    ["idle", ""],
+    ["blocked by its code", "setTimeout(() => { for (;;); }, 100);"],
+  ])("does not outlive a parent that is killed while it is %s", async (__, code) => {
+    const made = folder(`export const handler = async () => { ${code} return process.pid; };`);
+    const program = join(made.codeFolder, "parent.ts");
+    const source = (file: string) => JSON.stringify(new URL(`../../../local/lambda/${file}`, import.meta.url).href);
+    writeFileSync(
+      program,
+      `import { ExecutionEnvironment, RUNTIME_FOLDER } from ${source("executionEnvironment.ts")};
+       import { environmentVariables } from ${source("environmentVariables.ts")};
+       import { systemClock } from ${source("clock.ts")};
+       const spec = ${JSON.stringify(spec(made))};
+       const environment = new ExecutionEnvironment({ ...spec, initSeconds: 20, clock: systemClock,
+         variables: (runtimeApi) => environmentVariables(spec, { region: "eu-west-1", runtimeApi, logStream: "local",
+           runtimeFolder: RUNTIME_FOLDER, searchPath: "/usr/bin:/bin", workers: 1, extra: {} }) });
+       await environment.start();
+       await environment.invoke({ requestId: "1", payload: "{}", deadlineMilliseconds: 0, functionArn: "arn" });
+       setInterval(() => {}, 1_000);
+       setTimeout(() => console.log(environment.pid), 300);`,
+    );
+    const parent = spawn(process.execPath, [program], { stdio: ["ignore", "pipe", "inherit"] });
+    cleanUps.push(() => parent.kill("SIGKILL"));
+    const pid = Number(await new Promise((resolve) => parent.stdout.once("data", (data) => resolve(String(data)))));
+    cleanUps.push(() => isAlive(pid) && process.kill(pid, "SIGKILL"));
+    expect(isAlive(pid)).toBe(true);
+
+    parent.kill("SIGKILL");
+
+    await until("the environment is gone", () => !isAlive(pid), 5);
+  });
+});

@@ -1,0 +1,59 @@
+// EventBridge's default bus: hands each event to the functions whose rules match it.
+import { AsyncInvoker, type AsyncInvokerOptions } from "./asyncInvoke.ts";
+import type { EventRule, RuleTarget } from "./rules.ts";
+
+/** An event in EventBridge's envelope. */
+export interface BusEvent {
+  version: "0";
+  id: string;
+  "detail-type": string;
+  source: string;
+  account: string;
+  /** ISO 8601, whole seconds. */
+  time: string;
+  region: string;
+  resources: string[];
+  detail: Record<string, unknown>;
+}
+
+export class EventBus {
+  readonly #rules: EventRule[];
+  readonly #invoker: AsyncInvoker;
+  readonly #onError: (error: Error) => void;
+
+  constructor({ rules, ...options }: { rules: EventRule[] } & AsyncInvokerOptions) {
+    this.#rules = rules;
+    this.#invoker = new AsyncInvoker(options);
+    this.#onError = options.onError ?? console.error;
+  }
+
+  /** Sends the event to every target of every enabled rule that matches it, and returns at once. */
+  publish(event: BusEvent): void {
+    for (const rule of this.#rules) {
+      if (!rule.enabled || !rule.matches(event)) continue;
+      for (const target of rule.targets) this.#send(rule, target, event);
+    }
+  }
+
+  #send({ name }: EventRule, { arn, input }: RuleTarget, event: BusEvent): void {
+    let payload: string;
+    try {
+      payload = input(event);
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      this.#onError(new Error(`rule "${name}": event not sent to ${arn}: ${problem}`));
+      return;
+    }
+    this.#invoker.invoke(arn, payload);
+  }
+
+  /** Takes no more events and forgets what waits for a retry. */
+  stop(): void {
+    this.#invoker.stop();
+  }
+
+  /** Resolves when every event has been delivered or given up. */
+  settled(): Promise<void> {
+    return this.#invoker.settled();
+  }
+}

@@ -1,0 +1,73 @@
+// The synthesised EventBridge rules with their targets.
+import { blocks, text } from "../terraform/blocks.ts";
+import type { Resolver } from "../terraform/resolve.ts";
+import type { Resource, Synthesized } from "../terraform/synthesized.ts";
+import { compileTransformer, InputTransformerError } from "./inputTransformer.ts";
+import { compilePattern } from "./patterns.ts";
+
+export interface EventRule {
+  name: string;
+  enabled: boolean;
+  matches(event: unknown): boolean;
+  targets: RuleTarget[];
+}
+
+export interface RuleTarget {
+  /** A Lambda function's ARN, possibly qualified. */
+  arn: string;
+  /** The JSON that the function is given for an event. @throws InputTransformerError if the event lacks what is needed */
+  input(event: unknown): string;
+}
+
+/** A rule, target or schedule uses what is not run here; the message names the resource and the attribute. */
+export class UnsupportedEventError extends Error {
+  override name = "UnsupportedEventError";
+}
+
+export const LAMBDA_ARN = /^arn:[\w-]+:lambda:/;
+
+/** Every `aws_cloudwatch_event_rule` with an event pattern, with its `aws_cloudwatch_event_target`s. @throws UnsupportedEventError, UnsupportedPatternError */
+export function readRules(synthesized: Synthesized, resolver: Resolver): EventRule[] {
+  const targets = synthesized.resources("aws_cloudwatch_event_target").map((resource) => ({
+    rule: text(resolver.attribute(resource, "rule")),
+    target: () => toTarget(resource, resolver),
+  }));
+  return synthesized.resources("aws_cloudwatch_event_rule").map((resource) => {
+    const read = (attribute: string) => resolver.attribute(resource, attribute);
+    const name = String(read("name"));
+    const pattern = text(read("event_pattern"));
+    if (pattern === undefined) {
+      throw unsupported(resource, "has no event_pattern; use aws_scheduler_schedule for schedules");
+    }
+    if ((text(read("event_bus_name")) ?? "default") !== "default") {
+      throw unsupported(resource, `event_bus_name must be default, got ${read("event_bus_name")}`);
+    }
+    return {
+      name,
+      enabled: read("state") !== "DISABLED" && read("is_enabled") !== false,
+      matches: compilePattern(JSON.parse(pattern), `${resource.address} event_pattern`),
+      targets: targets.filter(({ rule }) => rule === name).map(({ target }) => target()),
+    };
+  });
+}
+
+function toTarget(resource: Resource, resolver: Resolver): RuleTarget {
+  if (resource.config.input_path !== undefined) throw unsupported(resource, "input_path is not supported; use input");
+  const arn = String(resolver.attribute(resource, "arn"));
+  if (!LAMBDA_ARN.test(arn)) throw unsupported(resource, `arn must be a Lambda function's, got ${arn}`);
+  const fixed = text(resolver.attribute(resource, "input"));
+  if (fixed !== undefined) return { arn, input: () => fixed };
+  const [transformer] = blocks(resolver.attribute(resource, "input_transformer"));
+  if (!transformer) return { arn, input: (event) => JSON.stringify(event) };
+  try {
+    const paths = (transformer.input_paths ?? {}) as Record<string, string>;
+    return { arn, input: compileTransformer(paths, String(transformer.input_template)) };
+  } catch (error) {
+    if (!(error instanceof InputTransformerError)) throw error;
+    throw unsupported(resource, `input_transformer: ${error.message}`);
+  }
+}
+
+/** One line that names the resource. */
+export const unsupported = ({ address, stack }: Resource, problem: string) =>
+  new UnsupportedEventError(`${address} (stack ${stack}): ${problem}`);

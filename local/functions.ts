@@ -1,0 +1,123 @@
+// The synthesised functions and capacity providers, as the local Lambda wants them; code is unpacked from the very
+// archive that Terraform would upload.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { unzipSync } from "fflate";
+import type { CapacityProviderSpec, FunctionSpec, ManagedSpec, ScalingConfig } from "./lambda/service.ts";
+import { type Block, block, number, text } from "./terraform/blocks.ts";
+import type { Resolver } from "./terraform/resolve.ts";
+import type { Resource, Synthesized } from "./terraform/synthesized.ts";
+
+export interface FunctionFolders {
+  /** Where the stacks were synthesised. */
+  readonly outFolder: string;
+  readonly codeFolder: string;
+  readonly logFolder: string;
+}
+
+/** Every `aws_lambda_capacity_provider`. */
+export function readCapacityProviders(synthesized: Synthesized, resolver: Resolver): CapacityProviderSpec[] {
+  return synthesized.resources("aws_lambda_capacity_provider").map((resource) => {
+    const read = (attribute: string) => resolver.attribute(resource, attribute);
+    const network = block(read("vpc_config"));
+    const scaling = block(read("capacity_provider_scaling_config"));
+    const target = number(block(scaling.scaling_policies).target_value);
+    return {
+      name: String(read("name")),
+      arn: String(read("arn")),
+      maxVCpus: number(scaling.max_vcpu_count) ?? 400,
+      scalingMode: scaling.scaling_mode === "Manual" ? "Manual" : "Auto",
+      ...(target !== undefined && { targetCpuPercent: target }),
+      architecture: String((block(read("instance_requirements")).architectures as string[])[0]),
+      subnetIds: network.subnet_ids as string[],
+      securityGroupIds: network.security_group_ids as string[],
+      operatorRoleArn: String(block(read("permissions_config")).capacity_provider_operator_role_arn),
+    };
+  });
+}
+
+/** The scaling configs that Terraform owns, by function name. */
+function readScalingConfigs(synthesized: Synthesized, resolver: Resolver): Map<string, ScalingConfig> {
+  return new Map(
+    synthesized.resources("aws_lambda_function_scaling_config").map((resource) => {
+      const config = block(resolver.attribute(resource, "function_scaling_config"));
+      const name = String(resolver.attribute(resource, "function_name"));
+      return [name, { min: Number(config.min_execution_environments), max: Number(config.max_execution_environments) }];
+    }),
+  );
+}
+
+/**
+ * Every `aws_lambda_function`.
+ * @param carriedOver scaling configs put at run time before the last stop, by function name: a publish keeps them
+ */
+export function readFunctions(
+  synthesized: Synthesized,
+  resolver: Resolver,
+  folders: FunctionFolders,
+  carriedOver: ReadonlyMap<string, ScalingConfig>,
+): FunctionSpec[] {
+  const owned = readScalingConfigs(synthesized, resolver);
+  const providers = new Map(readCapacityProviders(synthesized, resolver).map(({ arn, name }) => [arn, name]));
+  return synthesized.resources("aws_lambda_function").map((resource) => {
+    const read = (attribute: string) => resolver.attribute(resource, attribute);
+    const name = String(read("function_name"));
+    const managed = readManaged(block(read("capacity_provider_config")), Number(read("memory_size")), providers);
+    const initial = owned.get(name) ?? carriedOver.get(name);
+    return {
+      name,
+      arn: String(read("arn")),
+      handler: String(read("handler")),
+      codeFolder: unpack(resource, String(read("filename")), folders),
+      runtime: String(read("runtime")),
+      role: String(read("role")),
+      environment: (block(read("environment")).variables ?? {}) as Record<string, string>,
+      timeoutSeconds: Number(read("timeout") ?? 3),
+      memoryMib: Number(read("memory_size") ?? 128),
+      logGroup: text(block(read("logging_config")).log_group) ?? `/aws/lambda/${name}`,
+      logFile: join(folders.logFolder, `${name}.log`),
+      ...(managed && { managed: { ...managed, ...(initial && { initialScalingConfig: initial }) } }),
+    };
+  });
+}
+
+function readManaged(
+  config: Block,
+  memoryMib: number,
+  providers: ReadonlyMap<string, string>,
+): ManagedSpec | undefined {
+  const managed = block(config.lambda_managed_instances_capacity_provider_config);
+  const arn = text(managed.capacity_provider_arn);
+  if (arn === undefined) return undefined;
+  const memoryGibPerVCpu = number(managed.execution_environment_memory_gib_per_vcpu) ?? 2;
+  const vCpus = memoryMib / 1024 / memoryGibPerVCpu;
+  return {
+    capacityProviderName: providers.get(arn) ?? arn,
+    vCpus,
+    // https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-scaling.html: 64 per vCPU with Node.js
+    maxConcurrency: number(managed.per_execution_environment_max_concurrency) ?? 64 * vCpus,
+    memoryGibPerVCpu,
+  };
+}
+
+/** Unpacks a deployment package once per content, whole or not at all. */
+function unpack(resource: Resource, filename: string, { outFolder, codeFolder }: FunctionFolders): string {
+  const archive = readFileSync(join(outFolder, "stacks", resource.stack, filename));
+  const folder = join(codeFolder, createHash("sha256").update(archive).digest("hex").slice(0, 16));
+  if (existsSync(folder)) return folder;
+  const partial = `${folder}.${process.pid}`;
+  for (const [name, content] of Object.entries(unzipSync(archive))) {
+    const path = join(partial, name);
+    if (!path.startsWith(partial) || name.endsWith("/")) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+  try {
+    renameSync(partial, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+    rmSync(partial, { recursive: true }); // another process was faster
+  }
+  return folder;
+}

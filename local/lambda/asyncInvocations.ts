@@ -1,0 +1,109 @@
+// Invocations of type Event: accepted at once, run in the background, and tried again as AWS does. They live in memory only.
+// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+
+import type { Cancel, Clock } from "./clock.ts";
+import { LambdaServiceError, throttled } from "./errors.ts";
+import type { Report } from "./events.ts";
+import type { Answer } from "./timedInvocation.ts";
+
+/** Waits before the second and the third attempt after the function failed. */
+const RETRY_SECONDS = [60, 120];
+/** The service's own refusals (throttle, not ready) are retried from 1 s up to 5 min apart, for 6 hours. */
+const LONGEST_BACKOFF_SECONDS = 300;
+const LONGEST_AGE_SECONDS = 6 * 3_600;
+const MOST_EVENTS = 1_000;
+
+export interface AsyncInvocationsSettings {
+  clock: Clock;
+  report: Report;
+  /** @default [60, 120] */
+  retrySeconds?: readonly number[];
+}
+
+interface Event {
+  functionName: string;
+  requestId: string;
+  acceptedAt: number;
+  attempt: number;
+  refusals: number;
+  run(): Promise<Answer>;
+}
+
+export class AsyncInvocations {
+  readonly #settings: AsyncInvocationsSettings;
+  readonly #waiting = new Map<Event, Cancel>();
+  #held = 0;
+  #stopped = false;
+
+  constructor(settings: AsyncInvocationsSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * Accepts an invocation and begins it.
+   *
+   * @throws LambdaServiceError TooManyRequestsException when 1,000 are held already
+   */
+  accept(functionName: string, requestId: string, run: () => Promise<Answer>): void {
+    if (this.#held >= MOST_EVENTS) throw throttled(functionName);
+    this.#held += 1;
+    void this.#attempt({
+      functionName,
+      requestId,
+      acceptedAt: this.#settings.clock.now(),
+      attempt: 1,
+      refusals: 0,
+      run,
+    });
+  }
+
+  /** Drops what waits for its next attempt. */
+  stop(): void {
+    this.#stopped = true;
+    for (const cancel of this.#waiting.values()) cancel();
+    this.#waiting.clear();
+  }
+
+  async #attempt(event: Event): Promise<void> {
+    this.#waiting.delete(event);
+    try {
+      const answer = await event.run();
+      if (answer.functionError === undefined) this.#held -= 1;
+      else this.#afterFailure(event, answer.payload);
+    } catch (error) {
+      if (error instanceof LambdaServiceError) this.#afterRefusal(event, error);
+      else this.#discard(event, String(error));
+    }
+  }
+
+  #afterFailure(event: Event, reason: string): void {
+    const seconds = (this.#settings.retrySeconds ?? RETRY_SECONDS)[event.attempt - 1];
+    event.attempt += 1;
+    if (seconds === undefined) this.#discard(event, reason);
+    else this.#again(event, seconds, reason);
+  }
+
+  #afterRefusal(event: Event, error: LambdaServiceError): void {
+    const seconds = Math.min(LONGEST_BACKOFF_SECONDS, 2 ** event.refusals);
+    const age = (this.#settings.clock.now() - event.acceptedAt) / 1_000;
+    event.refusals += 1;
+    if (age + seconds > LONGEST_AGE_SECONDS) this.#discard(event, error.message);
+    else this.#again(event, seconds, error.message);
+  }
+
+  #again(event: Event, seconds: number, reason: string): void {
+    if (this.#stopped) return;
+    const { functionName, requestId, attempt } = event;
+    this.#settings.report({ kind: "event-retried", function: functionName, requestId, attempt, reason });
+    this.#waiting.set(
+      event,
+      this.#settings.clock.after(seconds * 1_000, () => void this.#attempt(event)),
+    );
+  }
+
+  #discard(event: Event, reason: string): void {
+    this.#held -= 1;
+    const { functionName, requestId } = event;
+    this.#settings.report({ kind: "event-discarded", function: functionName, requestId, reason });
+  }
+}

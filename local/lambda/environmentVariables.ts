@@ -1,0 +1,62 @@
+// What a function's process sees of its surroundings: AWS's variables, the function's own, and nothing of the machine's user.
+
+import { tmpdir } from "node:os";
+import type { FunctionSpec } from "./functionSpec.ts";
+
+export interface Surroundings {
+  region: string;
+  /** `host:port` of the Runtime API. */
+  runtimeApi: string;
+  logStream: string;
+  /** Directory of the runtime client. */
+  runtimeFolder: string;
+  /** Where programs are found that a handler spawns, for example ffmpeg. */
+  searchPath: string;
+  /** Worker threads of a managed function's environment; a value among the function's own variables has precedence. */
+  workers: number;
+  /** Added for this machine, for example AWS_ENDPOINT_URL; has precedence over the function's own. */
+  extra: Readonly<Record<string, string>>;
+}
+
+/** The version that runs the code: a managed function runs what was published. */
+export function executedVersion(spec: FunctionSpec): "$LATEST" | "$LATEST.PUBLISHED" {
+  return spec.managed === undefined ? "$LATEST" : "$LATEST.PUBLISHED";
+}
+
+/**
+ * Builds the whole environment of a process; the reserved names win over everything else.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ */
+export function environmentVariables(spec: FunctionSpec, around: Surroundings): Record<string, string> {
+  return {
+    PATH: around.searchPath,
+    LANG: "en_US.UTF-8",
+    TZ: ":UTC",
+    // Not the user's: the SDK would find that user's profiles and credentials there.
+    HOME: tmpdir(),
+    TMPDIR: tmpdir(),
+    ...(spec.managed === undefined ? {} : { AWS_LAMBDA_NODEJS_WORKER_COUNT: String(around.workers) }),
+    ...spec.environment,
+    ...around.extra,
+    _HANDLER: spec.handler,
+    LAMBDA_TASK_ROOT: spec.codeFolder,
+    LAMBDA_RUNTIME_DIR: around.runtimeFolder,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}`,
+    AWS_LAMBDA_RUNTIME_API: around.runtimeApi,
+    AWS_LAMBDA_FUNCTION_NAME: spec.name,
+    AWS_LAMBDA_FUNCTION_VERSION: executedVersion(spec),
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMib),
+    AWS_LAMBDA_LOG_FORMAT: "JSON",
+    AWS_LAMBDA_LOG_GROUP_NAME: spec.logGroup,
+    AWS_LAMBDA_LOG_STREAM_NAME: around.logStream,
+    AWS_REGION: around.region,
+    AWS_DEFAULT_REGION: around.region,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_SESSION_TOKEN: "local",
+    AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
+    AWS_LAMBDA_INITIALIZATION_TYPE: spec.managed === undefined ? "on-demand" : "lambda-managed-instances",
+    // Its presence is what switches the runtime client to worker threads and interleaved invocations.
+    ...(spec.managed === undefined ? {} : { AWS_LAMBDA_MAX_CONCURRENCY: String(spec.managed.maxConcurrency) }),
+  };
+}

@@ -1,0 +1,192 @@
+// One execution environment: a process that runs AWS's runtime client on a function's code, with a Runtime API of its own.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Cancel, Clock } from "./clock.ts";
+import { type Invocation, type Outcome, RuntimeApi } from "./runtimeApi.ts";
+
+const SHIM = fileURLToPath(new URL("./ricShim.cjs", import.meta.url));
+const RUNTIME_CLIENT = createRequire(import.meta.url).resolve("aws-lambda-ric");
+export const RUNTIME_FOLDER = dirname(RUNTIME_CLIENT);
+const STOP_GRACE_MILLISECONDS = 2_000;
+
+/** Initialisation failed; `code` as in StateReasonCode (without its `FunctionError.`), `payload` as an invocation would answer. */
+export class InitError extends Error {
+  readonly code: "RuntimeInitError" | "InitTimeout";
+  readonly payload: string;
+
+  constructor(code: InitError["code"], payload: string) {
+    super(payload);
+    this.name = "InitError";
+    this.code = code;
+    this.payload = payload;
+  }
+}
+
+export interface EnvironmentExit {
+  reason: string;
+  /** Invocations that were running. */
+  unanswered: number;
+}
+
+/** What the pools need of an environment; tests put others in the place of real processes. */
+export interface Environment {
+  /** Undefined before the process exists. */
+  readonly pid: number | undefined;
+  /** Slots taken, including those of invocations that have timed out but still run. */
+  readonly inFlight: number;
+  /** Resolves when the process is gone, or could not be started. */
+  readonly exited: Promise<EnvironmentExit>;
+  /**
+   * Starts the process and waits until its runtime asks for work.
+   *
+   * @throws InitError
+   */
+  start(): Promise<void>;
+  invoke(invocation: Invocation): Promise<Outcome>;
+  /** Takes an invocation back that has not begun. */
+  withdraw(requestId: string): void;
+  /** Ends the process within two seconds, or at once; resolves when it is gone. */
+  stop(how?: "gracefully" | "now"): Promise<void>;
+}
+
+export interface EnvironmentSettings {
+  handler: string;
+  codeFolder: string;
+  logFile: string;
+  initSeconds: number;
+  clock: Clock;
+  /** The process's variables, given where its Runtime API listens. */
+  variables(runtimeApi: string): Record<string, string>;
+}
+
+export class ExecutionEnvironment implements Environment {
+  readonly exited: Promise<EnvironmentExit>;
+  readonly #settings: EnvironmentSettings;
+  readonly #api: RuntimeApi;
+  readonly #init = Promise.withResolvers<void>();
+  readonly #exit = Promise.withResolvers<EnvironmentExit>();
+  #listening: Promise<number> | undefined;
+  #process: ChildProcess | undefined;
+  #stopping = false;
+
+  constructor(settings: EnvironmentSettings) {
+    this.#settings = settings;
+    this.exited = this.#exit.promise;
+    this.#init.promise.catch(() => {});
+    this.#api = new RuntimeApi({
+      ready: () => this.#init.resolve(),
+      failed: (payload) => this.#init.reject(new InitError("RuntimeInitError", payload)),
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  get inFlight(): number {
+    return this.#api.inFlight;
+  }
+
+  async start(): Promise<void> {
+    let cancelTimeout: Cancel = () => {};
+    try {
+      this.#listening = this.#api.listen();
+      const port = await this.#listening;
+      if (this.#stopping) throw exitError("stopped before it started");
+      this.#process = this.#spawn(`127.0.0.1:${port}`);
+      const { initSeconds, clock } = this.#settings;
+      cancelTimeout = clock.after(initSeconds * 1_000, () =>
+        this.#init.reject(
+          new InitError(
+            "InitTimeout",
+            JSON.stringify({
+              errorType: "Sandbox.Timedout",
+              errorMessage: `Init timed out after ${initSeconds.toFixed(2)} seconds`,
+            }),
+          ),
+        ),
+      );
+      await this.#init.promise;
+    } catch (error) {
+      await this.stop("now");
+      throw error;
+    } finally {
+      cancelTimeout();
+    }
+  }
+
+  invoke(invocation: Invocation): Promise<Outcome> {
+    return this.#api.submit(invocation);
+  }
+
+  withdraw(requestId: string): void {
+    this.#api.withdraw(requestId);
+  }
+
+  async stop(how: "gracefully" | "now" = "gracefully"): Promise<void> {
+    this.#stopping = true;
+    await this.#listening?.catch(() => {});
+    if (this.#process === undefined) {
+      this.#gone("stopped before it started");
+      return;
+    }
+    const kill = setTimeout(() => this.#signal("SIGKILL"), how === "now" ? 0 : STOP_GRACE_MILLISECONDS);
+    if (how === "gracefully") this.#signal("SIGTERM");
+    await this.exited;
+    clearTimeout(kill);
+  }
+
+  #spawn(runtimeApi: string): ChildProcess {
+    const { codeFolder, handler, logFile, variables } = this.#settings;
+    mkdirSync(dirname(logFile), { recursive: true });
+    const log = openSync(logFile, "a");
+    try {
+      // A group of its own, so that what the handler spawns can be ended too. stdin is never written: its end tells the shim
+      // that this process is gone.
+      const child = spawn(process.execPath, ["--require", SHIM, RUNTIME_CLIENT, handler], {
+        cwd: codeFolder,
+        env: variables(runtimeApi),
+        stdio: ["pipe", log, log],
+        detached: true,
+      });
+      child.stdin?.on("error", () => {});
+      child.once("error", (error) => this.#gone(`could not be started in ${codeFolder}: ${error.message}`));
+      child.once("exit", (code, signal) => {
+        this.#signal("SIGKILL");
+        this.#gone(signal === null ? `exit status ${code}` : `signal: ${signal}`);
+      });
+      return child;
+    } finally {
+      closeSync(log);
+    }
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const pid = this.#process?.pid;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, signal);
+    } catch (error) {
+      // The group is gone; macOS says EPERM while its leader has not been reaped.
+      if (!["ESRCH", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    }
+  }
+
+  #gone(reason: string): void {
+    this.#init.reject(exitError(reason));
+    // In this order, so that nobody chooses this environment on hearing that its slots are free.
+    this.#exit.resolve({ reason, unanswered: this.#api.inFlight });
+    this.#api.close(reason);
+  }
+}
+
+function exitError(reason: string): InitError {
+  return new InitError(
+    "RuntimeInitError",
+    JSON.stringify({ errorType: "Runtime.ExitError", errorMessage: `Runtime exited before it was ready: ${reason}` }),
+  );
+}

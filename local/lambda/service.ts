@@ -1,0 +1,163 @@
+// AWS Lambda on one machine: functions of Lambda Managed Instances and ordinary ones, run by AWS's own runtime client in local
+// processes, behind the calls of the Lambda API that the project uses.
+
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AsyncInvocations } from "./asyncInvocations.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { ControlPlane, type InvokeResult } from "./controlPlane.ts";
+import { environmentVariables, executedVersion } from "./environmentVariables.ts";
+import type { FunctionState, LambdaEvent } from "./events.ts";
+import { type Environment, ExecutionEnvironment, RUNTIME_FOLDER } from "./executionEnvironment.ts";
+import type { CapacityProviderSpec, FunctionSpec } from "./functionSpec.ts";
+import { ManagedFunction } from "./managedFunction.ts";
+import { OnDemandFunction } from "./onDemandFunction.ts";
+import { Placement } from "./placement.ts";
+import { type LocalFunction, Registry } from "./registry.ts";
+import type { ScalingConfig } from "./scaling.ts";
+
+export type { InvokeResult } from "./controlPlane.ts";
+export { LambdaServiceError } from "./errors.ts";
+export type { FunctionState, LambdaEvent } from "./events.ts";
+export type { CapacityProviderSpec, FunctionSpec, ManagedSpec } from "./functionSpec.ts";
+export type { ScalingConfig } from "./scaling.ts";
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-execution-environment.html */
+const MANAGED_INIT_SECONDS = { least: 130, most: 900 };
+/** AWS gives 10 s, and the function's timeout for a second try; this is that second try's part, and room for a slow machine. */
+const ON_DEMAND_INIT_SECONDS = 30;
+
+export interface LambdaOptions {
+  /** From a launch decision to the start of an environment's process. */
+  launchSeconds: number;
+  /** Worker threads of a managed function's environment (AWS_LAMBDA_NODEJS_WORKER_COUNT). */
+  workersPerEnvironment: number;
+  region: string;
+  accountId: string;
+  /** Variables for every function, for example AWS_ENDPOINT_URL. */
+  extraEnvironment: Record<string, string>;
+  report(event: LambdaEvent): void;
+  /** Quiet time before one environment above the minimum goes. @default 60 */
+  quietSeconds?: number;
+  /** Waits before the second and third attempt of a failed asynchronous invocation. @default [60, 120], as on AWS */
+  retrySeconds?: readonly number[];
+  /** Where programs are found that a handler spawns. @default PATH of this process */
+  searchPath?: string;
+  /** @default the machine's time */
+  clock?: Clock;
+}
+
+/** What a function looks like now. */
+export interface Observation {
+  state: FunctionState;
+  /** Absent when settled, and for ordinary functions. */
+  requested?: ScalingConfig;
+  applied?: Partial<ScalingConfig>;
+  environments: { pid: number; inFlight: number }[];
+}
+
+export class LocalLambda {
+  readonly #options: LambdaOptions;
+  readonly #clock: Clock;
+  readonly #registry: Registry;
+  readonly #controlPlane: ControlPlane;
+  readonly #async: AsyncInvocations;
+
+  /** @throws Error when a function names a capacity provider that is not given */
+  constructor(functions: FunctionSpec[], providers: CapacityProviderSpec[], options: LambdaOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    const placements = new Map(providers.map((spec) => [spec.name, new Placement(spec)]));
+    const built = new Map(functions.map((spec) => [spec.name, this.#build(spec, placements)]));
+    this.#registry = new Registry(built, placements, options);
+    this.#controlPlane = new ControlPlane(this.#registry, this);
+    const { report, retrySeconds } = options;
+    this.#async = new AsyncInvocations({
+      clock: this.#clock,
+      report,
+      ...(retrySeconds === undefined ? {} : { retrySeconds }),
+    });
+  }
+
+  /** Publishes every function. */
+  start(): void {
+    for (const target of this.#registry.functions.values()) target.start();
+  }
+
+  /** Resolves when every function's first publish has ended: Active, Failed, or Deactivated for an initial 0/0. */
+  async ready(): Promise<void> {
+    await Promise.all([...this.#registry.functions.values()].map((target) => target.published));
+  }
+
+  /**
+   * Invokes a function by name, partial ARN or ARN. `Event` resolves when the invocation is accepted.
+   *
+   * @throws LambdaServiceError 404 for an unknown function, 429 when busy, 502 when not ready
+   */
+  async invoke(nameOrArn: string, payload: string, kind: "RequestResponse" | "Event"): Promise<InvokeResult> {
+    const target = this.#registry.findInvocable(nameOrArn);
+    const accepted = { requestId: randomUUID(), executedVersion: executedVersion(target.spec) };
+    if (kind === "RequestResponse") return { ...accepted, ...(await target.invoke(payload, accepted.requestId)) };
+    this.#async.accept(target.spec.name, accepted.requestId, () => target.invoke(payload, accepted.requestId));
+    return { ...accepted, payload: "" };
+  }
+
+  /** Answers a request of the Lambda API; false, without having touched it, for any other. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    return this.#controlPlane.handle(request, response);
+  }
+
+  /** @throws LambdaServiceError 404 for an unknown function */
+  observe(nameOrArn: string): Observation {
+    const { target } = this.#registry.find(nameOrArn);
+    const scaling = "scaling" in target ? target.scaling() : {};
+    return { state: target.state, ...scaling, environments: target.processes() };
+  }
+
+  /** Ends every process; what runs is cut off. Resolves when all are gone. */
+  async stop(): Promise<void> {
+    this.#async.stop();
+    await Promise.all([...this.#registry.functions.values()].map((target) => target.stop()));
+  }
+
+  #build(spec: FunctionSpec, placements: ReadonlyMap<string, Placement>): LocalFunction {
+    const { launchSeconds, quietSeconds = 60, report } = this.#options;
+    const shared = { clock: this.#clock, report, create: () => this.#createEnvironment(spec) };
+    const { managed } = spec;
+    if (managed === undefined) return new OnDemandFunction({ ...shared, spec });
+    const placement = placements.get(managed.capacityProviderName);
+    if (placement === undefined)
+      throw new Error(
+        `function "${spec.name}": capacity provider must be one of ${[...placements.keys()].join(", ") || "none"}, got "${managed.capacityProviderName}"`,
+      );
+    return new ManagedFunction({ ...shared, spec: { ...spec, managed }, placement, launchSeconds, quietSeconds });
+  }
+
+  #createEnvironment(spec: FunctionSpec): Environment {
+    const { region, extraEnvironment, workersPerEnvironment, searchPath } = this.#options;
+    const version = executedVersion(spec);
+    const date = new Date(this.#clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
+    const logStream = `${date}/[${version}]${randomUUID().replaceAll("-", "")}`;
+    const { least, most } = MANAGED_INIT_SECONDS;
+    return new ExecutionEnvironment({
+      handler: spec.handler,
+      codeFolder: spec.codeFolder,
+      logFile: spec.logFile,
+      clock: this.#clock,
+      initSeconds:
+        spec.managed === undefined
+          ? Math.max(ON_DEMAND_INIT_SECONDS, spec.timeoutSeconds)
+          : Math.min(most, Math.max(least, spec.timeoutSeconds)),
+      variables: (runtimeApi) =>
+        environmentVariables(spec, {
+          region,
+          runtimeApi,
+          logStream,
+          runtimeFolder: RUNTIME_FOLDER,
+          searchPath: searchPath ?? process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin",
+          workers: workersPerEnvironment,
+          extra: extraEnvironment,
+        }),
+    });
+  }
+}

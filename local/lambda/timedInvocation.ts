@@ -1,0 +1,66 @@
+// One invocation against its deadline: the caller has an answer in time, whatever the code does.
+
+import type { Clock } from "./clock.ts";
+import type { Environment } from "./executionEnvironment.ts";
+import type { Outcome } from "./runtimeApi.ts";
+
+/** What an invocation answers; `functionError` says that the function failed, not the service. */
+export interface Answer {
+  payload: string;
+  functionError?: "Unhandled";
+}
+
+export interface TimedInvocation {
+  requestId: string;
+  payload: string;
+  functionArn: string;
+  timeoutSeconds: number;
+}
+
+/**
+ * Runs an invocation and resolves with the function's answer, or with AWS's timeout error at the deadline. The code goes on running
+ * after a timeout and keeps its slot; one that has not begun is taken back.
+ */
+export function invokeInTime(
+  environment: Environment,
+  invocation: TimedInvocation,
+  clock: Clock,
+  observer: {
+    timedOut(): void;
+    /** The slot is free again; after the answer, if that was a timeout. */
+    released(): void;
+  },
+): Promise<Answer> {
+  const { requestId, payload, functionArn, timeoutSeconds } = invocation;
+  return new Promise((resolve) => {
+    const cancel = clock.after(timeoutSeconds * 1_000, () => {
+      resolve(timeoutAnswer(requestId, timeoutSeconds));
+      environment.withdraw(requestId);
+      observer.timedOut();
+    });
+    const deadlineMilliseconds = clock.now() + timeoutSeconds * 1_000;
+    environment.invoke({ requestId, payload, functionArn, deadlineMilliseconds }).then((outcome) => {
+      cancel();
+      resolve(toAnswer(outcome, requestId));
+      observer.released();
+    });
+  });
+}
+
+function timeoutAnswer(requestId: string, timeoutSeconds: number): Answer {
+  const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+  return { functionError: "Unhandled", payload: JSON.stringify({ errorType: "Sandbox.Timedout", errorMessage }) };
+}
+
+function toAnswer(outcome: Outcome, requestId: string): Answer {
+  switch (outcome.kind) {
+    case "response":
+      return { payload: outcome.payload };
+    case "error":
+      return { payload: outcome.payload, functionError: "Unhandled" };
+    case "lost": {
+      const errorMessage = `RequestId: ${requestId} Error: Runtime exited with error: ${outcome.reason}`;
+      return { functionError: "Unhandled", payload: JSON.stringify({ errorType: "Runtime.ExitError", errorMessage }) };
+    }
+  }
+}

@@ -1,0 +1,73 @@
+// npm start: synthesises the stacks and runs them on this machine.
+import { spawn } from "node:child_process";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createNarration } from "./narration.ts";
+import { type LocalOptions, parseOptions, USAGE, UsageError } from "./options.ts";
+import { type LocalSystem, startSystem } from "./system.ts";
+
+/** A stop that takes longer is cut short; the processes of functions end with this one in any case. */
+const STOP_MILLISECONDS = 10_000;
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** Synthesis as anyone would run it: what runs here is its output and nothing else. */
+async function synthesize(outFolder: string): Promise<void> {
+  const child = spawn(process.execPath, ["main.ts"], {
+    cwd: ROOT,
+    env: { ...process.env, CDKTF_OUTDIR: outFolder },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const code = await new Promise((resolve) => child.once("exit", resolve));
+  if (code !== 0) throw new UsageError("synthesis failed; see above");
+}
+
+/** Ends with npm: a kill -9 of npm would leave this process behind, because no signal tells of it. */
+function watchParent(onGone: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) onGone();
+  }, 500).unref();
+}
+
+async function run(options: LocalOptions): Promise<void> {
+  const narration = createNarration((line) => console.log(line));
+  let system: LocalSystem | undefined;
+  let stopping = false;
+  const stop = async (why: string) => {
+    if (stopping) return;
+    stopping = true;
+    narration.say("local", `${why}: stopping`);
+    setTimeout(() => process.exit(1), STOP_MILLISECONDS).unref();
+    await system?.stop();
+    process.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop(signal));
+  watchParent(() => stop("npm is gone"));
+
+  narration.say("local", `synthesising ${options.environment}`);
+  await synthesize(options.outFolder);
+  system = await startSystem(options, narration);
+  if (stopping) return system.stop();
+  const logs = relative(process.cwd(), options.dataFolder) || ".";
+  console.log(`
+  HTTP API      ${system.apiUrl}
+  AWS endpoint  ${system.awsUrl}   (AWS_ENDPOINT_URL; any credentials)
+  logs          ${logs}/logs
+
+  curl -X POST ${system.apiUrl}/videos -H 'content-type: application/json' -d '{"title":"Hello","sourceUrl":"s3://bucket/hello.mp4"}'
+  curl -X POST ${system.apiUrl}/videos/<id>/process
+`);
+}
+
+try {
+  const options = parseOptions(process.argv.slice(2), process.env);
+  if (options) await run(options);
+  else console.log(USAGE);
+} catch (error) {
+  const isKnown =
+    error instanceof Error && error.name.endsWith("Error") && error.name !== "Error" && error.name !== "TypeError";
+  console.error(isKnown ? error.message : error);
+  process.exit(error instanceof UsageError ? 2 : 1);
+}

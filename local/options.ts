@@ -1,0 +1,94 @@
+// What `npm start` can be told, on the command line and by environment variables.
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+export interface LocalOptions {
+  /** The environment whose stacks run. @default dev */
+  readonly environment: string;
+  /** From the decision to launch an execution environment to the start of its process. @default 3 */
+  readonly launchSeconds: number;
+  /** Worker threads per execution environment of a managed function; AWS starts 8 per vCPU. @default 2 */
+  readonly workers: number;
+  /** Forget all data first. */
+  readonly fresh: boolean;
+  /** Where data, logs and code are kept. @default .local */
+  readonly dataFolder: string;
+  /** Where the synthesised stacks are. @default cdktf.out */
+  readonly outFolder: string;
+  /** Of the AWS endpoint (LMI_AWS_PORT) and of the HTTP API (LMI_API_PORT). @default 4566 and 3000 */
+  readonly awsPort: number;
+  readonly apiPort: number;
+}
+
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+export const USAGE = `usage: npm start -- [options]
+
+Synthesises the stacks and runs them on this machine: no AWS account, no Docker.
+
+options
+  --env NAME             the environment to run (default dev)
+  --launch-seconds N     how long an instance takes to launch, 0 to 600 (default 3)
+  --workers N            worker threads per execution environment, 1 to 128 (default 2)
+  --fresh                forget all data first
+  --data FOLDER          where data and logs are kept (default .local)
+  --out FOLDER           where the stacks are synthesised to (default cdktf.out)
+  --help                 this text
+
+environment variables
+  LMI_AWS_PORT           port of the AWS endpoint (default 4566)
+  LMI_API_PORT           port of the HTTP API (default 3000)
+
+example
+  npm start -- --fresh --launch-seconds 10`;
+
+function number(name: string, text: string | undefined, [min, max]: [number, number], fallback: number): number {
+  if (text === undefined || text === "") return fallback;
+  const value = Number(text);
+  if (Number.isFinite(value) && value >= min && value <= max) return value;
+  throw new UsageError(`${name}: must be a number from ${min} to ${max}, got ${text}`);
+}
+
+const PORTS: [number, number] = [0, 65_535];
+
+/**
+ * @returns undefined when help was asked for
+ * @throws UsageError naming the value and what is allowed
+ */
+export function parseOptions(argv: readonly string[], variables: NodeJS.ProcessEnv): LocalOptions | undefined {
+  const { values } = parse(argv);
+  if (values.help) return undefined;
+  const workers = number("--workers", values.workers, [1, 128], 2);
+  if (!Number.isInteger(workers)) throw new UsageError(`--workers: must be a whole number, got ${workers}`);
+  return {
+    environment: values.env,
+    launchSeconds: number("--launch-seconds", values["launch-seconds"], [0, 600], 3),
+    workers,
+    fresh: values.fresh,
+    dataFolder: resolve(values.data),
+    outFolder: resolve(values.out),
+    awsPort: number("LMI_AWS_PORT", variables.LMI_AWS_PORT, PORTS, 4566),
+    apiPort: number("LMI_API_PORT", variables.LMI_API_PORT, PORTS, 3000),
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        env: { type: "string", default: "dev" },
+        "launch-seconds": { type: "string" },
+        workers: { type: "string" },
+        fresh: { type: "boolean", default: false },
+        data: { type: "string", default: ".local" },
+        out: { type: "string", default: "cdktf.out" },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

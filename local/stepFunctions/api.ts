@@ -1,0 +1,177 @@
+// Step Functions' HTTP API (AWS JSON 1.0), as far as executions go, for the unmodified SDK.
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { readBody } from "../dynamodb/requestBody.ts";
+import { ApiError, page, type Request, sortable, string, validName } from "./apiRequest.ts";
+import type { Execution } from "./execution.ts";
+import { type Executions, NameTakenError, StoppingError } from "./executions.ts";
+import type { RunnableMachine } from "./run.ts";
+import { MAX_DATA_BYTES } from "./tasks.ts";
+
+const TARGET = "AWSStepFunctions.";
+const MAX_REQUEST_BYTES = 1024 * 1024;
+
+type Operation = (executions: Executions, request: Request) => Promise<object>;
+
+/** Answers a Step Functions request whose body has not been read. @returns false, having touched nothing, if it is for another service */
+export async function handleRequest(executions: Executions, request: IncomingMessage, response: ServerResponse) {
+  const target = String(request.headers["x-amz-target"] ?? "");
+  if (!target.startsWith(TARGET)) return false;
+  const reply = (status: number, body: object) => {
+    const headers = { "content-type": "application/x-amz-json-1.0", "x-amzn-requestid": randomUUID() };
+    response.writeHead(status, headers).end(JSON.stringify(body));
+  };
+  try {
+    const operation = OPERATIONS[target.slice(TARGET.length)];
+    const input = await readRequest(request);
+    if (!operation) throw new ApiError("UnknownOperationException", `${target} is not supported locally`);
+    reply(200, await operation(executions, input));
+  } catch (error) {
+    if (request.destroyed && !request.complete)
+      response.destroy(); // The client went away in mid-request.
+    else if (error instanceof ApiError) reply(400, { __type: error.type, message: error.message });
+    else if (error instanceof StoppingError) reply(503, { __type: "ServiceUnavailable", message: error.message });
+    else reply(500, { __type: "InternalServerError", message: error instanceof Error ? error.message : String(error) });
+  }
+  return true;
+}
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  async StartExecution(executions, request) {
+    const machine = findMachine(executions, string(request, "stateMachineArn"));
+    const name = validName(request.name === undefined ? randomUUID() : string(request, "name"));
+    const input = validInput(request.input === undefined ? "{}" : string(request, "input"));
+    try {
+      const { executionArn, startDate } = await executions.start(machine, name, input);
+      return { executionArn, startDate: startDate / 1000 };
+    } catch (error) {
+      if (!(error instanceof NameTakenError)) throw error;
+      throw new ApiError("ExecutionAlreadyExists", `Execution Already Exists: '${error.message}'`);
+    }
+  },
+
+  async DescribeExecution(executions, request) {
+    const { startDate, stopDate, ...execution } = findExecution(executions, string(request, "executionArn"));
+    return {
+      ...execution,
+      startDate: startDate / 1000,
+      ...(stopDate !== undefined && { stopDate: stopDate / 1000 }),
+      inputDetails: { included: true },
+      ...(execution.output !== undefined && { outputDetails: { included: true } }),
+      redriveCount: 0,
+      redriveStatus: "NOT_REDRIVABLE",
+      redriveStatusReason: "Redrive is not supported locally",
+    };
+  },
+
+  async ListExecutions(executions, request) {
+    const { arn } = findMachine(executions, string(request, "stateMachineArn"));
+    const found = executions
+      .list(arn)
+      .filter(({ status }) => request.statusFilter === undefined || status === request.statusFilter);
+    const { items, nextToken } = page(
+      found,
+      request,
+      ({ startDate, executionArn }) => sortable(Number.MAX_SAFE_INTEGER - startDate) + executionArn,
+    );
+    return {
+      executions: items.map(({ executionArn, stateMachineArn, name, status, startDate, stopDate }) => ({
+        executionArn,
+        stateMachineArn,
+        name,
+        status,
+        startDate: startDate / 1000,
+        ...(stopDate !== undefined && { stopDate: stopDate / 1000 }),
+        redriveCount: 0,
+      })),
+      nextToken,
+    };
+  },
+
+  async StopExecution(executions, request) {
+    const { executionArn } = findExecution(executions, string(request, "executionArn"));
+    const reason = {
+      ...(request.error !== undefined && { error: string(request, "error") }),
+      ...(request.cause !== undefined && { cause: string(request, "cause") }),
+    };
+    const stopped = await executions.abort(executionArn, reason);
+    return { stopDate: (stopped?.stopDate ?? 0) / 1000 };
+  },
+
+  async GetExecutionHistory(executions, request) {
+    const { executionArn } = findExecution(executions, string(request, "executionArn"));
+    const events = (await executions.history(executionArn)).map((event) => ({
+      ...event,
+      timestamp: event.timestamp / 1000,
+    }));
+    const reverse = request.reverseOrder === true;
+    if (reverse) events.reverse();
+    const { items, nextToken } = page(events, request, ({ id }) =>
+      sortable(reverse ? Number.MAX_SAFE_INTEGER - id : id),
+    );
+    return { events: items, nextToken };
+  },
+
+  async DescribeStateMachine(executions, request) {
+    const { arn, name, definition, roleArn } = findMachine(executions, string(request, "stateMachineArn"));
+    return {
+      stateMachineArn: arn,
+      name,
+      definition,
+      roleArn,
+      status: "ACTIVE",
+      type: "STANDARD",
+      creationDate: 0,
+      loggingConfiguration: { level: "OFF", includeExecutionData: false },
+      tracingConfiguration: { enabled: false },
+    };
+  },
+
+  async ListStateMachines(executions, request) {
+    const machines = [...executions.machines.values()].sort((a, b) => (a.arn < b.arn ? -1 : 1));
+    const { items, nextToken } = page(machines, request, ({ arn }) => arn);
+    return {
+      stateMachines: items.map(({ arn, name }) => ({ stateMachineArn: arn, name, type: "STANDARD", creationDate: 0 })),
+      nextToken,
+    };
+  },
+};
+
+async function readRequest(request: IncomingMessage): Promise<Request> {
+  const body = await readBody(request, MAX_REQUEST_BYTES);
+  if (!body) throw new ApiError("ValidationException", `the request is larger than ${MAX_REQUEST_BYTES} bytes`);
+  try {
+    return JSON.parse(body.toString("utf8") || "{}") as Request;
+  } catch {
+    throw new ApiError("SerializationException", "the request is not JSON");
+  }
+}
+
+function findMachine({ machines }: Executions, arn: string): RunnableMachine {
+  if (!/^arn:[\w-]+:states:[\w-]*:\d*:stateMachine:.+$/.test(arn))
+    throw new ApiError("InvalidArn", `Invalid Arn: '${arn}'`);
+  const machine = machines.get(arn);
+  if (!machine) throw new ApiError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
+  return machine;
+}
+
+function findExecution(executions: Executions, arn: string): Execution {
+  if (!/^arn:[\w-]+:states:[\w-]*:\d*:execution:.+:.+$/.test(arn))
+    throw new ApiError("InvalidArn", `Invalid Arn: '${arn}'`);
+  const execution = executions.get(arn);
+  if (!execution) throw new ApiError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
+  return execution;
+}
+
+function validInput(input: string): string {
+  const refuse = (problem: string): never => {
+    throw new ApiError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${problem}'`);
+  };
+  if (Buffer.byteLength(input) > MAX_DATA_BYTES) refuse(`longer than ${MAX_DATA_BYTES} bytes`);
+  try {
+    JSON.parse(input);
+  } catch (error) {
+    refuse(error instanceof Error ? error.message : String(error));
+  }
+  return input;
+}

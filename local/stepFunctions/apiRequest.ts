@@ -1,0 +1,63 @@
+// The parts of a Step Functions request that several operations check alike: strings, names, pages.
+
+export type Request = Record<string, unknown>;
+
+/** An error as Step Functions answers it: HTTP 400 with its type. */
+export class ApiError extends Error {
+  readonly type: string;
+
+  constructor(type: string, message: string) {
+    super(message);
+    this.type = type;
+  }
+}
+
+const DEFAULT_PAGE = 100;
+const MAX_PAGE = 1_000;
+
+/** A field that must be there. @throws ApiError ValidationException */
+export function string(request: Request, field: string): string {
+  const value = request[field];
+  if (typeof value === "string" && value !== "") return value;
+  throw new ApiError(
+    "ValidationException",
+    `1 validation error detected: Value at '${field}' failed to satisfy constraint: Member must be a non-empty string`,
+  );
+}
+
+/** An execution's name. https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html @throws ApiError InvalidName */
+export function validName(name: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among what a name must not hold.
+  if (name.length <= 80 && !/[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/.test(name)) return name;
+  throw new ApiError("InvalidName", `Invalid Name: '${name}'`);
+}
+
+/** Marks a token as ours; what follows is the key of the page's last item. */
+const TOKEN = "after:";
+
+/**
+ * One page of a list that is sorted by `key`, continued behind the key that `nextToken` holds, also if that item is gone by now.
+ * @throws ApiError InvalidToken, ValidationException
+ */
+export function page<T>(items: T[], request: Request, key: (item: T) => string): { items: T[]; nextToken?: string } {
+  const size = Number(request.maxResults ?? 0) || DEFAULT_PAGE;
+  if (!Number.isInteger(size) || size < 1 || size > MAX_PAGE) {
+    throw new ApiError(
+      "ValidationException",
+      `1 validation error detected: Value '${request.maxResults}' at 'maxResults' failed to satisfy constraint: Member must be 0-${MAX_PAGE}`,
+    );
+  }
+  let rest = items;
+  if (request.nextToken !== undefined) {
+    const token = Buffer.from(String(request.nextToken), "base64url").toString("utf8");
+    if (!token.startsWith(TOKEN)) throw new ApiError("InvalidToken", `Invalid Token: '${request.nextToken}'`);
+    rest = items.filter((item) => key(item) > token.slice(TOKEN.length));
+  }
+  const taken = rest.slice(0, size);
+  const last = taken.at(-1);
+  const more = rest.length > size && last !== undefined;
+  return { items: taken, ...(more && { nextToken: Buffer.from(TOKEN + key(last)).toString("base64url") }) };
+}
+
+/** A number as a key that sorts as text. */
+export const sortable = (value: number) => String(value).padStart(16, "0");

@@ -1,0 +1,105 @@
+// Executions and their histories on disk, one file each, so that a restart knows what was running and what came of the rest.
+import { createHash } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Execution } from "./execution.ts";
+import type { HistoryEvent } from "./history.ts";
+
+/** How many ended executions are kept. */
+const KEPT = 1_000;
+
+/** Holds every kept execution in memory; what `save` has returned from is on disk. */
+export class ExecutionStore {
+  readonly #folder: string;
+  readonly #executions = new Map<string, Execution>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Reads what earlier runs stored. @throws if a file is not what was written */
+  async load(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    for (const file of await readdir(this.#folder)) {
+      const path = join(this.#folder, file);
+      if (file.endsWith(".partial")) await rm(path, { force: true });
+      else if (file.endsWith(".execution.json")) {
+        const execution = await readJson<Execution>(path);
+        this.#executions.set(execution.executionArn, execution);
+      }
+    }
+    await this.prune();
+  }
+
+  get(arn: string): Execution | undefined {
+    return this.#executions.get(arn);
+  }
+
+  /** Newest first. */
+  list(): Execution[] {
+    return [...this.#executions.values()].sort(
+      (a, b) => b.startDate - a.startDate || (a.executionArn < b.executionArn ? -1 : 1),
+    );
+  }
+
+  /** Writes durably, then shows the new state. */
+  async save(execution: Execution): Promise<void> {
+    await writeDurably(this.#path(execution.executionArn, "execution"), execution);
+    this.#executions.set(execution.executionArn, execution);
+  }
+
+  async saveHistory(arn: string, events: HistoryEvent[]): Promise<void> {
+    await writeDurably(this.#path(arn, "history"), events);
+  }
+
+  /** The history of an ended execution; empty if it was lost. */
+  async history(arn: string): Promise<HistoryEvent[]> {
+    try {
+      return await readJson(this.#path(arn, "history"));
+    } catch (error) {
+      if ((error as { cause?: { code?: string } }).cause?.code === "ENOENT") return [];
+      throw error;
+    }
+  }
+
+  /** Forgets the ended executions that are too old to keep. */
+  async prune(): Promise<void> {
+    const ended = this.list().filter(({ status }) => status !== "RUNNING");
+    ended.sort((a, b) => (b.stopDate ?? 0) - (a.stopDate ?? 0));
+    for (const { executionArn: arn } of ended.slice(KEPT)) {
+      this.#executions.delete(arn);
+      for (const kind of ["execution", "history"] as const) await rm(this.#path(arn, kind), { force: true });
+    }
+  }
+
+  #path(arn: string, kind: "execution" | "history"): string {
+    return join(this.#folder, `${createHash("sha256").update(arn).digest("hex").slice(0, 32)}.${kind}.json`);
+  }
+}
+
+async function readJson<T>(path: string): Promise<T> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as T;
+  } catch (cause) {
+    throw new Error(`${path}: cannot be read; start with --fresh to drop what is stored`, { cause });
+  }
+}
+
+/** All or nothing, also when the machine loses power. */
+async function writeDurably(path: string, value: unknown): Promise<void> {
+  const partial = `${path}.partial`;
+  const file = await open(partial, "w");
+  try {
+    await file.writeFile(JSON.stringify(value));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(partial, path);
+  const folder = await open(join(path, ".."), "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

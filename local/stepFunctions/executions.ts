@@ -1,0 +1,171 @@
+// The engine: starts executions durably, runs them, stops them, and takes up again what a restart interrupted.
+import { isDeepStrictEqual } from "node:util";
+import { type Execution, executionArn, type Outcome } from "./execution.ts";
+import { ExecutionStore } from "./executionStore.ts";
+import { checkDefinition } from "./guard.ts";
+import type { HistoryEvent } from "./history.ts";
+import { type Machine, parseDefinition } from "./machines.ts";
+import { prepareDefinition } from "./prepare.ts";
+import { type Run, type RunnableMachine, startRun } from "./run.ts";
+import type { InvokeLambda } from "./tasks.ts";
+
+export interface ExecutionsOptions {
+  machines: Machine[];
+  /** Where executions are kept. */
+  folder: string;
+  invokeLambda: InvokeLambda;
+  /** Called when an execution starts and when it ends, as EventBridge would be told. */
+  onStatusChange?: (execution: Execution) => void;
+  /** Told of what goes wrong where nobody waits, such as a full disk. @default console.error */
+  onError?: (error: unknown) => void;
+  /** Milliseconds since the epoch. @default Date.now */
+  now?: () => number;
+}
+
+/** A name is taken: by an execution that has ended, or by one that was given another input. */
+export class NameTakenError extends Error {
+  override name = "NameTakenError";
+}
+
+/** No more executions are taken. */
+export class StoppingError extends Error {
+  override name = "StoppingError";
+}
+
+export class Executions {
+  readonly machines: ReadonlyMap<string, RunnableMachine>;
+  readonly #options: ExecutionsOptions;
+  readonly #now: () => number;
+  readonly #store: ExecutionStore;
+  readonly #starting = new Map<string, { input: string; saved: Promise<Execution> }>();
+  readonly #runs = new Map<string, { run: Run; done: Promise<void> }>();
+  #stopping = false;
+
+  /** @throws UnsupportedDefinitionError if a machine uses what cannot be run here */
+  constructor(options: ExecutionsOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+    this.#store = new ExecutionStore(options.folder);
+    this.machines = new Map(options.machines.map((machine) => [machine.arn, toRunnable(machine)]));
+  }
+
+  /** Loads what is stored and runs again, from the start and with the same input, what was running. At least once, like a redelivery. */
+  async resume(): Promise<void> {
+    await this.#store.load();
+    for (const execution of this.#store.list().reverse()) {
+      if (execution.status !== "RUNNING") continue;
+      const machine = this.machines.get(execution.stateMachineArn);
+      if (machine) this.#run(machine, execution);
+      else await this.#finish(execution, { status: "ABORTED", cause: "The state machine no longer exists." });
+    }
+  }
+
+  /**
+   * Starts an execution; it is on disk before this returns. The same name and input while it runs give the same execution.
+   * @throws NameTakenError, StoppingError
+   */
+  async start(machine: RunnableMachine, name: string, input: string): Promise<Execution> {
+    if (this.#stopping) throw new StoppingError("the local runtime is shutting down");
+    const arn = executionArn(machine.arn, name);
+    const starting = this.#starting.get(arn);
+    const existing = this.#store.get(arn);
+    if (starting ?? existing) {
+      const given = starting?.input ?? existing?.input ?? "";
+      const running = starting !== undefined || existing?.status === "RUNNING";
+      if (!running || !isDeepStrictEqual(JSON.parse(given), JSON.parse(input))) throw new NameTakenError(arn);
+      return starting ? starting.saved : (existing as Execution);
+    }
+    const saved = this.#begin(machine, { arn, name, input });
+    this.#starting.set(arn, { input, saved });
+    try {
+      return await saved;
+    } finally {
+      this.#starting.delete(arn);
+    }
+  }
+
+  get(arn: string): Execution | undefined {
+    return this.#store.get(arn);
+  }
+
+  /** Newest first. */
+  list(stateMachineArn: string): Execution[] {
+    return this.#store.list().filter((execution) => execution.stateMachineArn === stateMachineArn);
+  }
+
+  async history(arn: string): Promise<HistoryEvent[]> {
+    return this.#runs.get(arn)?.run.history.events ?? this.#store.history(arn);
+  }
+
+  /** Aborts an execution that runs; one that has ended stays as it is. */
+  async abort(arn: string, reason: { error?: string; cause?: string }): Promise<Execution | undefined> {
+    const running = this.#runs.get(arn);
+    running?.run.end({ status: "ABORTED", ...reason });
+    await running?.done;
+    return this.#store.get(arn);
+  }
+
+  /** Lets go of everything that runs, which stays RUNNING on disk, and waits for what is being written. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await Promise.allSettled([...this.#starting.values()].map(({ saved }) => saved));
+    const runs = [...this.#runs.values()];
+    for (const { run } of runs) run.leave();
+    await Promise.all(runs.map(({ done }) => done));
+  }
+
+  async #begin(machine: RunnableMachine, { arn, name, input }: { arn: string; name: string; input: string }) {
+    const execution: Execution = {
+      executionArn: arn,
+      stateMachineArn: machine.arn,
+      name,
+      status: "RUNNING",
+      startDate: this.#now(),
+      input,
+    };
+    await this.#store.save(execution);
+    this.#announce(execution);
+    this.#run(machine, execution);
+    return execution;
+  }
+
+  #run(machine: RunnableMachine, execution: Execution): void {
+    const arn = execution.executionArn;
+    const run = startRun(machine, execution, { invokeLambda: this.#options.invokeLambda, now: this.#now });
+    const done = run.outcome
+      .then(async (outcome) => {
+        if (!outcome) return;
+        await this.#store.saveHistory(arn, run.history.events);
+        await this.#finish(execution, outcome);
+      })
+      .catch((error) => this.#report(error))
+      .finally(() => this.#runs.delete(arn));
+    this.#runs.set(arn, { run, done });
+  }
+
+  async #finish(execution: Execution, outcome: Outcome): Promise<void> {
+    const ended: Execution = { ...execution, ...outcome, stopDate: this.#now() };
+    await this.#store.save(ended);
+    this.#announce(ended);
+    await this.#store.prune();
+  }
+
+  #announce(execution: Execution): void {
+    try {
+      this.#options.onStatusChange?.(execution);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  #report(error: unknown): void {
+    (this.#options.onError ?? console.error)(error);
+  }
+}
+
+function toRunnable(machine: Machine): RunnableMachine {
+  const definition = parseDefinition(machine);
+  checkDefinition(machine.name, definition);
+  const timeoutSeconds = definition.TimeoutSeconds as number | undefined;
+  return { ...machine, prepared: prepareDefinition(definition), timeoutSeconds };
+}

@@ -1,0 +1,126 @@
+// Runs one execution in the interpreter and says how it ended.
+import { ExecutionError, StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
+import type { Execution, Outcome } from "./execution.ts";
+import { HistoryRecorder, type InterpreterEvent } from "./history.ts";
+import type { Machine } from "./machines.ts";
+import { EXECUTION_ALIAS, type Prepared, STATE_NAMES_ALIAS } from "./prepare.ts";
+import { bindTasks, type InvokeLambda, MAX_DATA_BYTES, stopped } from "./tasks.ts";
+
+/** What is read from a definition once, for all its executions. */
+export interface RunnableMachine extends Machine {
+  prepared: Prepared;
+  /** The machine's own TimeoutSeconds. */
+  timeoutSeconds: number | undefined;
+}
+
+export interface Run {
+  history: HistoryRecorder;
+  /** How it ended; undefined if it was let go by `leave`. Never rejects. */
+  outcome: Promise<Outcome | undefined>;
+  /** Ends it now, with this outcome. */
+  end(outcome: Outcome): void;
+  /** Stops working on it without an outcome, to be run again after a restart. */
+  leave(): void;
+}
+
+/** Node's timers hold no more; a machine that may run for longer is not timed out here. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StopExecution.html */
+const MAX_ERROR_LENGTH = 256;
+const MAX_CAUSE_LENGTH = 32_768;
+
+export function startRun(
+  machine: RunnableMachine,
+  execution: Execution,
+  { invokeLambda, now }: { invokeLambda: InvokeLambda; now: () => number },
+): Run {
+  const history = new HistoryRecorder(execution, machine.roleArn);
+  const stop = new AbortController();
+  const { promise: forced, resolve: force } = Promise.withResolvers<Outcome | undefined>();
+  const finish = (outcome: Outcome | undefined) => {
+    force(outcome);
+    // Before the interpreter hears of it: aborted while it waits for a retry, it would run the task once more.
+    stop.abort(stopped());
+    run.abort();
+  };
+
+  const { definition } = machine.prepared;
+  const interpreter = new StateMachine(definition as unknown as StateMachineDefinition, {
+    validationOptions: { noValidate: true },
+  });
+  const run = interpreter.run(JSON.parse(execution.input), {
+    context: contextOf(machine, execution),
+    overrides: {
+      taskResourceLocalHandlers: bindTasks(definition, { invokeLambda, signal: stop.signal, observer: history }),
+    },
+  });
+  const clearTimer = timeOut(machine, execution, now, () => finish({ status: "TIMED_OUT" }));
+  const recorded = recordAll(run.eventLogs as AsyncIterable<InterpreterEvent>, history);
+  const natural = run.result.then(success, failure);
+
+  async function settle(): Promise<Outcome | undefined> {
+    const outcome = await Promise.race([forced, natural]);
+    clearTimer();
+    // Also for one that ended by itself: a failed Parallel leaves tasks of its other branches behind.
+    if (!stop.signal.aborted) stop.abort(stopped());
+    await recorded;
+    if (outcome) history.end(outcome, now());
+    return outcome;
+  }
+
+  return { history, outcome: settle(), end: finish, leave: () => finish(undefined) };
+}
+
+function contextOf({ name, arn, roleArn, prepared }: RunnableMachine, execution: Execution) {
+  return {
+    StateMachine: { Id: arn, Name: name },
+    [STATE_NAMES_ALIAS]: prepared.stateNames,
+    [EXECUTION_ALIAS]: {
+      Id: execution.executionArn,
+      Name: execution.name,
+      Input: JSON.parse(execution.input),
+      StartTime: new Date(execution.startDate).toISOString(),
+      RoleArn: roleArn,
+      RedriveCount: 0,
+    },
+  };
+}
+
+/** Reads the interpreter's events to their end; left unread they would pile up. */
+async function recordAll(events: AsyncIterable<InterpreterEvent>, history: HistoryRecorder): Promise<void> {
+  for await (const event of events) history.record(event);
+}
+
+function timeOut(
+  { timeoutSeconds }: RunnableMachine,
+  { startDate }: Execution,
+  now: () => number,
+  elapsed: () => void,
+) {
+  const remaining = startDate + (timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000 - now();
+  if (remaining > MAX_TIMER_MS) return () => {};
+  const timer = setTimeout(elapsed, Math.max(0, remaining));
+  return () => clearTimeout(timer);
+}
+
+function success(output: unknown): Outcome {
+  const json = JSON.stringify(output) ?? "null";
+  if (Buffer.byteLength(json) <= MAX_DATA_BYTES) return { status: "SUCCEEDED", output: json };
+  const cause = "The execution returned a result with a size exceeding the maximum number of bytes service limit.";
+  return { status: "FAILED", error: "States.DataLimitExceeded", cause };
+}
+
+function failure(error: unknown): Outcome {
+  const reason = error instanceof ExecutionError ? error.cause : error;
+  if (!(reason instanceof Error)) return { status: "FAILED", error: "States.Runtime", cause: String(reason) };
+  // What the interpreter makes up for a Fail state that says neither.
+  const error_ = reason.name === "FailStateError" ? undefined : reason.name;
+  const cause = reason.message === "Execution failed because of a Fail state" ? undefined : reason.message;
+  const internal = !("isRetryable" in reason);
+  return {
+    status: "FAILED",
+    ...(error_ !== undefined && { error: (internal ? "States.Runtime" : error_).slice(0, MAX_ERROR_LENGTH) }),
+    ...(cause !== undefined && { cause: cause.slice(0, MAX_CAUSE_LENGTH) }),
+  };
+}

@@ -1,0 +1,134 @@
+// The synthesised system, running: puts the parts together in the order in which they need each other, and takes them
+// apart again.
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { handleAws } from "./awsEndpoint.ts";
+import { CarriedScaling } from "./carriedScaling.ts";
+import { readTableItems, readTables } from "./dynamodb/definitions.ts";
+import { openTables } from "./dynamodb/tables.ts";
+import { EventBus } from "./events/bus.ts";
+import { executionStatusEvent } from "./events/executionStatus.ts";
+import { readRules } from "./events/rules.ts";
+import { readSchedules, Schedules } from "./events/schedules.ts";
+import { readCapacityProviders, readFunctions } from "./functions.ts";
+import { Gateway } from "./httpApi/gateway.ts";
+import { readHttpApis } from "./httpApi/routes.ts";
+import { LambdaServiceError, LocalLambda } from "./lambda/service.ts";
+import type { Narration } from "./narration.ts";
+import type { LocalOptions } from "./options.ts";
+import { listen } from "./servers.ts";
+import { readMachines } from "./stepFunctions/machines.ts";
+import { StepFunctions } from "./stepFunctions/stepFunctions.ts";
+import type { InvokeLambda } from "./stepFunctions/tasks.ts";
+import { createResolver } from "./terraform/resolve.ts";
+import { loadSynthesized } from "./terraform/synthesized.ts";
+
+/** DynamoDB's time to live, which the local store does not have, is done once a minute. */
+const SWEEP_MILLISECONDS = 60_000;
+
+export interface LocalSystem {
+  readonly awsUrl: string;
+  readonly apiUrl: string;
+  /** Ends every process and closes every store; what runs is taken up again by the next start. */
+  stop(): Promise<void>;
+}
+
+const invokeThrough =
+  (lambda: LocalLambda): InvokeLambda =>
+  async (functionName, payload) => {
+    try {
+      const result = await lambda.invoke(functionName, payload, "RequestResponse");
+      const { functionError, executedVersion } = result;
+      return { statusCode: 200, payload: result.payload, executedVersion, ...(functionError && { functionError }) };
+    } catch (error) {
+      if (!(error instanceof LambdaServiceError)) throw error;
+      return { statusCode: error.statusCode, payload: error.message, errorType: error.code };
+    }
+  };
+
+/**
+ * Runs what was synthesised for the environment; resolves when every function has been published.
+ * @throws PortError, UnresolvableError and the readers' errors, each one line
+ */
+export async function startSystem(options: LocalOptions, narration: Narration): Promise<LocalSystem> {
+  const { outFolder, dataFolder, environment } = options;
+  const stopping: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (const part of stopping.splice(0).reverse()) await part();
+  };
+  try {
+    const aws = await listen(options.awsPort, "LMI_AWS_PORT");
+    stopping.push(() => aws.close());
+    const http = await listen(options.apiPort, "LMI_API_PORT");
+    stopping.push(() => http.close());
+    const awsUrl = `http://127.0.0.1:${aws.port}`;
+
+    if (options.fresh) rmSync(dataFolder, { recursive: true, force: true });
+    mkdirSync(dataFolder, { recursive: true });
+    const synthesized = await loadSynthesized(outFolder, environment);
+    const resolver = createResolver(synthesized);
+    const { accountId, region } = resolver.place(`${environment}-service`);
+
+    const tables = await openTables({
+      path: join(dataFolder, "dynamodb"),
+      tables: readTables(synthesized, resolver),
+      items: readTableItems(synthesized, resolver),
+      accountId,
+      region,
+    });
+    stopping.push(() => tables.close());
+    const sweep = setInterval(() => {
+      tables.sweepExpired(new Date()).catch((error) => narration.say("dynamodb", `time to live: ${error}`));
+    }, SWEEP_MILLISECONDS);
+    stopping.push(() => clearInterval(sweep));
+
+    const carried = new CarriedScaling(join(dataFolder, "scaling.json"));
+    const folders = { outFolder, codeFolder: join(dataFolder, "code"), logFolder: join(dataFolder, "logs") };
+    const functions = readFunctions(synthesized, resolver, folders, carried.configs);
+    const lambda = new LocalLambda(functions, readCapacityProviders(synthesized, resolver), {
+      launchSeconds: options.launchSeconds,
+      workersPerEnvironment: options.workers,
+      region,
+      accountId,
+      extraEnvironment: { AWS_ENDPOINT_URL: awsUrl, LMI_LOCAL: "true" },
+      report: (event) => {
+        if (event.kind === "scaling-requested") carried.put(event.function, event.to);
+        narration.lambda(event);
+      },
+    });
+    stopping.push(() => lambda.stop());
+    const invokeLambda = invokeThrough(lambda);
+    const onError = (error: unknown) => narration.say("error", error instanceof Error ? error.message : String(error));
+
+    const bus = new EventBus({ rules: readRules(synthesized, resolver), invokeLambda, onError });
+    stopping.push(() => bus.stop());
+    const stepFunctions = new StepFunctions({
+      machines: readMachines(synthesized, resolver),
+      folder: join(dataFolder, "executions"),
+      invokeLambda,
+      onStatusChange: (execution) => {
+        narration.execution(execution);
+        bus.publish(executionStatusEvent(execution));
+      },
+      onError,
+    });
+    stopping.push(() => stepFunctions.stop());
+    const schedules = new Schedules({ schedules: readSchedules(synthesized, resolver), invokeLambda, onError });
+    stopping.push(() => schedules.stop());
+
+    aws.serve((request, response) => handleAws({ lambda, stepFunctions, tables }, request, response));
+    lambda.start();
+    await lambda.ready();
+    await stepFunctions.resume();
+    schedules.start({ runAtStart: true });
+    const [api] = readHttpApis(synthesized, resolver);
+    if (api) {
+      const gateway = new Gateway({ api, accountId, invokeLambda, onServed: (served) => narration.request(served) });
+      http.serve((request, response) => gateway.handle(request, response));
+    }
+    return { awsUrl, apiUrl: `http://127.0.0.1:${http.port}`, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
