@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { LocalError } from "./localError.ts";
 import { createNarration } from "./narration.ts";
 import { type LocalOptions, parseOptions, USAGE, UsageError } from "./options.ts";
 import { type LocalSystem, startSystem } from "./system.ts";
@@ -52,6 +53,8 @@ async function run(options: LocalOptions): Promise<void> {
   if (stopping) return system.stop();
   const logs = relative(process.cwd(), options.dataFolder) || ".";
   console.log(`
+${system.runs.map((line) => `  ${line}`).join("\n")}
+
   HTTP API      ${system.apiUrl}
   AWS endpoint  ${system.awsUrl}   (AWS_ENDPOINT_URL; any credentials)
   logs          ${logs}/logs
@@ -66,8 +69,6 @@ try {
   if (options) await run(options);
   else console.log(USAGE);
 } catch (error) {
-  const isKnown =
-    error instanceof Error && error.name.endsWith("Error") && error.name !== "Error" && error.name !== "TypeError";
-  console.error(isKnown ? error.message : error);
+  console.error(error instanceof LocalError ? error.message : error);
   process.exit(error instanceof UsageError ? 2 : 1);
 }

@@ -1,6 +1,8 @@
 // What `npm start` can be told, on the command line and by environment variables.
+
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { LocalError } from "./localError.ts";
 
 export interface LocalOptions {
   /** The environment whose stacks run. @default dev */
@@ -20,7 +22,7 @@ export interface LocalOptions {
   readonly apiPort: number;
 }
 
-export class UsageError extends Error {
+export class UsageError extends LocalError {
   override readonly name = "UsageError";
 }
 

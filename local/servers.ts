@@ -1,10 +1,12 @@
 // The two ports. They are taken before anything else starts, so that a busy one costs nothing.
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { LocalError } from "./localError.ts";
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-export class PortError extends Error {
+export class PortError extends LocalError {
   override readonly name = "PortError";
 }
 

@@ -13,7 +13,7 @@ import { readSchedules, Schedules } from "./events/schedules.ts";
 import { readCapacityProviders, readFunctions } from "./functions.ts";
 import { Gateway } from "./httpApi/gateway.ts";
 import { readHttpApis } from "./httpApi/routes.ts";
-import { LambdaServiceError, LocalLambda } from "./lambda/service.ts";
+import { type FunctionSpec, LambdaServiceError, LocalLambda } from "./lambda/service.ts";
 import type { Narration } from "./narration.ts";
 import type { LocalOptions } from "./options.ts";
 import { listen } from "./servers.ts";
@@ -27,10 +27,27 @@ import { loadSynthesized } from "./terraform/synthesized.ts";
 const SWEEP_MILLISECONDS = 60_000;
 
 export interface LocalSystem {
+  /** What runs where: a line per function. */
+  readonly runs: readonly string[];
   readonly awsUrl: string;
   readonly apiUrl: string;
   /** Ends every process and closes every store; what runs is taken up again by the next start. */
   stop(): Promise<void>;
+}
+
+/** What is kept in the data folder, and nothing else that may be in it. */
+const KEPT = ["dynamodb", "executions", "code", "logs", "scaling.json"];
+
+function forget(dataFolder: string): void {
+  for (const name of KEPT) rmSync(join(dataFolder, name), { recursive: true, force: true });
+}
+
+/** Where a function runs, in a line. */
+function describe({ name, managed }: FunctionSpec): string {
+  if (!managed) return `${name.padEnd(22)}on ordinary Lambda`;
+  const { capacityProviderName, vCpus, maxConcurrency } = managed;
+  const size = `${vCpus} vCPU and ${maxConcurrency} invocations at once per execution environment`;
+  return `${name.padEnd(22)}on ${capacityProviderName}: ${size}`;
 }
 
 const invokeThrough =
@@ -63,7 +80,7 @@ export async function startSystem(options: LocalOptions, narration: Narration): 
     stopping.push(() => http.close());
     const awsUrl = `http://127.0.0.1:${aws.port}`;
 
-    if (options.fresh) rmSync(dataFolder, { recursive: true, force: true });
+    if (options.fresh) forget(dataFolder);
     mkdirSync(dataFolder, { recursive: true });
     const synthesized = await loadSynthesized(outFolder, environment);
     const resolver = createResolver(synthesized);
@@ -126,7 +143,7 @@ export async function startSystem(options: LocalOptions, narration: Narration): 
       const gateway = new Gateway({ api, accountId, invokeLambda, onServed: (served) => narration.request(served) });
       http.serve((request, response) => gateway.handle(request, response));
     }
-    return { awsUrl, apiUrl: `http://127.0.0.1:${http.port}`, stop };
+    return { runs: functions.map(describe), awsUrl, apiUrl: `http://127.0.0.1:${http.port}`, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,9 +1,10 @@
 // Brings a stored table to its definition: creates it, keeps it, gives it other global indexes, or refuses.
+import { LocalError } from "../localError.ts";
 import type { CreateTable, IndexDefinition } from "./definitions.ts";
 import { type Dynalite, DynamoDbError, type StoredTable } from "./dynalite.ts";
 
 /** A stored table cannot become what is defined without losing its items. */
-export class TableChangedError extends Error {
+export class TableChangedError extends LocalError {
   override name = "TableChangedError";
 }
 

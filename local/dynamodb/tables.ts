@@ -1,5 +1,7 @@
 // DynamoDB on this machine: the synthesised tables behind DynamoDB's own HTTP API, for the unmodified SDK.
+
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { LocalError } from "../localError.ts";
 import type { TableDefinition, TableItem } from "./definitions.ts";
 import { type Dynalite, openDynalite } from "./dynalite.ts";
 import { repairIndexes } from "./indexes.ts";
@@ -34,7 +36,7 @@ export async function openTables(options: {
 }): Promise<Tables> {
   const { path, tables, items = [], accountId = "000000000000", region = "us-east-1" } = options;
   const dynalite = await openDynalite({ accountId, region, ...(path !== undefined && { path }) }).catch((cause) => {
-    throw new Error(`${path}: cannot be opened; another local runtime may be using it`, { cause });
+    throw new LocalError(`${path}: cannot be opened; another local runtime may be using it`, { cause });
   });
   try {
     for (const { create } of tables) {

@@ -1,8 +1,10 @@
 // EventBridge's input transformer, for templates that are a JSON object with placeholders as whole values.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
 
+import { LocalError } from "../localError.ts";
+
 /** A transformer uses what is not evaluated here, or an event lacks what it needs. */
-export class InputTransformerError extends Error {
+export class InputTransformerError extends LocalError {
   override name = "InputTransformerError";
 }
 

@@ -1,7 +1,9 @@
 // EventBridge's event patterns, as far as rules commonly use them. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
 
+import { LocalError } from "../localError.ts";
+
 /** A pattern uses what is not evaluated here; the message names the field. */
-export class UnsupportedPatternError extends Error {
+export class UnsupportedPatternError extends LocalError {
   override name = "UnsupportedPatternError";
 }
 

@@ -1,4 +1,5 @@
 // The synthesised EventBridge rules with their targets.
+import { LocalError } from "../localError.ts";
 import { blocks, text } from "../terraform/blocks.ts";
 import type { Resolver } from "../terraform/resolve.ts";
 import type { Resource, Synthesized } from "../terraform/synthesized.ts";
@@ -20,7 +21,7 @@ export interface RuleTarget {
 }
 
 /** A rule, target or schedule uses what is not run here; the message names the resource and the attribute. */
-export class UnsupportedEventError extends Error {
+export class UnsupportedEventError extends LocalError {
   override name = "UnsupportedEventError";
 }
 

@@ -1,4 +1,5 @@
 // The synthesised HTTP API: which route takes a request, and which function it leads to.
+import { LocalError } from "../localError.ts";
 import { block } from "../terraform/blocks.ts";
 import type { Resolver } from "../terraform/resolve.ts";
 import type { Synthesized } from "../terraform/synthesized.ts";
@@ -20,7 +21,7 @@ export interface HttpApi {
 }
 
 /** The API uses what is not run here; the message names the resource and the attribute. */
-export class UnsupportedApiError extends Error {
+export class UnsupportedApiError extends LocalError {
   override readonly name = "UnsupportedApiError";
 }
 

@@ -1,7 +1,9 @@
 // Executions and their histories on disk, one file each, so that a restart knows what was running and what came of the rest.
+
 import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { LocalError } from "../localError.ts";
 import type { Execution } from "./execution.ts";
 import type { HistoryEvent } from "./history.ts";
 
@@ -81,7 +83,7 @@ async function readJson<T>(path: string): Promise<T> {
   try {
     return JSON.parse(await readFile(path, "utf8")) as T;
   } catch (cause) {
-    throw new Error(`${path}: cannot be read; start with --fresh to drop what is stored`, { cause });
+    throw new LocalError(`${path}: cannot be read; start with --fresh to drop what is stored`, { cause });
   }
 }
 

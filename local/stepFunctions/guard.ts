@@ -1,4 +1,5 @@
 // Refuses definitions that the interpreter (aws-local-stepfunctions 3.0.0) would run but get wrong without saying so.
+import { LocalError } from "../localError.ts";
 import {
   type Definition,
   type Fields,
@@ -10,7 +11,7 @@ import {
 } from "./definition.ts";
 
 /** A definition uses what cannot be run here; the message names the machine, the state and the field. */
-export class UnsupportedDefinitionError extends Error {
+export class UnsupportedDefinitionError extends LocalError {
   override name = "UnsupportedDefinitionError";
 }
 

@@ -1,10 +1,11 @@
 // Resolves a resource's attributes as Terraform would at apply: references, outputs of other stacks, and what AWS assigns.
+import { LocalError } from "../localError.ts";
 import { ASSIGNED, type Place } from "./assigned.ts";
 import type { Resource, Synthesized, SynthesizedStack } from "./synthesized.ts";
 import { parseReference, parseTemplate, type Step } from "./template.ts";
 
 /** An attribute needs something that the local runtime cannot know; the message names the resource, the attribute and the expression. */
-export class UnresolvableError extends Error {
+export class UnresolvableError extends LocalError {
   override name = "UnresolvableError";
 }
 

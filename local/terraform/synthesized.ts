@@ -1,6 +1,8 @@
 // Reads what CDKTF synthesised: the manifest and every stack's cdk.tf.json. The local runtime knows the system from here only.
+
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { LocalError } from "../localError.ts";
 
 /** One `resource` or `data` block; `config` is as synthesised, its `${...}` templates unresolved. */
 export interface Resource {
@@ -29,7 +31,7 @@ export interface Synthesized {
 }
 
 /** The synthesised folder is missing, unreadable, or holds nothing for the environment. */
-export class SynthesizedError extends Error {
+export class SynthesizedError extends LocalError {
   override name = "SynthesizedError";
 }
 
