@@ -29,7 +29,10 @@ async function eventLoopDelay() {
   delay.enable();
   await Promise.all(
     Array.from({ length: 16 }, (_, index) =>
-      engine.process({ id: `video-${index}`, sourceUrl: "s3://bucket/video.mp4" }, { signal: never, progress: () => {} }),
+      engine.process(
+        { id: `video-${index}`, sourceUrl: "s3://bucket/video.mp4" },
+        { signal: never, progress: () => {} },
+      ),
     ),
   );
   delay.disable();

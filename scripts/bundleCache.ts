@@ -6,33 +6,43 @@ import { join } from "node:path";
 const FILE = "inputs.json";
 
 /** What decides the bytes besides the sources: the versions of everything, and how they are bundled. */
-const ALWAYS = ["package-lock.json", "scripts/bundles.ts"];
+const ALWAYS = ["package-lock.json", "tsconfig.json", "scripts/bundles.ts", "stacks/service/functions.ts"];
 
 interface Remembered<T> {
   readonly inputs: string[];
+  /** What was made, relative to the root. */
+  readonly outputs: string[];
+  /** Of all inputs and outputs. */
   readonly digest: string;
   readonly result: T;
 }
 
-async function digestOf(root: string, inputs: readonly string[]): Promise<string> {
+async function digestOf(root: string, paths: readonly string[]): Promise<string> {
   const hash = createHash("sha256");
-  const contents = await Promise.all([...ALWAYS, ...inputs].map((path) => readFile(join(root, path))));
+  const contents = await Promise.all([...ALWAYS, ...paths].map((path) => readFile(join(root, path))));
   for (const content of contents) hash.update(`${content.length}:`).update(content);
   return hash.digest("hex");
 }
 
-/** The remembered result, if every input still has the same bytes. */
+/** The remembered result, if every input and every output still has the same bytes. */
 export async function unchanged<T>(root: string, folder: string): Promise<T | undefined> {
   try {
-    const { inputs, digest, result } = JSON.parse(await readFile(join(folder, FILE), "utf8")) as Remembered<T>;
-    return (await digestOf(root, inputs)) === digest ? result : undefined;
+    const remembered = JSON.parse(await readFile(join(folder, FILE), "utf8")) as Remembered<T>;
+    const { inputs, outputs, digest, result } = remembered;
+    return (await digestOf(root, [...inputs, ...outputs])) === digest ? result : undefined;
   } catch {
-    return undefined; // nothing remembered, or an input is gone
+    return undefined; // nothing remembered, or a file is gone
   }
 }
 
-export async function remember<T>(root: string, folder: string, inputs: readonly string[], result: T): Promise<void> {
-  const sorted = inputs.toSorted();
-  const remembered: Remembered<T> = { inputs: sorted, digest: await digestOf(root, sorted), result };
+export async function remember<T>(
+  root: string,
+  folder: string,
+  made: { inputs: readonly string[]; outputs: readonly string[]; result: T },
+): Promise<void> {
+  const inputs = made.inputs.toSorted();
+  const outputs = made.outputs.toSorted();
+  const digest = await digestOf(root, [...inputs, ...outputs]);
+  const remembered: Remembered<T> = { inputs, outputs, digest, result: made.result };
   await writeFile(join(folder, FILE), JSON.stringify(remembered));
 }

@@ -59,7 +59,8 @@ export async function buildArchives(): Promise<Archive[]> {
       return { id, path: relative(ROOT, path), minifiedBytes: file.contents.length, zipBytes: zip.length };
     }),
   );
-  await remember(ROOT, OUT, Object.keys(metafile.inputs), archives);
+  const outputs = archives.map(({ path }) => path);
+  await remember(ROOT, OUT, { inputs: Object.keys(metafile.inputs), outputs, result: archives });
   return archives;
 }
 

@@ -2,7 +2,7 @@
 // Runs on the machine's own Node (20 or later) before anything is installed, so it uses nothing but Node itself.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -59,7 +59,7 @@ function checkNode(installed) {
 }
 
 if (!isAtLeast(process.version, OLDEST_SETUP_NODE)) stop(`Node 20 or later is needed, got ${process.version}`);
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (realpathSync(process.argv[1]) === realpathSync(fileURLToPath(import.meta.url))) {
   const installed = install(root, "dependencies");
   checkNode(installed);
 }

@@ -8,6 +8,7 @@ import { readEnvironment } from "../shared/environment.ts";
 import { createLogger } from "../shared/logger.ts";
 import { createVideoRepository } from "../videos/repository.ts";
 import { simulatedEngine } from "./engines/simulated.ts";
+import { END_SECONDS, processorEvent } from "./processorEvent.ts";
 import { processVideo } from "./processVideo.ts";
 
 const environment = readEnvironment(
@@ -18,11 +19,6 @@ const environment = readEnvironment(
     RETENTION_DAYS: z.coerce.number().int().min(1).optional(),
   }),
 );
-
-const processorEvent = z.object({ videoId: z.string().min(1), attempt: z.number().int().min(1) });
-
-/** Kept back of the invocation's time to record the end of an attempt. */
-const MARGIN_MILLISECONDS = 10_000;
 
 const log = createLogger("processor");
 const metrics = new Metrics({ namespace: "Videos", serviceName: "processor" });
@@ -35,7 +31,7 @@ const engine = simulatedEngine({ cpuMilliseconds: environment.SIMULATED_CPU_MILL
 
 export const handler = async (event: unknown, context: Context) => {
   const attempt = processorEvent.parse(event);
-  const budgetMilliseconds = context.getRemainingTimeInMillis() - MARGIN_MILLISECONDS;
+  const budgetMilliseconds = context.getRemainingTimeInMillis() - END_SECONDS * 1000;
   const processed = await processVideo({ videos, engine, log }, attempt, {
     claimedBy: context.awsRequestId,
     budgetMilliseconds,

@@ -16,7 +16,8 @@ const TYPE_TESTS = ["IsNull", "IsPresent", "IsNumeric", "IsString", "IsBoolean",
 
 /** Copies a definition that checkDefinition accepted. */
 export function prepareDefinition(original: Definition): Prepared {
-  const definition = structuredClone(original);
+  // Not structuredClone: the interpreter looks at prototypes, and that one makes objects of another realm under Jest.
+  const definition = JSON.parse(JSON.stringify(original)) as Definition;
   // The engine keeps the time-out itself: it knows when the execution started, also after a restart.
   delete definition.TimeoutSeconds;
   const stateNames: Record<string, string> = {};

@@ -28,9 +28,13 @@ export function defineEnvironment(input: EnvironmentInput): EnvironmentConfig {
   const parsed = environmentSchema.safeParse(input);
   if (!parsed.success) {
     return refuse(
-      parsed.error.issues.map(
-        ({ path, message }) => `${path.join(".") || "(root)"}: ${message}, got ${shown(valueAt(input, path))}`,
-      ),
+      parsed.error.issues.flatMap((issue) => {
+        if (issue.code === "unrecognized_keys") {
+          return issue.keys.map((key) => `${[...issue.path, key].join(".")}: unknown key; see stacks/config/schema.ts`);
+        }
+        const { path, message } = issue;
+        return `${path.join(".") || "(root)"}: ${message}, got ${shown(valueAt(input, path))}`;
+      }),
     );
   }
   const broken = brokenRules(parsed.data);

@@ -1,5 +1,6 @@
 // Rules that hold between fields: each says, in one line, which value breaks it and what is allowed.
 import { brokenRule, format } from "../../app/capacity/scalingConfig.ts";
+import { END_SECONDS } from "../../app/processor/processorEvent.ts";
 import { LIMITS, vCpusOf } from "./limits.ts";
 import type { EnvironmentConfig, ManagedFunctionConfig } from "./schema.ts";
 
@@ -71,6 +72,9 @@ function* networkRules({ network, region }: EnvironmentConfig): Broken {
   if (zones.length < minZones || zones.length > maxZones) {
     yield `${path}: must name ${minZones} to ${maxZones} Availability Zones, got ${zones.length}`;
   }
+  const subnets = network.vpc === "existing" ? Object.values(network.subnetIds) : [];
+  if (new Set(subnets).size !== subnets.length)
+    yield `${path}: must not name a subnet twice, got ${subnets.join(", ")}`;
   for (const zone of zones) {
     if (!new RegExp(`^${region}[a-z]$`).test(zone)) yield `${path}: must be in ${region}, got ${zone}`;
   }
@@ -85,6 +89,12 @@ function* networkRules({ network, region }: EnvironmentConfig): Broken {
 function* workflowRules({ workflow, processor, api }: EnvironmentConfig): Broken {
   if (workflow.settleSeconds + processor.timeoutSeconds > workflow.timeoutSeconds) {
     yield `workflow.timeoutSeconds: must be at least ${workflow.settleSeconds + processor.timeoutSeconds} (settleSeconds and processor.timeoutSeconds), got ${workflow.timeoutSeconds}`;
+  }
+  if (processor.timeoutSeconds <= END_SECONDS) {
+    yield `processor.timeoutSeconds: must be more than ${END_SECONDS}, which are kept back to record the end of an attempt, got ${processor.timeoutSeconds}`;
+  }
+  if (api.scalingConfig.max === 0) {
+    yield "api.scalingConfig: must be at least 1/1, because requests do not wake a deactivated function, got 0/0";
   }
   const { min, max } = processor.lease;
   if (max === 0) yield `processor.lease: must ask for at least 1/1, got ${format({ min, max })}`;

@@ -72,7 +72,7 @@ const network = z.discriminatedUnion("vpc", [
   z.strictObject({
     vpc: z.literal("new"),
     /** An IPv4 /16, such as 10.20.0.0/16. */
-    cidr: z.string().regex(/^(\d{1,3})\.(\d{1,3})\.0\.0\/16$/, "must be an IPv4 /16 such as 10.20.0.0/16"),
+    cidr: z.string().regex(/^[1-9]\d{0,2}\.(0|[1-9]\d{0,2})\.0\.0\/16$/, "must be an IPv4 /16 such as 10.20.0.0/16"),
     availabilityZones: z.array(z.string()),
     egress,
     flowLogRetentionDays: retentionDays,
@@ -87,7 +87,11 @@ const network = z.discriminatedUnion("vpc", [
 ]);
 
 const authorizer = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("jwt"), issuer: z.url(), audience: z.array(z.string().min(1)).min(1) }),
+  z.strictObject({
+    type: z.literal("jwt"),
+    issuer: z.url({ protocol: /^https$/ }),
+    audience: z.array(z.string().min(1)).min(1),
+  }),
   z.strictObject({ type: z.literal("iam") }),
   /** Anyone on the internet may call the API. */
   z.strictObject({ type: z.literal("none") }),

@@ -33,6 +33,7 @@ export class VpcFlowLog extends Construct {
       logDestination: group.arn,
       iamRoleArn: role.arn,
       maxAggregationInterval: 600,
+      dependsOn: [role.policy],
       tags: { Name: name },
     });
   }

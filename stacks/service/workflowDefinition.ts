@@ -43,6 +43,9 @@ const backOff = (errors: readonly string[], attempts: number, interval = 2, long
   JitterStrategy: "FULL",
 });
 
+/** What the scaler says when asking again is of no use. */
+const HOPELESS = ["CapacityUnavailable", "LeaseEnded", "UndeclaredFunction"];
+
 /** Retry of a call that is safe to repeat, whatever became of it. */
 const PERSISTENT = [backOff(["States.ALL"], 8)];
 
@@ -124,7 +127,7 @@ export function workflowDefinition(options: WorkflowDefinitionOptions): string {
           "retryAfterSeconds.$": "$.Payload.retryAfterSeconds",
         },
         ResultPath: "$.checked",
-        Retry: [backOff([...BUSY, ...PASSING, "ScalingRefused", "NotConverged"], 8), backOff(["States.Timeout"], 2)],
+        Retry: [{ ErrorEquals: HOPELESS, MaxAttempts: 0 }, ...PERSISTENT],
         Catch: catchAll("FailVideos"),
         Next: "IsSettled",
       },

@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { runNode } from "../support/templateRepository.ts";
+
+const SETUP = fileURLToPath(new URL("../../scripts/setup.mjs", import.meta.url));
+const INSTALLING = "setup: installing dependencies (once; about a minute)\n";
+
+/** A clone with a lockfile, and an npm that notes how it was called. */
+let clone: string;
+const inClone = (...path: string[]) => join(clone, ...path);
+
+beforeEach(() => {
+  clone = realpathSync(mkdtempSync(join(tmpdir(), "setup-")));
+  mkdirSync(inClone("scripts"));
+  mkdirSync(inClone("bin"));
+  cpSync(SETUP, inClone("scripts", "setup.mjs"));
+  writeFileSync(inClone("package-lock.json"), "{}");
+  fakeNpm("mkdir -p node_modules/.bin");
+});
+afterEach(() => rmSync(clone, { recursive: true, force: true }));
+
+function executable(path: string, script: string): void {
+  writeFileSync(path, `#!/bin/sh\n${script}\n`);
+  chmodSync(path, 0o755);
+}
+
+const fakeNpm = (script: string) =>
+  executable(inClone("bin", "npm"), `echo "$@" >> "${inClone("npm.log")}"\n${script}`);
+
+const npmCalls = () =>
+  existsSync(inClone("npm.log")) ? readFileSync(inClone("npm.log"), "utf8").trimEnd().split("\n") : [];
+
+/** Runs it as if on that version of Node. */
+const setup = (version: string) => {
+  const pretend = `data:text/javascript,Object.defineProperty(process, "version", { value: "${version}" });`;
+  return runNode(clone, ["--import", pretend, inClone("scripts", "setup.mjs")], {
+    PATH: `${inClone("bin")}${delimiter}${process.env.PATH}`,
+  });
+};
+
+const isInstalled = () => existsSync(inClone("node_modules", ".installed"));
+
+describe("setting up", () => {
+  it.each(["v18.20.8", "v19.9.0"])("refuses Node %s before it installs anything", async (version) => {
+    const { status, stderr } = await setup(version);
+
+    expect({ status, stderr }).toEqual({ status: 1, stderr: `setup: Node 20 or later is needed, got ${version}\n` });
+    expect(npmCalls()).toEqual([]);
+  });
+
+  it.each(["v20.0.0", "v22.17.1"])("refuses Node %s where no newer one came with the packages", async (version) => {
+    const { status, stderr } = await setup(version);
+
+    const refusal = `setup: Node 22.18 or later must be on the PATH on ${process.platform}, got ${version}\n`;
+    expect({ status, stderr }).toEqual({ status: 1, stderr: INSTALLING + refusal });
+  });
+
+  it.each(["v22.18.0", "v23.0.0", "v24.11.0"])("is content with Node %s", async (version) => {
+    const { status, stderr } = await setup(version);
+
+    expect({ status, stderr }).toEqual({ status: 0, stderr: INSTALLING });
+  });
+
+  it("is content with Node 20 where a newer one came with the packages", async () => {
+    fakeNpm(
+      "mkdir -p node_modules/.bin && printf '#!/bin/sh\\n' > node_modules/.bin/node && chmod +x node_modules/.bin/node",
+    );
+
+    const { status } = await setup("v20.0.0");
+
+    expect(status).toBe(0);
+    expect(existsSync(inClone("node_modules", ".bin", "node"))).toBe(true);
+  });
+
+  it("takes away a Node from the packages that does not run here", async () => {
+    fakeNpm(
+      "mkdir -p node_modules/.bin && printf '#!/bin/sh\\nexit 127\\n' > node_modules/.bin/node && chmod +x node_modules/.bin/node",
+    );
+
+    const { status } = await setup("v24.11.0");
+
+    expect(status).toBe(0);
+    expect(existsSync(inClone("node_modules", ".bin", "node"))).toBe(false);
+  });
+
+  it("installs what the lockfile says, and runs no package's scripts", async () => {
+    await setup("v24.11.0");
+
+    expect(npmCalls()).toEqual(["ci --ignore-scripts --no-audit --no-fund --loglevel=error"]);
+    expect(readFileSync(inClone("node_modules", ".installed"), "utf8")).toBe(
+      createHash("sha256").update("{}").digest("hex"),
+    );
+  });
+
+  it("says and does nothing the second time", async () => {
+    await setup("v24.11.0");
+
+    const second = await setup("v24.11.0");
+
+    expect(second).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(npmCalls()).toHaveLength(1);
+  });
+
+  it("installs again when the lockfile has changed", async () => {
+    await setup("v24.11.0");
+    writeFileSync(inClone("package-lock.json"), '{"changed":true}');
+
+    const { stderr } = await setup("v24.11.0");
+
+    expect(stderr).toBe(INSTALLING);
+    expect(npmCalls()).toHaveLength(2);
+  });
+
+  it("stops when npm fails, says where, and tries again the next time", async () => {
+    fakeNpm("mkdir -p node_modules && exit 7");
+
+    const { status, stderr } = await setup("v24.11.0");
+
+    expect(status).toBe(1);
+    expect(stderr).toContain(`setup: npm ci failed in ${clone}`);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(2);
+    expect(isInstalled()).toBe(false);
+  });
+});

@@ -1,0 +1,261 @@
+import { describe, expect, it } from "@jest/globals";
+import { ConfigError } from "../../../stacks/config/configError.ts";
+import { defineEnvironment } from "../../../stacks/config/environment.ts";
+import { LIMITS } from "../../../stacks/config/limits.ts";
+import { EXISTING_VPC, environmentInput, JWT } from "../../support/templateEnvironments.ts";
+
+const oneOf = (values: readonly string[]) => `Invalid option: expected one of ${values.map((v) => `"${v}"`).join("|")}`;
+
+const RETENTION_DAYS =
+  "must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653";
+
+const S3 = { type: "s3", bucket: "abc", region: "eu-west-1", keyPrefix: "video" };
+const NAME = "must be 2 to 12 lower-case letters and digits";
+const CIDR = "must be an IPv4 /16 such as 10.20.0.0/16";
+const INSTANCE_TYPE = "Invalid string: must match pattern /^[a-zA-Z0-9.*-]{1,30}$/";
+const types = (count: number) => Array.from({ length: count }, (_, index) => `m${index}.large`);
+
+describe("a configuration accepts", () => {
+  it.each<[string, unknown]>([
+    ["name", "ab"],
+    ["name", "a23456789012"],
+    ["allowedAccountIds", ["123456789012"]],
+    ["backend", S3],
+    ["runtime", "nodejs22.x"],
+    ["runtime", "nodejs26.x"],
+    ["logs.retentionDays", 1],
+    ["logs.retentionDays", 3_653],
+    ["logs.level", "DEBUG"],
+    ["network.egress", { type: "endpoints", alsoServices: ["monitoring", "kms"] }],
+    ["network.egress", { type: "nat", gateways: "one" }],
+    ["network.egress", { type: "nat", gateways: "perAvailabilityZone" }],
+    ["network", EXISTING_VPC],
+    ["data.retentionDays", 1],
+    ["data.retentionDays", 3_650],
+    ["data.retentionDays", undefined],
+    ["api.maxConcurrency", 1],
+    ["api.timeoutSeconds", 1],
+    ["processor.timeoutSeconds", LIMITS.maxSyncTimeoutSeconds.value],
+    ["api.capacityProvider.maxVCpus", LIMITS.maxProviderVCpus.value],
+    ["api.capacityProvider.scaling", { mode: "Manual", targetCpuPercent: 0.5 }],
+    ["api.capacityProvider.scaling", { mode: "Manual", targetCpuPercent: 100 }],
+    ["api.capacityProvider.allowedInstanceTypes", ["m8g.large", "c8g.*"]],
+    ["api.capacityProvider.excludedInstanceTypes", types(400)],
+    ["api.capacityProvider.kmsKeyArn", "arn:aws:kms:eu-west-1:123456789012:key/1"],
+    ["processor.engine.cpuMilliseconds", 0],
+    ["processor.engine.cpuMilliseconds", 600_000],
+    ["httpApi.authorizer", JWT],
+    ["httpApi.authorizer", { type: "none" }],
+    ["httpApi.throttling", { requestsPerSecond: 1, burst: 1 }],
+    ["httpApi.throttling", { requestsPerSecond: 10_000, burst: 5_000 }],
+    ["workflow.timeoutSeconds", 12 * 60 * 60],
+    ["workflow.settleSeconds", 30],
+    ["workflow.maxConcurrency", 1],
+    ["workflow.maxConcurrency", 40],
+  ])("%s: %j", (path, value) => {
+    expect(() => defineEnvironment(environmentInput({ [path]: value }))).not.toThrow();
+  });
+});
+
+describe("a configuration refuses", () => {
+  const cases: [path: string, value: unknown, line: string][] = [
+    ["name", "a", `name: ${NAME}, got "a"`],
+    ["name", "a234567890123", `name: ${NAME}, got "a234567890123"`],
+    ["name", "Prod", `name: ${NAME}, got "Prod"`],
+    ["name", "1st", `name: ${NAME}, got "1st"`],
+    ["name", "my-env", `name: ${NAME}, got "my-env"`],
+    ["region", "il-central-1", `region: ${oneOf(LIMITS.regions.value)}, got "il-central-1"`],
+    ["allowedAccountIds", [], "allowedAccountIds: Too small: expected array to have >=1 items, got []"],
+    [
+      "allowedAccountIds",
+      ["12345678901"],
+      'allowedAccountIds.0: Invalid string: must match pattern /^\\d{12}$/, got "12345678901"',
+    ],
+    ["backend", { type: "remote" }, `backend.type: Invalid discriminator value. Expected 's3' | 'local', got "remote"`],
+    ["backend", { ...S3, bucket: "ab" }, 'backend.bucket: Too small: expected string to have >=3 characters, got "ab"'],
+    [
+      "backend",
+      { ...S3, keyPrefix: "" },
+      'backend.keyPrefix: Too small: expected string to have >=1 characters, got ""',
+    ],
+    ["tags", { owner: 1 }, "tags.owner: Invalid input: expected string, received number, got 1"],
+    ["runtime", "nodejs20.x", `runtime: ${oneOf(LIMITS.runtimes.value)}, got "nodejs20.x"`],
+    ["logs.retentionDays", 0, `logs.retentionDays: ${RETENTION_DAYS}, got 0`],
+    ["logs.retentionDays", 15, `logs.retentionDays: ${RETENTION_DAYS}, got 15`],
+    ["logs.level", "TRACE", `logs.level: ${oneOf(["DEBUG", "INFO", "WARN", "ERROR"])}, got "TRACE"`],
+    ["network.vpc", "default", `network.vpc: Invalid discriminator value. Expected 'new' | 'existing', got "default"`],
+    ["network.cidr", "010.20.0.0/16", `network.cidr: ${CIDR}, got "010.20.0.0/16"`],
+    ["network.cidr", "10.20.0.0/20", `network.cidr: ${CIDR}, got "10.20.0.0/20"`],
+    ["network.cidr", "10.20.16.0/16", `network.cidr: ${CIDR}, got "10.20.16.0/16"`],
+    [
+      "network.egress",
+      { type: "nat" },
+      `network.egress.gateways: ${oneOf(["one", "perAvailabilityZone"])}, got nothing`,
+    ],
+    [
+      "network.egress",
+      { type: "open" },
+      `network.egress.type: Invalid discriminator value. Expected 'endpoints' | 'nat', got "open"`,
+    ],
+    [
+      "network.egress",
+      { type: "endpoints", alsoServices: ["ec2"] },
+      `network.egress.alsoServices.0: ${oneOf(["logs", "states", "monitoring", "lambda", "xray", "kms", "sts", "ssm", "secretsmanager"])}, got "ec2"`,
+    ],
+    ["network.flowLogRetentionDays", 2, `network.flowLogRetentionDays: ${RETENTION_DAYS}, got 2`],
+    [
+      "network",
+      { ...EXISTING_VPC, vpcId: "default" },
+      'network.vpcId: Invalid string: must start with "vpc-", got "default"',
+    ],
+    [
+      "network",
+      { ...EXISTING_VPC, subnetIds: { "eu-west-1a": "subnet-a", "eu-west-1b": "b" } },
+      'network.subnetIds.eu-west-1b: Invalid string: must start with "subnet-", got "b"',
+    ],
+    ["data.retentionDays", 0, "data.retentionDays: Too small: expected number to be >=1, got 0"],
+    ["data.retentionDays", 3_651, "data.retentionDays: Too big: expected number to be <=3650, got 3651"],
+    [
+      "data.deletionProtection",
+      "yes",
+      'data.deletionProtection: Invalid input: expected boolean, received string, got "yes"',
+    ],
+    ["api.architecture", "arm", `api.architecture: ${oneOf(LIMITS.architectures.value)}, got "arm"`],
+    ["api.memoryMib", 2_048.5, "api.memoryMib: Invalid input: expected int, received number, got 2048.5"],
+    ["api.memoryMib", "2048", 'api.memoryMib: Invalid input: expected number, received string, got "2048"'],
+    ["api.maxConcurrency", 0, "api.maxConcurrency: Too small: expected number to be >=1, got 0"],
+    ["api.maxConcurrency", 1_601, "api.maxConcurrency: Too big: expected number to be <=1600, got 1601"],
+    ["api.timeoutSeconds", 0, "api.timeoutSeconds: Too small: expected number to be >=1, got 0"],
+    ["processor.timeoutSeconds", 901, "processor.timeoutSeconds: Too big: expected number to be <=900, got 901"],
+    [
+      "api.capacityProvider",
+      undefined,
+      "api.capacityProvider: Invalid input: expected object, received undefined, got nothing",
+    ],
+    ["api.capacityProvider.maxVCpus", 1, "api.capacityProvider.maxVCpus: Too small: expected number to be >=2, got 1"],
+    [
+      "api.capacityProvider.maxVCpus",
+      15_001,
+      "api.capacityProvider.maxVCpus: Too big: expected number to be <=15000, got 15001",
+    ],
+    [
+      "api.capacityProvider.scaling",
+      { mode: "Manual", targetCpuPercent: 0 },
+      "api.capacityProvider.scaling.targetCpuPercent: Too small: expected number to be >0, got 0",
+    ],
+    [
+      "api.capacityProvider.scaling",
+      { mode: "Manual", targetCpuPercent: 100.5 },
+      "api.capacityProvider.scaling.targetCpuPercent: Too big: expected number to be <=100, got 100.5",
+    ],
+    [
+      "api.capacityProvider.scaling",
+      { mode: "Manual" },
+      "api.capacityProvider.scaling.targetCpuPercent: Invalid input: expected number, received undefined, got nothing",
+    ],
+    [
+      "api.capacityProvider.allowedInstanceTypes",
+      [],
+      "api.capacityProvider.allowedInstanceTypes: Too small: expected array to have >=1 items, got []",
+    ],
+    [
+      "api.capacityProvider.allowedInstanceTypes",
+      ["m8g.large "],
+      `api.capacityProvider.allowedInstanceTypes.0: ${INSTANCE_TYPE}, got "m8g.large "`,
+    ],
+    [
+      "api.capacityProvider.kmsKeyArn",
+      "alias/key",
+      'api.capacityProvider.kmsKeyArn: Invalid string: must start with "arn:", got "alias/key"',
+    ],
+    ["api.scalingConfig", { min: -1, max: 3 }, "api.scalingConfig.min: Too small: expected number to be >=0, got -1"],
+    [
+      "api.scalingConfig",
+      { min: 1.5, max: 3 },
+      "api.scalingConfig.min: Invalid input: expected int, received number, got 1.5",
+    ],
+    [
+      "api.scalingConfig",
+      { min: 1, max: 15_001 },
+      "api.scalingConfig.max: Too big: expected number to be <=15000, got 15001",
+    ],
+    [
+      "processor.lease",
+      { min: 1 },
+      "processor.lease.max: Invalid input: expected number, received undefined, got nothing",
+    ],
+    [
+      "processor.engine.cpuMilliseconds",
+      600_001,
+      "processor.engine.cpuMilliseconds: Too big: expected number to be <=600000, got 600001",
+    ],
+    ["processor.engine.type", "ffmpeg", 'processor.engine.type: Invalid input: expected "simulated", got "ffmpeg"'],
+    ["httpApi.authorizer", { ...JWT, issuer: "issuer" }, 'httpApi.authorizer.issuer: Invalid URL, got "issuer"'],
+    ["httpApi.authorizer", { ...JWT, issuer: "http://a.b" }, 'httpApi.authorizer.issuer: Invalid URL, got "http://a.b"'],
+    [
+      "httpApi.authorizer",
+      { ...JWT, audience: [] },
+      "httpApi.authorizer.audience: Too small: expected array to have >=1 items, got []",
+    ],
+    [
+      "httpApi.authorizer",
+      { type: "basic" },
+      `httpApi.authorizer.type: Invalid discriminator value. Expected 'jwt' | 'iam' | 'none', got "basic"`,
+    ],
+    [
+      "httpApi.throttling.requestsPerSecond",
+      10_001,
+      "httpApi.throttling.requestsPerSecond: Too big: expected number to be <=10000, got 10001",
+    ],
+    ["httpApi.throttling.burst", 5_001, "httpApi.throttling.burst: Too big: expected number to be <=5000, got 5001"],
+    ["workflow.timeoutSeconds", 59, "workflow.timeoutSeconds: Too small: expected number to be >=60, got 59"],
+    ["workflow.timeoutSeconds", 43_201, "workflow.timeoutSeconds: Too big: expected number to be <=43200, got 43201"],
+    ["workflow.settleSeconds", 29, "workflow.settleSeconds: Too small: expected number to be >=30, got 29"],
+    ["workflow.settleSeconds", 3_601, "workflow.settleSeconds: Too big: expected number to be <=3600, got 3601"],
+    ["workflow.maxConcurrency", 0, "workflow.maxConcurrency: Too small: expected number to be >=1, got 0"],
+    ["workflow.maxConcurrency", 41, "workflow.maxConcurrency: Too big: expected number to be <=40, got 41"],
+  ];
+
+  it.each(cases)("%s: %j", (path, value, line) => {
+    const name = path === "name" ? String(value) : "test";
+    expect(() => defineEnvironment(environmentInput({ [path]: value }))).toThrow(
+      new ConfigError(`environment "${name}": ${line}`),
+    );
+  });
+
+  it("more than 400 instance types in a list", () => {
+    const input = environmentInput({ "api.capacityProvider.allowedInstanceTypes": types(401) });
+
+    const shown = JSON.stringify(types(401)).slice(0, 80);
+    expect(() => defineEnvironment(input)).toThrow(
+      new ConfigError(
+        `environment "test": api.capacityProvider.allowedInstanceTypes: Too big: expected array to have <=400 items, got ${shown}`,
+      ),
+    );
+  });
+
+  it.each([
+    ["(root)", "colour"],
+    ["backend", "backend.colour"],
+    ["logs", "logs.colour"],
+    ["network", "network.colour"],
+    ["network.egress", "network.egress.gateways"],
+    ["data", "data.colour"],
+    ["api", "api.lease"],
+    ["api.scalingConfig", "api.scalingConfig.desired"],
+    ["api.capacityProvider", "api.capacityProvider.maxVcpuCount"],
+    ["api.capacityProvider.scaling", "api.capacityProvider.scaling.targetCpuPercent"],
+    ["processor", "processor.scalingConfig"],
+    ["processor.engine", "processor.engine.colour"],
+    ["httpApi", "httpApi.colour"],
+    ["httpApi.authorizer", "httpApi.authorizer.issuer"],
+    ["httpApi.throttling", "httpApi.throttling.colour"],
+    ["workflow", "workflow.colour"],
+  ])("a key that %s does not know: %s", (_holder, path) => {
+    const input = environmentInput({ [path]: "one" });
+
+    const refused = () => defineEnvironment(input);
+
+    expect(refused).toThrow(new ConfigError(`environment "test": ${path}: unknown key; see stacks/config/schema.ts`));
+  });
+});

@@ -1,0 +1,68 @@
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { CAPACITY_KEYS } from "../../../app/capacity/capacityTable.ts";
+import { VIDEO_INDEXES, VIDEO_TIME_TO_LIVE } from "../../../app/videos/table.ts";
+import { ENVIRONMENTS } from "../../../stacks/config/environments.ts";
+import { removeTemporaryFolders, synthesise } from "../../support/template.ts";
+
+interface Table {
+  readonly name: string;
+  readonly hash_key: string;
+  readonly range_key?: string;
+  readonly attribute: readonly { readonly name: string; readonly type: string }[];
+  readonly deletion_protection_enabled: boolean;
+}
+
+const synthesised = synthesise(ENVIRONMENTS);
+afterAll(removeTemporaryFolders);
+
+describe.each(["dev", "prod"])("the tables of %s", (environment) => {
+  const tables = synthesised.stack(`${environment}-data`).resources<Table>("aws_dynamodb_table");
+  const table = (name: string) => tables.find((candidate) => candidate.name === `${environment}-video-${name}`);
+
+  it("are two", () => {
+    expect(tables.map(({ name }) => name)).toEqual([`${environment}-video-capacity`, `${environment}-video-videos`]);
+  });
+
+  it("cost nothing while nobody uses them, can be restored to any second, and are encrypted", () => {
+    for (const found of tables) {
+      expect(found).toMatchObject({
+        billing_mode: "PAY_PER_REQUEST",
+        point_in_time_recovery: { enabled: true },
+        server_side_encryption: { enabled: true },
+      });
+    }
+  });
+
+  it("forget what has expired", () => {
+    expect(table("videos")).toHaveProperty("ttl", { attribute_name: VIDEO_TIME_TO_LIVE, enabled: true });
+    expect(table("capacity")).toHaveProperty("ttl", { attribute_name: CAPACITY_KEYS.timeToLive, enabled: true });
+  });
+
+  it("are keyed and indexed as the functions read them", () => {
+    expect(table("videos")).toMatchObject({
+      hash_key: "id",
+      global_secondary_index: [
+        { name: VIDEO_INDEXES.byStatus, hash_key: "status", range_key: "createdAt", projection_type: "ALL" },
+        { name: VIDEO_INDEXES.watched, hash_key: "watch", range_key: "checkAt", projection_type: "ALL" },
+      ],
+    });
+    expect(table("capacity")).toMatchObject({
+      hash_key: CAPACITY_KEYS.partition,
+      range_key: CAPACITY_KEYS.sort,
+      local_secondary_index: [
+        { name: CAPACITY_KEYS.liveIndex, range_key: CAPACITY_KEYS.liveUntil, projection_type: "ALL" },
+      ],
+    });
+  });
+
+  it("declare exactly the attributes that are keys, which is all that DynamoDB accepts", () => {
+    for (const found of tables) {
+      const keys = [...JSON.stringify(found).matchAll(/"(?:hash|range)_key":"(\w+)"/g)].map(([, key]) => key);
+      expect(found.attribute.map(({ name }) => name).toSorted()).toEqual([...new Set(keys)].toSorted());
+    }
+  });
+
+  it("are protected from deletion in prod only", () => {
+    expect(tables.map((found) => found.deletion_protection_enabled)).toEqual(tables.map(() => environment === "prod"));
+  });
+});

@@ -1,0 +1,85 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { removeTemporaryFolders } from "../support/template.ts";
+import { copyRepository, type Ended, runNode } from "../support/templateRepository.ts";
+
+afterAll(removeTemporaryFolders);
+
+describe("npm run synth", () => {
+  const folder = copyRepository();
+  let ended: Ended;
+  beforeAll(async () => {
+    ended = await runNode(folder, ["main.ts"]);
+  }, 60_000);
+
+  it("says nothing when all is well", () => {
+    expect(ended).toEqual({ status: 0, stdout: "", stderr: "" });
+  });
+
+  it("writes four stacks for each environment", () => {
+    const stacks = readdirSync(join(folder, "cdktf.out", "stacks")).toSorted();
+    expect(stacks).toEqual(
+      ["dev", "prod"].flatMap((name) => ["data", "network", "operations", "service"].map((it) => `${name}-${it}`)),
+    );
+  });
+
+  it("gives each function the archive that was built for it", () => {
+    const service = join(folder, "cdktf.out", "stacks", "dev-service");
+    const { resource } = JSON.parse(readFileSync(join(service, "cdk.tf.json"), "utf8"));
+
+    const functions: { filename: string }[] = Object.values(resource.aws_lambda_function);
+    const built = functions.map(({ filename }) => {
+      const name = filename.split("/").at(-1) ?? "";
+      return [name, readFileSync(join(service, filename)).equals(readFileSync(join(folder, "dist", name)))];
+    });
+    expect(Object.fromEntries(built)).toEqual({
+      "api.zip": true,
+      "processor.zip": true,
+      "scaler.zip": true,
+      "dispatcher.zip": true,
+    });
+  });
+
+  it("writes to where cdktf wants it", async () => {
+    const out = join(folder, "elsewhere");
+
+    const { status } = await runNode(folder, ["main.ts"], { CDKTF_OUTDIR: out });
+
+    expect(status).toBe(0);
+    expect(readFileSync(join(out, "manifest.json"), "utf8")).toBe(
+      readFileSync(join(folder, "cdktf.out", "manifest.json"), "utf8"),
+    );
+  }, 60_000);
+});
+
+describe("npm run synth with a wrong configuration", () => {
+  const folder = copyRepository();
+  const path = join(folder, "stacks", "config", "dev.ts");
+
+  it("says what is wrong, a line for each value, without a stack, and writes nothing", async () => {
+    const wrong = readFileSync(path, "utf8")
+      .replace('region: "us-east-1"', 'region: "mars-north-1"')
+      .replace("maxConcurrency: 32", "maxConcurrency: 0");
+    writeFileSync(path, wrong);
+
+    const { status, stdout, stderr } = await runNode(folder, ["main.ts"]);
+
+    const lines = stderr.trimEnd().split("\n");
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(lines).toEqual([
+      expect.stringMatching(/^environment "dev": region: Invalid option: .*, got "mars-north-1"$/),
+      'environment "dev": api.maxConcurrency: Too small: expected number to be >=1, got 0',
+    ]);
+    expect(existsSync(join(folder, "cdktf.out"))).toBe(false);
+  }, 60_000);
+
+  it("shows the stack of a mistake in the program", async () => {
+    writeFileSync(path, 'export const dev = (() => {\n  throw new TypeError("a bug");\n})();\n');
+
+    const { status, stderr } = await runNode(folder, ["main.ts"]);
+
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/TypeError: a bug\n\s+at .*dev\.ts:2:/);
+  }, 60_000);
+});

@@ -1,0 +1,278 @@
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { defineEnvironment } from "../../../stacks/config/environment.ts";
+import { ref, removeTemporaryFolders, synthesise, type Template } from "../../support/template.ts";
+import { type Changes, EXISTING_VPC, environmentInput } from "../../support/templateEnvironments.ts";
+
+interface Subnet {
+  readonly availability_zone: string;
+  readonly cidr_block: string;
+  readonly map_public_ip_on_launch?: boolean;
+}
+interface Endpoint {
+  readonly service_name: string;
+  readonly vpc_endpoint_type: string;
+  readonly private_dns_enabled?: boolean;
+  readonly subnet_ids?: readonly string[];
+  readonly security_group_ids?: readonly string[];
+  readonly route_table_ids?: readonly string[];
+}
+interface Route {
+  readonly route_table_id: string;
+  readonly destination_cidr_block: string;
+  readonly nat_gateway_id?: string;
+  readonly gateway_id?: string;
+}
+interface EgressRule {
+  readonly security_group_id: string;
+  readonly ip_protocol: string;
+  readonly from_port: number;
+  readonly to_port: number;
+  readonly prefix_list_id?: string;
+  readonly referenced_security_group_id?: string;
+  readonly cidr_ipv4?: string;
+}
+interface Nat {
+  readonly subnet_id: string;
+  readonly allocation_id: string;
+  readonly depends_on: readonly string[];
+}
+
+const ZONES = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
+const ANYWHERE = "0.0.0.0/0";
+
+const define = (name: string, changes: Changes = {}) => defineEnvironment(environmentInput({ name, ...changes }));
+const synthesised = synthesise([
+  define("endpoints"),
+  define("more", { "network.egress": { type: "endpoints", alsoServices: ["monitoring", "logs", "xray"] } }),
+  define("natone", { "network.egress": { type: "nat", gateways: "one" } }),
+  define("natzones", { "network.egress": { type: "nat", gateways: "perAvailabilityZone" } }),
+  define("existing", { network: EXISTING_VPC }),
+]);
+afterAll(removeTemporaryFolders);
+
+const network = (name: string) => synthesised.stack(`${name}-network`);
+
+const privateSubnets = (template: Template) =>
+  template.resources<Subnet>("aws_subnet").filter(({ address }) => address.startsWith("aws_subnet.private-"));
+const publicSubnets = (template: Template) =>
+  template.resources<Subnet>("aws_subnet").filter(({ address }) => !address.startsWith("aws_subnet.private-"));
+const privateTables = (template: Template) =>
+  template.resources("aws_route_table").filter(({ address }) => address.includes("private-routes-"));
+const instances = (template: Template) =>
+  template.resource("aws_security_group", { description: "Managed instances: no ingress" });
+
+/** Where the instances may go. */
+const egress = (template: Template) =>
+  template
+    .resources<EgressRule>("aws_vpc_security_group_egress_rule")
+    .map(({ prefix_list_id: list, referenced_security_group_id: group, cidr_ipv4: cidr }) => list ?? group ?? cidr)
+    .toSorted();
+const endpoints = (template: Template, type: "Gateway" | "Interface") =>
+  template
+    .resources<Endpoint>("aws_vpc_endpoint")
+    .filter(({ vpc_endpoint_type: of }) => of === type)
+    .toSorted((a, b) => a.service_name.localeCompare(b.service_name));
+const services = (template: Template, type: "Gateway" | "Interface") =>
+  endpoints(template, type).map(({ service_name: name }) => name.replace("com.amazonaws.eu-west-1.", ""));
+const prefixLists = (template: Template) =>
+  endpoints(template, "Gateway").map((endpoint) => ref(endpoint, "prefix_list_id"));
+
+describe.each(["endpoints", "natone", "natzones"])("a new network with %s", (name) => {
+  const template = network(name);
+
+  it("has one private subnet and one route table in each zone", () => {
+    const subnets = privateSubnets(template);
+    const associations = template.resources<{ subnet_id: string; route_table_id: string }>(
+      "aws_route_table_association",
+    );
+
+    expect(subnets.map(({ availability_zone: zone }) => zone)).toEqual(ZONES);
+    expect(subnets.map(({ cidr_block: cidr }) => cidr)).toEqual(["10.20.0.0/20", "10.20.16.0/20", "10.20.32.0/20"]);
+    const tables = subnets.map(
+      (subnet) => associations.find(({ subnet_id: id }) => id === ref(subnet, "id"))?.route_table_id,
+    );
+    expect(tables).toEqual(privateTables(template).map((table) => ref(table, "id")));
+  });
+
+  it("gives no subnet public addresses", () => {
+    const subnets = template.resources<Subnet>("aws_subnet");
+    expect(subnets.filter(({ map_public_ip_on_launch: open }) => open)).toEqual([]);
+  });
+
+  it("lets nothing into the instances", () => {
+    const rules = template.resources<{ security_group_id: string }>("aws_vpc_security_group_ingress_rule");
+    expect(rules.filter(({ security_group_id: id }) => id === ref(instances(template), "id"))).toEqual([]);
+  });
+
+  it("lets the instances out on port 443 only", () => {
+    const rules = template.resources<EgressRule>("aws_vpc_security_group_egress_rule");
+
+    expect(rules.length).toBeGreaterThan(0);
+    for (const rule of rules) {
+      expect(rule).toMatchObject({
+        security_group_id: ref(instances(template), "id"),
+        ip_protocol: "tcp",
+        from_port: 443,
+        to_port: 443,
+      });
+    }
+  });
+
+  it("reaches S3 and DynamoDB from every private subnet, for nothing", () => {
+    expect(services(template, "Gateway")).toEqual(["dynamodb", "s3"]);
+    for (const { route_table_ids: tables } of endpoints(template, "Gateway")) {
+      expect(tables).toEqual(privateTables(template).map((table) => ref(table, "id")));
+    }
+  });
+
+  it("empties the default security group", () => {
+    expect(template.resource("aws_default_security_group")).toMatchObject({ ingress: [], egress: [] });
+  });
+
+  it("resolves the private names of endpoints", () => {
+    expect(template.resource("aws_vpc")).toMatchObject({ enable_dns_support: true, enable_dns_hostnames: true });
+  });
+
+  it("logs who talked to whom", () => {
+    const group = template.resource<{ name: string }>("aws_cloudwatch_log_group");
+
+    expect(group.name).toBe(`/aws/vpc/${name}-video-flow-log`);
+    expect(template.resource("aws_flow_log")).toMatchObject({
+      vpc_id: ref(template.resource("aws_vpc"), "id"),
+      traffic_type: "ALL",
+      log_destination: ref(group, "arn"),
+      iam_role_arn: ref(template.resource("aws_iam_role"), "arn"),
+    });
+    expect(template.statements).toEqual([
+      {
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+        Resource: [`${ref(group, "arn")}:*`],
+      },
+    ]);
+  });
+});
+
+describe("a network with endpoints", () => {
+  const template = network("endpoints");
+
+  it("has one for logs and one for the workflow, in every zone", () => {
+    expect(services(template, "Interface")).toEqual(["logs", "states"]);
+    for (const endpoint of endpoints(template, "Interface")) {
+      expect(endpoint).toMatchObject({
+        private_dns_enabled: true,
+        subnet_ids: privateSubnets(template).map((subnet) => ref(subnet, "id")),
+      });
+    }
+  });
+
+  it("adds those that the configuration names, each once", () => {
+    expect(services(network("more"), "Interface")).toEqual(["logs", "monitoring", "states", "xray"]);
+  });
+
+  it("lets the instances reach the endpoints and nothing else", () => {
+    const group = template.resource("aws_security_group", {
+      description: "Interface endpoints: HTTPS from the instances",
+    });
+    expect(egress(template)).toEqual([...prefixLists(template), ref(group, "id")].toSorted());
+  });
+
+  it("lets only the instances reach the endpoints", () => {
+    const [used, ...others] = new Set(
+      endpoints(template, "Interface").flatMap((endpoint) => endpoint.security_group_ids),
+    );
+    const rule = template.resource("aws_vpc_security_group_ingress_rule");
+
+    expect(others).toEqual([]);
+    expect(rule).toMatchObject({
+      security_group_id: used,
+      referenced_security_group_id: ref(instances(template), "id"),
+      ip_protocol: "tcp",
+      from_port: 443,
+      to_port: 443,
+    });
+  });
+
+  it("has no way to or from the internet", () => {
+    for (const type of ["aws_internet_gateway", "aws_nat_gateway", "aws_eip", "aws_route"]) {
+      expect(template.resources(type)).toEqual([]);
+    }
+    expect(publicSubnets(template)).toEqual([]);
+  });
+});
+
+describe.each([
+  ["natone", 1],
+  ["natzones", 3],
+])("a network with %s", (name, gateways) => {
+  const template = network(name);
+  const nats = template.resources<Nat>("aws_nat_gateway");
+
+  it(`has ${gateways} NAT gateways, each in a public subnet of its own, once the way to the internet is there`, () => {
+    const internet = template.resource("aws_internet_gateway");
+
+    expect(nats).toHaveLength(gateways);
+    expect(publicSubnets(template).map(({ availability_zone: zone }) => zone)).toEqual(ZONES.slice(0, gateways));
+    expect(nats.map(({ subnet_id: id }) => id)).toEqual(publicSubnets(template).map((subnet) => ref(subnet, "id")));
+    expect(new Set(nats.map(({ allocation_id: id }) => id)).size).toBe(gateways);
+    expect(nats.map(({ depends_on: on }) => on)).toEqual(nats.map(() => [internet.address]));
+  });
+
+  it("sends every private subnet through a gateway, its own zone's where it has one", () => {
+    const routes = template.resources<Route>("aws_route").filter((route) => route.nat_gateway_id);
+
+    expect(routes).toEqual(
+      privateTables(template).map((table, index) =>
+        expect.objectContaining({
+          route_table_id: ref(table, "id"),
+          destination_cidr_block: ANYWHERE,
+          nat_gateway_id: ref(nats[index] ?? nats[0] ?? { address: "none" }, "id"),
+        }),
+      ),
+    );
+  });
+
+  it("sends only public subnets to the internet directly", () => {
+    const [route, ...others] = template.resources<Route>("aws_route").filter(({ gateway_id: id }) => id);
+    const associated = template
+      .resources<{ subnet_id: string; route_table_id: string }>("aws_route_table_association")
+      .filter(({ route_table_id: table }) => table === route?.route_table_id);
+
+    expect(others).toEqual([]);
+    expect(route).toMatchObject({ destination_cidr_block: ANYWHERE });
+    expect(associated.map(({ subnet_id: id }) => id)).toEqual(
+      publicSubnets(template).map((subnet) => ref(subnet, "id")),
+    );
+  });
+
+  it("has no interface endpoints to pay for", () => {
+    expect(services(template, "Interface")).toEqual([]);
+  });
+
+  it("lets the instances reach anything by HTTPS", () => {
+    expect(egress(template)).toEqual([...prefixLists(template), ANYWHERE].toSorted());
+  });
+});
+
+describe("an existing network", () => {
+  const template = network("existing");
+
+  it("gets the instances' security group and nothing else", () => {
+    const types = new Set(template.resources().map(({ address }) => address.split(".")[0]));
+
+    expect([...types].toSorted()).toEqual(["aws_security_group", "aws_vpc_security_group_egress_rule"]);
+    expect(instances(template)).toMatchObject({ vpc_id: EXISTING_VPC.vpcId });
+    expect(egress(template)).toEqual([ANYWHERE]);
+  });
+
+  it("gives its subnets to the capacity providers", () => {
+    const providers = synthesised
+      .stack("existing-service")
+      .resources<{ vpc_config: { subnet_ids: string[] }[] }>("aws_lambda_capacity_provider");
+
+    expect(providers.map(({ vpc_config: [config] }) => config?.subnet_ids)).toEqual([
+      ["subnet-aaaa1111", "subnet-bbbb2222"],
+      ["subnet-aaaa1111", "subnet-bbbb2222"],
+    ]);
+  });
+});

@@ -1,0 +1,100 @@
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { defineEnvironment } from "../../../stacks/config/environment.ts";
+import { instanceLogGroupName } from "../../../stacks/service/capacityProvider.ts";
+import {
+  ACCOUNT_ID,
+  actionsOf,
+  handedOver,
+  PARTITION,
+  removeTemporaryFolders,
+  resourcesOf,
+  type Statement,
+  synthesise,
+} from "../../support/template.ts";
+import { EXISTING_VPC, environmentInput } from "../../support/templateEnvironments.ts";
+
+const synthesised = synthesise([
+  defineEnvironment(environmentInput()),
+  defineEnvironment(environmentInput({ name: "existing", network: EXISTING_VPC })),
+]);
+afterAll(removeTemporaryFolders);
+
+const ec2 = (resource: string) => `arn:${PARTITION}:ec2:eu-west-1:${ACCOUNT_ID}:${resource}`;
+
+function statement(environment: string, sid: string): Statement {
+  const statements = synthesised.stack(`${environment}-service`).statementsOf(`${environment}-video-operator`);
+  const [found, ...others] = statements.filter(({ Sid }) => Sid === sid);
+  if (!found || others.length > 0) throw new Error(`${sid}: not one statement`);
+  return found;
+}
+
+describe("the operator role", () => {
+  it("launches only what Lambda itself operates", () => {
+    expect(statement("test", "RunWhatLambdaOperates")).toEqual({
+      Sid: "RunWhatLambdaOperates",
+      Effect: "Allow",
+      Action: ["ec2:RunInstances", "ec2:CreateTags", "ec2:AttachNetworkInterface"],
+      Resource: [ec2("instance/*"), ec2("network-interface/*"), ec2("volume/*")],
+      Condition: { StringEquals: { "ec2:ManagedResourceOperator": "scaler.lambda.amazonaws.com" } },
+    });
+  });
+
+  it("launches into exactly the private subnets, with exactly the instances' security group", () => {
+    const output = (name: string) => handedOver("test-network", name);
+
+    const { Action, Resource } = statement("test", "InThisNetwork");
+
+    expect(Action).toEqual(["ec2:RunInstances", "ec2:CreateNetworkInterface"]);
+    expect(Resource).toEqual([
+      ...["a", "b", "c"].map((zone) => ec2(`subnet/${output(`aws_subnetprivate-eu-west-1${zone}id`)}`)),
+      ec2(`security-group/${output("aws_security_groupinstancesid")}`),
+    ]);
+  });
+
+  it("launches into exactly the subnets that an existing network gives", () => {
+    const subnets = resourcesOf(statement("existing", "InThisNetwork")).filter((arn) => arn.includes(":subnet/"));
+    expect(subnets).toEqual([ec2("subnet/subnet-aaaa1111"), ec2("subnet/subnet-bbbb2222")]);
+  });
+
+  it("launches from Amazon's images only, which belong to no account", () => {
+    expect(statement("test", "FromAmazonImages")).toEqual({
+      Sid: "FromAmazonImages",
+      Effect: "Allow",
+      Action: ["ec2:RunInstances"],
+      Resource: [`arn:${PARTITION}:ec2:eu-west-1::image/*`],
+      Condition: { StringEquals: { "ec2:Owner": "amazon" } },
+    });
+  });
+
+  it("writes to exactly the log groups of the two capacity providers", () => {
+    const names = synthesised
+      .stack("test-service")
+      .resources<{ name: string }>("aws_lambda_capacity_provider")
+      .map(({ name }) => instanceLogGroupName(name));
+
+    const { Action, Resource } = statement("test", "InstanceEvents");
+
+    expect(Action).toEqual(["logs:CreateLogStream", "logs:PutLogEvents"]);
+    expect(names).toHaveLength(2);
+    expect(Resource).toEqual(names.map((name) => `arn:${PARTITION}:logs:eu-west-1:${ACCOUNT_ID}:log-group:${name}:*`));
+  });
+
+  it("looks at everything in EC2 but changes nothing by that", () => {
+    const actions = actionsOf(statement("test", "LookAround"));
+    expect(actions.filter((action) => !action.startsWith("ec2:Describe"))).toEqual([]);
+  });
+
+  it("may do nothing else", () => {
+    const sids = synthesised
+      .stack("test-service")
+      .statementsOf("test-video-operator")
+      .map(({ Sid }) => Sid);
+    expect(sids).toEqual([
+      "RunWhatLambdaOperates",
+      "InThisNetwork",
+      "FromAmazonImages",
+      "LookAround",
+      "InstanceEvents",
+    ]);
+  });
+});

@@ -1,0 +1,249 @@
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { declarationKey } from "../../../app/capacity/capacityTable.ts";
+import { declarationSchema } from "../../../app/capacity/declaration.ts";
+import { QUALIFIER } from "../../../app/capacity/lambdaScaling.ts";
+import { ENVIRONMENTS, environmentNamed } from "../../../stacks/config/environments.ts";
+import {
+  ACCOUNT_ID,
+  actionsOf,
+  PARTITION,
+  type Resource,
+  ref,
+  removeTemporaryFolders,
+  resourcesOf,
+  synthesise,
+} from "../../support/template.ts";
+
+interface LambdaFunction {
+  readonly function_name: string;
+  readonly role: string;
+  readonly runtime: string;
+  readonly depends_on: readonly string[];
+  readonly environment: { readonly variables: Readonly<Record<string, string>> };
+}
+
+const synthesised = synthesise(ENVIRONMENTS);
+afterAll(removeTemporaryFolders);
+
+const FUNCTIONS = ["api", "processor", "scaler", "dispatcher"];
+const MANAGED = ["api", "processor"] as const;
+const ORDINARY = ["scaler", "dispatcher"];
+
+const NO_MANAGED_INSTANCES = ["capacity_provider_config", "publish", "publish_to"];
+
+describe.each(["dev", "prod"])("the service of %s", (environment) => {
+  const config = environmentNamed(environment);
+  const template = synthesised.stack(`${environment}-service`);
+  const named = (id: string) => `${environment}-video-${id}`;
+  const lambda = (id: string): Resource<LambdaFunction> =>
+    template.resource<LambdaFunction>("aws_lambda_function", { function_name: named(id) });
+
+  describe.each(FUNCTIONS)("has a function %s that", (id) => {
+    it("logs JSON to a log group of its own, which exists before it", () => {
+      const group = template.resource("aws_cloudwatch_log_group", { name: `/aws/lambda/${named(id)}` });
+
+      expect(lambda(id)).toHaveProperty("logging_config", {
+        log_format: "JSON",
+        log_group: ref(group, "name"),
+        application_log_level: "INFO",
+        system_log_level: "INFO",
+      });
+      expect(lambda(id).depends_on).toContain(group.address);
+    });
+
+    it("starts with a role that may already write there", () => {
+      const group = template.resource("aws_cloudwatch_log_group", { name: `/aws/lambda/${named(id)}` });
+      const role = template.resource("aws_iam_role", { name: named(id) });
+      const policy = template.resource("aws_iam_role_policy", { role: ref(role, "name") });
+
+      expect(lambda(id).role).toBe(ref(role, "arn"));
+      expect(lambda(id).depends_on).toContain(policy.address);
+      expect(template.statementsOf(named(id))).toContainEqual({
+        Sid: "OwnLogs",
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: [`${ref(group, "arn")}:*`],
+      });
+    });
+
+    it("runs its own archive, and is updated when that changes", () => {
+      expect(lambda(id)).toMatchObject({
+        runtime: config.runtime,
+        handler: "index.handler",
+        filename: expect.stringMatching(
+          new RegExp(`^assets/${id}-bundle_archive_[0-9A-F]{8}/[0-9A-F]{32}/${id}\\.zip$`),
+        ),
+        source_code_hash: expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/),
+      });
+    });
+
+    it("is told its log level, and its name for its logs", () => {
+      expect(lambda(id).environment.variables).toMatchObject({
+        POWERTOOLS_LOG_LEVEL: "INFO",
+        POWERTOOLS_SERVICE_NAME: named(id),
+      });
+    });
+  });
+
+  describe.each(MANAGED)("runs the %s on managed instances, which", (id) => {
+    it("are its capacity provider's, with the configured size", () => {
+      const provider = template
+        .resources<{ name: string }>("aws_lambda_capacity_provider")
+        .find(({ name }) => name.startsWith(named(id)));
+      const { architecture, memoryMib, memoryGibPerVCpu, maxConcurrency, timeoutSeconds } = config[id];
+
+      expect(lambda(id)).toMatchObject({
+        memory_size: memoryMib,
+        timeout: timeoutSeconds,
+        architectures: [architecture],
+        capacity_provider_config: {
+          lambda_managed_instances_capacity_provider_config: {
+            capacity_provider_arn: ref(provider ?? { address: "none" }, "arn"),
+            execution_environment_memory_gib_per_vcpu: memoryGibPerVCpu,
+            per_execution_environment_max_concurrency: maxConcurrency,
+          },
+        },
+      });
+    });
+
+    it("take over a new version without starting anew, and get the time for it", () => {
+      expect(lambda(id)).toMatchObject({
+        publish: true,
+        publish_to: "LATEST_PUBLISHED",
+        timeouts: { create: "30m", update: "30m", delete: "30m" },
+      });
+    });
+
+    it("have their network from the capacity provider, not from the function", () => {
+      expect(lambda(id)).not.toHaveProperty("vpc_config");
+    });
+  });
+
+  it.each(ORDINARY)("runs the %s on ordinary Lambda, so that it answers when capacity is zero", (id) => {
+    for (const field of NO_MANAGED_INSTANCES) expect(lambda(id)).not.toHaveProperty(field);
+    expect(lambda(id)).toMatchObject({ memory_size: 512, timeout: 50, architectures: ["arm64"] });
+  });
+
+  it("leaves only the api's scaling config to Terraform, with both fields", () => {
+    const scalingConfigs = template.resources("aws_lambda_function_scaling_config");
+
+    const { min, max } = config.api.scalingConfig;
+    expect(scalingConfigs).toEqual([
+      {
+        address: "aws_lambda_function_scaling_config.api-scaling",
+        depends_on: [lambda("api").address],
+        function_name: ref(lambda("api"), "function_name"),
+        qualifier: QUALIFIER,
+        function_scaling_config: [{ min_execution_environments: min, max_execution_environments: max }],
+        timeouts: { create: "30m", update: "30m" },
+      },
+    ]);
+  });
+
+  it("declares the processor in the capacity table, in the words of the reconciler", () => {
+    const { item, ...where } = template.resource<{ item: string }>("aws_dynamodb_table_item");
+    const { pk, sk, ...declared } = unmarshall(JSON.parse(item));
+
+    const { maxVCpus } = config.processor.capacityProvider;
+    const vCpus = config.processor.memoryMib / 1_024 / config.processor.memoryGibPerVCpu;
+    expect({ pk, sk }).toEqual(declarationKey(named("processor")));
+    expect(declarationSchema.parse(declared)).toEqual({
+      functionName: named("processor"),
+      baseline: config.processor.baseline,
+      limit: maxVCpus / vCpus,
+    });
+    expect(where).toMatchObject({
+      hash_key: "pk",
+      range_key: "sk",
+      table_name: expect.stringContaining("aws_dynamodb_tablecapacityname"),
+    });
+  });
+
+  it("names no function twice, and declares none that Terraform scales", () => {
+    const functions = template.resources<LambdaFunction>("aws_lambda_function");
+    const declared = template.resources<{ item: string }>("aws_dynamodb_table_item");
+
+    expect(functions.map(({ function_name: name }) => name).toSorted()).toEqual(FUNCTIONS.map(named).toSorted());
+    expect(declared.filter(({ item }) => item.includes(named("api")))).toEqual([]);
+  });
+
+  it.each<[string, Record<string, string[]>]>([
+    [
+      "api",
+      {
+        Videos: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+        VideosIndexes: ["dynamodb:Query"],
+        Workflow: ["states:StartExecution"],
+      },
+    ],
+    ["processor", { Videos: ["dynamodb:GetItem", "dynamodb:UpdateItem"] }],
+    [
+      "scaler",
+      {
+        Capacity: ["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Query"],
+        ScalingConfig: [
+          "lambda:GetFunctionConfiguration",
+          "lambda:GetFunctionScalingConfig",
+          "lambda:PutFunctionScalingConfig",
+        ],
+      },
+    ],
+    [
+      "dispatcher",
+      {
+        Videos: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+        VideosIndexes: ["dynamodb:Query"],
+        Workflow: ["states:StartExecution"],
+        Executions: ["states:DescribeExecution"],
+      },
+    ],
+  ])("lets the %s call what its code calls and nothing more", (id, allowed) => {
+    const statements = template.statementsOf(named(id)).filter(({ Sid }) => Sid !== "OwnLogs");
+
+    expect(Object.fromEntries(statements.map((statement) => [statement.Sid, actionsOf(statement)]))).toEqual(allowed);
+  });
+
+  it("lets only the scaler change a scaling config, and only the processor's", () => {
+    const changing = template.statements.filter((statement) =>
+      actionsOf(statement).includes("lambda:PutFunctionScalingConfig"),
+    );
+
+    const processor = ref(lambda("processor"), "arn");
+    expect(changing.map(resourcesOf)).toEqual([[processor, `${processor}:*`]]);
+  });
+
+  it("lets no function reach the other's table", () => {
+    const tables = (id: string) => [
+      ...new Set(
+        template
+          .statementsOf(named(id))
+          .flatMap(resourcesOf)
+          .flatMap((arn) => /aws_dynamodb_table(\w+?)arn/.exec(arn)?.[1] ?? []),
+      ),
+    ];
+    expect(Object.fromEntries(FUNCTIONS.map((id) => [id, tables(id)]))).toEqual({
+      api: ["videos"],
+      processor: ["videos"],
+      scaler: ["capacity"],
+      dispatcher: ["videos"],
+    });
+  });
+
+  it("passes on how long finished videos are kept, where they are not kept for ever", () => {
+    const { retentionDays } = config.data;
+    const kept = ["processor", "dispatcher"].map((id) => lambda(id).environment.variables.RETENTION_DAYS);
+
+    const expected = retentionDays === undefined ? undefined : String(retentionDays);
+    expect(kept).toEqual([expected, expected]);
+  });
+
+  it("names the state machine to its functions as AWS will name it", () => {
+    const machine = template.resource<{ name: string }>("aws_sfn_state_machine");
+    const arn = `arn:${PARTITION}:states:${config.region}:${ACCOUNT_ID}:stateMachine:${machine.name}`;
+
+    for (const id of ["api", "dispatcher"]) {
+      expect(lambda(id).environment.variables.STATE_MACHINE_ARN).toBe(arn);
+    }
+  });
+});

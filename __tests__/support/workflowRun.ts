@@ -1,0 +1,171 @@
+// Runs the state machine that the stacks synthesise, with functions that the test plays. Nothing is waited for: waits and
+// retries take no time.
+import { ExecutionError, StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
+import type { CapacityRequests } from "../../app/capacity/capacityRequests.ts";
+import { dispatcherEvent } from "../../app/dispatcher/dispatcherEvent.ts";
+import type { Processed } from "../../app/processor/processVideo.ts";
+import { scalerEvent } from "../../app/scaler/scalerEvent.ts";
+import type { Attempt } from "../../app/videos/video.ts";
+import type { Template } from "./template.ts";
+
+const ACCOUNT = "123456789012";
+
+export interface State {
+  readonly Type: string;
+  readonly Resource?: string;
+  readonly TimeoutSeconds?: number;
+  readonly SecondsPath?: string;
+  readonly Parameters?: { readonly FunctionName: string; readonly Payload: Readonly<Record<string, unknown>> };
+  readonly Next?: string;
+  readonly End?: boolean;
+  readonly Default?: string;
+  readonly Choices?: readonly { readonly Next: string }[];
+  readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
+  readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts: number }[];
+  readonly ItemProcessor?: Machine;
+  readonly MaxConcurrency?: number;
+}
+
+export interface Machine {
+  readonly StartAt: string;
+  readonly TimeoutSeconds?: number;
+  readonly ProcessorConfig?: { readonly Mode: string };
+  readonly States: Readonly<Record<string, State>>;
+}
+
+/** Every state of a machine, also inside its maps, by name. */
+export const statesOf = ({ States }: Machine): [string, State][] =>
+  Object.entries(States).flatMap(([name, state]) => [
+    [name, state] as [string, State],
+    ...(state.ItemProcessor ? statesOf(state.ItemProcessor) : []),
+  ]);
+
+/** A service stack's workflow, with ARNs in the place of what Terraform would fill in. */
+export function definitionIn(template: Template): Machine {
+  const { definition } = template.resource<{ definition: string }>("aws_sfn_state_machine");
+  const filled = definition.replaceAll(/\$\{([^}]+)\}/g, (reference, path: string) => {
+    const [type, id, attribute] = path.split(".");
+    if (path === "data.aws_partition.partition.partition") return "aws";
+    const lambda = template
+      .resources<{ function_name: string }>("aws_lambda_function")
+      .find(({ address }) => address === `${type}.${id}`);
+    if (lambda && attribute === "function_name") return lambda.function_name;
+    if (lambda && attribute === "arn") return `arn:aws:lambda:us-east-1:${ACCOUNT}:function:${lambda.function_name}`;
+    throw new Error(`the workflow refers to ${reference}`);
+  });
+  return JSON.parse(filled) as Machine;
+}
+
+type Answer<T extends keyof CapacityRequests> = Awaited<ReturnType<CapacityRequests[T]>>;
+
+/** What a function does with its nth call, counted from 1: answers, or fails by throwing. */
+type Play<Payload, T> = (payload: Payload, call: number) => T;
+
+/** The functions by the states that call them; each answers as the deployed one does. */
+export interface Cast {
+  readonly Acquire: Play<Record<string, unknown>, Answer<"acquire">>;
+  readonly CheckCapacity: Play<Record<string, unknown>, Answer<"check">>;
+  readonly Process: Play<Attempt, Processed>;
+  readonly MarkFailed: Play<Record<string, unknown>, { failed: number }>;
+  readonly FailVideos: Play<Record<string, unknown>, { failed: number }>;
+  readonly Release: Play<Record<string, unknown>, { released: string }>;
+}
+
+export type TaskName = keyof Cast;
+
+const SETTLED = { settled: true, retryAfterSeconds: 0, seen: "requested none, applied 1/4, state Active" };
+
+const EVERYTHING_WORKS: Cast = {
+  Acquire: () => ({ settleBy: 1_800_000_900, retryAfterSeconds: 5 }),
+  CheckCapacity: () => SETTLED,
+  Process: ({ videoId, attempt }) => ({ videoId, attempt, outcome: "completed" }),
+  MarkFailed: () => ({ failed: 1 }),
+  FailVideos: () => ({ failed: 1 }),
+  Release: ({ owner }) => ({ released: String(owner) }),
+};
+
+/** A function's or service's error as Step Functions names it. */
+export function failure(name: string, message = `${name} happened`): never {
+  throw Object.assign(new Error(message), { name });
+}
+
+export interface Call {
+  readonly state: TaskName;
+  /** The name in the ARN that is called. */
+  readonly functionName: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+export interface WorkflowRun {
+  readonly outcome: "SUCCEEDED" | { readonly error: string; readonly cause: string };
+  /** In the order in which they were made. */
+  readonly calls: readonly Call[];
+  readonly callsOf: (state: TaskName) => Call[];
+  /** Names of the states entered, in order; of a map, those of its items too. */
+  readonly entered: readonly string[];
+}
+
+const EVENT = {
+  scaler: scalerEvent,
+  dispatcher: dispatcherEvent,
+} as const;
+
+/** What the deployed function would refuse is refused here. */
+function checkContract(functionName: string, payload: unknown): void {
+  const role = functionName.split("-").at(-1);
+  if (role === "scaler" || role === "dispatcher") EVENT[role].parse(payload);
+}
+
+export const EXECUTION = "arn:aws:states:us-east-1:123456789012:execution:dev-video-processing:01J-1";
+
+/** Through JSON: the interpreter ignores payload templates in objects of another realm, which structuredClone makes in Jest. */
+export const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+/** Runs it once; who is not cast does what is usual. */
+export async function runWorkflow(
+  machine: Machine,
+  { videos, cast = {} }: { videos: readonly Attempt[]; cast?: Partial<Cast> },
+): Promise<WorkflowRun> {
+  const calls: Call[] = [];
+  const plays: Cast = { ...EVERYTHING_WORKS, ...cast };
+  const handler = (state: TaskName) => (input: unknown) => {
+    const { FunctionName, Payload } = input as { FunctionName: string; Payload: Call["payload"] };
+    const functionName = FunctionName.split(":").at(-1) ?? "";
+    checkContract(functionName, Payload);
+    calls.push({ state, functionName, payload: Payload });
+    const call = calls.filter((made) => made.state === state).length;
+    const play = plays[state] as Play<unknown, object>;
+    return { ExecutedVersion: "$LATEST.PUBLISHED", Payload: { ...play(Payload, call) }, StatusCode: 200 };
+  };
+  const tasks = Object.keys(EVERYTHING_WORKS) as TaskName[];
+  const waits = statesOf(machine).filter(([, { Type }]) => Type === "Wait");
+  const retried = statesOf(machine).filter(([, { Retry }]) => Retry);
+
+  const run = new StateMachine(copyOf(machine) as unknown as StateMachineDefinition, {
+    validationOptions: { noValidate: true }, // slow, and a test validates once
+  }).run(
+    { videos: videos.map(({ videoId, attempt }) => ({ videoId, attempt })) },
+    {
+      context: { Execution: { Id: EXECUTION } },
+      overrides: {
+        taskResourceLocalHandlers: Object.fromEntries(tasks.map((state) => [state, handler(state)])),
+        waitTimeOverrides: Object.fromEntries(waits.map(([name]) => [name, 0])),
+        retryIntervalOverrides: Object.fromEntries(retried.map(([name]) => [name, 0])),
+      },
+    },
+  );
+  const entered: string[] = [];
+  const [outcome] = await Promise.all([
+    run.result.then(() => "SUCCEEDED" as const, asFailure),
+    (async () => {
+      for await (const event of run.eventLogs) if (event.type === "StateEntered") entered.push(event.state.name);
+    })(),
+  ]);
+  return { outcome, calls, callsOf: (state) => calls.filter((call) => call.state === state), entered };
+}
+
+function asFailure(error: unknown): { error: string; cause: string } {
+  if (!(error instanceof ExecutionError)) throw error;
+  const { name, message } = error.cause as Error;
+  return { error: name, cause: message };
+}
