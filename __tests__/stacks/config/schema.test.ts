@@ -191,7 +191,11 @@ describe("a configuration refuses", () => {
     ],
     ["processor.engine.type", "ffmpeg", 'processor.engine.type: Invalid input: expected "simulated", got "ffmpeg"'],
     ["httpApi.authorizer", { ...JWT, issuer: "issuer" }, 'httpApi.authorizer.issuer: Invalid URL, got "issuer"'],
-    ["httpApi.authorizer", { ...JWT, issuer: "http://a.b" }, 'httpApi.authorizer.issuer: Invalid URL, got "http://a.b"'],
+    [
+      "httpApi.authorizer",
+      { ...JWT, issuer: "http://a.b" },
+      'httpApi.authorizer.issuer: Invalid URL, got "http://a.b"',
+    ],
     [
       "httpApi.authorizer",
       { ...JWT, audience: [] },
