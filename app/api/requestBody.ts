@@ -5,14 +5,18 @@ import { type Invalid, ProblemError } from "./problem.ts";
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 
-const invalidIn = (error: z.ZodError): Invalid[] =>
-  error.issues.map(({ path, message }) => ({ path: path.join(".") || "(body)", message }));
+const invalidIn = (error: z.ZodError, whole: string): Invalid[] =>
+  error.issues.map(({ path, message }) => ({ path: path.join(".") || whole, message }));
 
-/** The value, parsed by `schema`; @throws ProblemError 422 that names each wrong value */
-export function validated<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+/**
+ * The value, parsed by `schema`.
+ * @param whole how the value as a whole is called
+ * @throws ProblemError 422 that names each wrong value
+ */
+export function validated<T extends z.ZodType>(schema: T, value: unknown, whole = "(body)"): z.output<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const invalid = invalidIn(parsed.error);
+  const invalid = invalidIn(parsed.error, whole);
   throw new ProblemError(422, invalid.map(({ path, message }) => `${path}: ${message}`).join("; "), invalid);
 }
 

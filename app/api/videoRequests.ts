@@ -13,6 +13,7 @@ const description = z.string().trim().max(MAX_DESCRIPTION);
 const S3_URL = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.+$/;
 
 function isHttpsUrl(text: string): boolean {
+  if (/[\s\p{Cc}]/u.test(text)) return false; // URL would drop them without a word
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url?.protocol === "https:" && url.hostname !== "" && url.username === "" && url.password === "";
 }

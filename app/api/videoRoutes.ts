@@ -6,6 +6,7 @@ import type { VideoRepository } from "../videos/repository.ts";
 import { VIDEO_STATUSES } from "../videos/video.ts";
 import type { WorkflowRuns } from "../videos/workflowRuns.ts";
 import { jsonBody, validated } from "./requestBody.ts";
+import { videoId } from "./videoId.ts";
 import { videoRequests } from "./videoRequests.ts";
 
 export interface VideoRoutesOptions {
@@ -25,22 +26,22 @@ export function videoRoutes({ videos, runs, log, allowFiles }: VideoRoutesOption
   });
 
   routes.get("/", async (c) => {
-    const { status, limit, cursor } = validated(requests.list, c.req.query());
+    const { status, limit, cursor } = validated(requests.list, c.req.query(), "(query)");
     return c.json(await videos.list({ statuses: status ? [status] : VIDEO_STATUSES, limit, cursor }));
   });
 
-  routes.get("/:id", async (c) => c.json(await videos.get(c.req.param("id"))));
+  routes.get("/:id", async (c) => c.json(await videos.get(videoId(c))));
 
-  routes.patch("/:id", async (c) => c.json(await videos.edit(c.req.param("id"), await jsonBody(c, requests.edit))));
+  routes.patch("/:id", async (c) => c.json(await videos.edit(videoId(c), await jsonBody(c, requests.edit))));
 
   routes.delete("/:id", async (c) => {
-    await videos.remove(c.req.param("id"));
+    await videos.remove(videoId(c));
     return c.body(null, 204);
   });
 
   routes.post("/:id/process", async (c) => {
     await jsonBody(c, requests.process);
-    const video = await videos.queue(c.req.param("id"));
+    const video = await videos.queue(videoId(c));
     const attempt = { videoId: video.id, attempt: video.attempt };
     try {
       await runs.start(attempt);

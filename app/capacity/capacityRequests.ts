@@ -63,6 +63,12 @@ export function createCapacityRequests(options: {
 
   return {
     async acquire({ functionName, owner, config, seconds, settleSeconds }) {
+      const { declaration } = await table.demand(functionName);
+      if (config.max > declaration.limit) {
+        throw new CapacityUnavailableError(
+          `${functionName}: asked for ${format(config)}, but its capacity provider carries ${declaration.limit}`,
+        );
+      }
       const lease = await table.acquire(functionName, owner, config, seconds);
       log.info("lease acquired", { functionName, owner, config: format(lease.config), liveUntil: lease.liveUntil });
       await bringInLine(functionName);
@@ -95,8 +101,7 @@ export function createCapacityRequests(options: {
     },
 
     async reconcileAll() {
-      const declarations = await table.declarations();
-      const results = await Promise.allSettled(declarations.map(({ functionName }) => bringInLine(functionName)));
+      const results = await Promise.allSettled((await table.functions()).map(bringInLine));
       const failed = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
       if (failed.length > 0) throw new AggregateError(failed, failed.map(String).join("; "));
       return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));

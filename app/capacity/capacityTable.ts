@@ -5,7 +5,7 @@ import type { Clock } from "../shared/clock.ts";
 import { type Declaration, declarationSchema } from "./declaration.ts";
 import type { Demand } from "./desired.ts";
 import { LeaseEndedError, UndeclaredFunctionError } from "./errors.ts";
-import type { Lease } from "./lease.ts";
+import { isLive, type Lease } from "./lease.ts";
 import type { DemandSource } from "./reconciler.ts";
 import type { ScalingConfig } from "./scalingConfig.ts";
 
@@ -31,7 +31,8 @@ export const declarationKey = (functionName: string) => ({ pk: DECLARATIONS, sk:
 const REMEMBERED_SECONDS = 7 * 24 * 60 * 60;
 
 export interface CapacityTable extends DemandSource {
-  declarations(): Promise<Declaration[]>;
+  /** Names of all declared functions, whether or not their declarations are right. */
+  functions(): Promise<string[]>;
   /** Takes a lease, or confirms the one that the owner has; @throws LeaseEndedError if it was released before. */
   acquire(functionName: string, owner: string, config: ScalingConfig, seconds: number): Promise<Lease>;
   /** Ends the owner's lease; also remembers the end of one that has not arrived yet. */
@@ -96,12 +97,9 @@ export function createCapacityTable(
       return { declaration: declared, leases };
     },
 
-    async declarations() {
-      const items = await query<Record<string, unknown>>({
-        expression: "pk = :pk",
-        values: { ":pk": DECLARATIONS },
-      });
-      return items.map(parseDeclaration);
+    async functions() {
+      const items = await query<{ sk: string }>({ expression: "pk = :pk", values: { ":pk": DECLARATIONS } });
+      return items.map(({ sk }) => sk);
     },
 
     async acquire(functionName, owner, config, seconds) {
@@ -128,7 +126,11 @@ export function createCapacityTable(
             ReturnValues: "ALL_NEW",
           }),
         );
-        return toLease(item as LeaseItem);
+        const lease = toLease(item as LeaseItem);
+        if (!isLive(lease, clock.nowSeconds())) {
+          throw new LeaseEndedError(`${owner}: its lease on ${functionName} has expired already`);
+        }
+        return lease;
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         throw new LeaseEndedError(`${owner}: its lease on ${functionName} was released already`, { cause: error });

@@ -23,8 +23,8 @@ const BASE_DELAY_MS = 200;
 const MAX_DELAY_MS = 3_000;
 
 const ours = (config: FunctionScalingConfig | undefined): Partial<ScalingConfig> | undefined => {
-  if (!config) return undefined;
-  const { MinExecutionEnvironments: min, MaxExecutionEnvironments: max } = config;
+  const { MinExecutionEnvironments: min, MaxExecutionEnvironments: max } = config ?? {};
+  if (min === undefined && max === undefined) return undefined;
   return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
 };
 

@@ -26,29 +26,39 @@ export interface Reconciled {
 }
 
 /** Enough for others to change their mind while we put; after it the next tick goes on. */
-const MAX_ROUNDS = 5;
+const MAX_PUTS = 5;
+
+/** Between a put and the next reading: what was put a moment ago may not be readable yet. */
+const PAUSE_MS = 250;
 
 /**
  * Reads, computes, compares, puts, and reads again until nothing is left to do. Reading again after a put is what makes
  * two reconcilers safe: the one whose put was based on an older reading sees the newer lease and corrects itself.
- * @throws NotConvergedError when what is asked for changed in each of five rounds
+ * @throws NotConvergedError when what is asked for, or what Lambda says, still differs after five puts
  */
 export async function reconcile(
   functionName: string,
   { demands, scaling, clock }: { demands: DemandSource; scaling: ScalingControl; clock: Clock },
 ): Promise<Reconciled> {
   const puts: { from: ScalingConfig | undefined; to: ScalingConfig }[] = [];
-  let observed: Observed | undefined;
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+  for (let paused = true; ; ) {
     const wanted = desired(await demands.demand(functionName), clock.nowSeconds());
-    observed = await scaling.observe(functionName);
+    const observed = await scaling.observe(functionName);
     const current = lastPut(observed);
     if (current && equals(current, wanted.config)) return { functionName, desired: wanted, observed, puts };
+    if (!paused) {
+      await clock.sleep(PAUSE_MS);
+      paused = true;
+      continue;
+    }
+    if (puts.length === MAX_PUTS) {
+      const asked = puts.map(({ to }) => format(to)).join(", ");
+      throw new NotConvergedError(
+        `${functionName}: still ${format(wanted.config)} wanted after ${MAX_PUTS} puts (${asked}), ${describe(observed)}`,
+      );
+    }
     await scaling.put(functionName, wanted.config);
     puts.push({ from: current, to: wanted.config });
+    paused = false;
   }
-  const asked = puts.map(({ to }) => format(to)).join(", ");
-  throw new NotConvergedError(
-    `${functionName}: still changing after ${MAX_ROUNDS} puts (${asked}), last seen ${observed ? describe(observed) : "nothing"}`,
-  );
 }

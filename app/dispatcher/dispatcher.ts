@@ -24,13 +24,16 @@ export interface Dispatcher {
 
 export const createDispatcher = ({ videos, runs, log }: Dispatcher) => {
   async function fail(attempts: readonly Attempt[], error: string) {
-    let failed = 0;
-    for (const attempt of attempts) {
-      if (!(await videos.fail(attempt, failureOf(error)))) continue;
-      failed += 1;
-      log.warn("attempt failed by the dispatcher", { ...attempt, error });
-    }
-    return { failed };
+    const results = await Promise.allSettled(
+      attempts.map(async (attempt) => {
+        const changed = await videos.fail(attempt, failureOf(error));
+        if (changed) log.warn("attempt failed by the dispatcher", { ...attempt, error });
+        return changed;
+      }),
+    );
+    const errors = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+    if (errors.length > 0) throw new AggregateError(errors, `fail: ${errors.map(String).join("; ")}`);
+    return { failed: results.filter((result) => result.status === "fulfilled" && result.value).length };
   }
 
   async function lookAfter({ id, attempt: number, status }: Video): Promise<"running" | "started" | "failed"> {
@@ -55,10 +58,17 @@ export const createDispatcher = ({ videos, runs, log }: Dispatcher) => {
     const counts = { running: 0, started: 0, failed: 0 };
     const errors: unknown[] = [];
     for (let from = 0; from < unattended.length; from += AT_ONCE) {
-      const results = await Promise.allSettled(unattended.slice(from, from + AT_ONCE).map(lookAfter));
-      for (const result of results) {
-        if (result.status === "fulfilled") counts[result.value] += 1;
-        else errors.push(result.reason);
+      const batch = unattended.slice(from, from + AT_ONCE);
+      const results = await Promise.allSettled(batch.map(lookAfter));
+      for (const [index, result] of results.entries()) {
+        if (result.status === "fulfilled") {
+          counts[result.value] += 1;
+          continue;
+        }
+        errors.push(result.reason);
+        // To the back of the queue, so that those that fail for good do not starve the rest.
+        const video = batch[index];
+        if (video) await videos.attend({ videoId: video.id, attempt: video.attempt }, RECHECK_SECONDS).catch(() => {});
       }
     }
     // Thrown, not swallowed: the schedule's retry and dead-letter queue are for this.

@@ -47,6 +47,9 @@ export async function underClaim<T>(
   const keeping = keep();
   try {
     return await work({ signal: lost.signal, progress: (progress) => (latest = progress) });
+  } catch (error) {
+    // However the work put it when it was stopped.
+    throw lost.signal.aborted ? lost.signal.reason : error;
   } finally {
     done.abort();
     await keeping;

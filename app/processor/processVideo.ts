@@ -44,8 +44,8 @@ export async function processVideo(
 
   const { claimed, video } = await videos.begin(claim);
   if (!claimed) {
-    const isThisOne = video.attempt === attempt.attempt;
-    const { status } = video;
+    const isThisOne = video?.attempt === attempt.attempt;
+    const status = video?.status;
     return ended(isThisOne && (status === "completed" || status === "failed") ? status : "superseded");
   }
 
@@ -58,13 +58,15 @@ export async function processVideo(
     const result = await underClaim(videos, claim, ({ signal, progress }) =>
       engine.process(video, { signal: AbortSignal.any([signal, deadline.signal]), progress }),
     );
+    clearTimeout(timer); // the engine was in time, however long the write below takes
     return ended((await videos.complete(claim, result)) ? "completed" : "superseded");
   } catch (error) {
     if (error instanceof ClaimLostError) return ended("superseded");
     const failure = failureOf(error);
     if (!failure) throw error;
+    if (!(await videos.fail(claim, failure))) return ended("superseded");
     log.error("attempt failed", { ...attempt, code: failure.code, error });
-    return ended((await videos.fail(claim, failure)) ? "failed" : "superseded");
+    return ended("failed");
   } finally {
     clearTimeout(timer);
   }
@@ -72,7 +74,7 @@ export async function processVideo(
   /** What an engine's error means to the client; undefined for one of AWS, which a retry may get over. */
   function failureOf(error: unknown): Failure | undefined {
     if (error instanceof EngineError) return { code: error.code, message: error.message };
-    if (error instanceof OutOfTimeError) return OUT_OF_TIME;
+    if (deadline.signal.aborted) return OUT_OF_TIME; // however the engine put it when it was stopped
     return error instanceof Error && "$metadata" in error ? undefined : ENGINE_FAILED;
   }
 }

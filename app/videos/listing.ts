@@ -12,7 +12,7 @@ export interface Page {
 }
 
 /** Where each partition goes on: the id and creation time of its last video that was handed out. */
-const positions = z.record(z.string(), z.tuple([z.string().max(64), z.string().max(64)]));
+const positions = z.record(z.string(), z.tuple([z.string().min(1).max(64), z.string().min(1).max(64)]));
 type Positions = z.output<typeof positions>;
 
 const encode = (at: Positions) => Buffer.from(JSON.stringify(at)).toString("base64url");
@@ -25,7 +25,11 @@ function decode(cursor: string, statuses: readonly VideoStatus[]): Positions {
   throw new CursorError("cursor: not one that this listing handed out");
 }
 
-const isNewer = (a: Video, b: Video) => (a.createdAt === b.createdAt ? a.id > b.id : a.createdAt > b.createdAt);
+/** Whether there is an `a` at all, and it is newer than `b`. */
+function isNewer(a: Video | undefined, b: Video | undefined): boolean {
+  if (!a || !b) return a !== undefined;
+  return a.createdAt === b.createdAt ? a.id > b.id : a.createdAt > b.createdAt;
+}
 
 /**
  * Up to `limit` videos in any of `statuses`. Each partition is read from where the cursor left it and the newest of
@@ -41,7 +45,7 @@ export async function listVideos(
   const partitions = await Promise.all(
     statuses.map(async (status) => {
       const position = at[status];
-      const { Items: items = [] } = await client.send(
+      const { Items: items = [], LastEvaluatedKey: last } = await client.send(
         new QueryCommand({
           TableName: tableName,
           IndexName: VIDEO_INDEXES.byStatus,
@@ -53,27 +57,22 @@ export async function listVideos(
           ...(position && { ExclusiveStartKey: { status, id: position[0], createdAt: position[1] } }),
         }),
       );
-      return items.map(toVideo);
+      return { waiting: items.map(toVideo), goesOn: last !== undefined };
     }),
   );
 
   const videos: Video[] = [];
   while (videos.length < limit) {
-    const heads = partitions.filter((partition) => partition.length > 0);
-    const [first, ...others] = heads;
-    if (!first) break;
-    const newest = others.reduce((best, next) => (isNewer(head(next), head(best)) ? next : best), first);
-    const video = head(newest);
-    newest.shift();
+    // A partition that goes on beyond what was read (a query ends at 1 MB) may hold the next newest: the page ends here.
+    if (partitions.some(({ waiting, goesOn }) => waiting.length === 0 && goesOn)) break;
+    const newest = partitions
+      .map(({ waiting }) => waiting)
+      .reduce((best, next) => (isNewer(next[0], best[0]) ? next : best));
+    const video = newest.shift();
+    if (!video) break;
     videos.push(video);
     at[video.status] = [video.id, video.createdAt];
   }
-  const more = partitions.some((partition) => partition.length > 0);
+  const more = partitions.some(({ waiting, goesOn }) => waiting.length > 0 || goesOn);
   return { videos, ...(more && { cursor: encode(at) }) };
-}
-
-function head(partition: Video[]): Video {
-  const [first] = partition;
-  if (!first) throw new Error("an empty partition has no head");
-  return first;
 }

@@ -29,7 +29,8 @@ export interface Claim extends Attempt {
 /** What an attempt found when it wanted to begin. */
 export type Begun =
   | { readonly claimed: true; readonly video: Video }
-  | { readonly claimed: false; readonly video: Video };
+  /** What the video is instead; undefined when it was deleted. */
+  | { readonly claimed: false; readonly video: Video | undefined };
 
 export interface VideoRepository {
   create(video: Pick<Video, "id" | "title" | "description" | "sourceUrl">): Promise<Video>;
@@ -67,6 +68,8 @@ export function createVideoRepository(
   interface Change {
     /** Attributes to set (by name) and to remove. */
     set: Record<string, unknown>;
+    /** False when nothing changes that a client sees. @default true */
+    visible?: boolean;
     remove?: readonly string[];
     /** Appended to `attribute_exists(id)`; may use :names of `values`, and #status, #attempt. */
     only?: string;
@@ -74,9 +77,15 @@ export function createVideoRepository(
   }
 
   /** One conditional update; undefined when the condition did not hold. */
-  async function update(id: string, { set, remove = [], only, values = {} }: Change): Promise<Video | undefined> {
+  async function update(
+    id: string,
+    { set, visible = true, remove = [], only, values = {} }: Change,
+  ): Promise<Video | undefined> {
     const names: Record<string, string> = { "#status": "status", "#attempt": "attempt" };
-    const assignments = Object.entries({ ...set, updatedAt: clock.now().toISOString() }).map(([name, value], index) => {
+    const assignments = Object.entries({
+      ...set,
+      ...(visible && { updatedAt: clock.now().toISOString() }),
+    }).map(([name, value], index) => {
       names[`#set${index}`] = name;
       values[`:set${index}`] = value;
       return `#set${index} = :set${index}`;
@@ -200,8 +209,11 @@ export function createVideoRepository(
         values: { ":attempt": attempt, ":queued": "queued", ":processing": "processing", ":now": now },
       });
       if (video) return { claimed: true, video };
-      const current = await get(videoId);
-      if (current.attempt === attempt && current.status === "processing") {
+      const current = await get(videoId).catch((error: unknown) => {
+        if (error instanceof VideoNotFoundError) return undefined;
+        throw error;
+      });
+      if (current?.attempt === attempt && current.status === "processing") {
         throw new VideoInProgressError(`video ${videoId}, attempt ${attempt}: another invocation is working on it`);
       }
       return { claimed: false, video: current };
@@ -209,7 +221,7 @@ export function createVideoRepository(
 
     async renew(claim, progress) {
       const set = { claimedUntil: clock.nowSeconds() + CLAIM_SECONDS, ...(progress && { progress }) };
-      return (await update(claim.videoId, { set, ...owned(claim) })) !== undefined;
+      return (await update(claim.videoId, { set, visible: progress !== undefined, ...owned(claim) })) !== undefined;
     },
 
     async complete(claim, result) {
@@ -242,6 +254,7 @@ export function createVideoRepository(
     async attend({ videoId, attempt }, seconds) {
       await update(videoId, {
         set: { checkAt: clock.nowSeconds() + seconds },
+        visible: false,
         only: "#attempt = :attempt AND #status IN (:queued, :processing)",
         values: { ":attempt": attempt, ":queued": "queued", ":processing": "processing" },
       });

@@ -1,9 +1,6 @@
 // A video and the states that it goes through.
 
-/**
- * uploaded → queued → processing → completed | failed; from the last three of which it may be queued again, except
- * while it is processed.
- */
+/** uploaded → queued → processing → completed | failed; a video that has ended may be queued again, as a new attempt. */
 export const VIDEO_STATUSES = ["uploaded", "queued", "processing", "completed", "failed"] as const;
 
 export type VideoStatus = (typeof VIDEO_STATUSES)[number];

@@ -32,7 +32,8 @@ export class CpuSlices {
    */
   async burn(milliseconds: number, seed: string, signal: AbortSignal): Promise<string> {
     let digest = seed;
-    for (let left = milliseconds; left > 0; ) {
+    let left = milliseconds;
+    do {
       await this.#turn();
       signal.throwIfAborted();
       const started = this.#timer.now();
@@ -40,7 +41,7 @@ export class CpuSlices {
       do digest = createHash("sha256").update(digest).update(BLOCK).digest("hex");
       while (this.#timer.now() - started < slice);
       left -= this.#timer.now() - started;
-    }
+    } while (left > 0);
     return digest;
   }
 

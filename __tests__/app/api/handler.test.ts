@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { useDynamo } from "../../support/appDynamo.ts";
+import { setEnvironment } from "../../support/appFunctions.ts";
+import { STATE_MACHINE_ARN } from "../../support/appStepFunctions.ts";
+
+const dynamo = useDynamo();
+let handler: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
+
+beforeAll(async () => {
+  setEnvironment({
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+    VIDEOS_TABLE: await dynamo.videosTable(),
+    STATE_MACHINE_ARN,
+  });
+  const module = await import("../../../app/api/handler.ts");
+  handler = module.handler as unknown as typeof handler;
+});
+
+/** As API Gateway's HTTP API sends it, payload format 2.0. */
+function request(method: string, path: string, body?: { text: string; isBase64Encoded?: boolean }) {
+  const [rawPath = "", rawQueryString = ""] = path.split("?");
+  return {
+    version: "2.0",
+    routeKey: "$default",
+    rawPath,
+    rawQueryString,
+    headers: { "content-type": "application/json", ...(body && { "content-length": String(body.text.length) }) },
+    requestContext: {
+      domainName: "api.test",
+      http: { method, path: rawPath, protocol: "HTTP/1.1", sourceIp: "127.0.0.1", userAgent: "test" },
+    },
+    ...(body && { body: body.text }),
+    isBase64Encoded: body?.isBase64Encoded ?? false,
+  } as unknown as APIGatewayProxyEventV2;
+}
+
+describe("the API function", () => {
+  it("answers API Gateway's events", async () => {
+    const text = JSON.stringify({ title: "Title", sourceUrl: "s3://media/v.mp4" });
+
+    const created = await handler(request("POST", "/videos", { text }));
+    const listed = await handler(request("GET", "/videos?status=uploaded&limit=1"));
+
+    expect(created).toMatchObject({ statusCode: 201, isBase64Encoded: false });
+    expect(JSON.parse(listed.body ?? "")).toEqual({ videos: [JSON.parse(created.body ?? "")] });
+  });
+
+  it("reads a body that came in base64", async () => {
+    const text = Buffer.from(JSON.stringify({ title: "Título", sourceUrl: "s3://media/v.mp4" })).toString("base64");
+
+    const { statusCode, body } = await handler(request("POST", "/videos", { text, isBase64Encoded: true }));
+
+    expect([statusCode, JSON.parse(body ?? "").title]).toEqual([201, "Título"]);
+  });
+
+  it("sends problems as text that a client can read", async () => {
+    const { statusCode, headers, body, isBase64Encoded } = await handler(request("GET", "/videos/v"));
+
+    expect({ statusCode, isBase64Encoded }).toEqual({ statusCode: 404, isBase64Encoded: false });
+    expect(headers?.["content-type"]).toBe("application/problem+json");
+    expect(JSON.parse(body ?? "")).toMatchObject({ status: 404, detail: "video v does not exist" });
+  });
+
+  it("takes no files where it is deployed", async () => {
+    const text = JSON.stringify({ title: "Title", sourceUrl: "file:///media/v.mp4" });
+
+    const { statusCode } = await handler(request("POST", "/videos", { text }));
+
+    expect(statusCode).toBe(422);
+  });
+});

@@ -1,0 +1,192 @@
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { describe, expect, it } from "@jest/globals";
+import { type CapacityTable, createCapacityTable, declarationKey } from "../../../app/capacity/capacityTable.ts";
+import type { Declaration } from "../../../app/capacity/declaration.ts";
+import { memoryCapacityTable } from "../../support/appCapacityTable.ts";
+import { ManualClock } from "../../support/appClock.ts";
+import { useDynamo } from "../../support/appDynamo.ts";
+
+const WEEK = 7 * 24 * 60 * 60;
+const processor: Declaration = { functionName: "processor", baseline: { min: 0, max: 0 }, limit: 10 };
+const api: Declaration = { functionName: "api", baseline: { min: 3, max: 30 }, limit: 30 };
+const config = { min: 1, max: 4 };
+
+interface Rig {
+  table: CapacityTable;
+  clock: ManualClock;
+  tableName: string;
+}
+
+const dynamo = useDynamo();
+
+async function onDynamo(): Promise<Rig> {
+  const clock = new ManualClock();
+  const tableName = await dynamo.capacityTable();
+  for (const declaration of [processor, api]) {
+    const item = { ...declarationKey(declaration.functionName), ...declaration };
+    await dynamo.client.send(new PutCommand({ TableName: tableName, Item: item }));
+  }
+  return { table: createCapacityTable(dynamo.client, { tableName, clock }), clock, tableName };
+}
+
+async function inMemory(): Promise<Rig> {
+  const clock = new ManualClock();
+  return { table: memoryCapacityTable([processor, api], clock), clock, tableName: "memory" };
+}
+
+describe.each([
+  ["on DynamoDB", onDynamo],
+  ["that tests use in its place", inMemory],
+])("the capacity table %s", (_where, rig) => {
+  it("has in its demand what is declared and every live lease of that function, and of no other", async () => {
+    const { table, clock } = await rig();
+    await table.acquire("processor", "run-1", config, 60);
+    await table.acquire("processor", "run-2", { min: 2, max: 2 }, 120);
+    await table.acquire("api", "run-1", { min: 9, max: 9 }, 60);
+
+    const { declaration, leases } = await table.demand("processor");
+
+    const [acquiredAt, now] = [clock.now().toISOString(), clock.nowSeconds()];
+    expect(declaration).toEqual(processor);
+    expect(leases.toSorted((a, b) => a.owner.localeCompare(b.owner))).toEqual([
+      { owner: "run-1", config, acquiredAt, liveUntil: now + 60 },
+      { owner: "run-2", config: { min: 2, max: 2 }, acquiredAt, liveUntil: now + 120 },
+    ]);
+  });
+
+  it("lists every declared function", async () => {
+    const { table } = await rig();
+    await table.acquire("processor", "run-1", config, 60);
+
+    expect((await table.functions()).toSorted()).toEqual(["api", "processor"]);
+  });
+
+  it("confirms a lease that is acquired again, and leaves its end where the first time put it", async () => {
+    const { table, clock } = await rig();
+    const first = await table.acquire("processor", "run-1", config, 60);
+    clock.advance(30);
+
+    const again = await table.acquire("processor", "run-1", config, 60);
+
+    expect(again).toEqual(first);
+    expect((await table.demand("processor")).leases).toEqual([first]);
+  });
+
+  it("counts an expired lease no more, and does not bring it back when it is acquired again", async () => {
+    const { table, clock } = await rig();
+    await table.acquire("processor", "run-1", config, 60);
+
+    clock.advance(59);
+    expect((await table.demand("processor")).leases).toHaveLength(1);
+    clock.advance(1);
+    expect((await table.demand("processor")).leases).toEqual([]);
+
+    await expect(table.acquire("processor", "run-1", config, 60)).rejects.toMatchObject({
+      name: "LeaseEnded",
+      message: "run-1: its lease on processor has expired already",
+    });
+    expect((await table.demand("processor")).leases).toEqual([]);
+  });
+
+  it("refuses a late acquire of a lease that was released", async () => {
+    const { table } = await rig();
+    await table.acquire("processor", "run-1", config, 60);
+    await table.release("processor", "run-1");
+
+    await expect(table.acquire("processor", "run-1", config, 60)).rejects.toMatchObject({
+      name: "LeaseEnded",
+      message: "run-1: its lease on processor was released already",
+    });
+
+    expect((await table.demand("processor")).leases).toEqual([]);
+  });
+
+  it("refuses an acquire that arrives after its own release", async () => {
+    const { table } = await rig();
+    await table.release("processor", "run-1");
+
+    await expect(table.acquire("processor", "run-1", config, 60)).rejects.toMatchObject({
+      name: "LeaseEnded",
+      message: "run-1: its lease on processor was released already",
+    });
+    expect((await table.demand("processor")).leases).toEqual([]);
+  });
+
+  it("releases one owner's lease on one function and no other, any number of times", async () => {
+    const { table } = await rig();
+    await table.acquire("processor", "run-1", config, 60);
+    await table.acquire("processor", "run-2", config, 60);
+    await table.acquire("api", "run-1", config, 60);
+
+    await table.release("processor", "run-1");
+    await table.release("processor", "run-1");
+
+    expect((await table.demand("processor")).leases.map(({ owner }) => owner)).toEqual(["run-2"]);
+    expect((await table.demand("api")).leases.map(({ owner }) => owner)).toEqual(["run-1"]);
+  });
+
+  it("refuses a function that is not declared, by name", async () => {
+    const { table, tableName } = await rig();
+
+    await expect(table.demand("other")).rejects.toMatchObject({
+      name: "UndeclaredFunction",
+      message: `other: not declared in table ${tableName}`,
+    });
+  });
+});
+
+describe("the capacity table's items", () => {
+  const leaseItem = async (tableName: string, owner: string) => {
+    const Key = { pk: "function#processor", sk: `lease#${owner}` };
+    return (await dynamo.client.send(new GetCommand({ TableName: tableName, Key }))).Item;
+  };
+
+  it("outlive the lease by a week, so that a late acquire finds out that it was released", async () => {
+    const { table, clock, tableName } = await onDynamo();
+    await table.acquire("processor", "run-1", config, 60);
+    expect(await leaseItem(tableName, "run-1")).toMatchObject({ expiresAt: clock.nowSeconds() + 60 + WEEK });
+    clock.advance(10);
+
+    await table.release("processor", "run-1");
+
+    const released = await leaseItem(tableName, "run-1");
+    expect(released).toMatchObject({ releasedAt: clock.now().toISOString(), expiresAt: clock.nowSeconds() + WEEK });
+    expect(released).not.toHaveProperty("liveUntil");
+  });
+
+  it("keep the instant of the first release", async () => {
+    const { table, clock, tableName } = await onDynamo();
+    const first = clock.now().toISOString();
+    await table.release("processor", "run-1");
+    clock.advance(10);
+
+    await table.release("processor", "run-1");
+
+    expect(await leaseItem(tableName, "run-1")).toMatchObject({ releasedAt: first });
+  });
+
+  it("are refused when what is declared breaks a rule", async () => {
+    const { table, tableName } = await onDynamo();
+    const broken = { ...declarationKey("broken"), functionName: "broken", baseline: { min: 2, max: 1 }, limit: 10 };
+    await dynamo.client.send(new PutCommand({ TableName: tableName, Item: broken }));
+
+    await expect(table.demand("broken")).rejects.toThrow("min must not be above max, got 2/1");
+  });
+
+  it("are all read, however many pages they fill", async () => {
+    const { table, clock, tableName } = await onDynamo();
+    // 12 leases of 100 kB each are more than the megabyte that one query returns.
+    const leases = Array.from({ length: 12 }, (_, index) => ({
+      pk: "function#processor",
+      sk: `lease#run-${index}`,
+      owner: `run-${index}`,
+      ...config,
+      acquiredAt: clock.now().toISOString(),
+      liveUntil: clock.nowSeconds() + 60,
+      padding: "x".repeat(100_000),
+    }));
+    for (const Item of leases) await dynamo.client.send(new PutCommand({ TableName: tableName, Item }));
+
+    expect((await table.demand("processor")).leases).toHaveLength(12);
+  });
+});

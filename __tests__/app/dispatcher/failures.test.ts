@@ -1,0 +1,25 @@
+import { describe, expect, it } from "@jest/globals";
+import { failureOf } from "../../../app/dispatcher/failures.ts";
+
+describe("a workflow's error", () => {
+  it.each([
+    ["CapacityUnavailable", "CAPACITY_UNAVAILABLE", "No capacity became available in time."],
+    ["LeaseEnded", "CAPACITY_UNAVAILABLE", "No capacity became available in time."],
+    ["ScalingRefused", "CAPACITY_UNAVAILABLE", "No capacity became available in time."],
+    ["NotConverged", "CAPACITY_UNAVAILABLE", "No capacity became available in time."],
+    ["Lambda.ResourceNotReadyException", "CAPACITY_UNAVAILABLE", "No capacity became available in time."],
+    ["Lambda.TooManyRequestsException", "THROTTLED", "All capacity was busy for too long."],
+    ["States.Timeout", "TIMED_OUT", "Processing took longer than it may."],
+    ["Sandbox.Timedout", "TIMED_OUT", "Processing took longer than it may."],
+    ["TIMED_OUT", "TIMED_OUT", "Processing took longer than it may."],
+    ["Runtime.ExitError", "WORKER_LOST", "The machine that processed the video was lost."],
+    ["Lambda.Unknown", "WORKER_LOST", "The machine that processed the video was lost."],
+    ["VideoInProgress", "WORKER_LOST", "The machine that processed the video was lost."],
+    ["ABORTED", "ABORTED", "Processing was stopped."],
+    ["FAILED", "PROCESSING_FAILED", "The video could not be processed."],
+    ["Error: secret", "PROCESSING_FAILED", "The video could not be processed."],
+    ["constructor", "PROCESSING_FAILED", "The video could not be processed."],
+  ])("%s is told as %s", (error, code, message) => {
+    expect(failureOf(error)).toEqual({ code, message });
+  });
+});

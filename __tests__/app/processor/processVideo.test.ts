@@ -1,0 +1,309 @@
+import { EventEmitter, once } from "node:events";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { type Engine, type EngineContext, EngineError } from "../../../app/processor/engines/engine.ts";
+import { CLAIM_SECONDS, type VideoRepository } from "../../../app/videos/repository.ts";
+import type { Video } from "../../../app/videos/video.ts";
+import { useDynamo } from "../../support/appDynamo.ts";
+import { recordingLog } from "../../support/appLog.ts";
+import { attemptOf, FAILURE, RESULT, testVideos } from "../../support/appVideos.ts";
+
+/** Ends the pause between two renewals; there is one at a time. */
+const beats: (() => void)[] = [];
+jest.unstable_mockModule("node:timers/promises", () => ({
+  setTimeout: (_ms: number, value: unknown, { signal }: { signal?: AbortSignal } = {}) =>
+    new Promise((resolve, reject) => {
+      beats.push(() => resolve(value));
+      signal?.addEventListener("abort", () => reject(signal.reason));
+    }),
+}));
+const { processVideo } = await import("../../../app/processor/processVideo.ts");
+
+const dynamo = useDynamo();
+const INVOCATION = { claimedBy: "request-1", budgetMilliseconds: 60_000 };
+const ATTEMPT = { videoId: "v", attempt: 1 };
+
+const engineOf = (process: (context: EngineContext) => Promise<unknown>) => {
+  const seen: Pick<Video, "id" | "sourceUrl">[] = [];
+  const engine: Engine = {
+    name: "fake",
+    process: async (video, context) => {
+      seen.push({ id: video.id, sourceUrl: video.sourceUrl });
+      await process(context);
+      return RESULT;
+    },
+  };
+  return { engine, seen };
+};
+const idle = async () => {};
+const untilAborted = ({ signal }: EngineContext) =>
+  new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+
+async function rig(process: (context: EngineContext) => Promise<unknown>) {
+  const rigged = await testVideos(dynamo);
+  const log = recordingLog();
+  const { engine, seen } = engineOf(process);
+  beats.length = 0;
+  return { ...rigged, log, seen, processing: { videos: rigged.videos, engine, log } };
+}
+
+describe("an attempt", () => {
+  it("is recorded as completed with what the engine made of the source", async () => {
+    const { processing, videos, video, seen, log } = await rig(idle);
+    await video("v", "queued");
+
+    expect(await processVideo(processing, ATTEMPT, INVOCATION)).toEqual({ ...ATTEMPT, outcome: "completed" });
+
+    expect(seen).toEqual([{ id: "v", sourceUrl: "s3://media/v.mp4" }]);
+    expect(await videos.get("v")).toMatchObject({ status: "completed", result: RESULT });
+    expect(log.entries).toEqual([
+      { level: "info", message: "attempt ended", details: { ...ATTEMPT, outcome: "completed" } },
+    ]);
+  });
+
+  it("is recorded as failed with the engine's own words when the source is at fault", async () => {
+    const { processing, videos, video } = await rig(async () => {
+      throw new EngineError("UNREADABLE_SOURCE", "The source could not be read as video.");
+    });
+    await video("v", "queued");
+
+    expect(await processVideo(processing, ATTEMPT, INVOCATION)).toEqual({ ...ATTEMPT, outcome: "failed" });
+
+    expect(await videos.get("v")).toMatchObject({
+      status: "failed",
+      failure: { code: "UNREADABLE_SOURCE", message: "The source could not be read as video." },
+    });
+  });
+
+  it.each([
+    ["an error", new Error("ENOENT: /tmp/secret")],
+    ["no error at all", "secret"],
+  ])("is recorded as failed without the words of %s that nobody foresaw, which are logged", async (_what, thrown) => {
+    const { processing, videos, video, log } = await rig(async () => {
+      throw thrown;
+    });
+    await video("v", "queued");
+
+    expect(await processVideo(processing, ATTEMPT, INVOCATION)).toMatchObject({ outcome: "failed" });
+
+    const after = await videos.get("v");
+    expect(after.failure).toEqual({ code: "ENGINE_FAILED", message: "The video could not be processed." });
+    expect(JSON.stringify(after)).not.toContain("secret");
+    expect(log.entries[0]).toEqual({
+      level: "error",
+      message: "attempt failed",
+      details: { ...ATTEMPT, code: "ENGINE_FAILED", error: thrown },
+    });
+  });
+
+  it("is left to a retry when AWS failed", async () => {
+    const throttled = Object.assign(new Error("slow down"), { name: "SlowDown", $metadata: { httpStatusCode: 503 } });
+    const { processing, videos, video, clock, seen } = await rig(async () => {
+      if (seen.length === 1) throw throttled;
+    });
+    await video("v", "queued");
+
+    await expect(processVideo(processing, ATTEMPT, INVOCATION)).rejects.toBe(throttled);
+
+    expect(await videos.get("v")).toMatchObject({ status: "processing" });
+    clock.advance(CLAIM_SECONDS + 1);
+    const retried = await processVideo(processing, ATTEMPT, { ...INVOCATION, claimedBy: "request-2" });
+    expect(retried).toMatchObject({ outcome: "completed" });
+  });
+
+  it("shows how far it is while it runs", async () => {
+    const reported = Promise.withResolvers<void>();
+    const finish = Promise.withResolvers<void>();
+    const { processing, videos, video } = await rig(({ progress }) => {
+      progress({ stage: "transcode", percent: 40 });
+      reported.resolve();
+      return finish.promise;
+    });
+    await video("v", "queued");
+    const renewed = Promise.withResolvers<void>();
+    const watched: VideoRepository = {
+      ...videos,
+      renew: async (claim, progress) => {
+        const answer = await videos.renew(claim, progress);
+        renewed.resolve();
+        return answer;
+      },
+    };
+
+    const processed = processVideo({ ...processing, videos: watched }, ATTEMPT, INVOCATION);
+    await reported.promise;
+    beats.shift()?.();
+    await renewed.promise;
+
+    expect(await videos.get("v")).toMatchObject({ progress: { stage: "transcode", percent: 40 } });
+    finish.resolve();
+    await processed;
+    expect(await videos.get("v")).not.toHaveProperty("progress");
+  });
+});
+
+describe("a second delivery", () => {
+  it.each(["completed", "failed"] as const)("of an attempt that has %s says so and does nothing", async (status) => {
+    const { processing, videos, video, seen } = await rig(idle);
+    const before = await video("v", status);
+
+    expect(await processVideo(processing, ATTEMPT, INVOCATION)).toEqual({ ...ATTEMPT, outcome: status });
+
+    expect(seen).toEqual([]);
+    expect(await videos.get("v")).toEqual(before);
+  });
+
+  it("of an attempt that runs is refused, to be retried, and the engine works once", async () => {
+    const started = Promise.withResolvers<void>();
+    const finish = Promise.withResolvers<void>();
+    const { processing, video, seen } = await rig(() => {
+      started.resolve();
+      return finish.promise;
+    });
+    await video("v", "queued");
+    const first = processVideo(processing, ATTEMPT, INVOCATION);
+    await started.promise;
+
+    const second = processVideo(processing, ATTEMPT, { ...INVOCATION, claimedBy: "request-2" });
+
+    await expect(second).rejects.toMatchObject({
+      name: "VideoInProgress",
+      message: "video v, attempt 1: another invocation is working on it",
+    });
+    finish.resolve();
+    expect(await first).toMatchObject({ outcome: "completed" });
+    expect(seen).toHaveLength(1);
+  });
+
+  it("of an attempt that a newer one replaced is superseded", async () => {
+    const { processing, videos, video, seen } = await rig(idle);
+    await video("v", "failed");
+    await videos.queue("v");
+
+    expect(await processVideo(processing, ATTEMPT, INVOCATION)).toEqual({ ...ATTEMPT, outcome: "superseded" });
+
+    expect(seen).toEqual([]);
+    expect(await videos.get("v")).toMatchObject({ status: "queued", attempt: 2 });
+  });
+});
+
+describe("an invocation whose claim is lost", () => {
+  it("stops its engine and records nothing", async () => {
+    const started = Promise.withResolvers<EngineContext>();
+    const { processing, videos, video, log } = await rig((context) => {
+      started.resolve(context);
+      return untilAborted(context);
+    });
+    await video("v", "queued");
+    const processed = processVideo(processing, ATTEMPT, INVOCATION);
+    const { signal } = await started.promise;
+    await videos.fail(ATTEMPT, FAILURE); // by the dispatcher, whose run was aborted
+    const before = await videos.get("v");
+
+    beats.shift()?.();
+
+    expect(await processed).toEqual({ ...ATTEMPT, outcome: "superseded" });
+    expect(signal.reason).toMatchObject({ name: "ClaimLost", message: "video v, attempt 1: the claim was lost" });
+    expect(await videos.get("v")).toEqual(before);
+    expect(log.messages()).toEqual(["info: attempt ended"]);
+  });
+
+  it.each([
+    ["finishes", idle],
+    [
+      "fails",
+      async () => {
+        throw new EngineError("UNREADABLE_SOURCE", "The source could not be read as video.");
+      },
+    ],
+  ])("and whose engine %s before it knows records nothing", async (_how, end) => {
+    const { processing, videos, video, clock } = await rig(async () => {
+      clock.advance(CLAIM_SECONDS + 1);
+      await videos.begin({ ...ATTEMPT, claimedBy: "request-2" });
+      await end();
+    });
+    await video("v", "queued");
+
+    expect(await processVideo(processing, ATTEMPT, INVOCATION)).toEqual({ ...ATTEMPT, outcome: "superseded" });
+
+    expect(await videos.get("v")).toMatchObject({ status: "processing" });
+    expect(await videos.get("v")).not.toHaveProperty("failure");
+  });
+});
+
+describe("an invocation's time", () => {
+  afterEach(() => void jest.useRealTimers());
+
+  /** A repository without I/O, so that the timers stand still too. */
+  function standingStill(process: (context: EngineContext) => Promise<unknown>) {
+    jest.useFakeTimers();
+    const failures: unknown[] = [];
+    const video = { id: "v", attempt: 1, sourceUrl: "s3://media/v.mp4" } as Video;
+    const videos = {
+      begin: async () => ({ claimed: true, video }),
+      renew: async () => true,
+      complete: async () => true,
+      fail: async (_claim: unknown, failure: unknown) => failures.push(failure) > 0,
+    } as unknown as VideoRepository;
+    const { engine } = engineOf(process);
+    return { failures, processing: { videos, engine, log: recordingLog() } };
+  }
+
+  it("ends with its budget: the engine is stopped and the attempt recorded as timed out", async () => {
+    let signal: AbortSignal | undefined;
+    const { processing, failures } = standingStill((context) => {
+      signal = context.signal;
+      return untilAborted(context);
+    });
+
+    const processed = processVideo(processing, ATTEMPT, { ...INVOCATION, budgetMilliseconds: 1_000 });
+    await jest.advanceTimersByTimeAsync(999);
+    expect(signal?.aborted).toBe(false);
+    await jest.advanceTimersByTimeAsync(1);
+
+    expect(await processed).toEqual({ ...ATTEMPT, outcome: "failed" });
+    expect(failures).toEqual([{ code: "TIMED_OUT", message: "Processing took longer than it may." }]);
+  });
+
+  it("is over at once when nothing is left of it", async () => {
+    const { processing, failures } = standingStill(untilAborted);
+
+    const processed = processVideo(processing, ATTEMPT, { ...INVOCATION, budgetMilliseconds: -5 });
+    await jest.advanceTimersByTimeAsync(1);
+
+    expect(await processed).toMatchObject({ outcome: "failed" });
+    expect(failures).toMatchObject([{ code: "TIMED_OUT" }]);
+  });
+
+  it("is what the attempt failed of when the engine stops with Node's own AbortError", async () => {
+    const { processing, failures } = standingStill(({ signal }) => once(new EventEmitter(), "end", { signal }));
+
+    const processed = processVideo(processing, ATTEMPT, { ...INVOCATION, budgetMilliseconds: 1_000 });
+    await jest.advanceTimersByTimeAsync(1_000);
+
+    expect(await processed).toMatchObject({ outcome: "failed" });
+    expect(failures).toMatchObject([{ code: "TIMED_OUT" }]);
+  });
+
+  it.each([
+    ["ends", idle],
+    ["fails", () => Promise.reject(new Error("broken"))],
+  ])("leaves no timer behind when the attempt %s", async (_how, process) => {
+    const { processing } = standingStill(process);
+
+    await processVideo(processing, ATTEMPT, INVOCATION);
+
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
+
+describe("an attempt at a video", () => {
+  it("that nobody queued is superseded", async () => {
+    const { processing, video, seen } = await rig(idle);
+    const uploaded = await video("v");
+
+    const processed = await processVideo(processing, { ...attemptOf(uploaded), attempt: 1 }, INVOCATION);
+
+    expect(processed).toMatchObject({ outcome: "superseded" });
+    expect(seen).toEqual([]);
+  });
+});

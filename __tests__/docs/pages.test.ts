@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { dev } from "../../stacks/config/dev.ts";
+import { defineEnvironment } from "../../stacks/config/environment.ts";
+import { ROOT } from "../support/localSystem.ts";
+
+const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
+const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+
+describe.each(["README.md", "docs/operate.md"])("%s", (page) => {
+  it("names only npm scripts that exist", () => {
+    const named = [...read(page).matchAll(/npm (?:run (?:-s )?)?([\w:]+)/g)].map(([, name]) => String(name));
+    const commands = named.filter((name) => !["and", "puts", "run"].includes(name));
+
+    expect(commands.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it("links only to files that exist", () => {
+    const links = [...read(page).matchAll(/\]\((docs\/[\w./-]+)\)/g)].map(([, path]) => String(path));
+
+    expect(links.filter((path) => !read(path))).toEqual([]);
+  });
+});
+
+it("README.md shows a refusal as it is", () => {
+  const [, shown] = /```\n\s+(environment "dev": .*)\n\s+```/.exec(read("README.md")) ?? [];
+
+  const refused = () => defineEnvironment({ ...dev, processor: { ...dev.processor, lease: { min: 1, max: 40 } } });
+
+  expect(refused).toThrow(String(shown));
+});

@@ -1,0 +1,57 @@
+// The API over an empty table, spoken to as a client does.
+import type { Hono } from "hono";
+import { createApp } from "../../app/api/app.ts";
+import type { VideoRepository } from "../../app/videos/repository.ts";
+import { createWorkflowRuns } from "../../app/videos/workflowRuns.ts";
+import type { TestDynamo } from "./appDynamo.ts";
+import { type RecordingLog, recordingLog } from "./appLog.ts";
+import { FakeStepFunctions, STATE_MACHINE_ARN } from "./appStepFunctions.ts";
+import { type TestVideos, testVideos } from "./appVideos.ts";
+
+export interface TestApi extends TestVideos {
+  readonly app: Hono;
+  readonly stepFunctions: FakeStepFunctions;
+  readonly log: RecordingLog;
+  /** Sends `body` as JSON, or as it is when it is text. */
+  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+}
+
+export async function testApi(
+  dynamo: TestDynamo,
+  { allowFiles = false, broken = {} }: { allowFiles?: boolean; broken?: Partial<VideoRepository> } = {},
+): Promise<TestApi> {
+  const rigged = await testVideos(dynamo);
+  const stepFunctions = new FakeStepFunctions();
+  const log = recordingLog();
+  const app = createApp({
+    videos: { ...rigged.videos, ...broken },
+    runs: createWorkflowRuns(stepFunctions.client, STATE_MACHINE_ARN),
+    log,
+    allowFiles,
+  });
+  const send: TestApi["send"] = async (method, path, body, headers = { "content-type": "application/json" }) =>
+    app.request(path, {
+      method,
+      ...(body !== undefined && { headers, body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+  return { ...rigged, app, stepFunctions, log, send };
+}
+
+/** The response as it is told in RFC 9457's terms, with its media type. */
+export async function problemOf(response: Response) {
+  return { contentType: response.headers.get("content-type"), ...((await response.json()) as object) };
+}
+
+export const problem = (
+  status: number,
+  title: string,
+  detail: string,
+  invalid?: { path: string; message: string }[],
+) => ({
+  contentType: "application/problem+json",
+  type: "about:blank",
+  title,
+  status,
+  detail,
+  ...(invalid && { invalid }),
+});
