@@ -133,7 +133,7 @@ describe("two interleaved invocations", () => {
       const log = recordingLog();
       const declarations = ["alpha", "bravo"].map((functionName) => {
         lambda.hasSettled(functionName, { min: 0, max: 0 });
-        return { functionName, baseline: { min: 0, max: 0 }, limit: 20 };
+        return { functionName, baseline: { min: 0, max: 0 }, windows: [], limit: 20 };
       });
       const capacity = createCapacityRequests({
         table: stepping(memoryCapacityTable(declarations, clock), step),

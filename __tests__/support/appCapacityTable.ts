@@ -1,8 +1,10 @@
 // The capacity table without DynamoDB, for tests that run thousands of steps. The contract that it shares with the real
 // one is in __tests__/app/capacity/capacityTable.test.ts.
 import type { CapacityTable } from "../../app/capacity/capacityTable.ts";
+import type { Change } from "../../app/capacity/change.ts";
 import type { Declaration } from "../../app/capacity/declaration.ts";
 import { LeaseEndedError, UndeclaredFunctionError } from "../../app/capacity/errors.ts";
+import type { Hold } from "../../app/capacity/hold.ts";
 import { isLive, type Lease } from "../../app/capacity/lease.ts";
 import type { Clock } from "../../app/shared/clock.ts";
 
@@ -14,6 +16,8 @@ export function memoryCapacityTable(
 ): CapacityTable {
   const leases = new Map<string, Lease>();
   const released = new Set<string>();
+  const holds = new Map<string, Hold>();
+  const changes: { functionName: string; change: Change }[] = [];
   const key = (functionName: string, owner: string) => JSON.stringify([functionName, owner]);
 
   return {
@@ -24,7 +28,8 @@ export function memoryCapacityTable(
       const live = [...leases].flatMap(([id, lease]) =>
         JSON.parse(id)[0] === functionName && isLive(lease, clock.nowSeconds()) ? [lease] : [],
       );
-      return { declaration, leases: live };
+      const hold = holds.get(functionName);
+      return { declaration, leases: live, ...(hold && isLive(hold, clock.nowSeconds()) && { hold }) };
     },
 
     async functions() {
@@ -32,7 +37,7 @@ export function memoryCapacityTable(
       return declarations.map(({ functionName }) => functionName);
     },
 
-    async acquire(functionName, owner, config, seconds) {
+    async acquire(functionName, owner, config, seconds, reason) {
       await turn(`${owner} acquires ${functionName}`);
       const id = key(functionName, owner);
       if (released.has(id)) throw new LeaseEndedError(`${owner}: its lease on ${functionName} was released already`);
@@ -42,6 +47,7 @@ export function memoryCapacityTable(
         config,
         acquiredAt: first?.acquiredAt ?? clock.now().toISOString(),
         liveUntil: first?.liveUntil ?? clock.nowSeconds() + seconds,
+        ...(reason !== undefined && { reason }),
       };
       leases.set(id, lease);
       if (!isLive(lease, clock.nowSeconds())) {
@@ -54,6 +60,25 @@ export function memoryCapacityTable(
       await turn(`${owner} releases ${functionName}`);
       released.add(key(functionName, owner));
       leases.delete(key(functionName, owner));
+    },
+
+    async hold(functionName, hold) {
+      await turn(`${hold.owner} holds ${functionName}`);
+      holds.set(functionName, hold);
+    },
+
+    async resume(functionName) {
+      await turn(`resume ${functionName}`);
+      holds.delete(functionName);
+    },
+
+    // Not a turn: nothing depends on it, and histories stay short.
+    async record(functionName, change) {
+      changes.unshift({ functionName, change: { at: clock.now().toISOString(), ...change } });
+    },
+
+    async changes(functionName, limit) {
+      return changes.flatMap((entry) => (entry.functionName === functionName ? [entry.change] : [])).slice(0, limit);
     },
   };
 }

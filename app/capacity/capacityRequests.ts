@@ -2,6 +2,7 @@
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/logger.ts";
 import type { CapacityTable } from "./capacityTable.ts";
+import { describeReason } from "./desired.ts";
 import { CapacityUnavailableError, LeaseEndedError } from "./errors.ts";
 import { isLive } from "./lease.ts";
 import { describe, isSettled } from "./observed.ts";
@@ -26,7 +27,10 @@ export interface Checked {
 const CHECK_SECONDS = { first: 2, longest: 15 };
 
 export interface CapacityRequests {
-  acquire(request: LeaseKey & { config: ScalingConfig; seconds: number; settleSeconds: number }): Promise<{
+  /** @throws CapacityUnavailableError when the capacity provider cannot carry what is asked for */
+  acquire(
+    request: LeaseKey & { config: ScalingConfig; seconds: number; settleSeconds: number; reason?: string | undefined },
+  ): Promise<{
     settleBy: number;
     retryAfterSeconds: number;
   }>;
@@ -38,38 +42,48 @@ export interface CapacityRequests {
    */
   check(request: LeaseKey & { settleBy: number }): Promise<Checked>;
   release(request: LeaseKey): Promise<void>;
+  /** Brings one function in line. */
+  reconcile(functionName: string): Promise<Reconciled>;
   /** One tick: every declared function. @throws AggregateError after all were tried, if any failed */
   reconcileAll(): Promise<Reconciled[]>;
 }
 
+/** @param options.by who changes scaling configs, for the history */
 export function createCapacityRequests(options: {
   table: CapacityTable;
   scaling: ScalingControl;
   clock: Clock;
   log: Log;
+  by?: string;
 }): CapacityRequests {
-  const { table, scaling, clock, log } = options;
+  const { table, scaling, clock, log, by = "scaler" } = options;
 
   async function bringInLine(functionName: string): Promise<Reconciled> {
-    const reconciled = await reconcile(functionName, { demands: table, scaling, clock });
-    for (const { from, to } of reconciled.puts) {
-      const reasons = reconciled.desired.reasons.map((reason) =>
-        reason.kind === "lease" ? reason.owner : reason.kind,
-      );
-      log.info("scaling config put", { functionName, from: from ? format(from) : "unset", to: format(to), reasons });
-    }
-    return reconciled;
+    return reconcile(functionName, {
+      demands: table,
+      scaling,
+      clock,
+      beforePut: async ({ from, to, reasons }) => {
+        const change = { by, from, to, reasons: reasons.map(describeReason) };
+        const logged = { ...change, from: from ? format(from) : "unset", to: format(to) };
+        log.info("scaling config is put", { functionName, ...logged });
+        // Capacity must not wait for its own records.
+        await table
+          .record(functionName, change)
+          .catch((error) => log.error("change not recorded", { functionName, error }));
+      },
+    });
   }
 
   return {
-    async acquire({ functionName, owner, config, seconds, settleSeconds }) {
+    async acquire({ functionName, owner, config, seconds, settleSeconds, reason }) {
       const { declaration } = await table.demand(functionName);
       if (config.max > declaration.limit) {
         throw new CapacityUnavailableError(
           `${functionName}: asked for ${format(config)}, but its capacity provider carries ${declaration.limit}`,
         );
       }
-      const lease = await table.acquire(functionName, owner, config, seconds);
+      const lease = await table.acquire(functionName, owner, config, seconds, reason);
       log.info("lease acquired", { functionName, owner, config: format(lease.config), liveUntil: lease.liveUntil });
       await bringInLine(functionName);
       return { settleBy: clock.nowSeconds() + settleSeconds, retryAfterSeconds: CHECK_SECONDS.first };
@@ -99,6 +113,8 @@ export function createCapacityRequests(options: {
       log.info("lease released", { functionName, owner });
       await bringInLine(functionName);
     },
+
+    reconcile: bringInLine,
 
     async reconcileAll() {
       const results = await Promise.allSettled((await table.functions()).map(bringInLine));

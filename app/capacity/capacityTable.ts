@@ -1,10 +1,21 @@
-// The capacity table: what is declared for each function, and who asks for capacity right now.
+// The capacity table: what is declared for each function, who asks for capacity right now, and what was changed.
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { type DynamoDBDocumentClient, GetCommand, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+  QueryCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
+import { ulid } from "ulid";
 import type { Clock } from "../shared/clock.ts";
+import type { Change } from "./change.ts";
 import { type Declaration, declarationSchema } from "./declaration.ts";
 import type { Demand } from "./desired.ts";
 import { LeaseEndedError, UndeclaredFunctionError } from "./errors.ts";
+import type { Hold } from "./hold.ts";
 import { isLive, type Lease } from "./lease.ts";
 import type { DemandSource } from "./reconciler.ts";
 import type { ScalingConfig } from "./scalingConfig.ts";
@@ -21,37 +32,69 @@ export const CAPACITY_KEYS = {
 } as const;
 
 const DECLARATIONS = "declaration";
+const HOLD = "hold";
+const CHANGE = "change#";
 const functionKey = (functionName: string) => `function#${functionName}`;
 const leaseKey = (owner: string) => `lease#${owner}`;
 
 /** The key under which a function's declaration is stored. */
 export const declarationKey = (functionName: string) => ({ pk: DECLARATIONS, sk: functionName });
 
+const DAY_SECONDS = 24 * 60 * 60;
+
 /** How long an ended lease is remembered, so that a late retry of its acquire cannot bring it back. */
-const REMEMBERED_SECONDS = 7 * 24 * 60 * 60;
+const REMEMBERED_SECONDS = 7 * DAY_SECONDS;
+
+/** How long changes are kept. */
+const HISTORY_SECONDS = 90 * DAY_SECONDS;
 
 export interface CapacityTable extends DemandSource {
   /** Names of all declared functions, whether or not their declarations are right. */
   functions(): Promise<string[]>;
-  /** Takes a lease, or confirms the one that the owner has; @throws LeaseEndedError if it was released before. */
-  acquire(functionName: string, owner: string, config: ScalingConfig, seconds: number): Promise<Lease>;
+  /** Takes a lease, or confirms the one that the owner has; @throws LeaseEndedError if it was released or has expired */
+  acquire(
+    functionName: string,
+    owner: string,
+    config: ScalingConfig,
+    seconds: number,
+    reason?: string | undefined,
+  ): Promise<Lease>;
   /** Ends the owner's lease; also remembers the end of one that has not arrived yet. */
   release(functionName: string, owner: string): Promise<void>;
+  /** Puts a hold in the place of the one that is there. */
+  hold(functionName: string, hold: Hold): Promise<void>;
+  /** Ends the hold, if there is one. */
+  resume(functionName: string): Promise<void>;
+  /** Notes a change that is about to be made. */
+  record(functionName: string, change: Omit<Change, "at">): Promise<void>;
+  /** The latest changes, newest first. */
+  changes(functionName: string, limit: number): Promise<Change[]>;
 }
 
-interface LeaseItem {
+interface LiveItem {
+  sk: string;
   owner: string;
   min: number;
   max: number;
   acquiredAt: string;
   liveUntil: number;
+  reason?: string;
 }
 
-const toLease = ({ owner, min, max, acquiredAt, liveUntil }: LeaseItem): Lease => ({
+const toLease = ({ owner, min, max, acquiredAt, liveUntil, reason }: LiveItem): Lease => ({
   owner,
   config: { min, max },
   acquiredAt,
   liveUntil,
+  ...(reason !== undefined && { reason }),
+});
+
+const toHold = ({ owner, min, max, acquiredAt, liveUntil, reason = "" }: LiveItem): Hold => ({
+  owner,
+  config: { min, max },
+  since: acquiredAt,
+  liveUntil,
+  reason,
 });
 
 export function createCapacityTable(
@@ -79,22 +122,26 @@ export function createCapacityTable(
       new GetCommand({ TableName: tableName, Key: declarationKey(functionName), ConsistentRead: true }),
     );
     if (!item) throw new UndeclaredFunctionError(`${functionName}: not declared in table ${tableName}`);
-    return parseDeclaration(item);
+    const { pk: _pk, sk: _sk, ...declared } = item;
+    return declarationSchema.parse(declared);
   }
 
-  const liveLeases = async (functionName: string) =>
-    (
-      await query<LeaseItem>({
-        index: CAPACITY_KEYS.liveIndex,
-        expression: "pk = :pk AND liveUntil > :now",
-        values: { ":pk": functionKey(functionName), ":now": clock.nowSeconds() },
-      })
-    ).map(toLease);
+  const live = (functionName: string) =>
+    query<LiveItem>({
+      index: CAPACITY_KEYS.liveIndex,
+      expression: "pk = :pk AND liveUntil > :now",
+      values: { ":pk": functionKey(functionName), ":now": clock.nowSeconds() },
+    });
 
   return {
     async demand(functionName): Promise<Demand> {
-      const [declared, leases] = await Promise.all([declaration(functionName), liveLeases(functionName)]);
-      return { declaration: declared, leases };
+      const [declared, items] = await Promise.all([declaration(functionName), live(functionName)]);
+      const held = items.find(({ sk }) => sk === HOLD);
+      return {
+        declaration: declared,
+        leases: items.filter(({ sk }) => sk !== HOLD).map(toLease),
+        ...(held && { hold: toHold(held) }),
+      };
     },
 
     async functions() {
@@ -102,7 +149,7 @@ export function createCapacityTable(
       return items.map(({ sk }) => sk);
     },
 
-    async acquire(functionName, owner, config, seconds) {
+    async acquire(functionName, owner, config, seconds, reason) {
       const liveUntil = clock.nowSeconds() + seconds;
       try {
         const { Attributes: item } = await client.send(
@@ -112,7 +159,8 @@ export function createCapacityTable(
             // A repeated acquire changes nothing: the end stays where the first one put it.
             UpdateExpression:
               "SET #owner = :owner, #min = :min, #max = :max, acquiredAt = if_not_exists(acquiredAt, :now), " +
-              "liveUntil = if_not_exists(liveUntil, :liveUntil), expiresAt = if_not_exists(expiresAt, :expiresAt)",
+              "liveUntil = if_not_exists(liveUntil, :liveUntil), expiresAt = if_not_exists(expiresAt, :expiresAt)" +
+              (reason === undefined ? "" : ", reason = :reason"),
             ConditionExpression: "attribute_not_exists(releasedAt)",
             ExpressionAttributeNames: { "#owner": "owner", "#min": "min", "#max": "max" },
             ExpressionAttributeValues: {
@@ -122,11 +170,12 @@ export function createCapacityTable(
               ":now": clock.now().toISOString(),
               ":liveUntil": liveUntil,
               ":expiresAt": liveUntil + REMEMBERED_SECONDS,
+              ...(reason !== undefined && { ":reason": reason }),
             },
             ReturnValues: "ALL_NEW",
           }),
         );
-        const lease = toLease(item as LeaseItem);
+        const lease = toLease(item as LiveItem);
         if (!isLive(lease, clock.nowSeconds())) {
           throw new LeaseEndedError(`${owner}: its lease on ${functionName} has expired already`);
         }
@@ -153,10 +202,49 @@ export function createCapacityTable(
         }),
       );
     },
-  };
-}
 
-function parseDeclaration(item: Record<string, unknown>): Declaration {
-  const { pk: _pk, sk: _sk, ...declared } = item;
-  return declarationSchema.parse(declared);
+    async hold(functionName, { owner, config, reason, since, liveUntil }) {
+      const item: LiveItem = { sk: HOLD, owner, ...config, reason, acquiredAt: since, liveUntil };
+      await client.send(
+        new PutCommand({
+          TableName: tableName,
+          Item: { pk: functionKey(functionName), ...item, expiresAt: liveUntil + REMEMBERED_SECONDS },
+        }),
+      );
+    },
+
+    async resume(functionName) {
+      await client.send(new DeleteCommand({ TableName: tableName, Key: { pk: functionKey(functionName), sk: HOLD } }));
+    },
+
+    async record(functionName, { by, from, to, reasons }) {
+      const at = clock.now();
+      const change: Change = { at: at.toISOString(), by, from, to, reasons };
+      await client.send(
+        new PutCommand({
+          TableName: tableName,
+          Item: {
+            pk: functionKey(functionName),
+            sk: `${CHANGE}${ulid(at.getTime())}`,
+            ...change,
+            expiresAt: clock.nowSeconds() + HISTORY_SECONDS,
+          },
+        }),
+      );
+    },
+
+    async changes(functionName, limit) {
+      const { Items: items = [] } = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          ConsistentRead: true,
+          KeyConditionExpression: "pk = :pk AND begins_with(sk, :change)",
+          ExpressionAttributeValues: { ":pk": functionKey(functionName), ":change": CHANGE },
+          ScanIndexForward: false,
+          Limit: limit,
+        }),
+      );
+      return items.map(({ at, by, from, to, reasons }) => ({ at, by, from, to, reasons }) as Change);
+    },
+  };
 }

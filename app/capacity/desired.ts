@@ -1,31 +1,53 @@
 // The one rule that says how much capacity exists: a pure function of what is declared, what is asked for, and the time.
 import type { Declaration } from "./declaration.ts";
+import type { Hold } from "./hold.ts";
 import { isLive, type Lease } from "./lease.ts";
 import { combine, type ScalingConfig, within } from "./scalingConfig.ts";
+import { configOf, openAt } from "./window.ts";
 
 /** Everything that bears on a function's scaling config at an instant. */
 export interface Demand {
   readonly declaration: Declaration;
   readonly leases: readonly Lease[];
+  readonly hold?: Hold | undefined;
 }
 
 /** Why the desired config is what it is. */
-export type Reason = { readonly kind: "baseline" } | { readonly kind: "lease"; readonly owner: string };
+export type Reason =
+  | { readonly kind: "baseline" }
+  | { readonly kind: "window"; readonly name: string }
+  | { readonly kind: "lease"; readonly owner: string }
+  | { readonly kind: "hold"; readonly owner: string };
 
 export interface Desired {
   readonly config: ScalingConfig;
-  /** The baseline and every live lease, whether or not each is the largest. */
+  /** A hold alone; else the baseline, every open window and every live lease, whether or not each is the largest. */
   readonly reasons: readonly Reason[];
 }
 
 /**
- * The scaling config that a function should have now: the largest min and the largest max of its baseline and its live
- * leases, cut to what the capacity provider can carry.
+ * The scaling config that a function should have now: a hold, if one is in force; else the largest min and the largest max
+ * of its baseline, its open windows and its live leases. Cut to what the capacity provider can carry.
  */
-export function desired({ declaration, leases }: Demand, nowSeconds: number): Desired {
+export function desired({ declaration, leases, hold }: Demand, nowSeconds: number): Desired {
+  const { baseline, windows, limit } = declaration;
+  if (hold && isLive(hold, nowSeconds)) {
+    return { config: within(limit, hold.config), reasons: [{ kind: "hold", owner: hold.owner }] };
+  }
+  const open = openAt(windows, nowSeconds * 1000).map(({ window }) => window);
   const live = leases.filter((lease) => isLive(lease, nowSeconds));
   return {
-    config: within(declaration.limit, combine([declaration.baseline, ...live.map(({ config }) => config)])),
-    reasons: [{ kind: "baseline" }, ...live.map(({ owner }) => ({ kind: "lease", owner }) as const)],
+    config: within(limit, combine([baseline, ...open.map(configOf), ...live.map(({ config }) => config)])),
+    reasons: [
+      { kind: "baseline" },
+      ...open.map(({ name }) => ({ kind: "window", name }) as const),
+      ...live.map(({ owner }) => ({ kind: "lease", owner }) as const),
+    ],
   };
 }
+
+/** A reason in a word or two: `window nightly`. */
+export const describeReason = (reason: Reason): string => {
+  if (reason.kind === "baseline") return reason.kind;
+  return `${reason.kind} ${reason.kind === "window" ? reason.name : reason.owner}`;
+};

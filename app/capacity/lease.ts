@@ -12,6 +12,9 @@ export interface Lease {
   readonly acquiredAt: string;
   /** Seconds since the epoch; at and after it the lease asks for nothing. */
   readonly liveUntil: number;
+  /** Why, in the words of whoever asked. */
+  readonly reason?: string;
 }
 
-export const isLive = (lease: Lease, nowSeconds: number): boolean => nowSeconds < lease.liveUntil;
+export const isLive = ({ liveUntil }: { readonly liveUntil: number }, nowSeconds: number): boolean =>
+  nowSeconds < liveUntil;

@@ -1,7 +1,7 @@
 // Makes a function's scaling config equal to what is asked for right now: level-triggered, idempotent, safe to run
 // from anywhere and by several at once.
 import type { Clock } from "../shared/clock.ts";
-import { type Demand, type Desired, desired } from "./desired.ts";
+import { type Demand, type Desired, desired, type Reason } from "./desired.ts";
 import { NotConvergedError } from "./errors.ts";
 import { describe, lastPut, type Observed } from "./observed.ts";
 import { equals, format, type ScalingConfig } from "./scalingConfig.ts";
@@ -25,6 +25,18 @@ export interface Reconciled {
   readonly puts: readonly { readonly from: ScalingConfig | undefined; readonly to: ScalingConfig }[];
 }
 
+export interface ReconcileOptions {
+  readonly demands: DemandSource;
+  readonly scaling: ScalingControl;
+  readonly clock: Clock;
+  /** Told what is about to be put, so that it can be recorded. */
+  readonly beforePut?: (put: {
+    from: ScalingConfig | undefined;
+    to: ScalingConfig;
+    reasons: readonly Reason[];
+  }) => Promise<void>;
+}
+
 /** Enough for others to change their mind while we put; after it the next tick goes on. */
 const MAX_PUTS = 5;
 
@@ -38,7 +50,7 @@ const PAUSE_MS = 250;
  */
 export async function reconcile(
   functionName: string,
-  { demands, scaling, clock }: { demands: DemandSource; scaling: ScalingControl; clock: Clock },
+  { demands, scaling, clock, beforePut = async () => {} }: ReconcileOptions,
 ): Promise<Reconciled> {
   const puts: { from: ScalingConfig | undefined; to: ScalingConfig }[] = [];
   for (let paused = true; ; ) {
@@ -57,6 +69,7 @@ export async function reconcile(
         `${functionName}: still ${format(wanted.config)} wanted after ${MAX_PUTS} puts (${asked}), ${describe(observed)}`,
       );
     }
+    await beforePut({ from: current, to: wanted.config, reasons: wanted.reasons });
     await scaling.put(functionName, wanted.config);
     puts.push({ from: current, to: wanted.config });
     paused = false;

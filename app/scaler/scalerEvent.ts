@@ -1,20 +1,15 @@
 // What the scaler is called with: by the workflow, by the tick, and by the rule that watches executions end.
 import { z } from "zod";
+import { scalingConfigSchema } from "../capacity/declaration.ts";
 import { MAX_LEASE_SECONDS } from "../capacity/lease.ts";
-import { brokenRule } from "../capacity/scalingConfig.ts";
 
 const key = { functionName: z.string().min(1), owner: z.string().min(1) };
-
-const config = z.strictObject({ min: z.number(), max: z.number() }).superRefine((value, context) => {
-  const rule = brokenRule(value);
-  if (rule) context.addIssue({ code: "custom", message: rule });
-});
 
 export const scalerEvent = z.discriminatedUnion("action", [
   z.strictObject({
     action: z.literal("acquire"),
     ...key,
-    config,
+    config: scalingConfigSchema,
     /** How long the lease lives unless it is released. */
     seconds: z.number().int().min(1).max(MAX_LEASE_SECONDS),
     /** How long the caller will wait for it to settle. */

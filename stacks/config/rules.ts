@@ -113,6 +113,9 @@ export function brokenRules(config: EnvironmentConfig): string[] {
     ...scalingRules("api.scalingConfig", config.api.scalingConfig, config.api),
     ...scalingRules("processor.baseline", config.processor.baseline, config.processor),
     ...scalingRules("processor.lease", config.processor.lease, config.processor),
+    ...config.processor.windows.flatMap((window, index) => [
+      ...scalingRules(`processor.windows.${index}`, window, config.processor),
+    ]),
     ...networkRules(config),
     ...workflowRules(config),
   ];

@@ -1,5 +1,6 @@
 // The shape of an environment's configuration: what may be written, with defaults. Rules across fields are in rules.ts.
 import { z } from "zod";
+import { batchWindows } from "../../app/capacity/windowSchema.ts";
 import { LIMITS } from "./limits.ts";
 
 const whole = (min: number, max: number) => z.number().int().min(min).max(max);
@@ -130,6 +131,8 @@ export const environmentSchema = z.strictObject({
     ...managedFunction,
     /** What it has when nobody asks. */
     baseline: scalingConfig,
+    /** Wall-clock capacity: docs/windows.md. */
+    windows: batchWindows.default([]),
     /** What one workflow run asks for. */
     lease: scalingConfig,
     engine: z.strictObject({ type: z.literal("simulated"), cpuMilliseconds: whole(0, 600_000) }),

@@ -61,6 +61,7 @@ export class ServiceStack extends EnvironmentStack {
       declaration: {
         functionName: this.names.processor,
         baseline: config.processor.baseline,
+        windows: config.processor.windows,
         limit: environmentLimit(config.processor),
       },
     });

@@ -114,7 +114,7 @@ async function play({ baseline, steps }: { baseline: ScalingConfig; steps: Step[
   const clock = new ManualClock();
   const lambda = new FakeLambda();
   lambda.hasSettled(FUNCTION, within(LIMIT, baseline));
-  const table = memoryCapacityTable([{ functionName: FUNCTION, baseline, limit: LIMIT }], clock);
+  const table = memoryCapacityTable([{ functionName: FUNCTION, baseline, windows: [], limit: LIMIT }], clock);
   const requests = build({ table, scaling: createLambdaScaling(lambda.client, { clock }), clock });
   const model = new Model(clock, baseline);
   const runs = Array.from({ length: OWNERS }, () => 0);
@@ -295,7 +295,7 @@ async function overlap(scheduler: fc.Scheduler, lives: Life[], build: Build): Pr
   const turn = (what: string) => scheduler.schedule(Promise.resolve(), what);
   lambda.before = turn;
   lambda.after = turn;
-  const table = memoryCapacityTable([{ functionName: FUNCTION, baseline, limit: LIMIT }], clock, turn);
+  const table = memoryCapacityTable([{ functionName: FUNCTION, baseline, windows: [], limit: LIMIT }], clock, turn);
   const requests = build({ table, scaling: createLambdaScaling(lambda.client, { clock }), clock });
   const model = new Model(clock, baseline);
 

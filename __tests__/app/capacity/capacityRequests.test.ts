@@ -7,8 +7,8 @@ import { FakeLambda, lambdaError } from "../../support/appLambda.ts";
 import { recordingLog } from "../../support/appLog.ts";
 
 const ZERO = { min: 0, max: 0 };
-const processor = { functionName: "processor", baseline: ZERO, limit: 10 };
-const api = { functionName: "api", baseline: { min: 3, max: 9 }, limit: 9 };
+const processor = { functionName: "processor", baseline: ZERO, windows: [], limit: 10 };
+const api = { functionName: "api", baseline: { min: 3, max: 9 }, windows: [], limit: 9 };
 
 function rig() {
   const clock = new ManualClock();
@@ -45,8 +45,14 @@ describe("acquiring", () => {
       },
       {
         level: "info",
-        message: "scaling config put",
-        details: { functionName: "processor", from: "0/0", to: "1/4", reasons: ["baseline", "run-1"] },
+        message: "scaling config is put",
+        details: {
+          functionName: "processor",
+          by: "scaler",
+          from: "0/0",
+          to: "1/4",
+          reasons: ["baseline", "lease run-1"],
+        },
       },
     ]);
   });
@@ -213,6 +219,7 @@ describe("releasing", () => {
     expect(lambda.puts).toEqual(["processor 1/4", "processor 0/0"]);
     expect(log.entries.at(-1)?.details).toEqual({
       functionName: "processor",
+      by: "scaler",
       from: "1/4",
       to: "0/0",
       reasons: ["baseline"],

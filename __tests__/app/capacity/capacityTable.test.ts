@@ -7,8 +7,8 @@ import { ManualClock } from "../../support/appClock.ts";
 import { useDynamo } from "../../support/appDynamo.ts";
 
 const WEEK = 7 * 24 * 60 * 60;
-const processor: Declaration = { functionName: "processor", baseline: { min: 0, max: 0 }, limit: 10 };
-const api: Declaration = { functionName: "api", baseline: { min: 3, max: 30 }, limit: 30 };
+const processor: Declaration = { functionName: "processor", baseline: { min: 0, max: 0 }, windows: [], limit: 10 };
+const api: Declaration = { functionName: "api", baseline: { min: 3, max: 30 }, windows: [], limit: 30 };
 const config = { min: 1, max: 4 };
 
 interface Rig {
@@ -167,7 +167,13 @@ describe("the capacity table's items", () => {
 
   it("are refused when what is declared breaks a rule", async () => {
     const { table, tableName } = await onDynamo();
-    const broken = { ...declarationKey("broken"), functionName: "broken", baseline: { min: 2, max: 1 }, limit: 10 };
+    const broken = {
+      ...declarationKey("broken"),
+      functionName: "broken",
+      baseline: { min: 2, max: 1 },
+      windows: [],
+      limit: 10,
+    };
     await dynamo.client.send(new PutCommand({ TableName: tableName, Item: broken }));
 
     await expect(table.demand("broken")).rejects.toThrow("min must not be above max, got 2/1");

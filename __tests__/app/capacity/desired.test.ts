@@ -5,7 +5,7 @@ import { isLive, type Lease } from "../../../app/capacity/lease.ts";
 import { brokenRule, covers, type ScalingConfig, within } from "../../../app/capacity/scalingConfig.ts";
 
 const NOW = 1_000;
-const declaration = { functionName: "processor", baseline: { min: 0, max: 0 }, limit: 20 };
+const declaration = { functionName: "processor", baseline: { min: 0, max: 0 }, windows: [], limit: 20 };
 const lease = (owner: string, min: number, max: number, liveUntil = NOW + 1): Lease => ({
   owner,
   config: { min, max },
@@ -56,6 +56,7 @@ describe("the desired config, for any demand,", () => {
     declaration: fc.record({
       functionName: fc.constant("processor"),
       baseline: config,
+      windows: fc.constant([]),
       limit: fc.integer({ min: 1, max: 40 }),
     }),
     leases: fc.array(
@@ -68,7 +69,7 @@ describe("the desired config, for any demand,", () => {
     ),
   });
 
-  it("covers every live lease and the baseline up to the limit, and breaks no rule", () => {
+  it("covers every live lease and the baseline up to the windows: [], limit, and breaks no rule", () => {
     fc.assert(
       fc.property(demand, (asked) => {
         const { limit, baseline } = asked.declaration;

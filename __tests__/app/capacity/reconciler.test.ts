@@ -22,7 +22,7 @@ function rig(initial: Observed = { applied: ZERO, state: "Deactivated" }) {
   let observed = initial;
   const demands = {
     demand: async (functionName: string) => ({
-      declaration: { functionName, baseline: ZERO, limit: 20 },
+      declaration: { functionName, baseline: ZERO, windows: [], limit: 20 },
       leases: [...leases.values()],
     }),
   };

@@ -15,7 +15,7 @@ function rig() {
   const clock = new ManualClock();
   const lambda = new FakeLambda();
   lambda.hasSettled("processor", ZERO);
-  const table = memoryCapacityTable([{ functionName: "processor", baseline: ZERO, limit: 10 }], clock);
+  const table = memoryCapacityTable([{ functionName: "processor", baseline: ZERO, windows: [], limit: 10 }], clock);
   const scaling = createLambdaScaling(lambda.client, { clock });
   const scaler = createScaler(createCapacityRequests({ table, scaling, clock, log: recordingLog() }));
   return { clock, lambda, scaler };

@@ -1,0 +1,16 @@
+// A hold: an operator's override. While it is in force nothing else counts, and like a lease it always has an end.
+import type { ScalingConfig } from "./scalingConfig.ts";
+
+/** The longest hold; a longer one belongs into the configuration. */
+export const MAX_HOLD_SECONDS = 14 * 24 * 60 * 60;
+
+export interface Hold {
+  /** Who holds. */
+  readonly owner: string;
+  readonly config: ScalingConfig;
+  readonly reason: string;
+  /** ISO 8601. */
+  readonly since: string;
+  /** Seconds since the epoch; at and after it the hold is over. */
+  readonly liveUntil: number;
+}

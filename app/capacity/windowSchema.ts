@@ -1,0 +1,106 @@
+// Batch windows as they are declared, in a configuration or in a file: strict, and refused with the path of the value.
+import { Temporal } from "temporal-polyfill";
+import { z } from "zod";
+import { wrongDay } from "./days.ts";
+import { MAX_EXECUTION_ENVIRONMENTS } from "./scalingConfig.ts";
+
+const environments = z.number().int().min(1).max(MAX_EXECUTION_ENVIRONMENTS);
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM from 00:00 to 23:59");
+
+const timeZone = z.string().refine((name) => {
+  try {
+    Temporal.Now.zonedDateTimeISO(name);
+    return /^[A-Za-z]/.test(name); // an offset such as +01:00 is no zone with a clock of its own
+  } catch {
+    return false;
+  }
+}, "must be an IANA time zone such as Europe/Dublin");
+
+const date = z.string().refine((text) => {
+  try {
+    return Temporal.PlainDate.from(text).toString() === text;
+  } catch {
+    return false;
+  }
+}, "must be a date YYYY-MM-DD");
+
+const instant = z.string().refine((text) => {
+  try {
+    return Number.isFinite(Temporal.Instant.from(text).epochMilliseconds);
+  } catch {
+    return false;
+  }
+}, "must be an instant such as 2026-12-01T20:00:00Z");
+
+const days = z
+  .array(z.string())
+  .min(1)
+  .superRefine((entries, context) => {
+    entries.forEach((entry, index) => {
+      const message = wrongDay(entry);
+      if (message) context.addIssue({ code: "custom", message, path: [index] });
+    });
+  });
+
+const common = {
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "must be 1 to 40 lower-case letters, digits and hyphens"),
+  min: environments,
+  max: environments,
+  warmUpMinutes: z.number().int().min(0).max(180).default(0),
+};
+
+const recurring = z.strictObject({
+  ...common,
+  days,
+  from: timeOfDay,
+  to: timeOfDay,
+  timeZone,
+  except: z.array(date).default([]),
+});
+
+const oneOff = z.strictObject({ ...common, start: instant, end: instant });
+
+/** A window that names `start` or `end` is a one-off; the rest of it is judged as such. */
+const batchWindow = z.unknown().transform((value, context) => {
+  const isOneOff = typeof value === "object" && value !== null && ("start" in value || "end" in value);
+  const parsed = isOneOff ? oneOff.safeParse(value) : recurring.safeParse(value);
+  if (!parsed.success) {
+    for (const { path, message } of parsed.error.issues) context.addIssue({ code: "custom", path, message });
+    return z.NEVER;
+  }
+  const window = parsed.data;
+  if (window.min > window.max) {
+    context.addIssue({
+      code: "custom",
+      path: ["min"],
+      message: `must not be above max (${window.max}), got ${window.min}`,
+    });
+  }
+  if ("start" in window && Temporal.Instant.compare(window.start, window.end) >= 0) {
+    context.addIssue({
+      code: "custom",
+      path: ["end"],
+      message: `must be after start (${window.start}), got ${window.end}`,
+    });
+  }
+  return window;
+});
+
+/** The windows of one function. */
+export const batchWindows = z.array(batchWindow).superRefine((windows, context) => {
+  const names = new Map<string, number>();
+  windows.forEach(({ name }, index) => {
+    const first = names.get(name);
+    if (first === undefined) names.set(name, index);
+    else
+      context.addIssue({
+        code: "custom",
+        path: [index, "name"],
+        message: `is used by windows[${first}] already, got ${name}`,
+      });
+  });
+});
+
+/** What a window looks like in a file: defaults may be left out. */
+export type BatchWindowInput = z.input<typeof recurring> | z.input<typeof oneOff>;
