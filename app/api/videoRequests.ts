@@ -33,7 +33,8 @@ export function videoRequests({ allowFiles }: { allowFiles: boolean }) {
     edit: z
       .strictObject({ title: title.optional(), description: description.optional() })
       .refine((changes) => Object.keys(changes).length > 0, "must change title, description or both"),
-    process: z.strictObject({}),
+    /** When to start: at once, or in the next batch window. */
+    process: z.strictObject({ when: z.enum(["now", "window"]).default("now") }),
     list: z.strictObject({
       status: z.enum(VIDEO_STATUSES).optional(),
       limit: z.coerce.number().int().min(1).max(100).default(20),

@@ -40,8 +40,10 @@ export function videoRoutes({ videos, runs, log, allowFiles }: VideoRoutesOption
   });
 
   routes.post("/:id/process", async (c) => {
-    await jsonBody(c, requests.process);
-    const video = await videos.queue(videoId(c));
+    const { when } = await jsonBody(c, requests.process);
+    const video = await videos.queue(videoId(c), when);
+    const accepted = () => c.json(video, 202, { location: `/videos/${video.id}` });
+    if (when === "window") return accepted();
     const attempt = { videoId: video.id, attempt: video.attempt };
     try {
       await runs.start(attempt);
@@ -49,7 +51,7 @@ export function videoRoutes({ videos, runs, log, allowFiles }: VideoRoutesOption
       // Accepted all the same: the video is queued durably, and the dispatcher starts what nobody started.
       log.warn("workflow not started; the dispatcher will start it", { ...attempt, error });
     }
-    return c.json(video, 202, { location: `/videos/${video.id}` });
+    return accepted();
   });
 
   return routes;

@@ -1,8 +1,8 @@
 // A lease: a running workflow's request for capacity, which always has an end.
 import type { ScalingConfig } from "./scalingConfig.ts";
 
-/** The longest lease, a safety net for work that died without releasing: the longest that one workflow run may take. */
-export const MAX_LEASE_SECONDS = 24 * 60 * 60;
+/** The longest lease, a safety net for work that died without releasing: the longest run, and some. */
+export const MAX_LEASE_SECONDS = 30 * 60 * 60;
 
 export interface Lease {
   /** Who asked: the ARN of the execution. Unique for ever, so a released lease never comes back. */

@@ -1,28 +1,26 @@
-// Sees to it that every video in flight gets to its end: starts runs that nobody started, and fails attempts whose run
-// has ended without ending them. Every write is conditional, so it can run at any time and any number of times.
+// Sees to it that every video gets to its end. Every write is conditional, so it can run at any time and any number of times.
 import type { Log } from "../shared/logger.ts";
+import type { BatchRuns } from "../videos/batchRuns.ts";
 import type { VideoRepository } from "../videos/repository.ts";
-import type { Attempt, Video } from "../videos/video.ts";
+import type { Attempt } from "../videos/video.ts";
+import type { WaitingVideos } from "../videos/waitingVideos.ts";
 import { type WorkflowRuns, workflowInput } from "../videos/workflowRuns.ts";
+import { type Batches, claimChunk, openBatches } from "./batches.ts";
 import { dispatcherEvent, executionEnded } from "./dispatcherEvent.ts";
 import { failureOf } from "./failures.ts";
+import { sweep } from "./sweep.ts";
 
-/** Videos looked after in one sweep; the next tick takes the next ones. */
-const SWEEP_LIMIT = 100;
-
-/** At most this many at once, so that a sweep stays within its time and Step Functions' request rate. */
-const AT_ONCE = 10;
-
-/** How soon a video whose run goes on is looked at again. */
-const RECHECK_SECONDS = 60;
-
-export interface Dispatcher {
-  videos: VideoRepository;
-  runs: WorkflowRuns;
-  log: Log;
+export interface Dispatcher extends Batches {
+  readonly videos: VideoRepository;
+  readonly waiting: WaitingVideos;
+  readonly runs: WorkflowRuns;
+  readonly batches: BatchRuns;
+  readonly log: Log;
 }
 
-export const createDispatcher = ({ videos, runs, log }: Dispatcher) => {
+export const createDispatcher = (parts: Dispatcher) => {
+  const { videos, log } = parts;
+
   async function fail(attempts: readonly Attempt[], error: string) {
     const results = await Promise.allSettled(
       attempts.map(async (attempt) => {
@@ -36,44 +34,12 @@ export const createDispatcher = ({ videos, runs, log }: Dispatcher) => {
     return { failed: results.filter((result) => result.status === "fulfilled" && result.value).length };
   }
 
-  async function lookAfter({ id, attempt: number, status }: Video): Promise<"running" | "started" | "failed"> {
-    const attempt = { videoId: id, attempt: number };
-    const run = await runs.status(attempt);
-    if (run === "running") {
-      await videos.attend(attempt, RECHECK_SECONDS);
-      return "running";
-    }
-    if (run === "none" && status === "queued") {
-      await runs.start(attempt);
-      await videos.attend(attempt, RECHECK_SECONDS);
-      log.warn("workflow started by the dispatcher", attempt);
-      return "started";
-    }
-    await fail([attempt], "PROCESSING_FAILED");
-    return "failed";
-  }
-
-  async function sweep() {
-    const unattended = await videos.unattended(SWEEP_LIMIT);
-    const counts = { running: 0, started: 0, failed: 0 };
-    const errors: unknown[] = [];
-    for (let from = 0; from < unattended.length; from += AT_ONCE) {
-      const batch = unattended.slice(from, from + AT_ONCE);
-      const results = await Promise.allSettled(batch.map(lookAfter));
-      for (const [index, result] of results.entries()) {
-        if (result.status === "fulfilled") {
-          counts[result.value] += 1;
-          continue;
-        }
-        errors.push(result.reason);
-        // To the back of the queue, so that those that fail for good do not starve the rest.
-        const video = batch[index];
-        if (video) await videos.attend({ videoId: video.id, attempt: video.attempt }, RECHECK_SECONDS).catch(() => {});
-      }
-    }
-    // Thrown, not swallowed: the schedule's retry and dead-letter queue are for this.
-    if (errors.length > 0) throw new AggregateError(errors, `sweep: ${errors.map(String).join("; ")}`);
-    return counts;
+  /** Both parts, whatever becomes of the other. */
+  async function tick() {
+    const [swept, opened] = await Promise.allSettled([sweep(parts), openBatches(parts)]);
+    if (swept.status === "rejected") throw swept.reason;
+    if (opened.status === "rejected") throw opened.reason;
+    return { ...swept.value, batches: opened.value };
   }
 
   return async (event: unknown) => {
@@ -81,9 +47,17 @@ export const createDispatcher = ({ videos, runs, log }: Dispatcher) => {
     if (ended.success) {
       const { status, input, error } = ended.data.detail;
       const given = workflowInput.safeParse(input ? JSON.parse(input) : undefined);
+      // A batch's run names no videos: the sweep puts back what it left.
       return given.success ? fail(given.data.videos, error ?? status) : { failed: 0 };
     }
     const request = dispatcherEvent.parse(event);
-    return request.action === "sweep" ? sweep() : fail(request.videos, request.error.Error);
+    switch (request.action) {
+      case "sweep":
+        return tick();
+      case "fail":
+        return fail(request.videos, request.error.Error);
+      case "claim":
+        return claimChunk(parts, request);
+    }
   };
 };

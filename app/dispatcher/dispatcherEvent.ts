@@ -3,13 +3,25 @@ import { z } from "zod";
 import { workflowInput } from "../videos/workflowRuns.ts";
 
 export const dispatcherEvent = z.discriminatedUnion("action", [
-  /** Looks after videos in flight that nothing has moved for a while. */
+  /** Looks after videos in flight that nothing has moved for a while, and starts the batches of open windows. */
   z.strictObject({ action: z.literal("sweep") }),
   /** Ends attempts that the workflow gave up. */
   z.strictObject({
     action: z.literal("fail"),
     videos: workflowInput.shape.videos,
     error: z.object({ Error: z.string(), Cause: z.string().optional() }),
+  }),
+  /** Gives a batch run its next chunk. */
+  z.strictObject({
+    action: z.literal("claim"),
+    /** ARN of the run. */
+    run: z.string().min(1),
+    /** Seconds since the epoch: nothing is claimed that could end after it. */
+    until: z.number().int(),
+    /** Videos at once. */
+    concurrency: z.number().int().min(1),
+    /** How many it may still claim. */
+    left: z.number().int().min(0),
   }),
 ]);
 

@@ -18,6 +18,7 @@ const scaler = createScaler(
     clock,
     log: createLogger("scaler"),
   }),
+  clock,
 );
 
 export const handler = (event: unknown) => scaler(event);

@@ -10,8 +10,9 @@ export const scalerEvent = z.discriminatedUnion("action", [
     action: z.literal("acquire"),
     ...key,
     config: scalingConfigSchema,
-    /** How long the lease lives unless it is released. */
-    seconds: z.number().int().min(1).max(MAX_LEASE_SECONDS),
+    /** How long the lease lives unless it is released: so long, or until that instant (seconds since the epoch). */
+    seconds: z.number().int().min(1).max(MAX_LEASE_SECONDS).optional(),
+    until: z.number().int().optional(),
     /** How long the caller will wait for it to settle. */
     settleSeconds: z.number().int().min(1).max(MAX_LEASE_SECONDS),
   }),

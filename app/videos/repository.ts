@@ -1,19 +1,14 @@
 // The videos table's door. Every change of state is one conditional update from the state it is believed to be in, so
 // that of two callers who both think it is their turn exactly one wins.
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock } from "../shared/clock.ts";
+import { createConditionalUpdate } from "./conditionalUpdate.ts";
 import { VideoInProgressError, VideoNotFoundError, VideoStateError } from "./errors.ts";
 import { listVideos, type Page } from "./listing.ts";
-import { toVideo, VIDEO_INDEXES, WATCHED } from "./table.ts";
+import { toVideo, WAITING, WATCHED } from "./table.ts";
 import type { Attempt, Failure, ProcessingResult, Progress, Video, VideoStatus } from "./video.ts";
+import { watchedVideos } from "./watchedVideos.ts";
 
 /** How long an invocation may be silent before another one takes its video over, in seconds. */
 export const CLAIM_SECONDS = 15;
@@ -38,8 +33,8 @@ export interface VideoRepository {
   list(query: { statuses: readonly VideoStatus[]; limit: number; cursor?: string | undefined }): Promise<Page>;
   edit(id: string, changes: { title?: string | undefined; description?: string | undefined }): Promise<Video>;
   remove(id: string): Promise<void>;
-  /** uploaded | completed | failed → queued, as a new attempt. */
-  queue(id: string): Promise<Video>;
+  /** uploaded | completed | failed → queued, as a new attempt: to be started now, or to wait for a batch window. */
+  queue(id: string, when?: "now" | "window"): Promise<Video>;
   /**
    * queued → processing, or takes over an attempt whose owner has been silent for CLAIM_SECONDS. `claimed` is false when
    * the attempt has ended already or a newer one has begun.
@@ -53,9 +48,16 @@ export interface VideoRepository {
   /** queued | processing → failed, for that attempt only; false when it has ended already. With `claimedBy`, only by the owner. */
   fail(attempt: Attempt & { readonly claimedBy?: string }, failure: Failure): Promise<boolean>;
   /** Videos in flight that nobody has looked after for their time, the longest waiting first. */
-  unattended(limit: number): Promise<Video[]>;
+  unattended(limit: number): Promise<Unattended[]>;
   /** Somebody did look: again in that many seconds. */
   attend(attempt: Attempt, seconds: number): Promise<void>;
+}
+
+/** A video in flight, and the batch run that moves it, if it is one. */
+export interface Unattended {
+  readonly video: Video;
+  /** ARN of the execution. */
+  readonly batch?: string;
 }
 
 /**
@@ -65,56 +67,7 @@ export function createVideoRepository(
   client: DynamoDBDocumentClient,
   { tableName, clock, retentionDays }: { tableName: string; clock: Clock; retentionDays?: number | undefined },
 ): VideoRepository {
-  interface Change {
-    /** Attributes to set (by name) and to remove. */
-    set: Record<string, unknown>;
-    /** False when nothing changes that a client sees. @default true */
-    visible?: boolean;
-    remove?: readonly string[];
-    /** Appended to `attribute_exists(id)`; may use :names of `values`, and #status, #attempt. */
-    only?: string;
-    values?: Record<string, unknown>;
-  }
-
-  /** One conditional update; undefined when the condition did not hold. */
-  async function update(
-    id: string,
-    { set, visible = true, remove = [], only, values = {} }: Change,
-  ): Promise<Video | undefined> {
-    const names: Record<string, string> = { "#status": "status", "#attempt": "attempt" };
-    const assignments = Object.entries({
-      ...set,
-      ...(visible && { updatedAt: clock.now().toISOString() }),
-    }).map(([name, value], index) => {
-      names[`#set${index}`] = name;
-      values[`:set${index}`] = value;
-      return `#set${index} = :set${index}`;
-    });
-    const removals = remove.map((name, index) => {
-      names[`#remove${index}`] = name;
-      return `#remove${index}`;
-    });
-    const condition = ["attribute_exists(id)", ...(only ? [only] : [])].join(" AND ");
-    const expression = `SET ${assignments.join(", ")}${removals.length > 0 ? ` REMOVE ${removals.join(", ")}` : ""}`;
-    const used = Object.entries(names).filter(([name]) => `${condition} ${expression}`.includes(name));
-    try {
-      const { Attributes: item } = await client.send(
-        new UpdateCommand({
-          TableName: tableName,
-          Key: { id },
-          UpdateExpression: expression,
-          ConditionExpression: condition,
-          ExpressionAttributeNames: Object.fromEntries(used),
-          ExpressionAttributeValues: values,
-          ReturnValues: "ALL_NEW",
-        }),
-      );
-      return toVideo(item ?? {});
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
-  }
+  const update = createConditionalUpdate(client, { tableName, clock });
 
   async function get(id: string): Promise<Video> {
     const { Item: item } = await client.send(
@@ -127,14 +80,14 @@ export function createVideoRepository(
   const expiry = () =>
     retentionDays === undefined ? {} : { expiresAt: clock.nowSeconds() + retentionDays * 24 * 60 * 60 };
 
-  const ended = ["claimedBy", "claimedUntil", "watch", "checkAt", "progress"];
+  const ended = ["claimedBy", "claimedUntil", "watch", "checkAt", "batchRun", "progress"];
 
   const owned = ({ attempt, claimedBy }: Claim) => ({
     only: "#status = :processing AND #attempt = :attempt AND claimedBy = :owner",
     values: { ":processing": "processing", ":attempt": attempt, ":owner": claimedBy },
   });
 
-  const repository: VideoRepository = {
+  return {
     async create({ id, title, description, sourceUrl }) {
       const now = clock.now().toISOString();
       const video: Video = {
@@ -182,17 +135,17 @@ export function createVideoRepository(
       }
     },
 
-    async queue(id) {
+    async queue(id, when = "now") {
       // Two steps, one write: the attempt that is read here is part of the condition.
       const { status, attempt } = await get(id);
       const queued = await update(id, {
         set: {
           status: "queued",
           attempt: attempt + 1,
-          watch: WATCHED,
-          checkAt: clock.nowSeconds() + CHECK_AFTER_SECONDS,
+          watch: when === "now" ? WATCHED : WAITING,
+          checkAt: clock.nowSeconds() + (when === "now" ? CHECK_AFTER_SECONDS : 0),
         },
-        remove: ["result", "failure", "progress", "expiresAt"],
+        remove: ["result", "failure", "progress", "expiresAt", "batchRun"],
         only: "#attempt = :attempt AND #status IN (:uploaded, :completed, :failed)",
         values: { ":attempt": attempt, ":uploaded": "uploaded", ":completed": "completed", ":failed": "failed" },
       });
@@ -239,16 +192,11 @@ export function createVideoRepository(
     },
 
     async unattended(limit) {
-      const { Items: items = [] } = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          IndexName: VIDEO_INDEXES.watched,
-          KeyConditionExpression: "watch = :watched AND checkAt <= :now",
-          ExpressionAttributeValues: { ":watched": WATCHED, ":now": clock.nowSeconds() },
-          Limit: limit,
-        }),
-      );
-      return items.map(toVideo);
+      const items = await watchedVideos(client, { tableName, watch: WATCHED, until: clock.nowSeconds(), limit });
+      return items.map((item) => ({
+        video: toVideo(item),
+        ...(typeof item.batchRun === "string" && { batch: item.batchRun }),
+      }));
     },
 
     async attend({ videoId, attempt }, seconds) {
@@ -260,5 +208,4 @@ export function createVideoRepository(
       });
     },
   };
-  return repository;
 }

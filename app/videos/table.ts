@@ -9,13 +9,16 @@ export const VIDEO_INDEXES = {
   watched: "watched",
 } as const;
 
-/** The value of `watch` on every video in flight. */
+/** The value of `watch` on every video in flight: whoever moves it may be lost. */
 export const WATCHED = "in-flight";
+
+/** The value of `watch` on every video that waits for a batch window: nothing moves it until then. */
+export const WAITING = "waiting";
 
 /** When DynamoDB may drop the item, in seconds since the epoch. */
 export const VIDEO_TIME_TO_LIVE = "expiresAt";
 
-const OWN = ["claimedBy", "claimedUntil", "watch", "checkAt", VIDEO_TIME_TO_LIVE];
+const OWN = ["claimedBy", "claimedUntil", "watch", "checkAt", "batchRun", VIDEO_TIME_TO_LIVE];
 
 /** The video without what only the repository uses. */
 export function toVideo(item: Record<string, unknown>): Video {

@@ -31,14 +31,13 @@ const IGNORED_FIELDS: Readonly<Record<string, string>> = {
   HeartbeatSeconds: "heartbeats are not watched",
   HeartbeatSecondsPath: "heartbeats are not watched",
   Credentials: "roles are not assumed",
-  ItemReader: "Distributed Map would run inline",
-  ItemBatcher: "Distributed Map would run inline",
-  ResultWriter: "Distributed Map would run inline",
-  Label: "Distributed Map would run inline",
-  ToleratedFailureCount: "Distributed Map would run inline",
-  ToleratedFailureCountPath: "Distributed Map would run inline",
-  ToleratedFailurePercentage: "Distributed Map would run inline",
-  ToleratedFailurePercentagePath: "Distributed Map would run inline",
+  ItemReader: "items are not read from elsewhere",
+  ItemBatcher: "items are not batched",
+  ResultWriter: "results are not written elsewhere",
+  ToleratedFailureCount: "one failure would fail the Map",
+  ToleratedFailureCountPath: "one failure would fail the Map",
+  ToleratedFailurePercentage: "one failure would fail the Map",
+  ToleratedFailurePercentagePath: "one failure would fail the Map",
 };
 
 /** Checks a whole definition. @throws UnsupportedDefinitionError on the first thing that would go wrong */
@@ -69,7 +68,7 @@ function checkState({ state, nested }: FoundState, refuse: Refuse): void {
   for (const machine of machinesIn(state)) {
     checkQueryLanguage(machine, refuse);
     if ((machine.ProcessorConfig as Fields | undefined)?.Mode === "DISTRIBUTED") {
-      refuse("ProcessorConfig.Mode DISTRIBUTED is not supported; Distributed Map would run inline");
+      checkDistributed(machine, refuse);
     }
   }
   if (state.Type === "Task") checkTask(state, refuse);
@@ -83,6 +82,19 @@ function checkState({ state, nested }: FoundState, refuse: Refuse): void {
   for (const field of ["ErrorPath", "CausePath"]) {
     if (String(state[field] ?? "").startsWith("States."))
       refuse(`${field} with an intrinsic function is not supported`);
+  }
+}
+
+/** Runs inline here, which differs only in what the children can see of their own execution. */
+function checkDistributed(machine: Definition, refuse: Refuse): void {
+  for (const { name, state } of statesOf(machine)) {
+    for (const { path } of pathsIn(state)) {
+      const own = /\$\$\.(Execution|StateMachine)\b/.exec(path);
+      if (own)
+        refuse(
+          `ItemProcessor state "${name}" uses ${own[0]}, which in a Distributed Map is the child's, not supported`,
+        );
+    }
   }
 }
 

@@ -30,7 +30,7 @@ export const dev = defineEnvironment({
     memoryMib: 4_096,
     memoryGibPerVCpu: 2,
     maxConcurrency: 4,
-    timeoutSeconds: 300,
+    timeoutSeconds: 60,
     baseline: { min: 0, max: 0 },
     lease: { min: 1, max: 4 },
     engine: { type: "simulated", cpuMilliseconds: 1_500 },

@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 
 export interface ExecutionsEndedOptions {
   readonly name: string;
-  readonly stateMachineArn: string;
+  readonly stateMachineArns: readonly string[];
   readonly deadLetterArn: string;
   readonly scaler: { readonly name: string; readonly arn: string };
   readonly dispatcher: { readonly name: string; readonly arn: string };
@@ -20,14 +20,14 @@ export class ExecutionsEnded extends Construct {
 
   constructor(scope: Construct, id: string, options: ExecutionsEndedOptions) {
     super(scope, id);
-    const { name, stateMachineArn, deadLetterArn, scaler, dispatcher, functionName } = options;
+    const { name, stateMachineArns, deadLetterArn, scaler, dispatcher, functionName } = options;
     const rule = new CloudwatchEventRule(this, "rule", {
       name,
       description: "Workflow runs that failed, timed out or were aborted",
       eventPattern: JSON.stringify({
         source: ["aws.states"],
         "detail-type": ["Step Functions Execution Status Change"],
-        detail: { status: ["FAILED", "TIMED_OUT", "ABORTED"], stateMachineArn: [stateMachineArn] },
+        detail: { status: ["FAILED", "TIMED_OUT", "ABORTED"], stateMachineArn: stateMachineArns },
       }),
     });
     this.ruleArn = rule.arn;

@@ -1,6 +1,5 @@
 // The service: capacity providers and the functions on them, the scaler that drives them, the API and the workflow.
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
-import type { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { environmentLimit } from "../config/rules.ts";
@@ -24,7 +23,10 @@ import { ManagedFunction } from "./managedFunction.ts";
 import { operatorStatements } from "./operatorRole.ts";
 import { OrdinaryFunction } from "./ordinaryFunction.ts";
 import { FunctionScalingConfig } from "./scalingConfig.ts";
-import { Workflow } from "./workflow.ts";
+import { batchDefinition } from "./workflow/batchDefinition.ts";
+import { StateMachine } from "./workflow/stateMachine.ts";
+import type { WorkflowFunctions } from "./workflow/tasks.ts";
+import { videoDefinition } from "./workflow/videoDefinition.ts";
 
 export interface ServiceStackOptions {
   readonly network: NetworkStack;
@@ -39,7 +41,8 @@ export class ServiceStack extends EnvironmentStack {
   readonly scaler: LambdaFunction;
   readonly dispatcher: LambdaFunction;
   readonly processor: LambdaFunction;
-  readonly stateMachine: SfnStateMachine;
+  /** Of the workflow of videos that are processed at once, and of the batches'. */
+  readonly stateMachines: readonly StateMachine[];
 
   readonly #options: ServiceStackOptions;
 
@@ -52,7 +55,7 @@ export class ServiceStack extends EnvironmentStack {
     this.processor = this.#addProcessor(capacities.processor);
     this.scaler = this.#addScaler();
     this.dispatcher = this.#addDispatcher();
-    this.stateMachine = this.#addWorkflow();
+    this.stateMachines = [this.#addWorkflow(), this.#addBatch()];
 
     // Terraform owns the api's scaling config. The processor's belongs to the reconciler, so that a plan never undoes it.
     new FunctionScalingConfig(this, "api-scaling", { target: api, config: config.api.scalingConfig });
@@ -69,13 +72,13 @@ export class ServiceStack extends EnvironmentStack {
     new TerraformOutput(this, "endpoint", { value: endpoint, staticId: true, description: "Base URL of the HTTP API" });
   }
 
-  /** The state machine's ARN by name: the dispatcher is part of the machine, so it cannot refer to it. */
-  get #stateMachineArn(): string {
-    return this.arn("states", `stateMachine:${this.names.workflow}`);
+  /** A state machine's ARN by name: the dispatcher is part of the machines, so it cannot refer to them. */
+  #stateMachineArn(name: string): string {
+    return this.arn("states", `stateMachine:${name}`);
   }
 
-  get #executionsArn(): string {
-    return this.arn("states", `execution:${this.names.workflow}:*`);
+  #executionsArn(name: string): string {
+    return this.arn("states", `execution:${name}:*`);
   }
 
   #addCapacities(): Record<(typeof MANAGED)[number], ManagedCapacity> {
@@ -137,11 +140,18 @@ export class ServiceStack extends EnvironmentStack {
       description: "The video API: all routes in one function, many requests at once",
       config: this.config.api,
       capacity,
-      variables: { VIDEOS_TABLE: this.#options.data.videos.name, STATE_MACHINE_ARN: this.#stateMachineArn },
+      variables: {
+        VIDEOS_TABLE: this.#options.data.videos.name,
+        STATE_MACHINE_ARN: this.#stateMachineArn(this.names.workflow),
+      },
       statements: [
         this.#onVideos(["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
         this.#onVideos(["Query"], { indexes: true }),
-        { sid: "Workflow", actions: ["states:StartExecution"], resources: [this.#stateMachineArn] },
+        {
+          sid: "Workflow",
+          actions: ["states:StartExecution"],
+          resources: [this.#stateMachineArn(this.names.workflow)],
+        },
       ],
     }).function;
   }
@@ -174,7 +184,7 @@ export class ServiceStack extends EnvironmentStack {
       statements: [
         {
           sid: "Capacity",
-          actions: ["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Query"],
+          actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"],
           resources: [capacity.arn, `${capacity.arn}/index/*`],
         },
         {
@@ -192,34 +202,85 @@ export class ServiceStack extends EnvironmentStack {
   }
 
   #addDispatcher(): LambdaFunction {
+    const { videos, capacity } = this.#options.data;
+    const { workflow, batch, processor } = this.names;
     return new OrdinaryFunction(this, "dispatcher", {
       ...this.#base("dispatcher"),
       description: "Sees to it that every video in flight gets to its end",
       timeoutSeconds: 50,
       variables: {
-        VIDEOS_TABLE: this.#options.data.videos.name,
-        STATE_MACHINE_ARN: this.#stateMachineArn,
+        VIDEOS_TABLE: videos.name,
+        CAPACITY_TABLE: capacity.name,
+        STATE_MACHINE_ARN: this.#stateMachineArn(workflow),
+        BATCH_STATE_MACHINE_ARN: this.#stateMachineArn(batch),
+        PROCESSOR_NAME: processor,
+        PROCESSOR_TIMEOUT_SECONDS: String(this.config.processor.timeoutSeconds),
+        PROCESSOR_MAX_CONCURRENCY: String(this.config.processor.maxConcurrency),
         ...this.#retention,
       },
       statements: [
         this.#onVideos(["GetItem", "UpdateItem"]),
         this.#onVideos(["Query"], { indexes: true }),
-        { sid: "Workflow", actions: ["states:StartExecution"], resources: [this.#stateMachineArn] },
-        { sid: "Executions", actions: ["states:DescribeExecution"], resources: [this.#executionsArn] },
+        {
+          sid: "Declarations",
+          actions: ["dynamodb:GetItem", "dynamodb:Query"],
+          resources: [capacity.arn, `${capacity.arn}/index/*`],
+        },
+        {
+          sid: "Workflows",
+          actions: ["states:StartExecution"],
+          resources: [this.#stateMachineArn(workflow), this.#stateMachineArn(batch)],
+        },
+        {
+          sid: "Executions",
+          actions: ["states:DescribeExecution"],
+          resources: [this.#executionsArn(workflow), this.#executionsArn(batch)],
+        },
       ],
     }).function;
   }
 
-  #addWorkflow(): SfnStateMachine {
-    return new Workflow(this, "workflow", {
-      name: this.names.workflow,
-      environment: this.config,
-      accountId: this.accountId,
+  get #workflowFunctions(): WorkflowFunctions {
+    return {
       invoke: this.arn("states", "lambda:invoke", { region: "", account: "" }),
-      scaler: this.scaler,
-      processor: this.processor,
-      dispatcher: this.dispatcher,
-    }).stateMachine;
+      scalerArn: this.scaler.arn,
+      processorArn: this.processor.arn,
+      dispatcherArn: this.dispatcher.arn,
+      processorName: this.processor.functionName,
+      processSeconds: this.config.processor.timeoutSeconds,
+    };
+  }
+
+  #stateMachine(id: string, name: string, definition: string, statements: readonly Statement[] = []): StateMachine {
+    return new StateMachine(this, id, {
+      name,
+      accountId: this.accountId,
+      logRetentionDays: this.config.logs.retentionDays,
+      definition,
+      functionArns: [this.scaler.arn, this.processor.arn, this.dispatcher.arn],
+      statements,
+    });
+  }
+
+  #addWorkflow(): StateMachine {
+    const { workflow, processor } = this.config;
+    const definition = videoDefinition({ ...this.#workflowFunctions, ...workflow, lease: processor.lease });
+    return this.#stateMachine("workflow", this.names.workflow, definition);
+  }
+
+  #addBatch(): StateMachine {
+    const { batch } = this.names;
+    const { settleSeconds } = this.config.workflow;
+    return this.#stateMachine("batch", batch, batchDefinition({ ...this.#workflowFunctions, settleSeconds }), [
+      // A Distributed Map runs its items as executions of the machine's own.
+      // https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+      { sid: "Children", actions: ["states:StartExecution"], resources: [this.#stateMachineArn(batch)] },
+      {
+        sid: "OwnChildren",
+        actions: ["states:DescribeExecution", "states:StopExecution"],
+        resources: [this.#executionsArn(batch), this.arn("states", `execution:${batch}/*`)],
+      },
+    ]);
   }
 
   get #retention(): Record<string, string> {

@@ -12,6 +12,7 @@ export function namesOf({ name }: Pick<EnvironmentConfig, "name">) {
     dispatcher: named("dispatcher"),
     operator: named("operator"),
     workflow: named("processing"),
+    batch: named("batch"),
     httpApi: named("http"),
     videosTable: named("videos"),
     capacityTable: named("capacity"),
