@@ -1,0 +1,181 @@
+// Capacity from outside, with real processes: overlapping runs of which one is killed, a window, a hold, a second writer.
+
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  GetFunctionConfigurationCommand,
+  GetFunctionScalingConfigCommand,
+  InvokeCommand,
+  LambdaClient,
+  PutFunctionScalingConfigCommand,
+} from "@aws-sdk/client-lambda";
+import { ListExecutionsCommand, SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type CapacityTable, createCapacityTable, declarationKey } from "../../app/capacity/capacityTable.ts";
+import type { BatchWindowInput } from "../../app/capacity/windowSchema.ts";
+import { systemClock as clock } from "../../app/shared/clock.ts";
+import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../support/localSystem.ts";
+import { isEnded, videoClient } from "../support/videoClient.ts";
+
+const PROCESSOR = "dev-video-processor";
+const OF = { FunctionName: PROCESSOR, Qualifier: "$LATEST.PUBLISHED" };
+const TABLE = "dev-video-capacity";
+
+let folder: string;
+let run: LocalRun;
+let lambda: LambdaClient;
+let stepFunctions: SFNClient;
+let documents: DynamoDBDocumentClient;
+let table: CapacityTable;
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  run = await startLocal(folder, ["--launch-seconds", "1"]);
+  const aws = {
+    endpoint: run.awsUrl,
+    region: "us-east-1",
+    credentials: { accessKeyId: "any", secretAccessKey: "any" },
+  };
+  lambda = new LambdaClient(aws);
+  stepFunctions = new SFNClient(aws);
+  documents = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
+  table = createCapacityTable(documents, { tableName: TABLE, clock });
+  await settledAt("0/0");
+}, 90_000);
+
+afterAll(() => discard(run, folder), 30_000);
+
+/** What was put last, as `min/max`, and whether Lambda has reached it. */
+async function observed() {
+  const [scaling, { State: state }] = await Promise.all([
+    lambda.send(new GetFunctionScalingConfigCommand(OF)),
+    lambda.send(new GetFunctionConfigurationCommand(OF)),
+  ]);
+  const put = scaling.RequestedFunctionScalingConfig ?? scaling.AppliedFunctionScalingConfig;
+  const config = `${put?.MinExecutionEnvironments}/${put?.MaxExecutionEnvironments}`;
+  return {
+    config,
+    settled: !scaling.RequestedFunctionScalingConfig && (state === "Active" || state === "Deactivated"),
+  };
+}
+
+const settledAt = (wanted: string) =>
+  eventually(`capacity to settle at ${wanted}`, 60, async () => {
+    const { config, settled } = await observed();
+    return settled && config === wanted ? true : undefined;
+  });
+
+/** One tick, without waiting for the minute. */
+async function tick() {
+  const payload = JSON.stringify({ action: "reconcile" });
+  const { FunctionError } = await lambda.send(
+    new InvokeCommand({ FunctionName: "dev-video-scaler", Payload: payload }),
+  );
+  expect(FunctionError).toBeUndefined();
+}
+
+const declare = (windows: readonly BatchWindowInput[]) =>
+  documents.send(
+    new PutCommand({
+      TableName: TABLE,
+      Item: {
+        ...declarationKey(PROCESSOR),
+        functionName: PROCESSOR,
+        baseline: { min: 0, max: 0 },
+        windows: windows.map((window) => ({ warmUpMinutes: 0, ...window })),
+        limit: 16,
+      },
+    }),
+  );
+
+const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
+
+describe("capacity", () => {
+  it("stays while overlapping runs go on, one of them killed, and goes after the last", async () => {
+    const videos = videoClient(run.apiUrl);
+    const ids = (await Promise.all(["a", "b", "c"].map((title) => videos.create(title)))).map(({ id }) => id);
+    await Promise.all(ids.map(videos.process));
+    const leases = await eventually("three leases", 20, async () => {
+      const { leases } = await table.demand(PROCESSOR);
+      return leases.length === 3 ? leases : undefined;
+    });
+
+    await stepFunctions.send(new StopExecutionCommand({ executionArn: String(leases[0]?.owner) }));
+    await eventually("the killed run's lease to end", 20, async () =>
+      (await table.demand(PROCESSOR)).leases.length < 3 ? true : undefined,
+    );
+    const { leases: left } = await table.demand(PROCESSOR);
+    if (left.length > 0) expect((await observed()).config).toBe("1/4");
+
+    const ended = await videos.ended(ids, 60);
+    expect(ended.every(isEnded)).toBe(true);
+    expect(ended.filter(({ status }) => status === "completed").length).toBeGreaterThanOrEqual(2);
+    await settledAt("0/0");
+  }, 120_000);
+
+  it("follows a window that opens and closes, and a batch runs in it", async () => {
+    const videos = videoClient(run.apiUrl);
+    const ids = (await Promise.all(["d", "e"].map((title) => videos.create(title)))).map(({ id }) => id);
+    for (const id of ids) {
+      expect((await videos.call("POST", `/videos/${id}/process`, { when: "window" })).status).toBe(202);
+    }
+    await declare([{ name: "soon", start: inSeconds(1), end: inSeconds(90), min: 1, max: 2 }]);
+    await eventually("the window to open", 10, async () => {
+      await tick();
+      return (await observed()).config === "1/2" ? true : undefined;
+    });
+    await lambda.send(
+      new InvokeCommand({ FunctionName: "dev-video-dispatcher", Payload: JSON.stringify({ action: "sweep" }) }),
+    );
+
+    const ended = await videos.ended(ids, 60);
+    expect(ended.map(({ status }) => status)).toEqual(["completed", "completed"]);
+    const { executions = [] } = await stepFunctions.send(
+      new ListExecutionsCommand({
+        stateMachineArn: "arn:aws:states:us-east-1:000000000000:stateMachine:dev-video-batch",
+      }),
+    );
+    expect(executions.map(({ name }) => name)).toEqual([expect.stringMatching(/^soon-\d{8}T\d{6}Z$/)]);
+
+    await declare([{ name: "soon", start: inSeconds(-60), end: inSeconds(-1), min: 1, max: 2 }]);
+    await tick();
+    await settledAt("0/0");
+  }, 180_000);
+
+  it("is what a hold says, whatever else is asked for, until it is resumed", async () => {
+    await declare([]);
+    const hold = { owner: "operator:test", config: { min: 2, max: 2 }, reason: "trying", since: inSeconds(0) };
+    await table.hold(PROCESSOR, { ...hold, liveUntil: clock.nowSeconds() + 600 });
+    await tick();
+    expect((await observed()).config).toBe("2/2");
+
+    await table.acquire(PROCESSOR, "operator:other", { min: 1, max: 8 }, 60);
+    await tick();
+    expect((await observed()).config).toBe("2/2");
+
+    await table.resume(PROCESSOR);
+    await tick();
+    expect((await observed()).config).toBe("1/8");
+    await table.release(PROCESSOR, "operator:other");
+    await tick();
+    await settledAt("0/0");
+  }, 90_000);
+
+  it("comes back from a second writer with the next tick", async () => {
+    const FunctionScalingConfig = { MinExecutionEnvironments: 3, MaxExecutionEnvironments: 3 };
+    await lambda.send(new PutFunctionScalingConfigCommand({ ...OF, FunctionScalingConfig }));
+    expect((await observed()).config).toBe("3/3");
+
+    await tick();
+
+    expect((await observed()).config).toBe("0/0");
+    await settledAt("0/0");
+    const [latest] = await table.changes(PROCESSOR, 1);
+    expect(latest).toMatchObject({
+      by: "scaler",
+      from: { min: 3, max: 3 },
+      to: { min: 0, max: 0 },
+      reasons: ["baseline"],
+    });
+  }, 60_000);
+});
