@@ -9,7 +9,7 @@ const weekday = (name: string): number => (WEEKDAYS as readonly string[]).indexO
 
 /** What is wrong with one entry of `days`, or undefined. */
 export function wrongDay(entry: string): string | undefined {
-  const isDayOfMonth = /^\d{1,2}$/.test(entry) && Number(entry) >= 1 && Number(entry) <= 31;
+  const isDayOfMonth = /^([1-9]|[12]\d|3[01])$/.test(entry);
   if (entry === "daily" || entry === "last" || isDayOfMonth || weekday(entry) > 0 || RANGE.test(entry))
     return undefined;
   return `must be ${WEEKDAYS.join(", ")}, a range such as mon-fri, daily, 1 to 31, or last; got ${JSON.stringify(entry)}`;

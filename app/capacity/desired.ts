@@ -34,7 +34,8 @@ export function desired({ declaration, leases, hold }: Demand, nowSeconds: numbe
   if (hold && isLive(hold, nowSeconds)) {
     return { config: within(limit, hold.config), reasons: [{ kind: "hold", owner: hold.owner }] };
   }
-  const open = openAt(windows, nowSeconds * 1000).map(({ window }) => window);
+  // A window whose next opening overlaps its last one is open once.
+  const open = [...new Set(openAt(windows, nowSeconds * 1000).map(({ window }) => window))];
   const live = leases.filter((lease) => isLive(lease, nowSeconds));
   return {
     config: within(limit, combine([baseline, ...open.map(configOf), ...live.map(({ config }) => config)])),

@@ -36,7 +36,7 @@ const isOpen = ({ opens, closes }: Opening, at: number) => opens <= at && at < c
 
 /**
  * The changes of the desired config after `from` (milliseconds since the epoch), in order; only where it really changes.
- * Ends when no window opens within ten years.
+ * Ends ten years after `from`.
  */
 export function* transitions(schedule: Schedule, from: number): Generator<Transition> {
   const openAt = (openings: readonly Opening[], at: number) => openings.filter((opening) => isOpen(opening, at));

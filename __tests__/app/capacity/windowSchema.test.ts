@@ -1,0 +1,194 @@
+// Windows as they are declared: what is accepted, and where and how the rest is refused.
+import { describe, expect, it } from "@jest/globals";
+import { batchWindows } from "../../../app/capacity/windowSchema.ts";
+
+const RECURRING = {
+  name: "nightly",
+  days: ["daily"],
+  from: "22:00",
+  to: "06:00",
+  timeZone: "Europe/Dublin",
+  min: 2,
+  max: 10,
+};
+const ONE_OFF = { name: "migration", start: "2026-12-01T20:00:00Z", end: "2026-12-02T04:00:00Z", min: 10, max: 40 };
+
+/** Each issue as its path and message. */
+function issuesOf(value: unknown): [PropertyKey[], string][] {
+  const parsed = batchWindows.safeParse(value);
+  return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => [path, message]);
+}
+
+/** The issues of a window behind one that is fine. */
+const issuesBehind = (window: unknown) => issuesOf([{ ...RECURRING, name: "first" }, window]);
+
+describe("declared windows", () => {
+  it("are accepted as in the example, with no warm-up and no exceptions where they are left out", () => {
+    const declared = [
+      { ...RECURRING, days: ["mon", "tue", "wed", "thu", "fri"], warmUpMinutes: 10, except: ["2026-12-25"] },
+      { ...RECURRING, name: "month-end", days: ["last"], from: "01:30", to: "03:30", timeZone: "America/New_York" },
+      ONE_OFF,
+    ];
+
+    expect(batchWindows.parse(declared)).toEqual([
+      declared[0],
+      { ...declared[1], warmUpMinutes: 0, except: [] },
+      { ...ONE_OFF, warmUpMinutes: 0 },
+    ]);
+  });
+
+  it("may be none", () => {
+    expect(batchWindows.parse([])).toEqual([]);
+  });
+
+  it.each([
+    ["the smallest", { min: 1, max: 1 }],
+    ["the largest", { min: 15_000, max: 15_000 }],
+    ["the longest warm-up", { warmUpMinutes: 180 }],
+    ["the shortest name", { name: "a" }],
+    ["the longest name", { name: `0${"a-".repeat(19)}a` }],
+    ["the first and the last minute", { from: "00:00", to: "23:59" }],
+    ["a whole day", { from: "22:00", to: "22:00" }],
+    ["every kind of day", { days: ["mon", "sat-mon", "daily", "1", "31", "last"] }],
+    ["a leap day", { except: ["2028-02-29"] }],
+    ["UTC", { timeZone: "UTC" }],
+    ["a zone in three parts", { timeZone: "America/Argentina/Buenos_Aires" }],
+    ["a fixed zone with a name", { timeZone: "Etc/GMT+1" }],
+  ])("are accepted with %s", (_what, fields) => {
+    expect(issuesBehind({ ...RECURRING, ...fields })).toEqual([]);
+  });
+
+  it("are accepted with instants that name an offset", () => {
+    expect(issuesBehind({ ...ONE_OFF, start: "2026-12-01T20:00+02:00", end: "2026-12-01T18:00:00.001Z" })).toEqual([]);
+  });
+});
+
+const TIME = "must be HH:MM from 00:00 to 23:59";
+const ZONE = "must be an IANA time zone such as Europe/Dublin";
+const DATE = "must be a date YYYY-MM-DD";
+const NAME = "must be 1 to 40 lower-case letters, digits and hyphens";
+const INSTANT = "must be an instant such as 2026-12-01T20:00:00Z";
+const DAYS = "must be mon, tue, wed, thu, fri, sat, sun, a range such as mon-fri, daily, 1 to 31, or last; got";
+
+describe("a recurring window is refused", () => {
+  it.each([
+    [{ colour: "red" }, [], 'Unrecognized key: "colour"'],
+    [{ name: "" }, ["name"], NAME],
+    [{ name: "Nightly" }, ["name"], NAME],
+    [{ name: "-nightly" }, ["name"], NAME],
+    [{ name: "a".repeat(41) }, ["name"], NAME],
+    [{ days: [] }, ["days"], "Too small: expected array to have >=1 items"],
+    [{ days: "daily" }, ["days"], "Invalid input: expected array, received string"],
+    [{ days: ["monday"] }, ["days", 0], `${DAYS} "monday"`],
+    [{ days: ["mon", "32"] }, ["days", 1], `${DAYS} "32"`],
+    [{ days: ["mon", "0"] }, ["days", 1], `${DAYS} "0"`],
+    [{ days: [31] }, ["days", 0], "Invalid input: expected string, received number"],
+    [{ from: "24:00" }, ["from"], TIME],
+    [{ from: "7:00" }, ["from"], TIME],
+    [{ from: "22:60" }, ["from"], TIME],
+    [{ from: undefined }, ["from"], "Invalid input: expected string, received undefined"],
+    [{ to: "24:00" }, ["to"], TIME],
+    [{ to: "06:00:00" }, ["to"], TIME],
+    [{ to: 600 }, ["to"], "Invalid input: expected string, received number"],
+    [{ timeZone: "Europe/Atlantis" }, ["timeZone"], ZONE],
+    [{ timeZone: "" }, ["timeZone"], ZONE],
+    [{ timeZone: "+01:00" }, ["timeZone"], ZONE],
+    [{ timeZone: "-0330" }, ["timeZone"], ZONE],
+    [{ timeZone: "2026-01-01T00:00Z[Europe/Dublin]" }, ["timeZone"], ZONE],
+    [{ timeZone: undefined }, ["timeZone"], "Invalid input: expected string, received undefined"],
+    [{ except: ["2026-02-30"] }, ["except", 0], DATE],
+    [{ except: ["2026-12-25", "2027-02-29"] }, ["except", 1], DATE],
+    [{ except: ["2026-2-3"] }, ["except", 0], DATE],
+    [{ except: ["2026-02-03T00:00"] }, ["except", 0], DATE],
+    [{ except: ["20260203"] }, ["except", 0], DATE],
+    [{ min: 0 }, ["min"], "Too small: expected number to be >=1"],
+    [{ min: 1, max: 0 }, ["max"], "Too small: expected number to be >=1"],
+    [{ min: 1.5 }, ["min"], "Invalid input: expected int, received number"],
+    [{ min: "2" }, ["min"], "Invalid input: expected number, received string"],
+    [{ max: 15_001 }, ["max"], "Too big: expected number to be <=15000"],
+    [{ min: 11 }, ["min"], "must not be above max (10), got 11"],
+    [{ warmUpMinutes: 181 }, ["warmUpMinutes"], "Too big: expected number to be <=180"],
+    [{ warmUpMinutes: -1 }, ["warmUpMinutes"], "Too small: expected number to be >=0"],
+    [{ warmUpMinutes: 0.5 }, ["warmUpMinutes"], "Invalid input: expected int, received number"],
+  ])("with %j, at the path %j", (fields, path, message) => {
+    expect(issuesBehind({ ...RECURRING, ...fields })).toEqual([[[1, ...path], message]]);
+  });
+
+  it("with 0 in both, at both paths", () => {
+    expect(issuesBehind({ ...RECURRING, min: 0, max: 0 })).toEqual([
+      [[1, "min"], "Too small: expected number to be >=1"],
+      [[1, "max"], "Too small: expected number to be >=1"],
+    ]);
+  });
+});
+
+describe("a one-off window is refused", () => {
+  it.each([
+    [{ end: "2026-12-01T20:00:00Z" }, ["end"], "must be after start (2026-12-01T20:00:00Z), got 2026-12-01T20:00:00Z"],
+    [{ end: "2026-12-01T19:59:59Z" }, ["end"], "must be after start (2026-12-01T20:00:00Z), got 2026-12-01T19:59:59Z"],
+    [
+      { end: "2026-12-01T21:00+01:00" },
+      ["end"],
+      "must be after start (2026-12-01T20:00:00Z), got 2026-12-01T21:00+01:00",
+    ],
+    [{ end: "2026-12-02T04:00:00" }, ["end"], INSTANT],
+    [{ end: "2026-12-02" }, ["end"], INSTANT],
+    [{ start: "2026-02-30T00:00:00Z" }, ["start"], INSTANT],
+    [{ start: "tomorrow" }, ["start"], INSTANT],
+    [{ start: 1_796_155_200 }, ["start"], "Invalid input: expected string, received number"],
+    [{ end: undefined }, ["end"], "Invalid input: expected string, received undefined"],
+    [{ min: 41 }, ["min"], "must not be above max (40), got 41"],
+    [{ min: 0 }, ["min"], "Too small: expected number to be >=1"],
+    [{ days: ["daily"] }, [], 'Unrecognized key: "days"'],
+    [{ from: "22:00", to: "06:00" }, [], 'Unrecognized keys: "from", "to"'],
+    [{ except: [] }, [], 'Unrecognized key: "except"'],
+  ])("with %j, at the path %j", (fields, path, message) => {
+    expect(issuesBehind({ ...ONE_OFF, ...fields })).toEqual([[[1, ...path], message]]);
+  });
+
+  it.each([
+    ["start", "end"],
+    ["end", "start"],
+  ] as const)("when a recurring one names its %s, too: it is either, and this one lacks %s", (named, missing) => {
+    expect(issuesBehind({ ...RECURRING, [named]: ONE_OFF[named] })).toEqual([
+      [[1, missing], "Invalid input: expected string, received undefined"],
+      [[1], 'Unrecognized keys: "days", "from", "to", "timeZone"'],
+    ]);
+  });
+
+  it("with everything that is wrong at once", () => {
+    expect(issuesBehind({ ...ONE_OFF, min: 41, end: ONE_OFF.start })).toEqual([
+      [[1, "min"], "must not be above max (40), got 41"],
+      [[1, "end"], `must be after start (${ONE_OFF.start}), got ${ONE_OFF.start}`],
+    ]);
+  });
+});
+
+describe("what is no list of windows is refused", () => {
+  it.each([
+    [{}, [], "Invalid input: expected array, received object"],
+    [["nightly"], [0], "Invalid input: expected object, received string"],
+    [[null], [0], "Invalid input: expected object, received null"],
+    [[RECURRING, []], [1], "Invalid input: expected object, received array"],
+  ])("%j", (value, path, message) => {
+    expect(issuesOf(value)).toEqual([[path, message]]);
+  });
+});
+
+describe("windows with the same name are refused", () => {
+  it("each behind the first, with where that is", () => {
+    const windows = ["a", "b", "a", "b", "a"].map((name) => ({ ...RECURRING, name }));
+
+    expect(issuesOf(windows)).toEqual([
+      [[2, "name"], "is used by windows[0] already, got a"],
+      [[3, "name"], "is used by windows[1] already, got b"],
+      [[4, "name"], "is used by windows[0] already, got a"],
+    ]);
+  });
+
+  it("whatever their kind", () => {
+    expect(issuesOf([RECURRING, { ...ONE_OFF, name: RECURRING.name }])).toEqual([
+      [[1, "name"], "is used by windows[0] already, got nightly"],
+    ]);
+  });
+});

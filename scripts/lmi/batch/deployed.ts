@@ -1,0 +1,32 @@
+// The deployed batch machine and processor of an environment.
+import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { QUALIFIER } from "../../../app/capacity/lambdaScaling.ts";
+import { FailedError } from "../cliError.ts";
+import type { Session } from "../session.ts";
+
+export interface DeployedBatch {
+  readonly stateMachineArn: string;
+  /** Invocations at once per execution environment of the processor. */
+  readonly perEnvironment: number;
+}
+
+/** The machine's ARN follows from the processor's: the same partition, Region and account. */
+export async function deployedBatch({ clients, names }: Session): Promise<DeployedBatch> {
+  const lambda = await clients.lambda();
+  const { FunctionArn: arn = "", CapacityProviderConfig: config } = await lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName: names.processor, Qualifier: QUALIFIER }),
+  );
+  const [, partition, , region, account] = arn.split(":");
+  const perEnvironment = config?.LambdaManagedInstancesCapacityProviderConfig?.PerExecutionEnvironmentMaxConcurrency;
+  if (!account || !perEnvironment) {
+    throw new FailedError(`function ${names.processor}: not on a capacity provider, got ${arn || "no ARN"}`);
+  }
+  return {
+    stateMachineArn: `arn:${partition}:states:${region}:${account}:stateMachine:${names.batch}`,
+    perEnvironment,
+  };
+}
+
+/** The ARN of one of the machine's runs. */
+export const executionArn = ({ stateMachineArn }: DeployedBatch, name: string): string =>
+  `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;

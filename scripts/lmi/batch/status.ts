@@ -1,0 +1,42 @@
+// lmi batch status: the latest runs.
+import type { Command } from "commander";
+import { columns } from "../columns.ts";
+import { wholeNumber, withExample } from "../options.ts";
+import { inSession, type Run } from "../session.ts";
+import { utc } from "../utc.ts";
+
+interface Options {
+  readonly count: number;
+}
+
+export function addStatus(batch: Command): void {
+  const command = batch
+    .command("status")
+    .description("the latest runs, newest first")
+    .option("--count <n>", "how many", wholeNumber("--count", [1, 100]), 10);
+  command.action(inSession<Options>(status));
+  withExample(command, "lmi batch status --count 3");
+}
+
+const status: Run<Options> = async (session, { count }) => {
+  const [{ deployedBatch }, { ListExecutionsCommand }] = await Promise.all([
+    import("./deployed.ts"),
+    import("@aws-sdk/client-sfn"),
+  ]);
+  const { stateMachineArn } = await deployedBatch(session);
+  const stepFunctions = await session.clients.stepFunctions();
+  const { executions = [] } = await stepFunctions.send(
+    new ListExecutionsCommand({ stateMachineArn, maxResults: count }),
+  );
+  const runs = executions.map(({ name = "", status: state = "", startDate, stopDate }) => ({
+    name,
+    status: state,
+    started: startDate ? utc(startDate.getTime()) : null,
+    ended: stopDate ? utc(stopDate.getTime()) : null,
+  }));
+  const rows = runs.map(({ name, status: state, started, ended }) => [name, state, started ?? "", ended ?? ""]);
+  return {
+    json: { runs },
+    lines: runs.length > 0 ? columns([["run", "status", "started", "ended"], ...rows]) : ["no runs yet"],
+  };
+};

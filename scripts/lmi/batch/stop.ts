@@ -1,0 +1,41 @@
+// lmi batch stop: ends a run, or all that go on. Its lease is released by the rule on ended executions, and what it left
+// unfinished waits for the next window.
+import type { Command } from "commander";
+import { withDryRun, withExample } from "../options.ts";
+import { inSession, type Run } from "../session.ts";
+
+export function addStop(batch: Command): void {
+  const command = batch.command("stop").description("end a run, or all that go on").argument("[name]", "of the run");
+  withDryRun(command).action(inSession(stop));
+  withExample(command, "lmi batch stop nightly-20261201T220000Z");
+}
+
+const stop: Run = async (session, _options, [name]) => {
+  const [{ deployedBatch, executionArn }, { paginateListExecutions, StopExecutionCommand }] = await Promise.all([
+    import("./deployed.ts"),
+    import("@aws-sdk/client-sfn"),
+  ]);
+  const deployed = await deployedBatch(session);
+  const client = await session.clients.stepFunctions();
+  const names = name === undefined ? await running() : [name];
+  for (const each of names) {
+    const cause = `lmi batch stop by ${session.settings.operator}`;
+    await client.send(new StopExecutionCommand({ executionArn: executionArn(deployed, each), cause }));
+  }
+  return {
+    json: { stopped: names },
+    lines: names.length > 0 ? names.map((each) => `${each}: stopped`) : ["no run goes on"],
+  };
+
+  async function running(): Promise<string[]> {
+    const found: string[] = [];
+    const { stateMachineArn } = deployed;
+    for await (const { executions = [] } of paginateListExecutions(
+      { client },
+      { stateMachineArn, statusFilter: "RUNNING" },
+    )) {
+      found.push(...executions.map(({ name: each = "" }) => each));
+    }
+    return found;
+  }
+};

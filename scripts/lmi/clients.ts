@@ -1,0 +1,48 @@
+// AWS clients, each loaded when it is first used: a command that calls nothing starts fast.
+import type { Call } from "./dryRun.ts";
+import { onlyRecord } from "./dryRun.ts";
+import type { Settings } from "./settings.ts";
+
+export type Clients = ReturnType<typeof createClients>;
+
+const once = <T>(create: () => Promise<T>): (() => Promise<T>) => {
+  let created: Promise<T> | undefined;
+  return () => {
+    created ??= create();
+    return created;
+  };
+};
+
+/** @param calls where a dry run keeps the calls that would change something; without it they are made */
+export function createClients({ region, endpoint, credentials }: Settings, calls?: Call[]) {
+  const common = {
+    // A lost peer is an error and not a hang.
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000 },
+    ...(region !== undefined && { region }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(credentials && { credentials }),
+  };
+  return {
+    documents: once(async () => {
+      const [{ DynamoDBClient }, { DynamoDBDocumentClient }] = await Promise.all([
+        import("@aws-sdk/client-dynamodb"),
+        import("@aws-sdk/lib-dynamodb"),
+      ]);
+      const client = new DynamoDBClient(common);
+      if (calls) onlyRecord(client, calls);
+      return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+    }),
+    lambda: once(async () => {
+      const { LambdaClient } = await import("@aws-sdk/client-lambda");
+      const client = new LambdaClient(common);
+      if (calls) onlyRecord(client, calls);
+      return client;
+    }),
+    stepFunctions: once(async () => {
+      const { SFNClient } = await import("@aws-sdk/client-sfn");
+      const client = new SFNClient(common);
+      if (calls) onlyRecord(client, calls);
+      return client;
+    }),
+  };
+}

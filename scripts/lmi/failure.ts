@@ -1,0 +1,41 @@
+// Turns whatever a command threw into one line and an exit code.
+import { CliError, FailedError, UsageError } from "./cliError.ts";
+import { linesOf } from "./issues.ts";
+
+/** Errors of app/capacity, whose messages are made for people; by name, so that nothing heavy is loaded to compare. */
+const CAPACITY = new Set(["CapacityUnavailable", "LeaseEnded", "ScalingRefused", "NotConverged", "UndeclaredFunction"]);
+
+const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH"]);
+
+const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, " ").trim();
+
+/** The system's code of a failed connection, also where it hides in a cause or in an AggregateError (IPv6, then IPv4). */
+function connectionCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== undefined && UNREACHABLE.has(code)) return code;
+  if (error.name === "TimeoutError") return "timed out";
+  return connectionCode(error.cause) ?? (error instanceof AggregateError ? connectionCode(error.errors[0]) : undefined);
+}
+
+const isFromAws = (error: Error): boolean => "$metadata" in error;
+
+/** @param endpoint what was called, for a connection that failed */
+export function toCliError(error: unknown, endpoint = "AWS"): CliError {
+  if (error instanceof CliError) return error;
+  if (!(error instanceof Error)) return new FailedError(oneLine(String(error)));
+  const failed = (message: string) => new FailedError(oneLine(message), { cause: error });
+  if (CAPACITY.has(error.name)) return failed(error.message);
+  const code = connectionCode(error);
+  if (code) return failed(`${endpoint}: cannot be reached (${code})`);
+  if (error instanceof AggregateError) {
+    return failed(error.errors.map((inner) => toCliError(inner, endpoint).message).join("; "));
+  }
+  if (error.name === "ZodError") return failed(`deployed declaration: ${linesOf(error, undefined).join("; ")}`);
+  if (error.message === "Region is missing") {
+    return new UsageError("region: not known; use --region, AWS_REGION, or --local", { cause: error });
+  }
+  if (error.name === "CredentialsProviderError") return failed(`credentials: ${error.message}`);
+  if (isFromAws(error)) return failed(`${error.name}: ${error.message}`);
+  return failed(`internal error: ${error.message}; --debug shows where`);
+}

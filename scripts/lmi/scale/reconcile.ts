@@ -1,0 +1,34 @@
+// lmi scale reconcile: one tick, for a cron or a CI of one's own.
+import type { Command } from "commander";
+import { describe, isSettled } from "../../../app/capacity/observed.ts";
+import { format } from "../../../app/capacity/scalingConfig.ts";
+import { withDryRun, withExample } from "../options.ts";
+import { inSession, type Run } from "../session.ts";
+
+export function addReconcile(scale: Command): void {
+  const command = scale
+    .command("reconcile")
+    .description("bring every declared function in line with what is asked for now");
+  withDryRun(command).action(inSession(reconcile));
+  withExample(command, "* * * * * lmi scale reconcile --env prod");
+}
+
+const reconcile: Run = async (session) => {
+  const capacity = await session.capacity();
+  await capacity.functions();
+  const reconciled = await capacity.requests.reconcileAll();
+  return {
+    json: {
+      functions: reconciled.map(({ functionName, desired, observed, puts }) => ({
+        functionName,
+        desired: desired.config,
+        puts: puts.map(({ from, to }) => ({ from: from ?? null, to })),
+        settled: isSettled(observed, desired.config),
+      })),
+    },
+    lines: reconciled.map(({ functionName, desired, observed, puts }) => {
+      const done = puts.length === 0 ? "nothing to do" : `put ${puts.map(({ to }) => format(to)).join(", ")}`;
+      return `${functionName}: wanted ${format(desired.config)}, ${done}; ${describe(observed)}`;
+    }),
+  };
+};

@@ -1,0 +1,59 @@
+// One function's status for people.
+import { format, type ScalingConfig } from "../../../app/capacity/scalingConfig.ts";
+import { columns } from "../columns.ts";
+import { formatDuration } from "../duration.ts";
+import { inZone } from "../instant.ts";
+import type { Drift, Status } from "./statusOf.ts";
+
+const partial = (config: Partial<ScalingConfig> | null): string =>
+  config ? `${config.min ?? "?"}/${config.max ?? "?"}` : "none";
+
+function driftText({ found, by, recorded }: Drift): string {
+  const has = found ? `Lambda has ${format(found)}` : "Lambda names only one of min and max";
+  if (by) return `${has}, put by ${by}; the next reconcile changes it`;
+  if (!recorded) return `${has}, put by someone who did not record it; the next reconcile changes it`;
+  return `${has}, but the last recorded change put ${format(recorded)}: someone else wrote`;
+}
+
+function nextText(next: Status["next"], now: number): string {
+  if (!next) return "none";
+  const at = Date.parse(next.at);
+  const local = next.timeZone ? `${inZone(at, next.timeZone)}, ` : "";
+  const open = next.open.length > 0 ? `, open: ${next.open.join(", ")}` : "";
+  return `${format(next.desired)} in ${formatDuration((at - now) / 1000)} (${local}${next.at})${open}`;
+}
+
+/** The name in the first line, everything else indented below it. @param now milliseconds since the epoch */
+export function statusLines(status: Status, now: number): string[] {
+  const { open, leases, hold, stateReason, settled } = status;
+  const left = (until: string) => `${until} (in ${formatDuration((Date.parse(until) - now) / 1000)})`;
+  const many = (label: string, entries: readonly string[]) =>
+    (entries.length > 0 ? entries : ["none"]).map((entry, index) => [index === 0 ? label : "", entry]);
+  const rows = [
+    ["state", `${status.state}${stateReason ? ` (${stateReason})` : ""}, ${settled ? "settled" : "not settled"}`],
+    ["desired", `${format(status.desired)}: ${status.reasons.join(", ")}`],
+    ["requested", partial(status.requested)],
+    ["applied", partial(status.applied)],
+    ["baseline", `${format(status.baseline)}, at most ${status.limit} fit`],
+    ...many(
+      "windows",
+      open.map(({ name, config, until }) => `${name} ${format(config)} until ${left(until)}`),
+    ),
+    ...many(
+      "leases",
+      leases.map(({ owner, config, since, until, reason }) => {
+        const why = reason === null ? "" : `: ${reason}`;
+        return `${format(config)} ${owner} since ${since} until ${left(until)}${why}`;
+      }),
+    ),
+    [
+      "hold",
+      hold
+        ? `${format(hold.config)} ${hold.owner} since ${hold.since} until ${left(hold.until)}: ${hold.reason}`
+        : "none",
+    ],
+    ["next", nextText(status.next, now)],
+    ["drift", status.drift ? driftText(status.drift) : "none"],
+  ];
+  return [status.functionName, ...columns(rows).map((line) => `  ${line}`)];
+}

@@ -1,0 +1,50 @@
+// lmi window check: whether a file is right, and what in it is probably not meant.
+import type { Command } from "commander";
+import { UsageError } from "../cliError.ts";
+import { wholeNumber, withExample } from "../options.ts";
+import { inSession, type Run } from "../session.ts";
+
+interface Options {
+  readonly limit?: number;
+  readonly maxVcpus?: number;
+  readonly vcpus?: number;
+}
+
+export function addCheck(window: Command): void {
+  const command = window
+    .command("check")
+    .description("validate a file; warn of windows that never open, overlap, or ask for too much")
+    .argument("<file>", "JSON: { baseline, windows }")
+    .option("--limit <n>", "execution environments that fit", wholeNumber("--limit", [1, 15_000]))
+    .option("--max-vcpus <n>", "instead: the capacity provider's vCPU cap …", wholeNumber("--max-vcpus", [2, 15_000]))
+    .option("--vcpus <n>", "… and the vCPUs of one environment", wholeNumber("--vcpus", [1, 16]));
+  command.action(inSession<Options>(check));
+  withExample(command, "lmi window check windows.json --max-vcpus 32 --vcpus 2");
+}
+
+function limitOf({ limit, maxVcpus, vcpus }: Options): { limit?: number; sum: string } {
+  if (limit !== undefined && (maxVcpus !== undefined || vcpus !== undefined)) {
+    throw new UsageError("--limit: not together with --max-vcpus and --vcpus, got both");
+  }
+  if ((maxVcpus === undefined) !== (vcpus === undefined)) {
+    throw new UsageError("--max-vcpus and --vcpus: must be given together, got one");
+  }
+  if (maxVcpus === undefined || vcpus === undefined) return { ...(limit !== undefined && { limit }), sum: "" };
+  return { limit: Math.floor(maxVcpus / vcpus), sum: `${maxVcpus} vCPUs, ${vcpus} each` };
+}
+
+const check: Run<Options> = async (_session, options, [file = ""]) => {
+  const { limit, sum } = limitOf(options);
+  const [{ readWindowFile }, { warningsOf }] = await Promise.all([import("./windowFile.ts"), import("./warnings.ts")]);
+  const read = await readWindowFile(file);
+  const schedule = { ...read, ...(limit !== undefined && { limit }) };
+  const warnings = warningsOf(schedule, Date.now(), sum);
+  const count = read.windows.length === 1 ? "1 window" : `${read.windows.length} windows`;
+  return {
+    json: { windows: read.windows.length, warnings },
+    lines: [
+      ...warnings.map(({ path, message }) => `warning: ${path}: ${message}`),
+      `${file}: ${count}, valid, ${warnings.length === 1 ? "1 warning" : `${warnings.length} warnings`}`,
+    ],
+  };
+};

@@ -1,0 +1,14 @@
+// lmi window: the commands about batch windows.
+import type { Command } from "commander";
+import { addCheck } from "./check.ts";
+import { addList } from "./list.ts";
+import { addNext } from "./next.ts";
+import { addState } from "./state.ts";
+
+export function addWindow(program: Command): void {
+  const window = program.command("window").description("batch windows: what is declared, and what it leads to");
+  addList(window);
+  addState(window);
+  addNext(window);
+  addCheck(window);
+}
