@@ -13,6 +13,8 @@ export interface LocalOptions {
   readonly workers: number;
   /** Forget all data first. */
   readonly fresh: boolean;
+  /** Schedules run once, at the start, and not again: for trying out what happens without them. */
+  readonly tickOnce: boolean;
   /** Where data, logs and code are kept. @default .local */
   readonly dataFolder: string;
   /** Where the synthesised stacks are. @default cdktf.out */
@@ -35,6 +37,7 @@ options
   --launch-seconds N     how long an instance takes to launch, 0 to 600 (default 3)
   --workers N            worker threads per execution environment, 1 to 128 (default 2)
   --fresh                forget all data first
+  --tick-once            run the schedules at the start only, not each minute
   --data FOLDER          where data and logs are kept (default .local)
   --out FOLDER           where the stacks are synthesised to (default cdktf.out)
   --help                 this text
@@ -69,6 +72,7 @@ export function parseOptions(argv: readonly string[], variables: NodeJS.ProcessE
     launchSeconds: number("--launch-seconds", values["launch-seconds"], [0, 600], 3),
     workers,
     fresh: values.fresh,
+    tickOnce: values["tick-once"],
     dataFolder: resolve(values.data),
     outFolder: resolve(values.out),
     awsPort: number("LMI_AWS_PORT", variables.LMI_AWS_PORT, PORTS, 4566),
@@ -85,6 +89,7 @@ function parse(argv: readonly string[]) {
         "launch-seconds": { type: "string" },
         workers: { type: "string" },
         fresh: { type: "boolean", default: false },
+        "tick-once": { type: "boolean", default: false },
         data: { type: "string", default: ".local" },
         out: { type: "string", default: "cdktf.out" },
         help: { type: "boolean", default: false },

@@ -137,7 +137,7 @@ export async function startSystem(options: LocalOptions, narration: Narration): 
     lambda.start();
     await lambda.ready();
     await stepFunctions.resume();
-    schedules.start({ runAtStart: true });
+    schedules.start({ runAtStart: true, repeat: !options.tickOnce });
     const [api] = readHttpApis(synthesized, resolver);
     if (api) {
       const gateway = new Gateway({ api, accountId, invokeLambda, onServed: (served) => narration.request(served) });

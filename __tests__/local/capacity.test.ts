@@ -30,7 +30,7 @@ let table: CapacityTable;
 
 beforeAll(async () => {
   folder = temporaryFolder();
-  run = await startLocal(folder, ["--launch-seconds", "1"]);
+  run = await startLocal(folder, ["--launch-seconds", "1", "--tick-once"]);
   const aws = {
     endpoint: run.awsUrl,
     region: "us-east-1",

@@ -16,8 +16,7 @@ export interface Demand {
 export type Reason =
   | { readonly kind: "baseline" }
   | { readonly kind: "window"; readonly name: string }
-  | { readonly kind: "lease"; readonly owner: string }
-  | { readonly kind: "hold"; readonly owner: string };
+  | { readonly kind: "lease" | "hold"; readonly owner: string; readonly why?: string };
 
 export interface Desired {
   readonly config: ScalingConfig;
@@ -32,7 +31,7 @@ export interface Desired {
 export function desired({ declaration, leases, hold }: Demand, nowSeconds: number): Desired {
   const { baseline, windows, limit } = declaration;
   if (hold && isLive(hold, nowSeconds)) {
-    return { config: within(limit, hold.config), reasons: [{ kind: "hold", owner: hold.owner }] };
+    return { config: within(limit, hold.config), reasons: [{ kind: "hold", owner: hold.owner, why: hold.reason }] };
   }
   // A window whose next opening overlaps its last one is open once.
   const open = [...new Set(openAt(windows, nowSeconds * 1000).map(({ window }) => window))];
@@ -42,13 +41,14 @@ export function desired({ declaration, leases, hold }: Demand, nowSeconds: numbe
     reasons: [
       { kind: "baseline" },
       ...open.map(({ name }) => ({ kind: "window", name }) as const),
-      ...live.map(({ owner }) => ({ kind: "lease", owner }) as const),
+      ...live.map(({ owner, reason: why }) => ({ kind: "lease", owner, ...(why !== undefined && { why }) }) as const),
     ],
   };
 }
 
-/** A reason in a word or two: `window nightly`. */
-export const describeReason = (reason: Reason): string => {
+/** A reason in a few words: `window nightly`, `hold operator:anna: incident 42`. */
+export function describeReason(reason: Reason): string {
   if (reason.kind === "baseline") return reason.kind;
-  return `${reason.kind} ${reason.kind === "window" ? reason.name : reason.owner}`;
-};
+  if (reason.kind === "window") return `window ${reason.name}`;
+  return `${reason.kind} ${reason.owner}${reason.why ? `: ${reason.why}` : ""}`;
+}

@@ -71,11 +71,11 @@ export class Schedules {
     this.#every = every;
   }
 
-  /** Calls each function at every interval of its schedule, and once right away if `runAtStart`. */
-  start({ runAtStart = false } = {}): void {
+  /** Calls each function once right away if `runAtStart`, and at every interval of its schedule unless `repeat` is false. */
+  start({ runAtStart = false, repeat = true } = {}): void {
     for (const schedule of this.#schedules) {
       if (runAtStart) this.#tick(schedule);
-      if (schedule.everyMs <= MAX_TIMER_MS) {
+      if (repeat && schedule.everyMs <= MAX_TIMER_MS) {
         this.#cancel.push(this.#every(schedule.everyMs, () => this.#tick(schedule)));
       }
     }

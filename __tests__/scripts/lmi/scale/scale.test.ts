@@ -1,0 +1,321 @@
+// The scale commands as an operator runs them, against npm start: one system for all, each test leaves it at 0/0.
+import { GetFunctionScalingConfigCommand, LambdaClient, PutFunctionScalingConfigCommand } from "@aws-sdk/client-lambda";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { ulid } from "ulid";
+import { systemClock } from "../../../../app/shared/clock.ts";
+import { type Capacity, openCapacity } from "../../../../scripts/lmi/capacity.ts";
+import { createClients } from "../../../../scripts/lmi/clients.ts";
+import { statusOf } from "../../../../scripts/lmi/scale/statusOf.ts";
+import { untilSettled } from "../../../../scripts/lmi/waiting.ts";
+import { lmi, lmiJson } from "../../../support/lmiCommand.ts";
+import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../../../support/localSystem.ts";
+
+const PROCESSOR = "dev-video-processor";
+const OF = { FunctionName: PROCESSOR, Qualifier: "$LATEST.PUBLISHED" };
+const ZERO = { min: 0, max: 0 };
+const OWNER = expect.stringMatching(/^operator:tester:[0-9A-Z]{26}$/);
+
+let folder: string;
+let run: LocalRun | undefined;
+let endpoint: string;
+let lambda: LambdaClient;
+let capacity: Capacity;
+
+/** Looks again soon: launching takes a second here. */
+const fastClock = { ...systemClock, sleep: (ms: number) => systemClock.sleep(ms / 5) };
+
+const scale = (...args: string[]) => lmi(["scale", ...args], { AWS_ENDPOINT_URL: endpoint });
+const scaleJson = (...args: string[]) => lmiJson(["scale", ...args], { AWS_ENDPOINT_URL: endpoint });
+
+/** What `lmi scale status` is made of, without the time that a process takes. */
+const status = () => statusOf(capacity, PROCESSOR, Date.now());
+
+async function backToZero() {
+  await capacity.table.resume(PROCESSOR);
+  for (const { owner } of (await capacity.demand(PROCESSOR)).leases) await capacity.table.release(PROCESSOR, owner);
+  const progress = { show: () => {}, clear: () => {} };
+  await untilSettled({ ...capacity, clock: fastClock }, PROCESSOR, { seconds: 30, progress });
+}
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  run = await startLocal(folder, ["--launch-seconds", "1", "--tick-once"]);
+  endpoint = run.awsUrl;
+  const credentials = { accessKeyId: "any", secretAccessKey: "any" };
+  const at = { endpoint, region: "us-east-1", credentials };
+  lambda = new LambdaClient(at);
+  const settings = { ...at, environment: "dev", json: false, dryRun: false, operator: "operator:test" };
+  const clients = createClients(settings);
+  capacity = await openCapacity({ settings, tableName: "dev-video-capacity", clients, warn: () => {} });
+  await backToZero(); // every function starts with three environments
+}, 90_000);
+
+afterAll(async () => {
+  lambda.destroy();
+  await discard(run, folder);
+}, 30_000);
+
+afterEach(backToZero, 60_000);
+
+describe("lmi scale", () => {
+  it("shows a function that nobody asks for", async () => {
+    const { environment, at, functions } = await scaleJson("status");
+    expect(environment).toBe("dev");
+    expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(30_000);
+    expect(functions).toHaveLength(1);
+    expect(functions[0]).toEqual({
+      functionName: PROCESSOR,
+      baseline: ZERO,
+      limit: 16,
+      open: [],
+      leases: [],
+      hold: null,
+      desired: ZERO,
+      reasons: ["baseline"],
+      requested: null,
+      applied: ZERO,
+      state: "Deactivated",
+      stateReason: null,
+      settled: true,
+      next: null,
+      drift: null,
+    });
+  });
+
+  it("sets with a warning, shows the drift, and undoes it with the next reconcile", async () => {
+    const set = await scale("set", "--min", "1", "--max", "1", "--reason", "trying out");
+    expect(set).toEqual({
+      code: 0,
+      stdout: "dev-video-processor: 0/0 → 1/1 requested\n",
+      stderr:
+        "dev-video-processor: the next reconcile puts 0/0 (baseline), within a minute where the tick is deployed; lmi scale up or hold lasts\n",
+    });
+    expect((await scaleJson("status")).functions[0]).toMatchObject({
+      desired: ZERO,
+      settled: false,
+      drift: { found: { min: 1, max: 1 }, wanted: ZERO, by: "operator:tester" },
+    });
+
+    const { functions } = await scaleJson("reconcile");
+    expect(functions).toMatchObject([{ functionName: PROCESSOR, puts: [{ from: { min: 1, max: 1 }, to: ZERO }] }]);
+    expect((await status()).drift).toBeNull();
+    const { changes } = await scaleJson("history", "--count", "2");
+    expect(changes).toMatchObject([{ reasons: ["baseline"] }, { by: "operator:tester", reasons: ["trying out"] }]);
+  }, 60_000);
+
+  it("shows that someone else wrote, who did not record it", async () => {
+    await lambda.send(
+      new PutFunctionScalingConfigCommand({
+        ...OF,
+        FunctionScalingConfig: { MinExecutionEnvironments: 1, MaxExecutionEnvironments: 3 },
+      }),
+    );
+    expect((await status()).drift).toEqual({ found: { min: 1, max: 3 }, wanted: ZERO, by: null, recorded: ZERO });
+  }, 60_000);
+
+  it("goes up and waits, shows the lease, goes down and waits, and remembers who, when and what", async () => {
+    const up = await scaleJson("up", "--min", "1", "--max", "2", "--for", "2h", "--reason", "backlog", "--wait");
+    expect(up).toMatchObject({ functionName: PROCESSOR, owner: OWNER, config: { min: 1, max: 2 }, settled: true });
+
+    const [busy] = (await scaleJson("status")).functions;
+    expect(busy).toMatchObject({ applied: { min: 1, max: 2 }, state: "Active", settled: true, drift: null });
+    expect(busy.leases).toMatchObject([{ owner: up.owner, until: up.until, reason: "backlog" }]);
+    expect(busy.reasons).toEqual(["baseline", expect.stringContaining(`lease ${up.owner}`)]);
+
+    const down = await scaleJson("down", "--wait");
+    expect(down).toEqual({ functionName: PROCESSOR, released: [up.owner], desired: ZERO, settled: true });
+    expect(await status()).toMatchObject({ applied: ZERO, state: "Deactivated", settled: true, leases: [] });
+
+    const { changes } = await scaleJson("history", "--count", "2");
+    expect(changes).toMatchObject([
+      { by: "operator:tester", from: { min: 1, max: 2 }, to: ZERO, reasons: ["baseline"] },
+      {
+        by: "operator:tester",
+        from: ZERO,
+        to: { min: 1, max: 2 },
+        reasons: ["baseline", expect.stringContaining(`lease ${up.owner}`)],
+      },
+    ]);
+  }, 60_000);
+
+  it("fails with what was seen when capacity does not settle in time, and leaves the lease", async () => {
+    const { code, stdout, stderr } = await scale(
+      ...["up", "--min", "9", "--max", "9", "--for", "1h", "--wait", "--timeout", "1s"],
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(
+      /^dev-video-processor: wanted 9\/9, .*; not settled in time; its lease asks on until \S+Z, lmi scale down releases it\n$/,
+    );
+    expect((await status()).leases).toHaveLength(1);
+  }, 60_000);
+
+  it("refuses what cannot fit, with the sum", async () => {
+    const message =
+      "--max: must be at most 16 for dev-video-processor, got 17 (17 × 2 vCPUs = 34, and its capacity provider carries 32)\n";
+    const over = ["--min", "1", "--max", "17"];
+    for (const command of [
+      ["up", ...over, "--for", "1h"],
+      ["set", ...over],
+      ["hold", ...over, "--until", "1h", "--reason", "x"],
+    ]) {
+      expect(await scale(...command)).toEqual({ code: 2, stdout: "", stderr: message });
+    }
+    expect(await status()).toMatchObject({ leases: [], hold: null, desired: ZERO });
+  }, 60_000);
+
+  it("holds against a scale-up, says so, and gives way when resumed", async () => {
+    const held = await scaleJson("hold", "--min", "0", "--max", "0", "--until", "1h", "--reason", "migration");
+    expect(held).toMatchObject({ owner: "operator:tester", config: ZERO, reason: "migration" });
+
+    const waiting = await scale("up", "--min", "1", "--max", "1", "--for", "1h", "--wait");
+    expect(waiting.code).toBe(1);
+    expect(waiting.stderr).toMatch(
+      /^dev-video-processor: held at 0\/0 by operator:tester until \S+Z \(migration\); capacity cannot come before, lmi scale resume ends the hold\n$/,
+    );
+    expect((await status()).leases).toEqual([]);
+
+    const up = await scale("up", "--min", "1", "--max", "1", "--for", "1h");
+    expect(up).toMatchObject({ code: 0, stderr: expect.stringContaining("the lease counts only after it\n") });
+    expect(await status()).toMatchObject({ desired: ZERO, hold: { until: held.until }, leases: [{ owner: OWNER }] });
+
+    expect(await scaleJson("resume")).toEqual({
+      functionName: PROCESSOR,
+      ended: "operator:tester",
+      desired: { min: 1, max: 1 },
+    });
+    expect(await scaleJson("resume")).toMatchObject({ ended: null });
+  }, 60_000);
+
+  it("deactivates what nothing would ever wake only when forced", async () => {
+    const zero = ["set", "--function", "api", "--min", "0", "--max", "0"];
+    const refused = await scale(...zero);
+    expect(refused).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "dev-video-api: 0/0 deactivates it, and as it is not declared in table dev-video-capacity nothing would ever wake it; --force does it anyway\n",
+    });
+    const { calls } = await scaleJson(...zero, "--force", "--dry-run");
+    expect(calls).toMatchObject([{ operation: "PutItem" }, { operation: "PutFunctionScalingConfig" }]);
+  }, 60_000);
+
+  it("drains: releases only when nobody else has a lease, and nothing when that takes too long", async () => {
+    const other = `arn:aws:states:us-east-1:000000000000:execution:test:${ulid()}`;
+    await scaleJson("up", "--min", "1", "--max", "1", "--for", "1h");
+    await capacity.table.acquire(PROCESSOR, other, { min: 1, max: 1 }, 600);
+
+    const late = await scale("down", "--drain", "1s");
+    expect(late.code).toBe(1);
+    expect(late.stderr).toMatch(
+      new RegExp(`^${PROCESSOR} to drain, so nothing was released: not within 1s; lease of ${other}, .*\\n$`),
+    );
+    expect((await status()).leases).toHaveLength(2);
+
+    const draining = scaleJson("down", "--drain", "30s");
+    await capacity.table.release(PROCESSOR, other);
+    expect((await draining).released).toEqual([OWNER]);
+  }, 60_000);
+
+  it("leaves the leases of others alone when it goes down", async () => {
+    const other = `arn:aws:states:us-east-1:000000000000:execution:test:${ulid()}`;
+    await capacity.table.acquire(PROCESSOR, other, { min: 1, max: 1 }, 600);
+
+    expect(await scaleJson("down")).toMatchObject({ released: [], desired: { min: 1, max: 1 } });
+    await capacity.table.release(PROCESSOR, other);
+  }, 60_000);
+
+  it.each<[string, string[], string[]]>([
+    [
+      "up",
+      ["up", "--min", "1", "--max", "2", "--for", "1h", "--wait"],
+      ["UpdateItem", "PutItem", "PutFunctionScalingConfig"],
+    ],
+    ["down", ["down", "--wait", "--drain", "1h"], []],
+    ["set", ["set", "--min", "1", "--max", "2"], ["PutItem", "PutFunctionScalingConfig"]],
+    [
+      "hold",
+      ["hold", "--min", "1", "--max", "2", "--until", "1h", "--reason", "x"],
+      ["PutItem", "PutItem", "PutFunctionScalingConfig"],
+    ],
+    ["resume", ["resume"], []],
+    ["reconcile", ["reconcile"], []],
+  ])(
+    "%s: a dry run prints the exact calls and changes nothing",
+    async (_what, command, operations) => {
+      const { stdout } = await scale(...command, "--dry-run", "--json");
+      const { dryRun, calls } = JSON.parse(stdout);
+      expect(dryRun).toBe(true);
+      expect(calls.map(({ operation }: { operation: string }) => operation)).toEqual(operations);
+      if (operations.length > 0) {
+        expect(calls.at(-1)).toEqual({
+          service: "Lambda",
+          operation: "PutFunctionScalingConfig",
+          input: { ...OF, FunctionScalingConfig: { MinExecutionEnvironments: 1, MaxExecutionEnvironments: 2 } },
+        });
+        expect(calls[0].input).toMatchObject({ TableName: "dev-video-capacity" });
+        expect(JSON.stringify(calls[0].input)).toContain('{"S":"function#dev-video-processor"}');
+      }
+
+      expect(await status()).toMatchObject({ leases: [], hold: null, requested: null, applied: ZERO, drift: null });
+      const { AppliedFunctionScalingConfig: applied } = await lambda.send(new GetFunctionScalingConfigCommand(OF));
+      expect(applied).toEqual({ MinExecutionEnvironments: 0, MaxExecutionEnvironments: 0 });
+    },
+    60_000,
+  );
+
+  it("prints a dry run for people line by line", async () => {
+    const { stdout } = await scale("set", "--min", "1", "--max", "2", "--dry-run");
+    expect(stdout.split("\n").map((line) => line.split(" ").slice(0, 4).join(" "))).toEqual([
+      "would call DynamoDB PutItem",
+      "would call Lambda PutFunctionScalingConfig",
+      "",
+    ]);
+    expect((await scale("reconcile", "--dry-run")).stdout).toBe("would change nothing\n");
+  }, 60_000);
+
+  it.each<[string[], number, string]>([
+    [
+      ["status", "--function", "nope"],
+      2,
+      `function nope: not declared in table dev-video-capacity; declared: ${PROCESSOR}`,
+    ],
+    [
+      ["up", "--function", "api", "--min", "1", "--max", "1", "--for", "1h"],
+      2,
+      "function dev-video-api: not declared in table dev-video-capacity; declared: dev-video-processor",
+    ],
+    [
+      ["set", "--function", "nope", "--min", "1", "--max", "1"],
+      1,
+      "ResourceNotFoundException: Function not found: arn:aws:lambda:us-east-1:000000000000:function:nope",
+    ],
+    [["status", "--env", "prod"], 1, 'table prod-video-capacity: not found; is environment "prod" deployed there?'],
+  ])(
+    "%j exits %i in one line",
+    async (args, code, message) => {
+      expect(await scale(...args)).toEqual({ code, stdout: "", stderr: `${message}\n` });
+    },
+    60_000,
+  );
+
+  it("answers about deployed windows as about those of a file", async () => {
+    const deployed = { AWS_ENDPOINT_URL: endpoint };
+    expect(await lmiJson(["window", "list"], deployed)).toEqual({ baseline: ZERO, windows: [] });
+    expect(await lmiJson(["window", "state", "--at", "2026-03-29T00:30:00Z"], deployed)).toEqual({
+      at: "2026-03-29T00:30:00Z",
+      desired: ZERO,
+      open: [],
+    });
+  }, 60_000);
+
+  it("says on stdout what it did, for people", async () => {
+    const up = await scale("up", "--min", "1", "--max", "1", "--for", "90m");
+    expect(up.stdout).toMatch(/^dev-video-processor: 1\/1 for 1h30m, until \S+Z\n$/);
+    expect((await scale("status")).stdout).toMatch(/^dev-video-processor\n {2}state /);
+    await eventually("the environment to come", 20, async () => ((await status()).settled ? true : undefined));
+    expect((await scale("down", "--wait")).stdout).toBe("dev-video-processor: 1 lease released, now 0/0, settled\n");
+    expect((await scale("history", "--count", "1")).stdout).toMatch(
+      /^\S+Z {2}1\/1 → 0\/0 {2}operator:tester {2}baseline\n$/,
+    );
+  }, 60_000);
+});
