@@ -1,5 +1,8 @@
 // npm run bench: the figures that have targets, measured on this machine. Compare runs on one machine only.
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { simulatedEngine } from "../app/processor/engines/simulated.ts";
 
@@ -39,7 +42,27 @@ async function eventLoopDelay() {
   return { p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 };
 }
 
+/** The command as one file, and its heaviest pure answer. */
+function lmi() {
+  const folder = mkdtempSync(join(tmpdir(), "lmi-bench-"));
+  const nightly = { name: "nightly", days: ["mon-fri"], from: "22:00", to: "06:00", timeZone: "Europe/Dublin" };
+  const file = join(folder, "windows.json");
+  writeFileSync(file, JSON.stringify({ baseline: { min: 0, max: 0 }, windows: [{ ...nightly, min: 2, max: 10 }] }));
+  try {
+    timed("npm", ["run", "-s", "build:cli"]);
+    return {
+      help: timed(process.execPath, ["dist/lmi.mjs", "--help"]),
+      next: timed(process.execPath, ["dist/lmi.mjs", "window", "next", "--windows", file, "--count", "1000"]),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 row("npm run synth, warm, median of 5", `${(timed("npm", ["run", "-s", "synth"]) / 1000).toFixed(2)} s`, "under 2 s");
 const { p99, max } = await eventLoopDelay();
 row("event loop delay, 16 videos in one worker, p99", `${p99.toFixed(1)} ms`, "under 20 ms");
 row("event loop delay, 16 videos in one worker, worst", `${max.toFixed(1)} ms`, "");
+const { help, next } = lmi();
+row("lmi --help, one file, median of 5", `${help.toFixed(0)} ms`, "under 200 ms");
+row("lmi window next --count 1000, median of 5", `${next.toFixed(0)} ms`, "under 1 s");

@@ -10,6 +10,7 @@ import { simulatedEngine } from "../../app/processor/engines/simulated.ts";
 import { processVideo } from "../../app/processor/processVideo.ts";
 import { createScaler } from "../../app/scaler/scaler.ts";
 import { createWorkflowRuns } from "../../app/videos/workflowRuns.ts";
+import { noBatches } from "../support/appBatches.ts";
 import { memoryCapacityTable } from "../support/appCapacityTable.ts";
 import { ManualClock } from "../support/appClock.ts";
 import { useDynamo } from "../support/appDynamo.ts";
@@ -141,7 +142,7 @@ describe("two interleaved invocations", () => {
         clock,
         log,
       });
-      const scaler = createScaler(capacity);
+      const scaler = createScaler(capacity, clock);
       const invoke = async (marker: string) => {
         const key = { functionName: marker, owner: `run-${marker}` };
         const wanted = marker === "alpha" ? { min: 1, max: 4 } : { min: 2, max: 8 };
@@ -164,7 +165,12 @@ describe("two interleaved invocations", () => {
       const log = recordingLog();
       const stepFunctions = new FakeStepFunctions();
       const runs = stepping(createWorkflowRuns(stepFunctions.client, STATE_MACHINE_ARN), step);
-      const dispatcher = createDispatcher({ videos: stepping(videos, step), runs, log });
+      const dispatcher = createDispatcher({
+        videos: stepping(videos, step),
+        runs,
+        log,
+        ...noBatches(new ManualClock()),
+      });
       const invoke = async (marker: string) => {
         const input = JSON.stringify({ videos: [{ videoId: marker, attempt: 1 }] });
         const detail = { executionArn: executionArn(`${marker}-1`), status: "FAILED", input, error: `of ${marker}` };

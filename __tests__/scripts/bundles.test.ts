@@ -80,6 +80,10 @@ describe("the archives", () => {
       VIDEOS_TABLE: "videos",
       CAPACITY_TABLE: "capacity",
       STATE_MACHINE_ARN: "arn:aws:states:us-east-1:123456789012:stateMachine:processing",
+      BATCH_STATE_MACHINE_ARN: "arn:aws:states:us-east-1:123456789012:stateMachine:batch",
+      PROCESSOR_NAME: "processor",
+      PROCESSOR_TIMEOUT_SECONDS: "60",
+      PROCESSOR_MAX_CONCURRENCY: "4",
       ENGINE: "simulated",
       SIMULATED_CPU_MILLISECONDS: "1",
     });

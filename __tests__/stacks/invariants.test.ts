@@ -18,6 +18,16 @@ import { type Changes, EXISTING_VPC, environmentInput, JWT } from "../support/te
 
 const variant = (name: string, changes: Changes) => defineEnvironment(environmentInput({ name, ...changes }));
 
+const NIGHTLY = {
+  name: "nightly",
+  days: ["mon-fri"],
+  from: "22:00",
+  to: "06:00",
+  timeZone: "Europe/Dublin",
+  min: 2,
+  max: 4,
+};
+
 const VARIANTS = [
   variant("natone", { "network.egress": { type: "nat", gateways: "one" }, "httpApi.authorizer": JWT }),
   variant("natzones", { "network.egress": { type: "nat", gateways: "perAvailabilityZone" } }),
@@ -27,6 +37,7 @@ const VARIANTS = [
     "data.retentionDays": undefined,
     allowedAccountIds: ["123456789012"],
     "processor.baseline": { min: 1, max: 2 },
+    "processor.windows": [NIGHTLY],
   }),
 ];
 
@@ -66,6 +77,7 @@ describe.each(ALL)("in $name", (environment) => {
       .filter((action) => !WITHOUT_RESOURCES.some((pattern) => pattern.test(action)));
     expect(needless).toEqual([]);
     expect(onAll.map(({ stack, Sid }) => [stack, Sid])).toEqual([
+      [`${environment.name}-service`, "OwnLog"], // of the batches' state machine
       [`${environment.name}-service`, "LookAround"],
       [`${environment.name}-service`, "OwnLog"],
     ]);
@@ -86,7 +98,7 @@ describe.each(ALL)("in $name", (environment) => {
   it("every role trusts one service, and only for this account", () => {
     const trust = stacks.flatMap((stack) => stack.trust);
 
-    expect(trust.length).toBeGreaterThanOrEqual(7);
+    expect(trust.length).toBeGreaterThanOrEqual(8);
     for (const { role, statements: trusted } of trust) {
       expect({ role, trusted }).toEqual({
         role,
@@ -133,7 +145,7 @@ describe.each(ALL)("in $name", (environment) => {
         kept !== (name.startsWith("/aws/vpc/") ? days : environment.logs.retentionDays),
     );
     expect(wrong).toEqual([]);
-    expect(groups.length).toBeGreaterThanOrEqual(8);
+    expect(groups.length).toBeGreaterThanOrEqual(9);
   });
 
   it("no ingress is open to the world", () => {

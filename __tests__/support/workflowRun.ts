@@ -1,7 +1,8 @@
-// Runs the state machine that the stacks synthesise, with functions that the test plays. Nothing is waited for: waits and
-// retries take no time.
+// Runs the state machines that the stacks synthesise, with functions that the test plays. Nothing is waited for: waits and
+// retries take no time. A Distributed Map runs inline here.
 import { ExecutionError, StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
 import type { CapacityRequests } from "../../app/capacity/capacityRequests.ts";
+import type { claimChunk } from "../../app/dispatcher/batches.ts";
 import { dispatcherEvent } from "../../app/dispatcher/dispatcherEvent.ts";
 import type { Processed } from "../../app/processor/processVideo.ts";
 import { scalerEvent } from "../../app/scaler/scalerEvent.ts";
@@ -24,12 +25,14 @@ export interface State {
   readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts: number }[];
   readonly ItemProcessor?: Machine;
   readonly MaxConcurrency?: number;
+  readonly MaxConcurrencyPath?: string;
+  readonly ResultPath?: string | null;
 }
 
 export interface Machine {
   readonly StartAt: string;
   readonly TimeoutSeconds?: number;
-  readonly ProcessorConfig?: { readonly Mode: string };
+  readonly ProcessorConfig?: { readonly Mode: string; readonly ExecutionType?: string };
   readonly States: Readonly<Record<string, State>>;
 }
 
@@ -40,9 +43,36 @@ export const statesOf = ({ States }: Machine): [string, State][] =>
     ...(state.ItemProcessor ? statesOf(state.ItemProcessor) : []),
   ]);
 
-/** A service stack's workflow, with ARNs in the place of what Terraform would fill in. */
-export function definitionIn(template: Template): Machine {
-  const { definition } = template.resource<{ definition: string }>("aws_sfn_state_machine");
+/** Every Task of a machine, also inside its maps. */
+export const tasksOf = (machine: Machine) => statesOf(machine).filter(([, { Type }]) => Type === "Task");
+
+/** The states that a machine can get to, including those of its maps. */
+export function reachable({ StartAt, States }: Machine): Set<string> {
+  const seen = new Set<string>();
+  const visit = (name: string): void => {
+    const state: State | undefined = States[name];
+    if (!state || seen.has(name)) return;
+    seen.add(name);
+    for (const inner of state.ItemProcessor ? reachable(state.ItemProcessor) : []) seen.add(inner);
+    const next = [state.Next, state.Default, ...(state.Choices ?? []).map((choice) => choice.Next)];
+    for (const target of [...next, ...(state.Catch ?? []).map((caught) => caught.Next)]) if (target) visit(target);
+  };
+  visit(StartAt);
+  return seen;
+}
+
+/** The state of a name, wherever it is; @throws Error if there is none */
+export function stateIn(machine: Machine, name: string): State {
+  const found = statesOf(machine).find(([candidate]) => candidate === name)?.[1];
+  if (!found) throw new Error(`no state ${name}`);
+  return found;
+}
+
+/** A service stack's state machine by the end of its name, with ARNs in the place of what Terraform would fill in. */
+export function definitionIn(template: Template, which: "processing" | "batch"): Machine {
+  const [environment] = template.name.split("-");
+  const name = `${environment}-video-${which}`;
+  const { definition } = template.resource<{ definition: string }>("aws_sfn_state_machine", { name });
   const filled = definition.replaceAll(/\$\{([^}]+)\}/g, (reference, path: string) => {
     const [type, id, attribute] = path.split(".");
     if (path === "data.aws_partition.partition.partition") return "aws";
@@ -59,12 +89,15 @@ export function definitionIn(template: Template): Machine {
 type Answer<T extends keyof CapacityRequests> = Awaited<ReturnType<CapacityRequests[T]>>;
 
 /** What a function does with its nth call, counted from 1: answers, or fails by throwing. */
-type Play<Payload, T> = (payload: Payload, call: number) => T;
+type Play<Payload, T> = (payload: Payload, call: number) => T | Promise<T>;
+
+type Chunk = Awaited<ReturnType<typeof claimChunk>>;
 
 /** The functions by the states that call them; each answers as the deployed one does. */
 export interface Cast {
   readonly Acquire: Play<Record<string, unknown>, Answer<"acquire">>;
   readonly CheckCapacity: Play<Record<string, unknown>, Answer<"check">>;
+  readonly Claim: Play<Record<string, unknown>, Chunk>;
   readonly Process: Play<Attempt, Processed>;
   readonly MarkFailed: Play<Record<string, unknown>, { failed: number }>;
   readonly FailVideos: Play<Record<string, unknown>, { failed: number }>;
@@ -78,6 +111,7 @@ const SETTLED = { settled: true, retryAfterSeconds: 0, seen: "requested none, ap
 const EVERYTHING_WORKS: Cast = {
   Acquire: () => ({ settleBy: 1_800_000_900, retryAfterSeconds: 5 }),
   CheckCapacity: () => SETTLED,
+  Claim: () => ({ videos: [], left: 0, rounds: 0 }),
   Process: ({ videoId, attempt }) => ({ videoId, attempt, outcome: "completed" }),
   MarkFailed: () => ({ failed: 1 }),
   FailVideos: () => ({ failed: 1 }),
@@ -103,6 +137,8 @@ export interface WorkflowRun {
   readonly callsOf: (state: TaskName) => Call[];
   /** Names of the states entered, in order; of a map, those of its items too. */
   readonly entered: readonly string[];
+  /** What each of them was given, in the same order. */
+  readonly inputs: readonly { readonly state: string; readonly input: unknown }[];
 }
 
 const EVENT = {
@@ -124,18 +160,18 @@ export const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 /** Runs it once; who is not cast does what is usual. */
 export async function runWorkflow(
   machine: Machine,
-  { videos, cast = {} }: { videos: readonly Attempt[]; cast?: Partial<Cast> },
+  { input, cast = {} }: { input: object; cast?: Partial<Cast> },
 ): Promise<WorkflowRun> {
   const calls: Call[] = [];
   const plays: Cast = { ...EVERYTHING_WORKS, ...cast };
-  const handler = (state: TaskName) => (input: unknown) => {
-    const { FunctionName, Payload } = input as { FunctionName: string; Payload: Call["payload"] };
+  const handler = (state: TaskName) => async (given: unknown) => {
+    const { FunctionName, Payload } = given as { FunctionName: string; Payload: Call["payload"] };
     const functionName = FunctionName.split(":").at(-1) ?? "";
     checkContract(functionName, Payload);
     calls.push({ state, functionName, payload: Payload });
     const call = calls.filter((made) => made.state === state).length;
     const play = plays[state] as Play<unknown, object>;
-    return { ExecutedVersion: "$LATEST.PUBLISHED", Payload: { ...play(Payload, call) }, StatusCode: 200 };
+    return { ExecutedVersion: "$LATEST.PUBLISHED", Payload: { ...(await play(Payload, call)) }, StatusCode: 200 };
   };
   const tasks = Object.keys(EVERYTHING_WORKS) as TaskName[];
   const waits = statesOf(machine).filter(([, { Type }]) => Type === "Wait");
@@ -143,25 +179,30 @@ export async function runWorkflow(
 
   const run = new StateMachine(copyOf(machine) as unknown as StateMachineDefinition, {
     validationOptions: { noValidate: true }, // slow, and a test validates once
-  }).run(
-    { videos: videos.map(({ videoId, attempt }) => ({ videoId, attempt })) },
-    {
-      context: { Execution: { Id: EXECUTION } },
-      overrides: {
-        taskResourceLocalHandlers: Object.fromEntries(tasks.map((state) => [state, handler(state)])),
-        waitTimeOverrides: Object.fromEntries(waits.map(([name]) => [name, 0])),
-        retryIntervalOverrides: Object.fromEntries(retried.map(([name]) => [name, 0])),
-      },
+  }).run(copyOf(input) as Parameters<StateMachine["run"]>[0], {
+    context: { Execution: { Id: EXECUTION } },
+    overrides: {
+      taskResourceLocalHandlers: Object.fromEntries(tasks.map((state) => [state, handler(state)])),
+      waitTimeOverrides: Object.fromEntries(waits.map(([name]) => [name, 0])),
+      retryIntervalOverrides: Object.fromEntries(retried.map(([name]) => [name, 0])),
     },
-  );
-  const entered: string[] = [];
+  });
+  const inputs: { state: string; input: unknown }[] = [];
   const [outcome] = await Promise.all([
     run.result.then(() => "SUCCEEDED" as const, asFailure),
     (async () => {
-      for await (const event of run.eventLogs) if (event.type === "StateEntered") entered.push(event.state.name);
+      for await (const event of run.eventLogs) {
+        if (event.type === "StateEntered") inputs.push({ state: event.state.name, input: event.state.input });
+      }
     })(),
   ]);
-  return { outcome, calls, callsOf: (state) => calls.filter((call) => call.state === state), entered };
+  return {
+    outcome,
+    calls,
+    callsOf: (state) => calls.filter((call) => call.state === state),
+    entered: inputs.map(({ state }) => state),
+    inputs,
+  };
 }
 
 function asFailure(error: unknown): { error: string; cause: string } {

@@ -37,9 +37,12 @@ export const createDispatcher = (parts: Dispatcher) => {
   /** Both parts, whatever becomes of the other. */
   async function tick() {
     const [swept, opened] = await Promise.allSettled([sweep(parts), openBatches(parts)]);
-    if (swept.status === "rejected") throw swept.reason;
-    if (opened.status === "rejected") throw opened.reason;
-    return { ...swept.value, batches: opened.value };
+    if (swept.status === "fulfilled" && opened.status === "fulfilled") return { ...swept.value, batches: opened.value };
+    const errors = [swept, opened].flatMap((part) => (part.status === "rejected" ? [part.reason] : []));
+    throw new AggregateError(
+      errors,
+      errors.map((error) => (error instanceof Error ? error.message : error)).join("; "),
+    );
   }
 
   return async (event: unknown) => {

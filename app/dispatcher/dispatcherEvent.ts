@@ -22,6 +22,8 @@ export const dispatcherEvent = z.discriminatedUnion("action", [
     concurrency: z.number().int().min(1),
     /** How many it may still claim. */
     left: z.number().int().min(0),
+    /** In how many rounds. */
+    rounds: z.number().int().min(0),
   }),
 ]);
 

@@ -4,7 +4,7 @@ import type { Log } from "../shared/logger.ts";
 import type { BatchRuns } from "../videos/batchRuns.ts";
 import type { Unattended, VideoRepository } from "../videos/repository.ts";
 import type { WaitingVideos } from "../videos/waitingVideos.ts";
-import type { WorkflowRuns } from "../videos/workflowRuns.ts";
+import type { RunStatus, WorkflowRuns } from "../videos/workflowRuns.ts";
 import { failureOf } from "./failures.ts";
 
 /** Videos looked after in one sweep; the next tick takes the next ones. */
@@ -28,10 +28,18 @@ export interface Sweep {
 
 /** One sweep; @throws AggregateError after all were tried, if any failed */
 export async function sweep({ videos, waiting, runs, batches, log }: Sweep): Promise<Record<Found, number>> {
+  /** Asked once per sweep: a batch may have hundreds of videos in flight. */
+  const known = new Map<string, Promise<RunStatus>>();
+  const statusOf = (batch: string): Promise<RunStatus> => {
+    const status = known.get(batch) ?? batches.status(batch);
+    known.set(batch, status);
+    return status;
+  };
+
   async function lookAfter({ video, batch }: Unattended): Promise<Found> {
     const { status } = video;
     const attempt = { videoId: video.id, attempt: video.attempt };
-    const run = batch ? await batches.status(batch) : await runs.status(attempt);
+    const run = batch ? await statusOf(batch) : await runs.status(attempt);
     if (run === "running") {
       await videos.attend(attempt, RECHECK_SECONDS);
       return "running";

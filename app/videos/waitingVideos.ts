@@ -74,7 +74,7 @@ export function createWaitingVideos(
       for (let look = 0; look < MAX_LOOKS; look += 1) {
         const waiting = await watched(WAITING, limit - again.length);
         const claimed = await inGroups(waiting, (item) =>
-          take(item, "#status = :queued AND watch = :waiting", { ":queued": "queued", ":waiting": WAITING }),
+          take(item, `${isFree} AND watch = :waiting`, { ...free, ":waiting": WAITING }),
         );
         if (claimed.length > 0 || waiting.length === 0) return [...again, ...claimed];
       }

@@ -87,6 +87,9 @@ function checkState({ state, nested }: FoundState, refuse: Refuse): void {
 
 /** Runs inline here, which differs only in what the children can see of their own execution. */
 function checkDistributed(machine: Definition, refuse: Refuse): void {
+  if ((machine.ProcessorConfig as Fields).ExecutionType === "EXPRESS") {
+    refuse("ProcessorConfig.ExecutionType EXPRESS is not supported; items would run as STANDARD");
+  }
   for (const { name, state } of statesOf(machine)) {
     for (const { path } of pathsIn(state)) {
       const own = /\$\$\.(Execution|StateMachine)\b/.exec(path);

@@ -84,3 +84,13 @@ describe("a new video", () => {
     expect(refusal(deployed, { ...given, [name]: "x" })).toEqual([`: Unrecognized key: "${name}"`]);
   });
 });
+
+describe("a request to process", () => {
+  it("starts now unless it says otherwise", () => {
+    expect([{}, { when: "now" }, { when: "window" }].map((body) => deployed.process.parse(body))).toEqual([
+      { when: "now" },
+      { when: "now" },
+      { when: "window" },
+    ]);
+  });
+});

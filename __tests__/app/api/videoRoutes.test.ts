@@ -196,6 +196,7 @@ describe("POST /videos/:id/process", () => {
   it.each([
     ["without a body", undefined],
     ["with an empty one", {}],
+    ["asked to do so now", { when: "now" }],
   ])("queues the video and starts its run, %s", async (_how, body) => {
     const { send, video, stepFunctions } = await rig();
     await video("v");
@@ -207,6 +208,58 @@ describe("POST /videos/:id/process", () => {
     expect(await response.json()).toMatchObject({ id: "v", status: "queued", attempt: 1 });
     expect([...stepFunctions.started]).toEqual([["v-1", { videos: [{ videoId: "v", attempt: 1 }] }]]);
   });
+
+  it.each<VideoStatus>(["uploaded", "completed", "failed"])(
+    "queues a video that is %s for the next window, and starts no run",
+    async (status) => {
+      const { send, video, videos, stepFunctions, clock } = await rig();
+      const { attempt } = await video("v", status);
+
+      const response = await send("POST", "/videos/v/process", { when: "window" });
+
+      expect([response.status, response.headers.get("location")]).toEqual([202, "/videos/v"]);
+      const accepted = (await response.json()) as Video;
+      expect(accepted).toMatchObject({ id: "v", status: "queued", attempt: attempt + 1 });
+      for (const own of ["watch", "checkAt", "batchRun"]) expect(accepted).not.toHaveProperty(own);
+      expect(stepFunctions.started.size).toBe(0);
+      clock.advance(24 * 60 * 60);
+      expect(await videos.unattended(10)).toEqual([]);
+    },
+  );
+
+  it.each([undefined, { when: "now" }, { when: "window" }])(
+    "is a conflict while the video waits for a window: %j",
+    async (body) => {
+      const { send, video, videos, stepFunctions } = await rig();
+      await video("v");
+      await videos.queue("v", "window");
+
+      const response = await send("POST", "/videos/v/process", body);
+
+      expect(response.status).toBe(409);
+      expect(await problemOf(response)).toEqual(problem(409, "Conflict", "video v is queued; it cannot be queued now"));
+      expect(stepFunctions.started.size).toBe(0);
+    },
+  );
+
+  it.each([{ when: "later" }, { when: "" }, { when: null }, { when: "WINDOW" }])(
+    "knows no other time: %j",
+    async (body) => {
+      const { send, video, videos, stepFunctions } = await rig();
+      await video("v");
+
+      const response = await send("POST", "/videos/v/process", body);
+
+      expect(response.status).toBe(422);
+      expect(await problemOf(response)).toEqual(
+        problem(422, "Unprocessable content", 'when: Invalid option: expected one of "now"|"window"', [
+          { path: "when", message: 'Invalid option: expected one of "now"|"window"' },
+        ]),
+      );
+      expect(await videos.get("v")).toMatchObject({ status: "uploaded" });
+      expect(stepFunctions.started.size).toBe(0);
+    },
+  );
 
   it.each<VideoStatus>(["queued", "processing"])("is a conflict while the video is %s", async (status) => {
     const { send, video, stepFunctions } = await rig();
@@ -239,7 +292,7 @@ describe("POST /videos/:id/process", () => {
     ]);
   });
 
-  it("takes nothing", async () => {
+  it("takes nothing else", async () => {
     const { send, video, videos } = await rig();
     await video("v");
 

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { createDispatcher } from "../../../app/dispatcher/dispatcher.ts";
+import type { OneOffWindow } from "../../../app/capacity/window.ts";
+import { createDispatcher, type Dispatcher } from "../../../app/dispatcher/dispatcher.ts";
+import { batchInput } from "../../../app/videos/batchRuns.ts";
 import { CHECK_AFTER_SECONDS, type VideoRepository } from "../../../app/videos/repository.ts";
 import { createWorkflowRuns, type WorkflowRuns } from "../../../app/videos/workflowRuns.ts";
+import { noBatches } from "../../support/appBatches.ts";
+import { ManualClock } from "../../support/appClock.ts";
 import { useDynamo } from "../../support/appDynamo.ts";
 import { recordingLog } from "../../support/appLog.ts";
 import { executionArn, FakeStepFunctions, STATE_MACHINE_ARN, sfnError } from "../../support/appStepFunctions.ts";
@@ -10,7 +14,9 @@ import { testVideos } from "../../support/appVideos.ts";
 const dynamo = useDynamo();
 const SWEEP = { action: "sweep" };
 
-async function rig(broken: { videos?: Partial<VideoRepository>; runs?: Partial<WorkflowRuns> } = {}) {
+async function rig(
+  broken: { videos?: Partial<VideoRepository>; runs?: Partial<WorkflowRuns>; parts?: Partial<Dispatcher> } = {},
+) {
   const rigged = await testVideos(dynamo);
   const stepFunctions = new FakeStepFunctions();
   const log = recordingLog();
@@ -19,6 +25,8 @@ async function rig(broken: { videos?: Partial<VideoRepository>; runs?: Partial<W
     videos: { ...rigged.videos, ...broken.videos },
     runs: { ...runs, ...broken.runs },
     log,
+    ...noBatches(rigged.clock),
+    ...broken.parts,
   });
   const has = (run: string, status: "RUNNING" | "SUCCEEDED" | "ABORTED") =>
     stepFunctions.statuses.set(executionArn(run), status);
@@ -32,7 +40,7 @@ describe("a sweep", () => {
     await video("fresh", "queued");
     await video("done", "completed");
 
-    expect(await dispatcher(SWEEP)).toEqual({ running: 0, started: 0, failed: 0 });
+    expect(await dispatcher(SWEEP)).toEqual({ running: 0, started: 0, failed: 0, putBack: 0, batches: [] });
 
     expect(stepFunctions.started.size).toBe(0);
   });
@@ -42,15 +50,15 @@ describe("a sweep", () => {
     await video("v", "queued");
     clock.advance(CHECK_AFTER_SECONDS);
 
-    expect(await dispatcher(SWEEP)).toEqual({ running: 0, started: 1, failed: 0 });
+    expect(await dispatcher(SWEEP)).toEqual({ running: 0, started: 1, failed: 0, putBack: 0, batches: [] });
 
     expect([...stepFunctions.started]).toEqual([["v-1", { videos: [{ videoId: "v", attempt: 1 }] }]]);
     expect(log.entries).toEqual([
       { level: "warn", message: "workflow started by the dispatcher", details: { videoId: "v", attempt: 1 } },
     ]);
-    expect(await dispatcher(SWEEP)).toEqual({ running: 0, started: 0, failed: 0 });
+    expect(await dispatcher(SWEEP)).toEqual({ running: 0, started: 0, failed: 0, putBack: 0, batches: [] });
     clock.advance(60);
-    expect((await videos.unattended(10)).map(({ id }) => id)).toEqual(["v"]);
+    expect((await videos.unattended(10)).map(({ video: { id } }) => id)).toEqual(["v"]);
   });
 
   it.each(["queued", "processing"] as const)("leaves a %s video alone whose run goes on", async (status) => {
@@ -59,7 +67,7 @@ describe("a sweep", () => {
     has("v-1", "RUNNING");
     clock.advance(CHECK_AFTER_SECONDS);
 
-    expect(await dispatcher(SWEEP)).toEqual({ running: 1, started: 0, failed: 0 });
+    expect(await dispatcher(SWEEP)).toEqual({ running: 1, started: 0, failed: 0, putBack: 0, batches: [] });
 
     expect(await statusOf("v")).toBe(status);
     expect(await videos.unattended(10)).toEqual([]);
@@ -75,7 +83,7 @@ describe("a sweep", () => {
     has("v-1", run);
     clock.advance(CHECK_AFTER_SECONDS);
 
-    expect(await dispatcher(SWEEP)).toEqual({ running: 0, started: 0, failed: 1 });
+    expect(await dispatcher(SWEEP)).toEqual({ running: 0, started: 0, failed: 1, putBack: 0, batches: [] });
 
     expect(await videos.get("v")).toMatchObject({
       status: "failed",
@@ -89,7 +97,7 @@ describe("a sweep", () => {
     await video("v", "processing");
     clock.advance(CHECK_AFTER_SECONDS);
 
-    expect(await dispatcher(SWEEP)).toEqual({ running: 0, started: 0, failed: 1 });
+    expect(await dispatcher(SWEEP)).toEqual({ running: 0, started: 0, failed: 1, putBack: 0, batches: [] });
 
     expect([await statusOf("v"), stepFunctions.started.size]).toEqual(["failed", 0]);
   });
@@ -132,7 +140,7 @@ describe("a sweep", () => {
 
     await expect(dispatcher(SWEEP)).rejects.toMatchObject({
       constructor: AggregateError,
-      errors: [refused],
+      errors: [expect.objectContaining({ constructor: AggregateError, errors: [refused] })],
       message: "sweep: ThrottlingException: Rate exceeded",
     });
 
@@ -156,9 +164,139 @@ describe("a sweep", () => {
     await Promise.all(Array.from({ length: 25 }, (_, index) => video(`v${index}`, "queued")));
     clock.advance(CHECK_AFTER_SECONDS);
 
-    expect(await dispatcher(SWEEP)).toEqual({ running: 25, started: 0, failed: 0 });
+    expect(await dispatcher(SWEEP)).toEqual({ running: 25, started: 0, failed: 0, putBack: 0, batches: [] });
 
     expect(most).toBe(10);
+  });
+});
+
+describe("a tick", () => {
+  const window: OneOffWindow = {
+    name: "migration",
+    start: "2026-01-05T00:00:00Z",
+    end: "2026-01-06T00:00:00Z",
+    min: 1,
+    max: 4,
+    warmUpMinutes: 0,
+  };
+  /** A window is open and videos wait; each start is noted, or refused. */
+  function withBatches(refused?: Error) {
+    const started: string[] = [];
+    const { waiting, batches } = noBatches(new ManualClock());
+    const parts: Partial<Dispatcher> = {
+      waiting: { ...waiting, isAny: async () => true },
+      batches: {
+        ...batches,
+        status: async () => "none",
+        start: async (name) => {
+          if (refused) throw refused;
+          started.push(name);
+        },
+      },
+      demands: {
+        demand: async (functionName) => ({
+          declaration: { functionName, baseline: { min: 0, max: 0 }, windows: [window], limit: 10 },
+          leases: [],
+        }),
+      },
+    };
+    return { started, parts };
+  }
+
+  it("sweeps, and starts the batches of the windows that are open", async () => {
+    const { started, parts } = withBatches();
+    const { dispatcher, video, clock } = await rig({ parts });
+    await video("v", "queued");
+    clock.advance(CHECK_AFTER_SECONDS);
+
+    const batches = ["migration-20260105T000000Z"];
+    expect(await dispatcher(SWEEP)).toEqual({ running: 0, started: 1, failed: 0, putBack: 0, batches });
+
+    expect(started).toEqual(batches);
+  });
+
+  it("starts batches though the sweep fails, and then fails with what went wrong", async () => {
+    const { started, parts } = withBatches();
+    const refused = sfnError("ThrottlingException", "Rate exceeded");
+    const { dispatcher } = await rig({ parts, videos: { unattended: () => Promise.reject(refused) } });
+
+    await expect(dispatcher(SWEEP)).rejects.toMatchObject({
+      constructor: AggregateError,
+      errors: [refused],
+      message: "Rate exceeded",
+    });
+
+    expect(started).toEqual(["migration-20260105T000000Z"]);
+  });
+
+  it("sweeps though no batch can be started, and then fails with what went wrong", async () => {
+    const refused = sfnError("ThrottlingException", "Rate exceeded");
+    const { parts } = withBatches(refused);
+    const { dispatcher, video, clock, stepFunctions } = await rig({ parts });
+    await video("v", "queued");
+    clock.advance(CHECK_AFTER_SECONDS);
+
+    await expect(dispatcher(SWEEP)).rejects.toMatchObject({
+      constructor: AggregateError,
+      errors: [refused],
+      message: "Rate exceeded",
+    });
+
+    expect([...stepFunctions.started.keys()]).toEqual(["v-1"]);
+  });
+
+  it("of which both parts fail says what went wrong with each", async () => {
+    const [lost, refused] = [new Error("table lost"), sfnError("ThrottlingException", "Rate exceeded")];
+    const { parts } = withBatches(refused);
+    const { dispatcher } = await rig({ parts, videos: { unattended: () => Promise.reject(lost) } });
+
+    await expect(dispatcher(SWEEP)).rejects.toMatchObject({
+      constructor: AggregateError,
+      errors: [lost, refused],
+      message: "table lost; Rate exceeded",
+    });
+  });
+});
+
+describe("a batch run's claim", () => {
+  const claim = { action: "claim", run: "run-1", until: 0, concurrency: 8, left: 10, rounds: 5 };
+
+  it("is answered with its next videos and how many are left", async () => {
+    const asked: unknown[] = [];
+    const { waiting } = noBatches(new ManualClock());
+    const { dispatcher, clock } = await rig({
+      parts: {
+        waiting: {
+          ...waiting,
+          claim: async (...given) => {
+            asked.push(given);
+            return [{ videoId: "v", attempt: 3 }];
+          },
+        },
+      },
+    });
+
+    const answer = await dispatcher({ ...claim, until: clock.nowSeconds() + 60 });
+
+    expect(answer).toEqual({ videos: [{ videoId: "v", attempt: 3 }], left: 9, rounds: 4 });
+    expect(asked).toEqual([["run-1", 8]]);
+  });
+
+  it("is answered with nothing when its time is over", async () => {
+    const { dispatcher, clock } = await rig();
+
+    expect(await dispatcher({ ...claim, until: clock.nowSeconds() + 59 })).toEqual({
+      videos: [],
+      left: 10,
+      rounds: 5,
+    });
+  });
+
+  it("is answered with nothing when no round is left", async () => {
+    const { dispatcher, clock } = await rig();
+    const until = clock.nowSeconds() + 600;
+
+    expect(await dispatcher({ ...claim, until, rounds: 0 })).toEqual({ videos: [], left: 10, rounds: 0 });
   });
 });
 
@@ -206,6 +344,12 @@ describe("failing, as the workflow asks for it,", () => {
 });
 
 describe("the notice of a run that ended badly", () => {
+  const BATCH_INPUT = batchInput({
+    config: { min: 1, max: 1 },
+    now: 1_767_571_200,
+    until: 1_767_600_000,
+    perEnvironment: 1,
+  });
   const notice = (status: string, more: object = {}) => ({
     version: "0",
     source: "aws.states",
@@ -241,6 +385,7 @@ describe("the notice of a run that ended badly", () => {
     ["is null", { input: null }],
     ["is empty", { input: "" }],
     ["is no workflow's of ours", { input: '{"videos":[]}' }],
+    ["is a batch's", { input: JSON.stringify(BATCH_INPUT) }],
   ])("leaves its videos to the sweep when the input %s", async (_what, more) => {
     const { dispatcher, video, statusOf } = await rig();
     await video("v", "queued");

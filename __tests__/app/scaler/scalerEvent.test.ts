@@ -3,13 +3,17 @@ import { scalerEvent } from "../../../app/scaler/scalerEvent.ts";
 
 const key = { functionName: "processor", owner: "run-1" };
 const acquire = { action: "acquire", ...key, config: { min: 1, max: 4 }, seconds: 3_600, settleSeconds: 600 };
-const DAY = 24 * 60 * 60;
+const { seconds: _seconds, ...batch } = acquire;
+/** The longest lease. */
+const LONGEST = 30 * 60 * 60;
 
 describe("what the scaler is called with", () => {
   it.each([
     acquire,
     { ...acquire, seconds: 1, settleSeconds: 1 },
-    { ...acquire, seconds: DAY, settleSeconds: DAY },
+    { ...acquire, seconds: LONGEST, settleSeconds: LONGEST },
+    { ...batch, until: 1_767_600_000 },
+    { ...batch, until: 0 },
     { action: "check", ...key, settleBy: 1_767_600_000 },
     { action: "release", ...key },
     { action: "reconcile" },
@@ -36,9 +40,11 @@ describe("what the scaler is called with", () => {
     ],
     [{ ...acquire, config: { min: 1 } }, "config.max", "Invalid input: expected number, received undefined"],
     [{ ...acquire, seconds: 0 }, "seconds", "Too small: expected number to be >=1"],
-    [{ ...acquire, seconds: DAY + 1 }, "seconds", "Too big: expected number to be <=86400"],
+    [{ ...acquire, seconds: LONGEST + 1 }, "seconds", "Too big: expected number to be <=108000"],
+    [{ ...batch, until: 1.5 }, "until", "Invalid input: expected int, received number"],
+    [{ ...batch, until: "2026" }, "until", "Invalid input: expected number, received string"],
     [{ ...acquire, settleSeconds: 0 }, "settleSeconds", "Too small: expected number to be >=1"],
-    [{ ...acquire, settleSeconds: DAY + 1 }, "settleSeconds", "Too big: expected number to be <=86400"],
+    [{ ...acquire, settleSeconds: LONGEST + 1 }, "settleSeconds", "Too big: expected number to be <=108000"],
     [{ action: "check", ...key }, "settleBy", "Invalid input: expected number, received undefined"],
     [{ action: "release", ...key, config: {} }, "", 'Unrecognized key: "config"'],
     [{ action: "reconcile", functionName: "processor" }, "", 'Unrecognized key: "functionName"'],

@@ -337,7 +337,7 @@ describe("looking after videos in flight", () => {
     await video("second", "queued");
     clock.advance(1);
     await video("third", "queued");
-    const ids = async (limit = 10) => (await videos.unattended(limit)).map(({ id }) => id);
+    const ids = async (limit = 10) => (await videos.unattended(limit)).map(({ video: { id } }) => id);
 
     clock.advance(CHECK_AFTER_SECONDS - 3);
     expect(await ids()).toEqual([]);
@@ -358,7 +358,7 @@ describe("looking after videos in flight", () => {
     clock.advance(59);
     expect(await videos.unattended(10)).toEqual([]);
     clock.advance(1);
-    expect((await videos.unattended(10)).map(({ id }) => id)).toEqual(["v"]);
+    expect((await videos.unattended(10)).map(({ video: { id } }) => id)).toEqual(["v"]);
   });
 
   it("is not put off by a look at an older attempt", async () => {
@@ -369,6 +369,6 @@ describe("looking after videos in flight", () => {
 
     await videos.attend({ videoId: "v", attempt: 1 }, 60);
 
-    expect((await videos.unattended(10)).map(({ id }) => id)).toEqual(["v"]);
+    expect((await videos.unattended(10)).map(({ video: { id } }) => id)).toEqual(["v"]);
   });
 });

@@ -7,6 +7,13 @@ const check = (state: object, machine: object = {}) =>
   checkDefinition("workflow", { StartAt: "S", States: { S: state }, ...machine } as Definition);
 
 const inner = { StartAt: "I", States: { I: { Type: "Pass", End: true } } };
+const passing = (fields: object) => ({ StartAt: "Inner", States: { Inner: { Type: "Pass", End: true, ...fields } } });
+const distributedOver = (machine: object, fields: object = {}) => ({
+  Type: "Map",
+  ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }, ...machine },
+  ...fields,
+});
+const distributed = (inner: object, fields: object = {}) => distributedOver(passing(inner), fields);
 const lambda = (parameters: object) => task("f", { Parameters: parameters });
 
 describe("the guard", () => {
@@ -18,7 +25,7 @@ describe("the guard", () => {
     ["HeartbeatSeconds is not supported; heartbeats are not watched", task("f", { HeartbeatSeconds: 5 })],
     ["Credentials is not supported", task("f", { Credentials: { RoleArn: "r" } })],
     [
-      "ItemReader is not supported; Distributed Map would run inline",
+      "ItemReader is not supported; items are not read from elsewhere",
       { Type: "Map", ItemReader: {}, ItemProcessor: inner },
     ],
     [
@@ -26,8 +33,30 @@ describe("the guard", () => {
       { Type: "Map", ToleratedFailurePercentage: 5, ItemProcessor: inner },
     ],
     [
-      "ProcessorConfig.Mode DISTRIBUTED is not supported",
-      { Type: "Map", ItemProcessor: { ...inner, ProcessorConfig: { Mode: "DISTRIBUTED" } } },
+      'ItemProcessor state "Inner" uses $$.Execution, which in a Distributed Map is the child\'s, not supported',
+      distributed({ Parameters: { "id.$": "$$.Execution.Id" } }),
+    ],
+    [
+      'ItemProcessor state "Inner" uses $$.Execution, which in a Distributed Map',
+      distributed({ Parameters: { "id.$": "States.Format('{}', $$.Execution.Name)" } }),
+    ],
+    [
+      'ItemProcessor state "Inner" uses $$.StateMachine, which in a Distributed Map',
+      distributed({ OutputPath: "$$.StateMachine.Name" }),
+    ],
+    [
+      'ItemProcessor state "Inner" uses $$.Execution, which in a Distributed Map',
+      distributedOver({
+        StartAt: "M",
+        States: { M: { Type: "Map", ItemProcessor: passing({ InputPath: "$$.Execution.Input" }), End: true } },
+      }),
+    ],
+    [
+      "ProcessorConfig.ExecutionType EXPRESS is not supported; items would run as STANDARD",
+      distributedOver({
+        ...passing({}),
+        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" },
+      }),
     ],
     [
       "Resource arn:aws:states:::lambda:invoke.waitForTaskToken is not supported; task tokens are not issued",
@@ -78,6 +107,22 @@ describe("the guard", () => {
     );
     const nested = { StartAt: "S", States: { S: { Type: "Pass", End: true } } };
     expect(() => check({ Type: "Map", ItemProcessor: nested })).toThrow('state "S": two states have this name');
+  });
+
+  it.each([
+    ["whose items know nothing of their execution", distributed({ Parameters: { "id.$": "$.id" } })],
+    ["whose items name their state", distributed({ Parameters: { "state.$": "$$.State.Name" } })],
+    ["whose items hold the words as text", distributed({ Result: { "id.$": "$$.Execution.Id" } })],
+    ["that gives its items its own execution", distributed({}, { ItemSelector: { "run.$": "$$.Execution.Id" } })],
+    ["as many at once as the input says", distributed({}, { MaxConcurrencyPath: "$.concurrency", ResultPath: null })],
+  ])("accepts a Distributed Map %s", (_what, state) => {
+    expect(() => check(state)).not.toThrow();
+  });
+
+  it("accepts in an inline Map what it refuses in a distributed one", () => {
+    const ItemProcessor = passing({ Parameters: { "id.$": "$$.Execution.Id" } });
+
+    expect(() => check({ Type: "Map", ItemProcessor })).not.toThrow();
   });
 
   it("accepts what the interpreter gets right", () => {

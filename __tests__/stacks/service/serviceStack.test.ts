@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { declarationKey } from "../../../app/capacity/capacityTable.ts";
 import { declarationSchema } from "../../../app/capacity/declaration.ts";
 import { QUALIFIER } from "../../../app/capacity/lambdaScaling.ts";
+import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { ENVIRONMENTS, environmentNamed } from "../../../stacks/config/environments.ts";
 import {
   ACCOUNT_ID,
@@ -14,6 +15,7 @@ import {
   resourcesOf,
   synthesise,
 } from "../../support/template.ts";
+import { environmentInput } from "../../support/templateEnvironments.ts";
 
 interface LambdaFunction {
   readonly function_name: string;
@@ -23,7 +25,26 @@ interface LambdaFunction {
   readonly environment: { readonly variables: Readonly<Record<string, string>> };
 }
 
-const synthesised = synthesise(ENVIRONMENTS);
+const NIGHTLY = {
+  name: "nightly",
+  days: ["mon-fri"],
+  from: "22:00",
+  to: "06:00",
+  timeZone: "Europe/Dublin",
+  min: 2,
+  max: 10,
+};
+const MIGRATION = {
+  name: "migration",
+  start: "2026-12-01T20:00:00Z",
+  end: "2026-12-02T04:00:00Z",
+  min: 4,
+  max: 8,
+  warmUpMinutes: 10,
+};
+const windowed = defineEnvironment(environmentInput({ name: "windowed", "processor.windows": [NIGHTLY, MIGRATION] }));
+
+const synthesised = synthesise([...ENVIRONMENTS, windowed]);
 afterAll(removeTemporaryFolders);
 
 const FUNCTIONS = ["api", "processor", "scaler", "dispatcher"];
@@ -151,6 +172,7 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
     expect(declarationSchema.parse(declared)).toEqual({
       functionName: named("processor"),
       baseline: config.processor.baseline,
+      windows: config.processor.windows,
       limit: maxVCpus / vCpus,
     });
     expect(where).toMatchObject({
@@ -181,7 +203,8 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
     [
       "scaler",
       {
-        Capacity: ["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Query"],
+        // PutItem: its history of changes.
+        Capacity: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"],
         ScalingConfig: [
           "lambda:GetFunctionConfiguration",
           "lambda:GetFunctionScalingConfig",
@@ -194,7 +217,8 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
       {
         Videos: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
         VideosIndexes: ["dynamodb:Query"],
-        Workflow: ["states:StartExecution"],
+        Declarations: ["dynamodb:GetItem", "dynamodb:Query"],
+        Workflows: ["states:StartExecution"],
         Executions: ["states:DescribeExecution"],
       },
     ],
@@ -213,7 +237,7 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
     expect(changing.map(resourcesOf)).toEqual([[processor, `${processor}:*`]]);
   });
 
-  it("lets no function reach the other's table", () => {
+  it("lets no function reach a table that it has no business with", () => {
     const tables = (id: string) => [
       ...new Set(
         template
@@ -226,7 +250,7 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
       api: ["videos"],
       processor: ["videos"],
       scaler: ["capacity"],
-      dispatcher: ["videos"],
+      dispatcher: ["videos", "capacity"], // it reads what is declared, to know which windows are open
     });
   });
 
@@ -238,12 +262,62 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
     expect(kept).toEqual([expected, expected]);
   });
 
-  it("names the state machine to its functions as AWS will name it", () => {
-    const machine = template.resource<{ name: string }>("aws_sfn_state_machine");
-    const arn = `arn:${PARTITION}:states:${config.region}:${ACCOUNT_ID}:stateMachine:${machine.name}`;
+  const states = `arn:${PARTITION}:states:${config.region}:${ACCOUNT_ID}`;
+  const machineArn = (which: string) => `${states}:stateMachine:${named(which)}`;
 
-    for (const id of ["api", "dispatcher"]) {
-      expect(lambda(id).environment.variables.STATE_MACHINE_ARN).toBe(arn);
-    }
+  it("names the state machines to its functions as AWS will name them", () => {
+    const machines = template.resources<{ name: string }>("aws_sfn_state_machine").map(({ name }) => name);
+
+    expect(machines.toSorted()).toEqual([named("batch"), named("processing")]);
+    expect(lambda("api").environment.variables.STATE_MACHINE_ARN).toBe(machineArn("processing"));
+    expect(lambda("api").environment.variables).not.toHaveProperty("BATCH_STATE_MACHINE_ARN");
+    expect(lambda("dispatcher").environment.variables).toMatchObject({
+      STATE_MACHINE_ARN: machineArn("processing"),
+      BATCH_STATE_MACHINE_ARN: machineArn("batch"),
+    });
+  });
+
+  it("lets the dispatcher start and look at both workflows, the api start a video's own, and the others nothing", () => {
+    const starting = (id: string) =>
+      template
+        .statementsOf(named(id))
+        .filter((statement) => actionsOf(statement).some((action) => action.startsWith("states:")))
+        .map((statement) => [actionsOf(statement), resourcesOf(statement)]);
+
+    expect(Object.fromEntries(FUNCTIONS.map((id) => [id, starting(id)]))).toEqual({
+      api: [[["states:StartExecution"], [machineArn("processing")]]],
+      processor: [],
+      scaler: [],
+      dispatcher: [
+        [["states:StartExecution"], [machineArn("processing"), machineArn("batch")]],
+        [
+          ["states:DescribeExecution"],
+          [`${states}:execution:${named("processing")}:*`, `${states}:execution:${named("batch")}:*`],
+        ],
+      ],
+    });
+  });
+
+  it("tells the dispatcher what it needs to know for a batch: whose windows, and how much at once for how long", () => {
+    const { timeoutSeconds, maxConcurrency } = config.processor;
+
+    expect(lambda("dispatcher").environment.variables).toMatchObject({
+      VIDEOS_TABLE: lambda("api").environment.variables.VIDEOS_TABLE,
+      CAPACITY_TABLE: lambda("scaler").environment.variables.CAPACITY_TABLE,
+      PROCESSOR_NAME: named("processor"),
+      PROCESSOR_TIMEOUT_SECONDS: String(timeoutSeconds),
+      PROCESSOR_MAX_CONCURRENCY: String(maxConcurrency),
+    });
+  });
+});
+
+describe("batch windows in the configuration", () => {
+  it("are deployed in the declared item, with their defaults written out, as the reconciler reads them", () => {
+    const { item } = synthesised.stack("windowed-service").resource<{ item: string }>("aws_dynamodb_table_item");
+    const { pk: _pk, sk: _sk, ...declared } = unmarshall(JSON.parse(item));
+
+    const windows = [{ ...NIGHTLY, warmUpMinutes: 0, except: [] }, MIGRATION];
+    expect(declared.windows).toEqual(windows);
+    expect(declarationSchema.parse(declared).windows).toEqual(windows);
   });
 });

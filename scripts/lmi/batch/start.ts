@@ -43,8 +43,9 @@ const start: Run<Options> = async (session, options) => {
   const asked = windows.length > 0 ? combine(windows.map(configOf)) : { min: 1, max: limit };
   const config = within(limit, asked);
   const { stateMachineArn, perEnvironment } = await deployedBatch(session);
-  const until = capacity.clock.nowSeconds() + options.for;
-  const input = batchInput({ config, until, perEnvironment, maxVideos: options.maxVideos });
+  const now = capacity.clock.nowSeconds();
+  const until = now + options.for;
+  const input = batchInput({ config, now, until, perEnvironment, maxVideos: options.maxVideos });
   const name = `manual-${ulid().toLowerCase()}`;
   await createBatchRuns(await session.clients.stepFunctions(), stateMachineArn).start(name, input);
   const { concurrency } = input;

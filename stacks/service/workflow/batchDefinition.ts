@@ -17,6 +17,8 @@ export const BATCH_TIMEOUT_SECONDS = 26 * 60 * 60;
  */
 export function batchDefinition(options: BatchDefinitionOptions): string {
   const { capacity, processOne, askDispatcher, end } = tasksOf(options);
+  // No room is nobody's failure: the video stays claimed, and the next round takes it first.
+  const item = processOne({ noRoom: "LeftToSweep" });
   const asked = { "config.$": "$.config", "until.$": "$.leaseUntil", settleSeconds: options.settleSeconds };
   return JSON.stringify({
     Comment: "Processes what was queued for a window, within the window",
@@ -30,8 +32,9 @@ export function batchDefinition(options: BatchDefinitionOptions): string {
           "until.$": "$.until",
           "concurrency.$": "$.concurrency",
           "left.$": "$.claimed.left",
+          "rounds.$": "$.claimed.rounds",
         }),
-        ResultSelector: { "videos.$": "$.Payload.videos", "left.$": "$.Payload.left" },
+        ResultSelector: { "videos.$": "$.Payload.videos", "left.$": "$.Payload.left", "rounds.$": "$.Payload.rounds" },
         ResultPath: "$.claimed",
         Retry: PERSISTENT,
         Catch: catchAll("Release"),
@@ -46,7 +49,7 @@ export function batchDefinition(options: BatchDefinitionOptions): string {
         Type: "Map",
         ItemsPath: "$.claimed.videos",
         MaxConcurrencyPath: "$.concurrency",
-        ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }, ...processOne },
+        ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }, ...item },
         ResultPath: null,
         Catch: catchAll("Release"),
         Next: "Claim",

@@ -77,8 +77,11 @@ export function tasksOf({
       WaitLonger: { Type: "Wait", SecondsPath: "$.checked.retryAfterSeconds", Next: "CheckCapacity" },
     }),
 
-    /** Process one attempt; whatever happens, the item itself succeeds, and a video that was given up is marked failed. */
-    processOne: {
+    /**
+     * Process one attempt; whatever happens, the item itself succeeds, and a video that was given up is marked failed.
+     * @param noRoom where an attempt leads that found no free environment in all its retries
+     */
+    processOne: ({ noRoom }: { noRoom: "MarkFailed" | "LeftToSweep" }) => ({
       StartAt: "Process",
       States: {
         Process: {
@@ -86,6 +89,8 @@ export function tasksOf({
           TimeoutSeconds: processSeconds + CALL_SECONDS,
           ResultSelector: { "outcome.$": "$.Payload.outcome" },
           ResultPath: "$.processed",
+          // What a Map gathers of its items must fit into 256 KiB, even if it is thrown away after.
+          OutputPath: "$.processed",
           Retry: [
             backOff(BUSY, 20),
             backOff(PASSING, 6),
@@ -95,7 +100,7 @@ export function tasksOf({
             backOff(LOST, 3),
             backOff(["States.TaskFailed"], 4),
           ],
-          Catch: catchAll("MarkFailed"),
+          Catch: [{ ErrorEquals: BUSY, ResultPath: "$.error", Next: noRoom }, ...catchAll("MarkFailed")],
           End: true,
         },
         MarkFailed: {
@@ -103,15 +108,17 @@ export function tasksOf({
             videos: [{ "videoId.$": "$.videoId", "attempt.$": "$.attempt" }],
             "error.$": "$.error",
           }),
+          ResultSelector: { "failed.$": "$.Payload.failed" },
           ResultPath: "$.failed",
+          OutputPath: "$.failed",
           Retry: PERSISTENT,
           // The dispatcher's sweep ends the video then; the other videos of this run go on.
           Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.failed", Next: "LeftToSweep" }],
           End: true,
         },
-        LeftToSweep: { Type: "Pass", End: true },
+        LeftToSweep: { Type: "Pass", Result: { left: true }, End: true },
       },
-    },
+    }),
 
     /** Release the lease and end as the run went: failed if there is a `$.error`. */
     end: {

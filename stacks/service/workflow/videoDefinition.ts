@@ -33,7 +33,7 @@ export function videoDefinition(options: VideoDefinitionOptions): string {
         Type: "Map",
         ItemsPath: "$.videos",
         MaxConcurrency: maxConcurrency,
-        ItemProcessor: { ProcessorConfig: { Mode: "INLINE" }, ...processOne },
+        ItemProcessor: { ProcessorConfig: { Mode: "INLINE" }, ...processOne({ noRoom: "MarkFailed" }) },
         ResultPath: "$.results",
         Catch: catchAll("FailVideos"),
         Next: "Release",

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import validate from "asl-validator";
-import { dispatcherEvent } from "../../../app/dispatcher/dispatcherEvent.ts";
-import { scalerEvent } from "../../../app/scaler/scalerEvent.ts";
-import { workflowInput } from "../../../app/videos/workflowRuns.ts";
-import { ENVIRONMENTS, environmentNamed } from "../../../stacks/config/environments.ts";
-import { ref, removeTemporaryFolders, synthesise } from "../../support/template.ts";
+import { dispatcherEvent } from "../../../../app/dispatcher/dispatcherEvent.ts";
+import { scalerEvent } from "../../../../app/scaler/scalerEvent.ts";
+import { workflowInput } from "../../../../app/videos/workflowRuns.ts";
+import { ENVIRONMENTS, environmentNamed } from "../../../../stacks/config/environments.ts";
+import { BUSY } from "../../../../stacks/service/workflow/retries.ts";
+import { removeTemporaryFolders, synthesise } from "../../../support/template.ts";
 import {
   type Call,
   type Cast,
@@ -12,43 +13,24 @@ import {
   definitionIn,
   EXECUTION,
   failure,
-  type Machine,
+  reachable,
   runWorkflow,
-  type State,
+  stateIn,
   statesOf,
   type TaskName,
+  tasksOf,
   type WorkflowRun,
-} from "../../support/workflowRun.ts";
+} from "../../../support/workflowRun.ts";
 
 const synthesised = synthesise(ENVIRONMENTS);
 afterAll(removeTemporaryFolders);
 
 const service = (environment: string) => synthesised.stack(`${environment}-service`);
-const tasksOf = (machine: Machine) => statesOf(machine).filter(([, { Type }]) => Type === "Task");
-
-/** The states that a machine can get to, including those of its maps. */
-function reachable({ StartAt, States }: Machine): Set<string> {
-  const seen = new Set<string>();
-  const visit = (name: string): void => {
-    const state: State | undefined = States[name];
-    if (!state || seen.has(name)) return;
-    seen.add(name);
-    for (const inner of state.ItemProcessor ? reachable(state.ItemProcessor) : []) seen.add(inner);
-    const next = [state.Next, state.Default, ...(state.Choices ?? []).map((choice) => choice.Next)];
-    for (const target of [...next, ...(state.Catch ?? []).map((caught) => caught.Next)]) if (target) visit(target);
-  };
-  visit(StartAt);
-  return seen;
-}
 
 describe.each(["dev", "prod"])("the workflow of %s", (environment) => {
   const config = environmentNamed(environment);
-  const machine = definitionIn(service(environment));
-  const state = (name: string): State => {
-    const found = statesOf(machine).find(([candidate]) => candidate === name)?.[1];
-    if (!found) throw new Error(`no state ${name}`);
-    return found;
-  };
+  const machine = definitionIn(service(environment), "processing");
+  const state = (name: string) => stateIn(machine, name);
 
   it("is valid Amazon States Language", () => {
     // A copy: the validator writes into what it is given.
@@ -86,6 +68,13 @@ describe.each(["dev", "prod"])("the workflow of %s", (environment) => {
     for (const [name, { TimeoutSeconds: bound }] of tasksOf(machine)) {
       expect([name, Number.isInteger(bound) && Number(bound) <= timeoutSeconds]).toEqual([name, true]);
     }
+  });
+
+  it("marks a video failed that found no free environment in all retries: no later round takes it", () => {
+    expect(state("Process").Catch?.map(({ ErrorEquals: errors, Next: next }) => [errors, next])).toEqual([
+      [BUSY, "MarkFailed"],
+      [["States.ALL"], "MarkFailed"],
+    ]);
   });
 
   it("gives the processor its whole time, and time to start", () => {
@@ -143,11 +132,11 @@ describe.each(["dev", "prod"])("the workflow of %s", (environment) => {
 });
 
 describe("a run", () => {
-  const machine = definitionIn(service("dev"));
+  const machine = definitionIn(service("dev"), "processing");
   const first = { videoId: "01JD0000000000000000000001", attempt: 1 };
   const second = { videoId: "01JD0000000000000000000002", attempt: 3 };
   const videos = [first, second];
-  const run = (cast: Partial<Cast> = {}) => runWorkflow(machine, { videos, cast });
+  const run = (cast: Partial<Cast> = {}) => runWorkflow(machine, { input: { videos }, cast });
 
   const functionName = "dev-video-processor";
   const statesCalled = ({ calls }: WorkflowRun) => calls.map(({ state }) => state);
@@ -382,10 +371,13 @@ describe("what the workflow sends", () => {
 
   /** One run that goes everywhere: its video fails, and another one's capacity does not come. */
   beforeAll(async () => {
-    const machine = definitionIn(service("prod"));
+    const machine = definitionIn(service("prod"), "processing");
     const runs = await Promise.all([
-      runWorkflow(machine, { videos: [video], cast: { Process: () => failure("TypeError") } }),
-      runWorkflow(machine, { videos: [video], cast: { CheckCapacity: () => failure("CapacityUnavailable") } }),
+      runWorkflow(machine, { input: { videos: [video] }, cast: { Process: () => failure("TypeError") } }),
+      runWorkflow(machine, {
+        input: { videos: [video] },
+        cast: { CheckCapacity: () => failure("CapacityUnavailable") },
+      }),
     ]);
     byState = new Map(runs.flatMap(({ calls }) => calls).map(({ state, payload }) => [state, payload]));
   });
@@ -404,42 +396,5 @@ describe("what the workflow sends", () => {
 
   it("in Process is what the processor takes", () => {
     expect(byState.get("Process")).toEqual(video);
-  });
-});
-
-describe.each(["dev", "prod"])("the state machine of %s", (environment) => {
-  const template = service(environment);
-  const name = `${environment}-video-processing`;
-
-  it("keeps its history, logs its errors without data, and starts with a role that may invoke", () => {
-    const group = template.resource("aws_cloudwatch_log_group", { name: `/aws/vendedlogs/states/${name}` });
-    const role = template.resource("aws_iam_role", { name });
-    const policy = template.resource("aws_iam_role_policy", { role: ref(role, "name") });
-
-    expect(template.resource("aws_sfn_state_machine")).toMatchObject({
-      name,
-      type: "STANDARD",
-      role_arn: ref(role, "arn"),
-      logging_configuration: {
-        level: "ERROR",
-        include_execution_data: false,
-        log_destination: `${ref(group, "arn")}:*`,
-      },
-      depends_on: [policy.address],
-    });
-  });
-
-  it("may invoke its three functions, published or not, and no other", () => {
-    const statement = template.statementsOf(name).find(({ Sid }) => Sid === "ItsFunctions");
-
-    const arns = ["scaler", "processor", "dispatcher"].map((id) =>
-      ref(template.resource("aws_lambda_function", { function_name: `${environment}-video-${id}` }), "arn"),
-    );
-    expect(statement).toEqual({
-      Sid: "ItsFunctions",
-      Effect: "Allow",
-      Action: ["lambda:InvokeFunction"],
-      Resource: arns.flatMap((arn) => [arn, `${arn}:*`]),
-    });
   });
 });
