@@ -153,7 +153,7 @@ describe("capacity", () => {
     await tick();
     expect((await observed()).config).toBe("2/2");
 
-    await table.resume(PROCESSOR);
+    await table.resume(PROCESSOR, inSeconds(0));
     await tick();
     expect((await observed()).config).toBe("1/8");
     await table.release(PROCESSOR, "operator:other");

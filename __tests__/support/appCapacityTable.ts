@@ -3,7 +3,7 @@
 import type { CapacityTable } from "../../app/capacity/capacityTable.ts";
 import type { Change } from "../../app/capacity/change.ts";
 import type { Declaration } from "../../app/capacity/declaration.ts";
-import { LeaseEndedError, UndeclaredFunctionError } from "../../app/capacity/errors.ts";
+import { HoldSupersededError, LeaseEndedError, UndeclaredFunctionError } from "../../app/capacity/errors.ts";
 import type { Hold } from "../../app/capacity/hold.ts";
 import { isLive, type Lease } from "../../app/capacity/lease.ts";
 import type { Clock } from "../../app/shared/clock.ts";
@@ -16,8 +16,10 @@ export function memoryCapacityTable(
 ): CapacityTable {
   const leases = new Map<string, Lease>();
   const released = new Set<string>();
-  const holds = new Map<string, Hold>();
+  const holds = new Map<string, { at: string; hold?: Hold }>();
   const changes: { functionName: string; change: Change }[] = [];
+  const superseded = (functionName: string) =>
+    new HoldSupersededError(`${functionName}: a newer hold, or the end of one, is there already`);
   const key = (functionName: string, owner: string) => JSON.stringify([functionName, owner]);
 
   return {
@@ -28,7 +30,7 @@ export function memoryCapacityTable(
       const live = [...leases].flatMap(([id, lease]) =>
         JSON.parse(id)[0] === functionName && isLive(lease, clock.nowSeconds()) ? [lease] : [],
       );
-      const hold = holds.get(functionName);
+      const hold = holds.get(functionName)?.hold;
       return { declaration, leases: live, ...(hold && isLive(hold, clock.nowSeconds()) && { hold }) };
     },
 
@@ -64,12 +66,15 @@ export function memoryCapacityTable(
 
     async hold(functionName, hold) {
       await turn(`${hold.owner} holds ${functionName}`);
-      holds.set(functionName, hold);
+      const last = holds.get(functionName);
+      if (last && (last.at > hold.since || (last.at === hold.since && !last.hold))) throw superseded(functionName);
+      holds.set(functionName, { at: hold.since, hold });
     },
 
-    async resume(functionName) {
+    async resume(functionName, at) {
       await turn(`resume ${functionName}`);
-      holds.delete(functionName);
+      if ((holds.get(functionName)?.at ?? "") > at) throw superseded(functionName);
+      holds.set(functionName, { at });
     },
 
     // Not a turn: nothing depends on it, and histories stay short.

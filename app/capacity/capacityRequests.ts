@@ -90,13 +90,13 @@ export function createCapacityRequests(options: {
     },
 
     async check({ functionName, owner, settleBy }) {
-      const { leases } = await table.demand(functionName);
+      const { demand, desired, observed } = await bringInLine(functionName);
       const now = clock.nowSeconds();
-      const lease = leases.find((candidate) => candidate.owner === owner);
+      // Judged by the reading that the answer is based on: the lease may have ended on the way.
+      const lease = demand.leases.find((candidate) => candidate.owner === owner);
       if (!lease || !isLive(lease, now)) {
         throw new LeaseEndedError(`${owner}: its lease on ${functionName} is no longer live`);
       }
-      const { desired, observed } = await bringInLine(functionName);
       const seen = describe(observed);
       const settled = isSettled(observed, desired.config) && covers(desired.config, lease.config);
       if (settled) return { settled, retryAfterSeconds: 0, seen };

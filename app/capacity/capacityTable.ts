@@ -1,7 +1,6 @@
 // The capacity table: what is declared for each function, who asks for capacity right now, and what was changed.
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import {
-  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -14,7 +13,7 @@ import type { Clock } from "../shared/clock.ts";
 import type { Change } from "./change.ts";
 import { type Declaration, declarationSchema } from "./declaration.ts";
 import type { Demand } from "./desired.ts";
-import { LeaseEndedError, UndeclaredFunctionError } from "./errors.ts";
+import { HoldSupersededError, LeaseEndedError, UndeclaredFunctionError } from "./errors.ts";
 import type { Hold } from "./hold.ts";
 import { isLive, type Lease } from "./lease.ts";
 import type { DemandSource } from "./reconciler.ts";
@@ -61,10 +60,17 @@ export interface CapacityTable extends DemandSource {
   ): Promise<Lease>;
   /** Ends the owner's lease; also remembers the end of one that has not arrived yet. */
   release(functionName: string, owner: string): Promise<void>;
-  /** Puts a hold in the place of the one that is there. */
+  /**
+   * Puts a hold in the place of an older one.
+   * @throws HoldSupersededError when a newer one is there, or the end of one: a late copy of this call must not undo it
+   */
   hold(functionName: string, hold: Hold): Promise<void>;
-  /** Ends the hold, if there is one. */
-  resume(functionName: string): Promise<void>;
+  /**
+   * Ends the hold, if there is one, and remembers it.
+   * @param at when that was decided, ISO 8601
+   * @throws HoldSupersededError when a newer hold is there
+   */
+  resume(functionName: string, at: string): Promise<void>;
   /** Notes a change that is about to be made. */
   record(functionName: string, change: Omit<Change, "at">): Promise<void>;
   /** The latest changes, newest first. */
@@ -132,6 +138,18 @@ export function createCapacityTable(
       expression: "pk = :pk AND liveUntil > :now",
       values: { ":pk": functionKey(functionName), ":now": clock.nowSeconds() },
     });
+
+  /** Sends a write of the hold, whose condition says that nothing newer is there. */
+  async function inOrder(functionName: string, command: PutCommand | UpdateCommand): Promise<void> {
+    try {
+      await (command instanceof PutCommand ? client.send(command) : client.send(command));
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      throw new HoldSupersededError(`${functionName}: a newer hold, or the end of one, is there already`, {
+        cause: error,
+      });
+    }
+  }
 
   return {
     async demand(functionName): Promise<Demand> {
@@ -205,16 +223,30 @@ export function createCapacityTable(
 
     async hold(functionName, { owner, config, reason, since, liveUntil }) {
       const item: LiveItem = { sk: HOLD, owner, ...config, reason, acquiredAt: since, liveUntil };
-      await client.send(
+      await inOrder(
+        functionName,
         new PutCommand({
           TableName: tableName,
           Item: { pk: functionKey(functionName), ...item, expiresAt: liveUntil + REMEMBERED_SECONDS },
+          // Its own copy may come again; what is no hold any more was ended.
+          ConditionExpression:
+            "attribute_not_exists(acquiredAt) OR acquiredAt < :at OR (acquiredAt = :at AND attribute_exists(liveUntil))",
+          ExpressionAttributeValues: { ":at": since },
         }),
       );
     },
 
-    async resume(functionName) {
-      await client.send(new DeleteCommand({ TableName: tableName, Key: { pk: functionKey(functionName), sk: HOLD } }));
+    async resume(functionName, at) {
+      await inOrder(
+        functionName,
+        new UpdateCommand({
+          TableName: tableName,
+          Key: { pk: functionKey(functionName), sk: HOLD },
+          UpdateExpression: "SET acquiredAt = :at, expiresAt = :expiresAt REMOVE liveUntil",
+          ConditionExpression: "attribute_not_exists(acquiredAt) OR acquiredAt <= :at",
+          ExpressionAttributeValues: { ":at": at, ":expiresAt": clock.nowSeconds() + REMEMBERED_SECONDS },
+        }),
+      );
     },
 
     async record(functionName, { by, from, to, reasons }) {

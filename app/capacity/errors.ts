@@ -14,6 +14,11 @@ export class LeaseEndedError extends CapacityError {
   override readonly name = "LeaseEnded";
 }
 
+/** A newer hold, or the end of one, is there already. */
+export class HoldSupersededError extends CapacityError {
+  override readonly name = "HoldSuperseded";
+}
+
 /** Lambda refused or throttled the call for as long as it was retried. */
 export class ScalingRefusedError extends CapacityError {
   override readonly name = "ScalingRefused";

@@ -19,6 +19,8 @@ export interface ScalingControl {
 
 export interface Reconciled {
   readonly functionName: string;
+  /** What was asked for when it was last read. */
+  readonly demand: Demand;
   readonly desired: Desired;
   readonly observed: Observed;
   /** What was put on the way; empty when the config was right already. */
@@ -54,10 +56,11 @@ export async function reconcile(
 ): Promise<Reconciled> {
   const puts: { from: ScalingConfig | undefined; to: ScalingConfig }[] = [];
   for (let paused = true; ; ) {
-    const wanted = desired(await demands.demand(functionName), clock.nowSeconds());
+    const demand = await demands.demand(functionName);
+    const wanted = desired(demand, clock.nowSeconds());
     const observed = await scaling.observe(functionName);
     const current = lastPut(observed);
-    if (current && equals(current, wanted.config)) return { functionName, desired: wanted, observed, puts };
+    if (current && equals(current, wanted.config)) return { functionName, demand, desired: wanted, observed, puts };
     if (!paused) {
       await clock.sleep(PAUSE_MS);
       paused = true;

@@ -3,7 +3,14 @@ import { CliError, FailedError, UsageError } from "./cliError.ts";
 import { linesOf } from "./issues.ts";
 
 /** Errors of app/capacity, whose messages are made for people; by name, so that nothing heavy is loaded to compare. */
-const CAPACITY = new Set(["CapacityUnavailable", "LeaseEnded", "ScalingRefused", "NotConverged", "UndeclaredFunction"]);
+const CAPACITY = new Set([
+  "CapacityUnavailable",
+  "LeaseEnded",
+  "ScalingRefused",
+  "NotConverged",
+  "UndeclaredFunction",
+  "HoldSuperseded",
+]);
 
 const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH"]);
 

@@ -46,8 +46,8 @@ export function rehearse(
         await table.hold(functionName, hold);
         of(functionName).hold = hold;
       },
-      async resume(functionName) {
-        await table.resume(functionName);
+      async resume(functionName, at) {
+        await table.resume(functionName, at);
         of(functionName).hold = null;
       },
     },

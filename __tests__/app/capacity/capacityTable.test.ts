@@ -54,6 +54,48 @@ describe.each([
     ]);
   });
 
+  it("holds until the hold ends or is resumed, and records changes newest first", async () => {
+    const { table, clock } = await rig();
+    const held = { owner: "operator:a", config, reason: "incident", since: clock.now().toISOString() };
+    await table.hold("processor", { ...held, liveUntil: clock.nowSeconds() + 60 });
+    expect((await table.demand("processor")).hold).toEqual({ ...held, liveUntil: clock.nowSeconds() + 60 });
+
+    clock.advance(60);
+    expect((await table.demand("processor")).hold).toBeUndefined();
+
+    for (const by of ["scaler", "operator:a"]) {
+      await table.record("processor", { by, from: undefined, to: config, reasons: ["baseline"] });
+      clock.advance(1);
+    }
+    expect((await table.changes("processor", 10)).map(({ by }) => by)).toEqual(["operator:a", "scaler"]);
+    expect(await table.changes("api", 10)).toEqual([]);
+  });
+
+  it("lets no late copy of a hold or of its end undo what came after it", async () => {
+    const { table, clock } = await rig();
+    const liveUntil = clock.nowSeconds() + 600;
+    const first = { owner: "operator:a", config, reason: "first", since: clock.now().toISOString(), liveUntil };
+    const superseded = {
+      name: "HoldSuperseded",
+      message: "processor: a newer hold, or the end of one, is there already",
+    };
+    await table.hold("processor", first);
+    await table.hold("processor", first); // its own copy changes nothing
+    clock.advance(1);
+    const resumedAt = clock.now().toISOString();
+    await table.resume("processor", resumedAt);
+    await table.resume("processor", resumedAt);
+
+    await expect(table.hold("processor", first)).rejects.toMatchObject(superseded);
+    expect((await table.demand("processor")).hold).toBeUndefined();
+
+    clock.advance(1);
+    const second = { ...first, reason: "second", since: clock.now().toISOString() };
+    await table.hold("processor", second);
+    await expect(table.resume("processor", resumedAt)).rejects.toMatchObject(superseded);
+    expect((await table.demand("processor")).hold?.reason).toBe("second");
+  });
+
   it("lists every declared function", async () => {
     const { table } = await rig();
     await table.acquire("processor", "run-1", config, 60);

@@ -52,6 +52,7 @@ describe("a reconcile", () => {
     expect(puts).toEqual([]);
     expect(reconciled).toEqual({
       functionName: "processor",
+      demand: await demands.demand("processor"),
       desired: { config: ZERO, reasons: [{ kind: "baseline" }] },
       observed: { applied: ZERO, state: "Deactivated" },
       puts: [],

@@ -18,7 +18,7 @@ const resume: Run<Options> = async (session, options) => {
   const functionName = session.functionName(options.function);
   const capacity = await session.capacity();
   const { hold } = await capacity.demand(functionName);
-  if (hold) await capacity.table.resume(functionName);
+  if (hold) await capacity.table.resume(functionName, capacity.clock.now().toISOString());
   const { desired } = await capacity.requests.reconcile(functionName);
   const ended = hold ? `hold of ${hold.owner} (${hold.reason}) ended` : "no hold was in force";
   return {

@@ -31,7 +31,7 @@ const scaleJson = (...args: string[]) => lmiJson(["scale", ...args], { AWS_ENDPO
 const status = () => statusOf(capacity, PROCESSOR, Date.now());
 
 async function backToZero() {
-  await capacity.table.resume(PROCESSOR);
+  await capacity.table.resume(PROCESSOR, new Date().toISOString());
   for (const { owner } of (await capacity.demand(PROCESSOR)).leases) await capacity.table.release(PROCESSOR, owner);
   const progress = { show: () => {}, clear: () => {} };
   await untilSettled({ ...capacity, clock: fastClock }, PROCESSOR, { seconds: 30, progress });
