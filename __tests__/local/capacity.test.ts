@@ -11,7 +11,8 @@ import {
 import { ListExecutionsCommand, SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type CapacityTable, createCapacityTable, declarationKey } from "../../app/capacity/capacityTable.ts";
+import { declarationKey } from "../../app/capacity/capacityKeys.ts";
+import { type CapacityTable, createCapacityTable } from "../../app/capacity/capacityTable.ts";
 import type { BatchWindowInput } from "../../app/capacity/windowSchema.ts";
 import { systemClock as clock } from "../../app/shared/clock.ts";
 import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../support/localSystem.ts";

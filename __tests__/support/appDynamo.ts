@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll } from "@jest/globals";
-import { CAPACITY_KEYS } from "../../app/capacity/capacityTable.ts";
+import { CAPACITY_KEYS } from "../../app/capacity/capacityKeys.ts";
 import { VIDEO_INDEXES } from "../../app/videos/table.ts";
 
 const keys = (hash: string, range?: string): KeySchemaElement[] => [

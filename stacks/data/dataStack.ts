@@ -1,7 +1,7 @@
 // The two tables: what clients own, and what capacity is made of. Why two: docs/decisions.md.
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import type { Construct } from "constructs";
-import { CAPACITY_KEYS } from "../../app/capacity/capacityTable.ts";
+import { CAPACITY_KEYS } from "../../app/capacity/capacityKeys.ts";
 import { VIDEO_INDEXES, VIDEO_TIME_TO_LIVE } from "../../app/videos/table.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import { EnvironmentStack } from "../shared/environmentStack.ts";

@@ -3,7 +3,7 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { DynamodbTableItem } from "@cdktf/provider-aws/lib/dynamodb-table-item/index.js";
 import { Construct } from "constructs";
-import { CAPACITY_KEYS, declarationKey } from "../../app/capacity/capacityTable.ts";
+import { CAPACITY_KEYS, declarationKey } from "../../app/capacity/capacityKeys.ts";
 import { type Declaration, declarationSchema } from "../../app/capacity/declaration.ts";
 
 export class DeclarationItem extends Construct {

@@ -17,6 +17,7 @@ import {
   type ManagedCapacityOptions,
 } from "./capacityProvider.ts";
 import { DeclarationItem } from "./declaration.ts";
+import { apiRights, dispatcherRights, processorRights, type Reach, scalerRights } from "./functionRights.ts";
 import type { FunctionId } from "./functions.ts";
 import { HttpApi } from "./httpApi.ts";
 import { ManagedFunction } from "./managedFunction.ts";
@@ -124,13 +125,15 @@ export class ServiceStack extends EnvironmentStack {
     };
   }
 
-  /** Rights on the videos table, and on its indexes where they are read. */
-  #onVideos(actions: readonly string[], { indexes = false } = {}): Statement {
-    const { arn } = this.#options.data.videos;
+  /** What the functions reach, as their rights name it. */
+  get #reach(): Omit<Reach, "processorArn"> {
+    const { videos, capacity } = this.#options.data;
+    const machine = (name: string) => ({ arn: this.#stateMachineArn(name), executionsArn: this.#executionsArn(name) });
     return {
-      sid: indexes ? "VideosIndexes" : "Videos",
-      actions: actions.map((action) => `dynamodb:${action}`),
-      resources: [indexes ? `${arn}/index/*` : arn],
+      videosArn: videos.arn,
+      capacityArn: capacity.arn,
+      workflow: machine(this.names.workflow),
+      batch: machine(this.names.batch),
     };
   }
 
@@ -144,15 +147,7 @@ export class ServiceStack extends EnvironmentStack {
         VIDEOS_TABLE: this.#options.data.videos.name,
         STATE_MACHINE_ARN: this.#stateMachineArn(this.names.workflow),
       },
-      statements: [
-        this.#onVideos(["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
-        this.#onVideos(["Query"], { indexes: true }),
-        {
-          sid: "Workflow",
-          actions: ["states:StartExecution"],
-          resources: [this.#stateMachineArn(this.names.workflow)],
-        },
-      ],
+      statements: apiRights(this.#reach),
     }).function;
   }
 
@@ -169,35 +164,18 @@ export class ServiceStack extends EnvironmentStack {
         SIMULATED_CPU_MILLISECONDS: String(engine.cpuMilliseconds),
         ...this.#retention,
       },
-      statements: [this.#onVideos(["GetItem", "UpdateItem"])],
+      statements: processorRights(this.#reach),
     }).function;
   }
 
   #addScaler(): LambdaFunction {
     const { capacity } = this.#options.data;
-    const { arn } = this.processor;
     return new OrdinaryFunction(this, "scaler", {
       ...this.#base("scaler"),
       description: "Makes scaling configs equal to what leases and baselines ask for",
       timeoutSeconds: 50,
       variables: { CAPACITY_TABLE: capacity.name },
-      statements: [
-        {
-          sid: "Capacity",
-          actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"],
-          resources: [capacity.arn, `${capacity.arn}/index/*`],
-        },
-        {
-          sid: "ScalingConfig",
-          actions: [
-            "lambda:GetFunctionConfiguration",
-            "lambda:GetFunctionScalingConfig",
-            "lambda:PutFunctionScalingConfig",
-          ],
-          // Which of the two forms AWS checks is not documented.
-          resources: [arn, `${arn}:*`],
-        },
-      ],
+      statements: scalerRights({ ...this.#reach, processorArn: this.processor.arn }),
     }).function;
   }
 
@@ -218,25 +196,7 @@ export class ServiceStack extends EnvironmentStack {
         PROCESSOR_MAX_CONCURRENCY: String(this.config.processor.maxConcurrency),
         ...this.#retention,
       },
-      statements: [
-        this.#onVideos(["GetItem", "UpdateItem"]),
-        this.#onVideos(["Query"], { indexes: true }),
-        {
-          sid: "Declarations",
-          actions: ["dynamodb:GetItem", "dynamodb:Query"],
-          resources: [capacity.arn, `${capacity.arn}/index/*`],
-        },
-        {
-          sid: "Workflows",
-          actions: ["states:StartExecution"],
-          resources: [this.#stateMachineArn(workflow), this.#stateMachineArn(batch)],
-        },
-        {
-          sid: "Executions",
-          actions: ["states:DescribeExecution"],
-          resources: [this.#executionsArn(workflow), this.#executionsArn(batch)],
-        },
-      ],
+      statements: dispatcherRights(this.#reach),
     }).function;
   }
 

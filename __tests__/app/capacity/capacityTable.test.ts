@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "@jest/globals";
-import { type CapacityTable, createCapacityTable, declarationKey } from "../../../app/capacity/capacityTable.ts";
+import { declarationKey } from "../../../app/capacity/capacityKeys.ts";
+import { type CapacityTable, createCapacityTable } from "../../../app/capacity/capacityTable.ts";
 import type { Declaration } from "../../../app/capacity/declaration.ts";
 import { memoryCapacityTable } from "../../support/appCapacityTable.ts";
 import { ManualClock } from "../../support/appClock.ts";

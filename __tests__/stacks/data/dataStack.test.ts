@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { CAPACITY_KEYS } from "../../../app/capacity/capacityTable.ts";
+import { CAPACITY_KEYS } from "../../../app/capacity/capacityKeys.ts";
 import { VIDEO_INDEXES, VIDEO_TIME_TO_LIVE } from "../../../app/videos/table.ts";
 import { ENVIRONMENTS } from "../../../stacks/config/environments.ts";
 import { removeTemporaryFolders, synthesise } from "../../support/template.ts";

@@ -1,6 +1,6 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { declarationKey } from "../../../app/capacity/capacityTable.ts";
+import { declarationKey } from "../../../app/capacity/capacityKeys.ts";
 import { declarationSchema } from "../../../app/capacity/declaration.ts";
 import { QUALIFIER } from "../../../app/capacity/lambdaScaling.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
