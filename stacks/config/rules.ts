@@ -60,6 +60,12 @@ function* scalingRules(path: string, scaling: { min: number; max: number }, conf
   }
 }
 
+function* windowRules(path: string, config: ManagedFunctionConfig): Broken {
+  for (const [index, window] of config.windows.entries()) {
+    yield* scalingRules(`${path}.windows.${index}`, window, config);
+  }
+}
+
 /** A new VPC's /16 holds eight private and eight public /20s; no Region has more zones than six. */
 const MAX_NEW_ZONES = 8;
 
@@ -113,9 +119,8 @@ export function brokenRules(config: EnvironmentConfig): string[] {
     ...scalingRules("api.scalingConfig", config.api.scalingConfig, config.api),
     ...scalingRules("processor.baseline", config.processor.baseline, config.processor),
     ...scalingRules("processor.lease", config.processor.lease, config.processor),
-    ...config.processor.windows.flatMap((window, index) => [
-      ...scalingRules(`processor.windows.${index}`, window, config.processor),
-    ]),
+    ...windowRules("api", config.api),
+    ...windowRules("processor", config.processor),
     ...networkRules(config),
     ...workflowRules(config),
   ];

@@ -51,6 +51,9 @@ const managedFunction = {
   capacityProvider,
 };
 
+/** Wall-clock capacity: docs/windows.md. */
+const windows = batchWindows.default([]);
+
 const INTERFACE_SERVICES = [
   "logs",
   "states",
@@ -126,13 +129,17 @@ export const environmentSchema = z.strictObject({
     /** Days that a finished video is kept; for ever when left out. */
     retentionDays: whole(1, 3650).optional(),
   }),
-  api: z.strictObject({ ...managedFunction, scalingConfig }),
+  api: z.strictObject({
+    ...managedFunction,
+    /** Terraform owns it, unless there are windows: then it is the baseline, and the reconciler's. */
+    scalingConfig,
+    windows,
+  }),
   processor: z.strictObject({
     ...managedFunction,
     /** What it has when nobody asks. */
     baseline: scalingConfig,
-    /** Wall-clock capacity: docs/windows.md. */
-    windows: batchWindows.default([]),
+    windows,
     /** What one workflow run asks for. */
     lease: scalingConfig,
     engine: z.strictObject({ type: z.literal("simulated"), cpuMilliseconds: whole(0, 600_000) }),

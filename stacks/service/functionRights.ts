@@ -5,7 +5,8 @@ import type { Statement } from "../shared/policy.ts";
 export interface Reach {
   readonly videosArn: string;
   readonly capacityArn: string;
-  readonly processorArn: string;
+  /** Functions whose scaling config the reconciler owns. */
+  readonly scaledArns: readonly string[];
   /** State machines, and the pattern of their executions. */
   readonly workflow: { readonly arn: string; readonly executionsArn: string };
   readonly batch: { readonly arn: string; readonly executionsArn: string };
@@ -40,10 +41,7 @@ export const processorRights = ({ videosArn }: Pick<Reach, "videosArn">): Statem
   onTable("Videos", videosArn, ["GetItem", "UpdateItem"]),
 ];
 
-export const scalerRights = ({
-  capacityArn,
-  processorArn,
-}: Pick<Reach, "capacityArn" | "processorArn">): Statement[] => [
+export const scalerRights = ({ capacityArn, scaledArns }: Pick<Reach, "capacityArn" | "scaledArns">): Statement[] => [
   {
     sid: "Capacity",
     actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"],
@@ -53,7 +51,7 @@ export const scalerRights = ({
     sid: "ScalingConfig",
     actions: ["lambda:GetFunctionConfiguration", "lambda:GetFunctionScalingConfig", "lambda:PutFunctionScalingConfig"],
     // Which of the two forms AWS checks is not documented.
-    resources: [processorArn, `${processorArn}:*`],
+    resources: scaledArns.flatMap((arn) => [arn, `${arn}:*`]),
   },
 ];
 
@@ -62,7 +60,7 @@ export const dispatcherRights = ({
   capacityArn,
   workflow,
   batch,
-}: Omit<Reach, "processorArn">): Statement[] => [
+}: Omit<Reach, "scaledArns">): Statement[] => [
   onTable("Videos", videosArn, ["GetItem", "UpdateItem"]),
   onIndexes("VideosIndexes", videosArn),
   {

@@ -2,6 +2,7 @@
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 import { environmentLimit } from "../config/rules.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import type { DataStack } from "../data/dataStack.ts";
@@ -54,21 +55,14 @@ export class ServiceStack extends EnvironmentStack {
     const capacities = this.#addCapacities();
     const api = this.#addApi(capacities.api);
     this.processor = this.#addProcessor(capacities.processor);
-    this.scaler = this.#addScaler();
+    this.scaler = this.#addScaler(this.#isScaledByWindows ? [this.processor, api] : [this.processor]);
     this.dispatcher = this.#addDispatcher();
     this.stateMachines = [this.#addWorkflow(), this.#addBatch()];
 
-    // Terraform owns the api's scaling config. The processor's belongs to the reconciler, so that a plan never undoes it.
-    new FunctionScalingConfig(this, "api-scaling", { target: api, config: config.api.scalingConfig });
-    new DeclarationItem(this, "processor-declaration", {
-      tableName: options.data.capacity.name,
-      declaration: {
-        functionName: this.names.processor,
-        baseline: config.processor.baseline,
-        windows: config.processor.windows,
-        limit: environmentLimit(config.processor),
-      },
-    });
+    this.#declare("processor", config.processor.baseline);
+    // Terraform owns the api's scaling config while nothing else changes it. The reconciler's are in no plan.
+    if (this.#isScaledByWindows) this.#declare("api", config.api.scalingConfig);
+    else new FunctionScalingConfig(this, "api-scaling", { target: api, config: config.api.scalingConfig });
     const { endpoint } = new HttpApi(this, "http-api", { name: this.names.httpApi, environment: config, target: api });
     new TerraformOutput(this, "endpoint", { value: endpoint, staticId: true, description: "Base URL of the HTTP API" });
   }
@@ -80,6 +74,25 @@ export class ServiceStack extends EnvironmentStack {
 
   #executionsArn(name: string): string {
     return this.arn("states", `execution:${name}:*`);
+  }
+
+  /** Whether the api's capacity changes at run time too. */
+  get #isScaledByWindows(): boolean {
+    return this.config.api.windows.length > 0;
+  }
+
+  /** Makes a function's scaling config the reconciler's: from this baseline, with its windows, within its vCPU cap. */
+  #declare(id: (typeof MANAGED)[number], baseline: ScalingConfig): void {
+    const config = this.config[id];
+    new DeclarationItem(this, `${id}-declaration`, {
+      tableName: this.#options.data.capacity.name,
+      declaration: {
+        functionName: this.names[id],
+        baseline,
+        windows: config.windows,
+        limit: environmentLimit(config),
+      },
+    });
   }
 
   #addCapacities(): Record<(typeof MANAGED)[number], ManagedCapacity> {
@@ -126,7 +139,7 @@ export class ServiceStack extends EnvironmentStack {
   }
 
   /** What the functions reach, as their rights name it. */
-  get #reach(): Omit<Reach, "processorArn"> {
+  get #reach(): Omit<Reach, "scaledArns"> {
     const { videos, capacity } = this.#options.data;
     const machine = (name: string) => ({ arn: this.#stateMachineArn(name), executionsArn: this.#executionsArn(name) });
     return {
@@ -168,14 +181,15 @@ export class ServiceStack extends EnvironmentStack {
     }).function;
   }
 
-  #addScaler(): LambdaFunction {
+  /** @param scaled the functions whose scaling config is the reconciler's */
+  #addScaler(scaled: readonly LambdaFunction[]): LambdaFunction {
     const { capacity } = this.#options.data;
     return new OrdinaryFunction(this, "scaler", {
       ...this.#base("scaler"),
       description: "Makes scaling configs equal to what leases and baselines ask for",
       timeoutSeconds: 50,
       variables: { CAPACITY_TABLE: capacity.name },
-      statements: scalerRights({ ...this.#reach, processorArn: this.processor.arn }),
+      statements: scalerRights({ ...this.#reach, scaledArns: scaled.map(({ arn }) => arn) }),
     }).function;
   }
 

@@ -44,7 +44,10 @@ const MIGRATION = {
 };
 const windowed = defineEnvironment(environmentInput({ name: "windowed", "processor.windows": [NIGHTLY, MIGRATION] }));
 
-const synthesised = synthesise([...ENVIRONMENTS, windowed]);
+const campaign = { ...MIGRATION, name: "campaign" };
+const both = defineEnvironment(environmentInput({ name: "both", "api.windows": [campaign] }));
+
+const synthesised = synthesise([...ENVIRONMENTS, windowed, both]);
 afterAll(removeTemporaryFolders);
 
 const FUNCTIONS = ["api", "processor", "scaler", "dispatcher"];
@@ -319,5 +322,24 @@ describe("batch windows in the configuration", () => {
     const windows = [{ ...NIGHTLY, warmUpMinutes: 0, except: [] }, MIGRATION];
     expect(declared.windows).toEqual(windows);
     expect(declarationSchema.parse(declared).windows).toEqual(windows);
+  });
+
+  it("make the api's scaling config the reconciler's, from its baseline, and no longer Terraform's", () => {
+    const service = synthesised.stack("both-service");
+    const items = service.resources<{ item: string }>("aws_dynamodb_table_item");
+    const declared = items.map(({ item }) => unmarshall(JSON.parse(item)));
+    const { scalingConfig } = both.api;
+
+    expect(service.resources("aws_lambda_function_scaling_config")).toEqual([]);
+    expect(declared.map(({ functionName }) => functionName).toSorted()).toEqual([
+      "both-video-api",
+      "both-video-processor",
+    ]);
+    expect(declared.find(({ functionName }) => functionName === "both-video-api")).toMatchObject({
+      baseline: scalingConfig,
+      windows: [{ name: "campaign" }],
+    });
+    const puts = service.statements.filter((each) => actionsOf(each).includes("lambda:PutFunctionScalingConfig"));
+    expect(puts.flatMap(resourcesOf)).toHaveLength(4);
   });
 });
