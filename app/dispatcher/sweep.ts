@@ -2,9 +2,10 @@
 // ended without ending them, and puts back what a batch left unfinished.
 import type { Log } from "../shared/logger.ts";
 import type { BatchRuns } from "../videos/batchRuns.ts";
+import type { RunStatus } from "../videos/executions.ts";
 import type { Unattended, VideoRepository } from "../videos/repository.ts";
 import type { WaitingVideos } from "../videos/waitingVideos.ts";
-import type { RunStatus, WorkflowRuns } from "../videos/workflowRuns.ts";
+import type { WorkflowRuns } from "../videos/workflowRuns.ts";
 import { failureOf } from "./failures.ts";
 
 /** Videos looked after in one sweep; the next tick takes the next ones. */

@@ -1,12 +1,7 @@
 // Runs of the batch workflow, as the dispatcher and the command see them.
-import {
-  DescribeExecutionCommand,
-  ExecutionAlreadyExists,
-  type SFNClient,
-  StartExecutionCommand,
-} from "@aws-sdk/client-sfn";
+import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { ScalingConfig } from "../capacity/scalingConfig.ts";
-import type { RunStatus } from "./workflowRuns.ts";
+import { executionArn, type RunStatus, runStatus, startOnce } from "./executions.ts";
 
 /** What a batch run is given. */
 export interface BatchInput {
@@ -68,26 +63,8 @@ export interface BatchRuns {
   arnOf(name: string): string;
 }
 
-export function createBatchRuns(client: SFNClient, stateMachineArn: string): BatchRuns {
-  return {
-    async start(name, input) {
-      try {
-        await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
-      } catch (error) {
-        if (!(error instanceof ExecutionAlreadyExists)) throw error;
-      }
-    },
-
-    arnOf: (name) => `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`,
-
-    async status(executionArn) {
-      try {
-        const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
-        return status === "RUNNING" || status === "PENDING_REDRIVE" ? "running" : "ended";
-      } catch (error) {
-        if (error instanceof Error && error.name === "ExecutionDoesNotExist") return "none";
-        throw error;
-      }
-    },
-  };
-}
+export const createBatchRuns = (client: SFNClient, stateMachineArn: string): BatchRuns => ({
+  start: (name, input) => startOnce(client, { stateMachineArn, name, input }),
+  status: (arn) => runStatus(client, arn),
+  arnOf: (name) => executionArn(stateMachineArn, name),
+});

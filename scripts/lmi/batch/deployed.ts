@@ -26,7 +26,3 @@ export async function deployedBatch({ clients, names }: Session): Promise<Deploy
     perEnvironment,
   };
 }
-
-/** The ARN of one of the machine's runs. */
-export const executionArn = ({ stateMachineArn }: DeployedBatch, name: string): string =>
-  `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;

@@ -11,8 +11,9 @@ export function addStop(batch: Command): void {
 }
 
 const stop: Run = async (session, _options, [name]) => {
-  const [{ deployedBatch, executionArn }, { paginateListExecutions, StopExecutionCommand }] = await Promise.all([
+  const [{ deployedBatch }, { executionArn }, { paginateListExecutions, StopExecutionCommand }] = await Promise.all([
     import("./deployed.ts"),
+    import("../../../app/videos/executions.ts"),
     import("@aws-sdk/client-sfn"),
   ]);
   const deployed = await deployedBatch(session);
@@ -20,7 +21,7 @@ const stop: Run = async (session, _options, [name]) => {
   const names = name === undefined ? await running() : [name];
   for (const each of names) {
     const cause = `lmi batch stop by ${session.settings.operator}`;
-    await client.send(new StopExecutionCommand({ executionArn: executionArn(deployed, each), cause }));
+    await client.send(new StopExecutionCommand({ executionArn: executionArn(deployed.stateMachineArn, each), cause }));
   }
   return {
     json: { stopped: names },
