@@ -54,7 +54,11 @@ export const CONSTANTS = {
 
   instanceOverheadVCpus: measured(1, "vCPU of each instance that no environment gets", CALCULATOR),
   instanceOverheadGib: measured(1, "GiB of each instance that no environment gets", CALCULATOR),
-  cpuCeiling: documented(0.8, "of the CPU at full concurrency", `${GUIDE}-best-practices.html (the alarm it advises)`),
+  cpuCeiling: assumed(
+    0.8,
+    "of the CPU at full concurrency",
+    `AWS advises an alarm above it: ${GUIDE}-best-practices.html`,
+  ),
   headroom: documented(2, "times the load that runs now, for a doubling within five minutes", `${GUIDE}-scaling.html`),
   cpuShareIo: assumed(
     0.1,

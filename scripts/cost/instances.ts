@@ -28,7 +28,11 @@ export function environmentsPerInstance(
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html
  */
 export const instancesFor = (environments: number, perInstance: number, basis: Basis): number =>
-  Math.max(Math.ceil(environments / perInstance), Math.min(environments, basis.value("minInstances")));
+  spread(environments, perInstance, basis.value("minInstances"));
+
+/** The same, for loops that ask for many numbers of environments. */
+export const spread = (environments: number, perInstance: number, minInstances: number): number =>
+  Math.max(Math.ceil(environments / perInstance), Math.min(environments, minInstances));
 
 /** Of one managed instance, by the hour: EC2 and the management fee, which no discount touches. */
 export interface HourlyPrice {

@@ -31,7 +31,8 @@ export interface Candidate {
   readonly environmentsPerInstance: number;
 }
 
-const matches = (patterns: readonly string[], type: string): boolean =>
+/** `*` stands for any characters, as in the lists of a capacity provider. */
+export const matchesType = (patterns: readonly string[], type: string): boolean =>
   patterns.some((pattern) => new RegExp(`^${pattern.replaceAll(/[.-]/g, "\\$&").replaceAll("*", ".*")}$`).test(type));
 
 type Placed = EnvironmentSize &
@@ -48,8 +49,8 @@ export function candidates(prices: PriceTable, placed: Placed, basis: Basis): Ca
   const { allowedInstanceTypes, excludedInstanceTypes = [] } = capacityProvider;
   const found = Object.entries(prices.instances)
     .filter(([, instance]) => instance.architecture === architecture)
-    .filter(([type]) => allowedInstanceTypes === undefined || matches(allowedInstanceTypes, type))
-    .filter(([type]) => !matches(excludedInstanceTypes, type))
+    .filter(([type]) => allowedInstanceTypes === undefined || matchesType(allowedInstanceTypes, type))
+    .filter(([type]) => !matchesType(excludedInstanceTypes, type))
     .map(([type, instance]) => ({
       type,
       instance,

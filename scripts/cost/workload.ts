@@ -2,10 +2,11 @@
 // and said to be.
 import { z } from "zod";
 import { batchWindows } from "../../app/capacity/windowSchema.ts";
-import type { Basis, ConstantName } from "./constants.ts";
+import { ARCHITECTURES, type Basis, type ConstantName } from "./constants.ts";
 import { CostError } from "./costError.ts";
 import { MAX_PEAK_TO_MEAN } from "./loadShape.ts";
 import { openTime } from "./openTime.ts";
+import type { Architecture } from "./prices/priceTable.ts";
 
 const PROFILES = { io: "cpuShareIo", balanced: "cpuShareBalanced", cpu: "cpuShareCpu" } as const satisfies Record<
   string,
@@ -24,7 +25,10 @@ export const INPUTS = [
 ] as const;
 export type InputName = (typeof INPUTS)[number];
 
-const between = (min: number, max: number) => z.number().finite().min(min).max(max);
+const between = (min: number, max: number) => {
+  const allowed = `must be a number from ${min} to ${max}`;
+  return z.number({ error: allowed }).min(min, allowed).max(max, allowed);
+};
 
 export const workloadSchema = z.strictObject({
   requestsPerMonth: between(0, 1e13),
@@ -38,14 +42,18 @@ export const workloadSchema = z.strictObject({
   cpuShare: between(0.001, 16).optional(),
   /** Instead of cpuShare; @default balanced */
   profile: z.enum(["io", "balanced", "cpu"]).optional(),
+  /** `requests` want an answer now, so that capacity must be there before them; a `queue` waits; @default requests */
+  arrival: z.enum(["requests", "queue"]).default("requests"),
   /** The busiest minute against the mean of the hours in which there is load. */
   peakToMean: between(1, MAX_PEAK_TO_MEAN).optional(),
   /** Hours of a month in which there is load; all when left out. */
-  activeHours: z.number().finite().positive().optional(),
+  activeHours: z.number({ error: "must be a number above 0" }).positive("must be a number above 0").optional(),
   /** Times that the load begins in a month; once a day when left out. */
   activationsPerMonth: between(1, 10_000).optional(),
   /** Batch windows in which all of the load is; instead of activeHours. */
   windows: batchWindows.optional(),
+  /** What the code can run on; either, when left out. */
+  architecture: z.enum(ARCHITECTURES).optional(),
   /** Instance types to price, with `*` for any characters; all when left out. */
   instanceTypes: z.array(z.string().min(1)).min(1).optional(),
   /** Inputs that were measured, and not estimated. */
@@ -65,8 +73,10 @@ export interface Workload {
   readonly invocationMemoryMb: number;
   readonly cpuShare: number;
   readonly peakToMean: number;
+  readonly arrival: "requests" | "queue";
   readonly activeHours: number;
   readonly activationsPerMonth: number;
+  readonly architectures: readonly Architecture[];
   readonly instanceTypes: readonly string[] | undefined;
   readonly certainty: Readonly<Record<InputName, Certainty>>;
 }
@@ -104,6 +114,8 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
     if (input.measured.includes(name)) return "measured";
     return value === undefined ? "guessed" : "given";
   };
+  // A queue is worked off at one pace.
+  const peakToMean = input.peakToMean ?? (input.arrival === "queue" ? 1 : basis.value("peakToMean"));
   const cpuShare = input.cpuShare ?? basis.value(PROFILES[input.profile ?? "balanced"]);
   return {
     requestsPerMonth: input.requestsPerMonth,
@@ -111,12 +123,14 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
     memoryMb: input.memoryMb,
     invocationMemoryMb,
     cpuShare,
-    peakToMean: input.peakToMean ?? basis.value("peakToMean"),
+    peakToMean,
+    arrival: input.arrival,
     activeHours,
     activationsPerMonth:
       open?.openingsPerMonth ??
       input.activationsPerMonth ??
       (activeHours < hoursPerMonth ? hoursPerMonth / HOURS_PER_DAY : 0),
+    architectures: input.architecture ? [input.architecture] : ARCHITECTURES,
     instanceTypes: input.instanceTypes,
     certainty: {
       requestsPerMonth: given("requestsPerMonth", input.requestsPerMonth),
@@ -125,7 +139,7 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
       invocationMemoryMb: given("invocationMemoryMb", input.invocationMemoryMb),
       // A profile is a guess with a name.
       cpuShare: given("cpuShare", input.cpuShare),
-      peakToMean: given("peakToMean", input.peakToMean),
+      peakToMean: given("peakToMean", input.arrival === "queue" ? peakToMean : input.peakToMean),
       activeHours: given("activeHours", input.windows ?? input.activeHours),
     },
   };

@@ -2,13 +2,14 @@
 import { Command, CommanderError } from "commander";
 import { addBatch } from "./batch/batch.ts";
 import { CliError, UsageError } from "./cliError.ts";
+import { addCost } from "./cost/cost.ts";
 import { addScale } from "./scale/scale.ts";
 import { withGlobalOptions } from "./session.ts";
 import { addWindow } from "./window/window.ts";
 
 function createProgram(): Command {
   const program = withGlobalOptions(new Command("lmi"))
-    .description("Capacity of Lambda Managed Instances: how much, who asks for it, and when.")
+    .description("Capacity of Lambda Managed Instances: how much, who asks for it, when, and what it costs.")
     .configureHelp({ showGlobalOptions: true })
     // Errors are printed below, in one line each; help goes to stdout.
     .configureOutput({ writeErr: () => {} })
@@ -16,6 +17,7 @@ function createProgram(): Command {
   addScale(program);
   addWindow(program);
   addBatch(program);
+  addCost(program);
   return program.addHelpText("after", "\nExample:\n  lmi scale status --env prod");
 }
 

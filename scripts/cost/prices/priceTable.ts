@@ -1,7 +1,7 @@
 // The shape of a price table: one Region, on demand, in US dollars without tax.
 import { z } from "zod";
 
-const price = z.number().positive().finite();
+const price = z.number("must be a number above 0").positive("must be above 0").finite();
 const architecture = z.enum(["arm64", "x86_64"]);
 
 /** Ordered; the last tier has no end. */
@@ -10,6 +10,9 @@ const tiers = z
   .min(1)
   .refine((rows) => rows.every(({ upTo }, index) => (upTo === undefined) === (index === rows.length - 1)), {
     message: "every tier but the last must say upTo",
+  })
+  .refine((rows) => rows.every(({ upTo = Infinity }, index) => upTo > (rows[index - 1]?.upTo ?? 0)), {
+    message: "upTo must rise from tier to tier",
   });
 
 const instance = z.strictObject({ architecture, vCpus: price, memoryGib: price, usdPerHour: price });
@@ -17,7 +20,7 @@ const instance = z.strictObject({ architecture, vCpus: price, memoryGib: price, 
 export const priceTableSchema = z.strictObject({
   region: z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, "must be a Region such as eu-west-1"),
   /** The day on which the prices were read. */
-  date: z.iso.date(),
+  date: z.iso.date("must be a day such as 2026-07-20"),
   source: z.string().min(1),
   /** Linux, on demand, by instance type: families C, M and R, which are what managed instances are made of. */
   instances: z.record(z.string(), instance).refine((types) => Object.keys(types).length > 0, "must not be empty"),

@@ -78,7 +78,7 @@ export const US_EAST_1: PriceTable = {
       x86_64: [
         { upTo: 6_000_000_000, usd: 0.0000166667 },
         { upTo: 15_000_000_000, usd: 0.000015 },
-        { usd: 0.000013334 },
+        { usd: 0.0000133334 },
       ],
     },
     freeRequests: 1_000_000,

@@ -1,0 +1,138 @@
+import { describe, expect, it } from "@jest/globals";
+import { breakEvenOf, floorBreakEven } from "../../../scripts/cost/breakEven.ts";
+import { compare } from "../../../scripts/cost/compare.ts";
+import { createBasis } from "../../../scripts/cost/constants.ts";
+import { cheapestOption, type Mode, runOptions } from "../../../scripts/cost/options.ts";
+import { US_EAST_1 } from "../../../scripts/cost/prices/usEast1.ts";
+import { pricing, workload } from "../../support/costWorkloads.ts";
+
+const usdPerHour = (type: string) => US_EAST_1.instances[type]?.usdPerHour ?? Number.NaN;
+
+describe("the break-even against three instances", () => {
+  it.each([
+    [50, 128, 4382, 2466],
+    [100, 512, 548, 308],
+    [200, 512, 274, 154],
+    [200, 1024, 137, 77],
+    [500, 1024, 55, 31],
+    [500, 2048, 27, 15],
+  ])(
+    "of %i ms x %i MB is %i M requests for 3 x c7g.xlarge and %i M for 3 x m7g.large",
+    (durationMs, memoryMb, c7g, m7g) => {
+      const millions = (type: string) =>
+        floorBreakEven({ durationMs, memoryMb }, usdPerHour(type), "arm64", US_EAST_1, createBasis()).requestsPerMonth /
+        1e6;
+
+      expect(Math.round(millions("c7g.xlarge"))).toBe(c7g);
+      expect(Math.round(millions("m7g.large"))).toBe(m7g);
+    },
+  );
+
+  it("is the same number of GB in flight, whatever one invocation needs", () => {
+    const inFlight = (durationMs: number, memoryMb: number) =>
+      floorBreakEven({ durationMs, memoryMb }, usdPerHour("m7g.large"), "arm64", US_EAST_1, createBasis()).gbInFlight;
+
+    // $205.51 / ($0.0000133334 x 2,628,000 s)
+    expect(inFlight(200, 512)).toBeCloseTo(5.865, 3);
+    expect(inFlight(30, 3000)).toBeCloseTo(inFlight(200, 512), 9);
+  });
+});
+
+describe("the break-even as sized", () => {
+  const heavy = { durationMs: 500, memoryMb: 2048, invocationMemoryMb: 100, profile: "io" as const };
+
+  it.each(["alwaysOn", "inWindows"] as const)("is where %s begins to cost less", (mode) => {
+    const at = workload({ ...heavy, activeHours: 300 });
+    const found = breakEvenOf(mode, at, pricing());
+    const cost = (requestsPerMonth: number, wanted: Mode) =>
+      cheapestOption(
+        runOptions({ ...at, requestsPerMonth }, pricing()).filter((option) => option.mode === wanted),
+        false,
+      ).usdPerMonth;
+
+    const requests = found?.requestsPerMonth ?? Number.NaN;
+    expect(cost(requests, mode)).toBeLessThanOrEqual(cost(requests, "onDemand"));
+    expect(cost(requests * 0.999, mode)).toBeGreaterThan(cost(requests * 0.999, "onDemand"));
+  });
+
+  it("is nowhere for work that keeps a whole vCPU busy and needs little memory", () => {
+    expect(
+      breakEvenOf("alwaysOn", workload({ durationMs: 200, memoryMb: 512, cpuShare: 1 }), pricing()),
+    ).toBeUndefined();
+  });
+});
+
+describe("a comparison", () => {
+  it("never calls the dearer side the winner", () => {
+    const small = compare(workload({ requestsPerMonth: 5e6, durationMs: 500, memoryMb: 2048 }), pricing());
+    const large = compare(
+      workload({ requestsPerMonth: 5e9, durationMs: 500, memoryMb: 2048, invocationMemoryMb: 100, profile: "io" }),
+      pricing(),
+    );
+
+    expect(small.winner.mode).toBe("onDemand");
+    expect(large.winner.mode).toBe("alwaysOn");
+    for (const { winner, options } of [small, large]) {
+      const plain = options.filter(({ commitmentYears }) => commitmentYears === 0);
+      expect(winner.usdPerMonth).toBe(Math.min(...plain.map(({ usdPerMonth }) => usdPerMonth)));
+    }
+  });
+
+  it("lets two hours a night win where always on does not", () => {
+    const batch = workload({
+      requestsPerMonth: 600e3,
+      durationMs: 20_000,
+      memoryMb: 2048,
+      cpuShare: 0.9,
+      activeHours: 60,
+      arrival: "queue",
+    });
+
+    const { winner, options } = compare(batch, pricing());
+
+    const always = options.find(({ mode, commitmentYears }) => mode === "alwaysOn" && commitmentYears === 0);
+    expect(winner.mode).toBe("inWindows");
+    expect(always?.usdPerMonth).toBeGreaterThan(2 * winner.usdPerMonth);
+  });
+
+  it("says at which value of an input the other side wins, and that is so", () => {
+    const input = { requestsPerMonth: 1e9, durationMs: 200, memoryMb: 1024, invocationMemoryMb: 200 };
+    const { inputs, winner } = compare(workload(input), pricing());
+    const cpu = inputs.find((found) => found.input === "cpuShare");
+
+    const modeAt = (cpuShare: number) =>
+      cheapestOption(runOptions(workload({ ...input, cpuShare }), pricing()), false).mode;
+    expect(winner.mode).toBe("alwaysOn");
+    expect(cpu).toMatchObject({ certainty: "guessed", above: { winner: "onDemand" } });
+    expect(modeAt((cpu?.above?.at ?? 0) * 1.01)).toBe("onDemand");
+    expect(modeAt((cpu?.above?.at ?? 0) * 0.98)).toBe("alwaysOn");
+  });
+
+  it("does not ask about what was measured", () => {
+    const { inputs } = compare(
+      workload({ requestsPerMonth: 1e9, cpuShare: 0.2, measured: ["cpuShare", "durationMs"] }),
+      pricing(),
+    );
+
+    expect(inputs.map(({ input }) => input)).toEqual(["requestsPerMonth", "invocationMemoryMb", "peakToMean"]);
+  });
+
+  it.each([
+    [149.5e6, "open"],
+    [250e6, "likely"],
+    [5e6, "sure"],
+  ])("with %d requests is %s", (requestsPerMonth, sureness) => {
+    const asked = workload({ requestsPerMonth, durationMs: 200, memoryMb: 1024, invocationMemoryMb: 200 });
+
+    expect(compare(asked, pricing()).sureness).toBe(sureness);
+  });
+
+  it("lists what it assumed, and what was given instead", () => {
+    const { assumptions } = compare(workload(), { ...pricing(), basis: createBasis({ headroom: 1.5 }) });
+
+    const named = new Map(assumptions.map((assumption) => [assumption.name, assumption]));
+    expect(named.get("headroom")).toMatchObject({ value: 1.5, mark: "given", source: "instead of 2, documented" });
+    expect(named.get("managementFee")).toMatchObject({ value: 0.15, mark: "documented" });
+    expect(named.has("scaleInSeconds")).toBe(false);
+  });
+});

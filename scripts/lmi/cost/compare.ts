@@ -1,0 +1,45 @@
+// lmi cost compare: a workload on ordinary Lambda, on managed instances always on, and on managed instances in windows.
+import { type Command, Option } from "commander";
+import type { Egress } from "../../cost/options.ts";
+import { withExample } from "../options.ts";
+import { inSession, type Run } from "../session.ts";
+import { asUsage } from "./asUsage.ts";
+import { type BasisOptions, basisOf, withBasis } from "./basisOptions.ts";
+import { type WorkloadOptions, withWorkload, workloadOf } from "./workloadOptions.ts";
+
+interface Options extends WorkloadOptions, BasisOptions {
+  readonly egress: Egress;
+  readonly freeTier?: boolean;
+  readonly html?: string;
+}
+
+export function addCompare(cost: Command): void {
+  const command = cost.command("compare").description("what a workload costs in every way to run it, and from when on");
+  withWorkload(command)
+    .addOption(
+      new Option("--egress <kind>", "how managed instances reach CloudWatch Logs")
+        .choices(["endpoint", "nat", "existing"])
+        .default("endpoint"),
+    )
+    .option("--free-tier", "ordinary Lambda's free tier is unused otherwise")
+    .option("--html <file>", "also write a page with charts");
+  withBasis(command).action(inSession<Options>(run));
+  withExample(
+    command,
+    "lmi cost compare --requests-per-month 154M --duration-ms 200 --memory-mb 512 --profile io",
+    "lmi cost compare --requests-per-month 600k --duration-ms 20000 --memory-mb 2048 --cpu-share 0.9 --active-hours 60",
+  );
+}
+
+const run: Run<Options> = async (session, options) => {
+  const { prices, basis } = await basisOf(options);
+  const workload = await workloadOf(options, basis);
+  const [{ compare }, { compareLines }] = await Promise.all([
+    import("../../cost/compare.ts"),
+    import("./compareLines.ts"),
+  ]);
+  const pricing = { prices, basis, egress: options.egress, freeTier: options.freeTier === true };
+  const comparison = await asUsage(() => compare(workload, pricing));
+  const lines = session.settings.json ? [] : compareLines(comparison, Boolean(process.stdout.isTTY));
+  return { json: comparison, lines };
+};

@@ -1,0 +1,127 @@
+// A comparison, for people.
+import type { BreakEven } from "../../cost/breakEven.ts";
+import type { Comparison } from "../../cost/compare.ts";
+import type { Mode, RunOption } from "../../cost/options.ts";
+import { count, percent, usd } from "../../cost/report/figures.ts";
+import type { InputSureness } from "../../cost/sureness.ts";
+import { columns } from "../columns.ts";
+import { assumptionLines } from "./assumptionLines.ts";
+import { MODE_NAMES, optionName } from "./optionNames.ts";
+
+const BAR_CELLS = 24;
+
+/** A bar in proportion, for a terminal. */
+const bar = (value: number, most: number): string => "█".repeat(Math.round((value / Math.max(most, 1e-9)) * BAR_CELLS));
+
+/** The other side of the question: ordinary Lambda if managed instances win, and the other way around. */
+function runnerUp({ options, winner }: Comparison): RunOption | undefined {
+  const others = options.filter(
+    ({ mode, commitmentYears }) => commitmentYears === 0 && (mode === "onDemand") !== (winner.mode === "onDemand"),
+  );
+  return others.toSorted((a, b) => a.usdPerMonth - b.usdPerMonth)[0];
+}
+
+/** The answer in one sentence. */
+export function verdict(comparison: Comparison): string {
+  const { winner } = comparison;
+  const other = runnerUp(comparison);
+  const cost = `${optionName(winner)}: ${usd(winner.usdPerMonth)} a month`;
+  if (!other || winner.usdPerMonth === other.usdPerMonth) return `${cost}, as much as the other side.`;
+  const saved = other.usdPerMonth - winner.usdPerMonth;
+  return `${cost}, ${usd(saved)} (${percent(saved / other.usdPerMonth)}) less than ${optionName(other)}.`;
+}
+
+/** A plan under which nothing is committed to is no plan. */
+const isOffered = ({ commitmentYears, commitmentUsdPerHour }: RunOption): boolean =>
+  commitmentYears === 0 || commitmentUsdPerHour > 0;
+
+function optionRows({ options, winner }: Comparison, bars: boolean): string[][] {
+  const part = ({ parts }: RunOption, ...whats: string[]) => {
+    const found = parts.filter(({ what }) => whats.includes(what));
+    return found.length > 0 ? usd(found.reduce((total, { usdPerMonth }) => total + usdPerMonth, 0)) : "-";
+  };
+  const most = Math.max(...options.map(({ usdPerMonth }) => usdPerMonth));
+  return [
+    ["", "a month", "compute", "fee", "requests", "egress", "committed", ...(bars ? [""] : [])],
+    ...options
+      .filter(isOffered)
+      .map((option) => [
+        `${option === winner ? "* " : "  "}${optionName(option)}`,
+        usd(option.usdPerMonth),
+        part(option, "duration", "EC2"),
+        part(option, "management fee"),
+        part(option, "requests"),
+        part(option, "egress"),
+        option.commitmentUsdPerHour > 0 ? `${usd(option.commitmentUsdPerHour)}/h` : "-",
+        ...(bars ? [bar(option.usdPerMonth, most)] : []),
+      ]),
+  ];
+}
+
+/** What the priced instances are. */
+function fleetLines({ options }: Comparison): string[] {
+  return options
+    .filter(({ fleet, commitmentYears }) => fleet !== undefined && commitmentYears === 0)
+    .map(({ mode, fleet }) => {
+      if (!fleet) return "";
+      const { size, maxConcurrency, limitedBy, type, environmentsPerInstance, minEnvironments, maxEnvironments } =
+        fleet;
+      return `${MODE_NAMES[mode]}: ${minEnvironments} to ${maxEnvironments} environments of ${size.memoryMib} MiB at ${size.memoryGibPerVCpu} GiB per vCPU, ${maxConcurrency} at once in each (${limitedBy} allows no more), ${environmentsPerInstance} per ${type}`;
+    });
+}
+
+const breakEvenText = (at: BreakEven | undefined): string =>
+  at === undefined
+    ? "at no load: ordinary Lambda is cheaper however much comes"
+    : `${count(at.requestsPerMonth)} requests a month, ${at.gbInFlight.toFixed(2)} GB in flight on average`;
+
+function breakEvenRows({ breakEven }: Comparison): string[][] {
+  const { floor, alwaysOn } = breakEven;
+  return [
+    [`if 3 x ${floor.instanceType} carry it`, breakEvenText(floor)],
+    ["sized for the load, always on", breakEvenText(alwaysOn)],
+    ...("inWindows" in breakEven ? [["sized for the load, in windows only", breakEvenText(breakEven.inWindows)]] : []),
+  ];
+}
+
+const figure = (value: number): string => String(Number(value.toPrecision(3)));
+
+function inputRow({ input, value, certainty, below, above }: InputSureness): string[] {
+  const wins = (mode: Mode) => `${MODE_NAMES[mode]} wins`;
+  const flips = [
+    below && `below ${figure(below.at)} ${wins(below.winner)}`,
+    above && `above ${figure(above.at)} ${wins(above.winner)}`,
+  ].filter((text) => text !== undefined);
+  return [input, figure(value), certainty, flips.join("; ") || "changes nothing within a factor of ten"];
+}
+
+/** @param bars whether to draw; for a terminal */
+export function compareLines(comparison: Comparison, bars: boolean): string[] {
+  const { demand, winnerWithCommitment, sureness, inputs, notPriced, prices, assumptions, workload } = comparison;
+  const committed =
+    winnerWithCommitment.commitmentUsdPerHour === 0
+      ? "No Savings Plan makes anything cheaper than that."
+      : `With a commitment, ${optionName(winnerWithCommitment)}: ${usd(winnerWithCommitment.usdPerMonth)} a month.`;
+  const measured = Object.entries(workload.certainty).filter(([, how]) => how === "measured");
+  return [
+    verdict(comparison),
+    committed,
+    "",
+    ...columns(optionRows(comparison, bars)),
+    "",
+    `In flight: ${demand.meanInFlight.toFixed(2)} on average, ${demand.peakInFlight.toFixed(2)} at the peak, in ${figure(workload.activeHours)} hours of a month`,
+    ...fleetLines(comparison),
+    "",
+    "Break-even with ordinary Lambda:",
+    ...columns(breakEvenRows(comparison)).map((row) => `  ${row}`),
+    "",
+    `How sure: ${sureness}${measured.length > 0 ? `; measured: ${measured.map(([name]) => name).join(", ")}` : "; nothing was measured"}`,
+    ...columns(inputs.map(inputRow)).map((row) => `  ${row}`),
+    "",
+    "Not priced here:",
+    ...notPriced.map(
+      ({ name, fitsBetterWhen, documentation }) => `  ${name} fits better when ${fitsBetterWhen} (${documentation})`,
+    ),
+    ...assumptionLines(assumptions, prices),
+  ];
+}

@@ -1,0 +1,70 @@
+// lmi cost size: which numbers go into the configuration for a workload.
+import { type Command, Option } from "commander";
+import type { Sizing } from "../../cost/sizing.ts";
+import { columns } from "../columns.ts";
+import { withExample } from "../options.ts";
+import { inSession, type Run } from "../session.ts";
+import { assumptionLines } from "./assumptionLines.ts";
+import { asUsage } from "./asUsage.ts";
+import { type BasisOptions, basisOf, withBasis } from "./basisOptions.ts";
+import { type WorkloadOptions, withWorkload, workloadOf } from "./workloadOptions.ts";
+
+interface Options extends WorkloadOptions, BasisOptions {
+  readonly format: "typescript" | "json";
+}
+
+export function addSize(cost: Command): void {
+  const command = cost
+    .command("size")
+    .description("memory, concurrency, environments, vCPU cap and types for a workload");
+  withWorkload(command).addOption(
+    new Option("--format <name>", "of the block to paste").choices(["typescript", "json"]).default("typescript"),
+  );
+  withBasis(command).action(inSession<Options>(run));
+  withExample(
+    command,
+    "lmi cost size --requests-per-month 300M --duration-ms 120 --memory-mb 1024 --invocation-memory-mb 60 --profile io",
+  );
+}
+
+/** As it is written in stacks/config: keys without quotes, one line per value. */
+function literal(value: unknown, indent = ""): string {
+  if (Array.isArray(value)) return `[${value.map((entry) => literal(entry)).join(", ")}]`;
+  if (typeof value !== "object" || value === null) {
+    return typeof value === "number" && value >= 1_000
+      ? value.toLocaleString("en-US").replaceAll(",", "_")
+      : JSON.stringify(value);
+  }
+  const inner = `${indent}  `;
+  const entries = Object.entries(value).map(([key, entry]) => `${inner}${key}: ${literal(entry, inner)},\n`);
+  return `{\n${entries.join("")}${indent}}`;
+}
+
+const checkLine = ({ name, holds, shown }: Sizing["checks"][number]) => [holds ? "ok" : "BROKEN", name, shown];
+
+const run: Run<Options> = async (session, options) => {
+  const { prices, basis } = await basisOf(options);
+  const workload = await workloadOf(options, basis);
+  const { sizeFor } = await import("../../cost/sizing.ts");
+  const sizing = await asUsage(() => sizeFor(workload, { prices, basis }));
+  const { block, reasons, checks, assumptions } = sizing;
+  const section = block.scalingConfig ? "api" : "processor";
+  const text = options.format === "json" ? JSON.stringify(block, undefined, 2) : `${section}: ${literal(block)},`;
+  const broken = checks.filter(({ holds }) => !holds);
+  return {
+    json: sizing,
+    lines: session.settings.json
+      ? []
+      : [
+          ...columns(reasons.map(({ field, value, why }) => [field, value, why])),
+          "",
+          "Checks:",
+          ...columns(checks.map(checkLine)).map((line) => `  ${line}`),
+          "",
+          `For stacks/config/<environment>.ts:`,
+          ...text.split("\n"),
+          ...assumptionLines(assumptions, prices),
+        ],
+    exitCode: broken.length > 0 ? 1 : 0,
+  };
+};

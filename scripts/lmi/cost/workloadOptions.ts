@@ -1,0 +1,121 @@
+// Options that describe a workload, alone or over a file.
+import { readFile } from "node:fs/promises";
+import { type Command, Option } from "commander";
+import type { Basis } from "../../cost/constants.ts";
+import type { Workload } from "../../cost/workload.ts";
+import { UsageError } from "../cliError.ts";
+import { linesOf } from "../issues.ts";
+import { asUsage } from "./asUsage.ts";
+
+export interface WorkloadOptions {
+  readonly file?: string;
+  readonly requestsPerMonth?: number;
+  readonly durationMs?: number;
+  readonly memoryMb?: number;
+  readonly invocationMemoryMb?: number;
+  readonly cpuShare?: number;
+  readonly profile?: string;
+  readonly arrival?: string;
+  readonly peakToMean?: number;
+  readonly activeHours?: number;
+  readonly activationsPerMonth?: number;
+  readonly windows?: string;
+  readonly architecture?: string;
+  readonly instanceTypes?: readonly string[];
+  readonly measured?: readonly string[];
+  readonly from?: string;
+}
+
+const MULTIPLES: Readonly<Record<string, number>> = { "": 1, k: 1e3, M: 1e6, B: 1e9 };
+
+/** For an option: a number, with k, M or B behind it if it is large; the bounds are the workload's. */
+const number =
+  (option: string) =>
+  (text: string): number => {
+    const [, digits, suffix = ""] = /^(-?\d+(?:\.\d+)?(?:e\d{1,2})?)([kMB]?)$/.exec(text) ?? [];
+    if (digits === undefined) throw new UsageError(`${option}: must be a number such as 250, 0.5 or 154M, got ${text}`);
+    return Number(digits) * (MULTIPLES[suffix] ?? Number.NaN);
+  };
+
+const list = (text: string): string[] => text.split(",").map((entry) => entry.trim());
+
+/** `measured` names inputs the way the options do. */
+const inputNames = (text: string): string[] =>
+  list(text).map((name) => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()));
+
+export const withWorkload = (command: Command): Command =>
+  command
+    .option("--file <workload.json>", "the workload as JSON; options go over it")
+    .option("--requests-per-month <n>", "invocations in a month", number("--requests-per-month"))
+    .option("--duration-ms <n>", "mean duration of one", number("--duration-ms"))
+    .option("--memory-mb <n>", "its memory on ordinary Lambda", number("--memory-mb"))
+    .option(
+      "--invocation-memory-mb <n>",
+      "what one needs beside others (default: all of it)",
+      number("--invocation-memory-mb"),
+    )
+    .option("--cpu-share <n>", "vCPUs that one keeps busy: CPU time by duration", number("--cpu-share"))
+    .addOption(new Option("--profile <name>", "instead of the CPU share").choices(["io", "balanced", "cpu"]))
+    .addOption(
+      new Option("--arrival <kind>", "whether work wants an answer now, or waits").choices(["requests", "queue"]),
+    )
+    .option("--peak-to-mean <n>", "the busiest minute against the mean", number("--peak-to-mean"))
+    .option("--active-hours <n>", "hours of a month in which there is load", number("--active-hours"))
+    .option("--activations-per-month <n>", "times that it begins (default: daily)", number("--activations-per-month"))
+    .option("--windows <file>", "a windows file instead of active hours: all load is in them")
+    .addOption(
+      new Option("--architecture <name>", "what the code runs on (default: either)").choices(["arm64", "x86_64"]),
+    )
+    .option("--instance-types <list>", "types to price, with * for any characters (default: all)", list)
+    .option("--measured <list>", "inputs that were measured, such as duration-ms,cpu-share", inputNames)
+    .option("--from <instant>", "from when windows are counted, for a year (default: now)");
+
+async function fileContent(path: string): Promise<Record<string, unknown>> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${path}: cannot be read (${error.code ?? error.message})`, { cause: error });
+  });
+  let content: unknown;
+  try {
+    content = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    throw new UsageError(`${path}: is not JSON`, { cause: error });
+  }
+  if (typeof content === "object" && content !== null && !Array.isArray(content)) return { ...content };
+  throw new UsageError(`${path}: must be a JSON object, got ${JSON.stringify(content).slice(0, 40)}`);
+}
+
+/** What both may say; the second one counts. */
+const ALTERNATIVES = [
+  ["profile", "cpuShare"],
+  ["activeHours", "windows"],
+] as const;
+
+/** An option takes the place of what the file says, also of what says the same in another way. */
+function merged(file: Record<string, unknown>, options: Record<string, unknown>): Record<string, unknown> {
+  const kept = { ...file };
+  for (const pair of ALTERNATIVES) {
+    if (pair.some((name) => name in options)) for (const name of pair) delete kept[name];
+  }
+  return { ...kept, ...options };
+}
+
+/** @throws UsageError with one line per value that is missing or impossible, with its path */
+export async function workloadOf(options: WorkloadOptions, basis: Basis): Promise<Workload> {
+  const [{ completeWorkload, workloadSchema }, { instant }] = await Promise.all([
+    import("../../cost/workload.ts"),
+    import("../instant.ts"),
+  ]);
+  const names = Object.keys(workloadSchema.shape).filter((name) => name !== "windows");
+  const own = Object.fromEntries(
+    names.map((name) => [name, Reflect.get(options, name)]).filter(([, value]) => value !== undefined),
+  );
+  if (options.windows !== undefined) {
+    const { readWindowFile } = await import("../window/windowFile.ts");
+    own.windows = (await readWindowFile(options.windows)).windows;
+  }
+  const content = merged(options.file === undefined ? {} : await fileContent(options.file), own);
+  const parsed = workloadSchema.safeParse(content);
+  if (!parsed.success) throw new UsageError(linesOf(parsed.error, content).join("\n"), { cause: parsed.error });
+  const from = options.from === undefined ? Date.now() : instant("--from", options.from);
+  return asUsage(() => completeWorkload(parsed.data, basis, from));
+}
