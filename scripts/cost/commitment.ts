@@ -1,6 +1,9 @@
 // Savings Plans: a commitment in dollars an hour is billed every hour of its term, used or not.
 // https://docs.aws.amazon.com/savingsplans/latest/userguide/what-is-savings-plans.html
 
+/** The smallest that can be bought: https://docs.aws.amazon.com/savingsplans/latest/userguide/sp-purchase.html */
+const MIN_COMMITMENT_USD_PER_HOUR = 0.001;
+
 /** So many hours of a month cost that much an hour at the on-demand price. */
 export interface CostLevel {
   readonly hours: number;
@@ -30,7 +33,7 @@ export function withCommitment(levels: readonly CostLevel[], discount: number): 
   for (const { hours, usdPerHour } of ordered) {
     hoursAtLeast += hours;
     if (hoursAtLeast > (1 - discount) * allHours) {
-      covered = usdPerHour;
+      covered = usdPerHour * (1 - discount) < MIN_COMMITMENT_USD_PER_HOUR ? 0 : usdPerHour;
       break;
     }
   }

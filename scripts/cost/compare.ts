@@ -4,6 +4,7 @@ import type { Assumption } from "./constants.ts";
 import { type Demand, demandOf } from "./demand.ts";
 import { cheapestFleet } from "./fleet.ts";
 import { NOT_PRICED, type NotPriced } from "./notPriced.ts";
+import { slowdown } from "./onDemand.ts";
 import { cheapestOption, hasIdleHours, type Pricing, type RunOption, runOptions } from "./options.ts";
 import type { PriceTable } from "./prices/priceTable.ts";
 import { type InputSureness, inputSureness, type Sureness, surenessOf } from "./sureness.ts";
@@ -12,6 +13,8 @@ import type { Workload } from "./workload.ts";
 export interface Comparison {
   readonly workload: Workload;
   readonly demand: Omit<Demand, "levels">;
+  /** How many times as long an invocation takes on ordinary Lambda, which has too little CPU for it; 1 when it has enough. */
+  readonly onDemandSlowdown: number;
   readonly options: readonly RunOption[];
   /** The cheapest that commits to nothing. */
   readonly winner: RunOption;
@@ -42,6 +45,7 @@ export function compare(workload: Workload, pricing: Pricing): Comparison {
   return {
     workload,
     demand,
+    onDemandSlowdown: slowdown(workload.cpuShare, workload.memoryMb, basis),
     options,
     winner,
     winnerWithCommitment: cheapestOption(options, true),

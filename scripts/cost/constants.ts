@@ -36,6 +36,11 @@ export const CONSTANTS = {
   minEnvironments: documented(3, "execution environments", `${GUIDE}-scaling.html`),
   maxConcurrencyPerVCpu: documented(64, "invocations at once per vCPU", `${GUIDE}-scaling.html`),
 
+  lambdaMbPerVCpu: documented(
+    1769,
+    "MB of ordinary Lambda that come with one vCPU",
+    "https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html",
+  ),
   ec2SavingsPlan1Year: assumed(
     0.32,
     "off the EC2 price",

@@ -1,4 +1,5 @@
 // What a workload costs on ordinary Lambda, on demand: https://aws.amazon.com/lambda/pricing/
+import type { Basis } from "./constants.ts";
 import type { Architecture, PriceTable, Tier } from "./prices/priceTable.ts";
 
 /** A quantity priced tier by tier, each tier for its own part only. */
@@ -14,6 +15,13 @@ export function tieredUsd(tiers: readonly Tier[], quantity: number): number {
 /** Lambda's GB are 1,024 MB. */
 export const gbSeconds = (requests: number, durationMs: number, memoryMb: number): number =>
   requests * (durationMs / 1000) * (memoryMb / 1024);
+
+/**
+ * How many times as long an invocation takes on ordinary Lambda, where CPU comes with memory, when it keeps more vCPU busy
+ * than its memory brings: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+ */
+export const slowdown = (cpuShare: number, memoryMb: number, basis: Basis): number =>
+  Math.max(1, (cpuShare * basis.value("lambdaMbPerVCpu")) / memoryMb);
 
 export interface OnDemandUse {
   readonly requestsPerMonth: number;

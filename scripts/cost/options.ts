@@ -4,7 +4,7 @@ import type { Basis, ConstantName } from "./constants.ts";
 import { demandOf } from "./demand.ts";
 import { cheapestFleet, type Fleet, type Hours, type ManagedMode } from "./fleet.ts";
 import { managedInstanceUsdPerHour } from "./instances.ts";
-import { onDemandUsdPerMonth } from "./onDemand.ts";
+import { onDemandUsdPerMonth, slowdown } from "./onDemand.ts";
 import type { Architecture, PriceTable } from "./prices/priceTable.ts";
 import type { Workload } from "./workload.ts";
 
@@ -71,8 +71,10 @@ function onDemandOptions(
 ): RunOption[] {
   const { meanInFlight, levels: demand } = demandOf(workload);
   const idleHours = basis.value("hoursPerMonth") - workload.activeHours;
+  const durationMs = workload.durationMs * slowdown(workload.cpuShare, workload.memoryMb, basis);
+  const use = { ...workload, durationMs };
   return workload.architectures.flatMap((architecture) => {
-    const { durationUsdPerMonth, requestsUsdPerMonth } = onDemandUsdPerMonth(workload, architecture, prices, freeTier);
+    const { durationUsdPerMonth, requestsUsdPerMonth } = onDemandUsdPerMonth(use, architecture, prices, freeTier);
     const meanUsdPerHour = durationUsdPerMonth / workload.activeHours;
     const levels = [
       ...demand.map(({ share, inFlight }) => ({

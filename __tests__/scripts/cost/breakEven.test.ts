@@ -57,7 +57,7 @@ describe("the break-even as sized", () => {
 
   it("is nowhere for work that keeps a whole vCPU busy and needs little memory", () => {
     expect(
-      breakEvenOf("alwaysOn", workload({ durationMs: 200, memoryMb: 512, cpuShare: 1 }), pricing()),
+      breakEvenOf("alwaysOn", workload({ durationMs: 200, memoryMb: 1769, invocationMemoryMb: 500, cpuShare: 1 }), pricing()),
     ).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { gbSeconds, onDemandUsdPerMonth, tieredUsd } from "../../../scripts/cost/onDemand.ts";
+import { createBasis } from "../../../scripts/cost/constants.ts";
+import { gbSeconds, onDemandUsdPerMonth, slowdown, tieredUsd } from "../../../scripts/cost/onDemand.ts";
 import { US_EAST_1 } from "../../../scripts/cost/prices/usEast1.ts";
 
 describe("prices by tier", () => {
@@ -60,6 +61,16 @@ describe("ordinary Lambda", () => {
       expect(cost.requestsUsdPerMonth).toBeCloseTo(requests, 6);
     },
   );
+
+  it.each([
+    [1, 1769, 1],
+    [1, 3538, 1],
+    [0.1, 512, 1],
+    [1, 1024, 1769 / 1024],
+    [2, 1769, 2],
+  ])("takes as long as its CPU allows: %d vCPU busy on %i MB, %d times", (cpuShare, memoryMb, times) => {
+    expect(slowdown(cpuShare, memoryMb, createBasis())).toBeCloseTo(times, 12);
+  });
 
   it("counts a GB as 1,024 MB", () => {
     expect(gbSeconds(10, 500, 2048)).toBe(10);

@@ -5,6 +5,7 @@ import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { asUsage } from "./asUsage.ts";
 import { type BasisOptions, basisOf, withBasis } from "./basisOptions.ts";
+import { withHtml, writePage } from "./htmlOption.ts";
 import { type WorkloadOptions, withWorkload, workloadOf } from "./workloadOptions.ts";
 
 interface Options extends WorkloadOptions, BasisOptions {
@@ -21,9 +22,8 @@ export function addCompare(cost: Command): void {
         .choices(["endpoint", "nat", "existing"])
         .default("endpoint"),
     )
-    .option("--free-tier", "ordinary Lambda's free tier is unused otherwise")
-    .option("--html <file>", "also write a page with charts");
-  withBasis(command).action(inSession<Options>(run));
+    .option("--free-tier", "ordinary Lambda's free tier is unused otherwise");
+  withBasis(withHtml(command)).action(inSession<Options>(run));
   withExample(
     command,
     "lmi cost compare --requests-per-month 154M --duration-ms 200 --memory-mb 512 --profile io",
@@ -40,6 +40,10 @@ const run: Run<Options> = async (session, options) => {
   ]);
   const pricing = { prices, basis, egress: options.egress, freeTier: options.freeTier === true };
   const comparison = await asUsage(() => compare(workload, pricing));
+  if (options.html !== undefined) {
+    const { comparePage } = await import("../../cost/comparePage.ts");
+    await writePage(options.html, comparePage(comparison, pricing));
+  }
   const lines = session.settings.json ? [] : compareLines(comparison, Boolean(process.stdout.isTTY));
   return { json: comparison, lines };
 };

@@ -1,35 +1,17 @@
 // A comparison, for people.
 import type { BreakEven } from "../../cost/breakEven.ts";
 import type { Comparison } from "../../cost/compare.ts";
+import { MODE_NAMES, optionName, verdict } from "../../cost/naming.ts";
 import type { Mode, RunOption } from "../../cost/options.ts";
-import { count, percent, usd } from "../../cost/report/figures.ts";
+import { count, usd } from "../../cost/report/figures.ts";
 import type { InputSureness } from "../../cost/sureness.ts";
 import { columns } from "../columns.ts";
 import { assumptionLines } from "./assumptionLines.ts";
-import { MODE_NAMES, optionName } from "./optionNames.ts";
 
 const BAR_CELLS = 24;
 
 /** A bar in proportion, for a terminal. */
 const bar = (value: number, most: number): string => "█".repeat(Math.round((value / Math.max(most, 1e-9)) * BAR_CELLS));
-
-/** The other side of the question: ordinary Lambda if managed instances win, and the other way around. */
-function runnerUp({ options, winner }: Comparison): RunOption | undefined {
-  const others = options.filter(
-    ({ mode, commitmentYears }) => commitmentYears === 0 && (mode === "onDemand") !== (winner.mode === "onDemand"),
-  );
-  return others.toSorted((a, b) => a.usdPerMonth - b.usdPerMonth)[0];
-}
-
-/** The answer in one sentence. */
-export function verdict(comparison: Comparison): string {
-  const { winner } = comparison;
-  const other = runnerUp(comparison);
-  const cost = `${optionName(winner)}: ${usd(winner.usdPerMonth)} a month`;
-  if (!other || winner.usdPerMonth === other.usdPerMonth) return `${cost}, as much as the other side.`;
-  const saved = other.usdPerMonth - winner.usdPerMonth;
-  return `${cost}, ${usd(saved)} (${percent(saved / other.usdPerMonth)}) less than ${optionName(other)}.`;
-}
 
 /** A plan under which nothing is committed to is no plan. */
 const isOffered = ({ commitmentYears, commitmentUsdPerHour }: RunOption): boolean =>
@@ -69,6 +51,13 @@ function fleetLines({ options }: Comparison): string[] {
       return `${MODE_NAMES[mode]}: ${minEnvironments} to ${maxEnvironments} environments of ${size.memoryMib} MiB at ${size.memoryGibPerVCpu} GiB per vCPU, ${maxConcurrency} at once in each (${limitedBy} allows no more), ${environmentsPerInstance} per ${type}`;
     });
 }
+
+const slowdownLines = ({ workload, onDemandSlowdown }: Comparison): string[] =>
+  onDemandSlowdown > 1
+    ? [
+        `ordinary Lambda: ${workload.memoryMb} MB have too little CPU for ${workload.cpuShare} vCPU, so that one takes ${onDemandSlowdown.toFixed(2)} times as long`,
+      ]
+    : [];
 
 const breakEvenText = (at: BreakEven | undefined): string =>
   at === undefined
@@ -111,6 +100,7 @@ export function compareLines(comparison: Comparison, bars: boolean): string[] {
     "",
     `In flight: ${demand.meanInFlight.toFixed(2)} on average, ${demand.peakInFlight.toFixed(2)} at the peak, in ${figure(workload.activeHours)} hours of a month`,
     ...fleetLines(comparison),
+    ...slowdownLines(comparison),
     "",
     "Break-even with ordinary Lambda:",
     ...columns(breakEvenRows(comparison)).map((row) => `  ${row}`),

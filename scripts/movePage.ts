@@ -1,0 +1,103 @@
+// docs/should-we-move.md: worked examples, each with what the command prints about it.
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const PAGE = fileURLToPath(new URL("../docs/should-we-move.md", import.meta.url));
+
+interface Example {
+  readonly heading: string;
+  readonly about: string;
+  /** Arguments of `lmi`, and where what is shown of its output ends. */
+  readonly shown: readonly (readonly [args: readonly string[], until: RegExp])[];
+}
+
+const compare = (...args: string[]) => [["cost", "compare", ...args], /^Not priced here/] as const;
+const size = (...args: string[]) => [["cost", "size", ...args], /^Prices: /] as const;
+/** Windows are counted for a year from then. */
+const FROM = ["--from", "2026-01-01T00:00:00Z"];
+const NIGHTLY = ["--windows", "docs/examples/nightly-windows.json", ...FROM];
+
+const EXAMPLES: readonly Example[] = [
+  {
+    heading: "A steady API",
+    about:
+      "Many short requests that mostly wait for others, day and night. One environment serves many of them at once, and pays once for the memory that each would have had for itself.",
+    shown: [compare("--file", "docs/examples/steady-api.json"), size("--file", "docs/examples/steady-api.json")],
+  },
+  {
+    heading: "A spiky API",
+    about:
+      "Far fewer requests, and twenty times the mean in the busiest minute. Capacity that is ready for the peak stands idle for most of the day, and more of it than a doubling in five minutes allows cannot be waited for.",
+    shown: [compare("--file", "docs/examples/spiky-api.json")],
+  },
+  {
+    heading: "A nightly batch",
+    about:
+      "Long jobs that keep a vCPU busy, all of them in two hours of the night. Always on, the same instances would bill the other twenty-two; in a batch window they go away. A queue waits, so that no headroom is kept for a doubling.",
+    shown: [
+      compare("--file", "docs/examples/nightly-batch.json", ...NIGHTLY),
+      size("--file", "docs/examples/nightly-batch.json", ...NIGHTLY),
+    ],
+  },
+  {
+    heading: "The video service of this repository",
+    about:
+      "What its stacks cost as they are configured for production, and what moving its processing is worth with ten thousand videos a day, which the simulated engine takes twenty seconds of a vCPU each for.",
+    shown: [
+      [["cost", "of", "--env", "prod"], /^(Prices: |Assumptions)/],
+      compare("--file", "docs/examples/video-processing.json"),
+    ],
+  },
+];
+
+/** What a user sees, up to a line. */
+function outputOf(args: readonly string[], until: RegExp): string {
+  const output = execFileSync(process.execPath, ["scripts/lmi.ts", ...args], {
+    cwd: ROOT,
+    encoding: "utf8",
+    env: { PATH: process.env.PATH, HOME: process.env.HOME },
+  });
+  const lines = output.split("\n");
+  const end = lines.findIndex((line) => until.test(line));
+  return lines
+    .slice(0, end === -1 ? undefined : end)
+    .join("\n")
+    .trimEnd();
+}
+
+/** The page as it should be; needs what `npm run synth` writes. */
+export function movePage(): string {
+  const sections = EXAMPLES.flatMap(({ heading, about, shown }) => [
+    `## ${heading}`,
+    "",
+    about,
+    "",
+    ...shown.flatMap(([args, until]) => [
+      "```sh",
+      `npm run -s lmi -- ${args.join(" ")}`,
+      "```",
+      "",
+      "```text",
+      outputOf(args, until),
+      "```",
+      "",
+    ]),
+  ]);
+  return [
+    "# Should we move?",
+    "",
+    "Managed Instances bill instances by the hour, with a management fee of 15 % on top; ordinary Lambda bills memory by the",
+    "millisecond. Moving pays where one environment serves many invocations at once, where memory is large for what it does, or",
+    "where all work is in a few hours that a batch window can hold. It does not where load is small: three instances run for nothing.",
+    "",
+    "Measure three things first: the mean duration, the CPU time of an invocation (divided by its duration it is the CPU share), and",
+    "the busiest minute against the mean. `lmi cost compare` says which of them would change the answer, and `--html report.html`",
+    "draws it. Every figure below is what the command printed; `npm run docs` writes this page.",
+    "",
+    ...sections,
+  ].join("\n");
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(PAGE, movePage());
