@@ -33,7 +33,10 @@ export interface Candidate {
 
 /** `*` stands for any characters, as in the lists of a capacity provider. */
 export const matchesType = (patterns: readonly string[], type: string): boolean =>
-  patterns.some((pattern) => new RegExp(`^${pattern.replaceAll(/[.-]/g, "\\$&").replaceAll("*", ".*")}$`).test(type));
+  patterns.some((pattern) => {
+    const parts = pattern.split("*").map((part) => part.replaceAll(/[^\w]/g, "\\$&"));
+    return new RegExp(`^${parts.join(".*")}$`).test(type);
+  });
 
 type Placed = EnvironmentSize &
   Pick<ManagedFunction, "architecture"> & {
