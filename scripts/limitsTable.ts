@@ -1,9 +1,5 @@
-// npm run docs: writes docs/limits.md out of the limits table that configurations are held to.
-import { writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+// docs/limits.md, out of the limits table that configurations are held to.
 import { LIMITS } from "../stacks/config/limits.ts";
-
-const PAGE = fileURLToPath(new URL("../docs/limits.md", import.meta.url));
 
 const shown = (value: unknown): string => {
   if (Array.isArray(value)) return value.join(", ");
@@ -29,5 +25,3 @@ export function limitsPage(): string {
     "",
   ].join("\n");
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(PAGE, limitsPage());

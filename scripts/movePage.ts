@@ -1,10 +1,9 @@
 // docs/should-we-move.md: worked examples, each with what the command prints about it.
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { CONSTANTS } from "./cost/constants.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const PAGE = fileURLToPath(new URL("../docs/should-we-move.md", import.meta.url));
 
 interface Example {
   readonly heading: string;
@@ -53,8 +52,9 @@ const EXAMPLES: readonly Example[] = [
 ];
 
 /** What a user sees, up to a line. */
-function outputOf(args: readonly string[], until: RegExp): string {
-  const output = execFileSync(process.execPath, ["scripts/lmi.ts", ...args], {
+function outputOf(args: readonly string[], until: RegExp, out: string): string {
+  const folder = args.includes("of") ? ["--out", out] : [];
+  const output = execFileSync(process.execPath, ["scripts/lmi.ts", ...args, ...folder], {
     cwd: ROOT,
     encoding: "utf8",
     env: { PATH: process.env.PATH, HOME: process.env.HOME },
@@ -67,8 +67,24 @@ function outputOf(args: readonly string[], until: RegExp): string {
     .trimEnd();
 }
 
-/** The page as it should be; needs what `npm run synth` writes. */
-export function movePage(): string {
+const constants = (): string[] => [
+  "## What it rests on",
+  "",
+  "`--assume name=value` replaces any of these, and every report lists those that it used.",
+  "",
+  "| name | value | unit | known how | source |",
+  "| --- | --- | --- | --- | --- |",
+  ...Object.entries(CONSTANTS).map(
+    ([name, { value, unit, mark, source }]) => `| \`${name}\` | ${value} | ${unit} | ${mark} | ${source} |`,
+  ),
+  "",
+];
+
+/**
+ * The page as it should be.
+ * @param out what `npm run synth` wrote
+ */
+export function movePage(out = "cdktf.out"): string {
   const sections = EXAMPLES.flatMap(({ heading, about, shown }) => [
     `## ${heading}`,
     "",
@@ -80,7 +96,7 @@ export function movePage(): string {
       "```",
       "",
       "```text",
-      outputOf(args, until),
+      outputOf(args, until, out),
       "```",
       "",
     ]),
@@ -97,7 +113,6 @@ export function movePage(): string {
     "draws it. Every figure below is what the command printed; `npm run docs` writes this page.",
     "",
     ...sections,
+    ...constants(),
   ].join("\n");
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(PAGE, movePage());

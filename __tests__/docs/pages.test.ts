@@ -8,7 +8,7 @@ import { ROOT } from "../support/localSystem.ts";
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
 
-describe.each(["README.md", "docs/runbook.md", "docs/windows.md"])("%s", (page) => {
+describe.each(["README.md", "docs/runbook.md", "docs/windows.md", "docs/should-we-move.md"])("%s", (page) => {
   it("names only npm scripts that exist", () => {
     const named = [...read(page).matchAll(/npm (?:run (?:-s )?)?([\w:]+)/g)].map(([, name]) => String(name));
     const commands = named.filter((name) => !["and", "puts", "run"].includes(name));

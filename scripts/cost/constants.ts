@@ -36,6 +36,16 @@ export const CONSTANTS = {
   minEnvironments: documented(3, "execution environments", `${GUIDE}-scaling.html`),
   maxConcurrencyPerVCpu: documented(64, "invocations at once per vCPU", `${GUIDE}-scaling.html`),
 
+  defaultMaxVCpus: documented(
+    400,
+    "vCPUs of a capacity provider that names no cap",
+    "https://docs.aws.amazon.com/lambda/latest/api/API_CapacityProviderScalingConfig.html",
+  ),
+  defaultMemoryGibPerVCpu: documented(
+    2,
+    "GiB per vCPU of a function that names none",
+    `${GUIDE}-capacity-providers.html`,
+  ),
   lambdaMbPerVCpu: documented(
     1769,
     "MB of ordinary Lambda that come with one vCPU",

@@ -59,7 +59,7 @@ describe("the break-even as sized", () => {
     const busy = { durationMs: 200, memoryMb: 1769, invocationMemoryMb: 500, cpuShare: 1 };
 
     expect(breakEvenOf("alwaysOn", workload({ ...busy, instanceTypes: ["m7g.large"] }), pricing())).toBeUndefined();
-    expect(breakEvenOf("alwaysOn", workload({ ...busy, instanceTypes: ["m7g.16xlarge"] }), pricing())).toBeDefined();
+    expect(breakEvenOf("alwaysOn", workload({ ...busy, instanceTypes: ["c6g.16xlarge"] }), pricing())).toBeDefined();
   });
 });
 

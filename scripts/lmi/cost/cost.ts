@@ -1,6 +1,7 @@
 // lmi cost: the commands about what a workload or an environment costs.
 import type { Command } from "commander";
 import { addCompare } from "./compare.ts";
+import { addOf } from "./of.ts";
 import { addPrices } from "./prices.ts";
 import { addSize } from "./size.ts";
 
@@ -8,5 +9,6 @@ export function addCost(program: Command): void {
   const cost = program.command("cost").description("whether to move, what it costs, and which numbers to configure");
   addCompare(cost);
   addSize(cost);
+  addOf(cost);
   addPrices(cost);
 }

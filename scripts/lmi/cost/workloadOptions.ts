@@ -5,6 +5,7 @@ import type { Basis } from "../../cost/constants.ts";
 import type { Workload } from "../../cost/workload.ts";
 import { UsageError } from "../cliError.ts";
 import { linesOf } from "../issues.ts";
+import { amount } from "./amount.ts";
 import { asUsage } from "./asUsage.ts";
 
 export interface WorkloadOptions {
@@ -26,17 +27,6 @@ export interface WorkloadOptions {
   readonly from?: string;
 }
 
-const MULTIPLES: Readonly<Record<string, number>> = { "": 1, k: 1e3, M: 1e6, B: 1e9 };
-
-/** For an option: a number, with k, M or B behind it if it is large; the bounds are the workload's. */
-const number =
-  (option: string) =>
-  (text: string): number => {
-    const [, digits, suffix = ""] = /^(-?\d+(?:\.\d+)?(?:e\d{1,2})?)([kMB]?)$/.exec(text) ?? [];
-    if (digits === undefined) throw new UsageError(`${option}: must be a number such as 250, 0.5 or 154M, got ${text}`);
-    return Number(digits) * (MULTIPLES[suffix] ?? Number.NaN);
-  };
-
 const list = (text: string): string[] => text.split(",").map((entry) => entry.trim());
 
 /** `measured` names inputs the way the options do. */
@@ -46,22 +36,22 @@ const inputNames = (text: string): string[] =>
 export const withWorkload = (command: Command): Command =>
   command
     .option("--file <workload.json>", "the workload as JSON; options go over it")
-    .option("--requests-per-month <n>", "invocations in a month", number("--requests-per-month"))
-    .option("--duration-ms <n>", "mean duration of one", number("--duration-ms"))
-    .option("--memory-mb <n>", "its memory on ordinary Lambda", number("--memory-mb"))
+    .option("--requests-per-month <n>", "invocations in a month", amount("--requests-per-month"))
+    .option("--duration-ms <n>", "mean duration of one", amount("--duration-ms"))
+    .option("--memory-mb <n>", "its memory on ordinary Lambda", amount("--memory-mb"))
     .option(
       "--invocation-memory-mb <n>",
       "what one needs beside others (default: all of it)",
-      number("--invocation-memory-mb"),
+      amount("--invocation-memory-mb"),
     )
-    .option("--cpu-share <n>", "vCPUs that one keeps busy: CPU time by duration", number("--cpu-share"))
+    .option("--cpu-share <n>", "vCPUs that one keeps busy: CPU time by duration", amount("--cpu-share"))
     .addOption(new Option("--profile <name>", "instead of the CPU share").choices(["io", "balanced", "cpu"]))
     .addOption(
       new Option("--arrival <kind>", "whether work wants an answer now, or waits").choices(["requests", "queue"]),
     )
-    .option("--peak-to-mean <n>", "the busiest minute against the mean", number("--peak-to-mean"))
-    .option("--active-hours <n>", "hours of a month in which there is load", number("--active-hours"))
-    .option("--activations-per-month <n>", "times that it begins (default: daily)", number("--activations-per-month"))
+    .option("--peak-to-mean <n>", "the busiest minute against the mean", amount("--peak-to-mean"))
+    .option("--active-hours <n>", "hours of a month in which there is load", amount("--active-hours"))
+    .option("--activations-per-month <n>", "times that it begins (default: daily)", amount("--activations-per-month"))
     .option("--windows <file>", "a windows file instead of active hours: all load is in them")
     .addOption(
       new Option("--architecture <name>", "what the code runs on (default: either)").choices(["arm64", "x86_64"]),

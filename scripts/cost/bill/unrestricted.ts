@@ -1,0 +1,39 @@
+// Lambda chooses among the types that a capacity provider allows, and not always the cheapest: said where nothing restricts it.
+import { alwaysOnUsdPerMonth } from "../instances.ts";
+import type { ManagedFunction, Note } from "../inventory/inventory.ts";
+import type { Located } from "../inventory/located.ts";
+import { candidates, type ProviderLimits } from "../managedFunction.ts";
+import { usd } from "../report/figures.ts";
+import type { Pricing } from "./managedLines.ts";
+
+/** What Lambda chose for a function of 8 vCPUs on a provider that restricted nothing: aprender report spike 023, 2026-09. */
+const SEEN = { count: 3, type: "c9g.8xlarge" } as const;
+
+/** The most that the cap holds of the dearest type per vCPU, with the fee. */
+function dearestUsdPerMonth(functions: readonly ManagedFunction[], limits: ProviderLimits, { prices, basis }: Pricing) {
+  const found = functions.flatMap((fn) => candidates(prices, { ...fn, capacityProvider: limits }, basis));
+  const fullest = found.map(({ instance }) => {
+    const count = Math.floor(limits.maxVCpus / instance.vCpus);
+    return alwaysOnUsdPerMonth(count, instance.usdPerHour, basis);
+  });
+  return Math.max(0, ...fullest);
+}
+
+export function unrestrictedNote(
+  { address }: Located,
+  limits: ProviderLimits,
+  functions: readonly ManagedFunction[],
+  pricing: Pricing,
+): Note[] {
+  if (limits.allowedInstanceTypes !== undefined) return [];
+  const seen = pricing.prices.instances[SEEN.type];
+  const seenUsd = seen && usd(alwaysOnUsdPerMonth(SEEN.count, seen.usdPerHour, pricing.basis));
+  const example = `Lambda was seen to start ${SEEN.count} x ${SEEN.type}${seenUsd === undefined ? "" : ` (${seenUsd} a month)`}`;
+  const most = usd(dearestUsdPerMonth(functions, limits, pricing));
+  return [
+    {
+      subject: address,
+      text: `instance types are not restricted, so what runs may cost more than the cheapest: ${example}; ${limits.maxVCpus} vCPUs of the dearest type cost ${most} a month`,
+    },
+  ];
+}

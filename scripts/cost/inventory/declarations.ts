@@ -1,0 +1,37 @@
+// The declarations that Terraform writes into the capacity table: baseline, batch windows, limit.
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { DECLARATIONS } from "../../../app/capacity/capacityKeys.ts";
+import { declarationSchema } from "../../../app/capacity/declaration.ts";
+import { linesOf } from "../../lmi/issues.ts";
+import { type Block, text } from "./block.ts";
+import type { Declared, Note } from "./inventory.ts";
+import type { Links } from "./links.ts";
+import { located } from "./located.ts";
+import { FUNCTION } from "./managed.ts";
+
+function itemOf(value: unknown): Record<string, unknown> | undefined {
+  try {
+    return unmarshall(JSON.parse(text(value) ?? ""));
+  } catch {
+    return undefined; // somebody else's item, or one that only the apply knows
+  }
+}
+
+export function declarationsOf(blocks: readonly Block[], links: Links): { declared: Declared[]; notes: Note[] } {
+  const notes: Note[] = [];
+  const declared = blocks
+    .filter(({ type }) => type === "aws_dynamodb_table_item")
+    .flatMap((block): Declared[] => {
+      const { pk, sk, ...rest } = itemOf(block.values.item) ?? {};
+      if (pk !== DECLARATIONS) return [];
+      const parsed = declarationSchema.safeParse(rest);
+      if (!parsed.success) {
+        const why = `is no declaration, and is not counted: ${linesOf(parsed.error, undefined).join("; ")}`;
+        notes.push({ subject: block.address, text: why });
+        return [];
+      }
+      const target = links.one(block, parsed.data.functionName, FUNCTION);
+      return [{ ...located(block), function: target && located(target), declaration: parsed.data }];
+    });
+  return { declared, notes };
+}

@@ -1,0 +1,88 @@
+// What a value points to: by reference, through another stack's output, by ARN or by name.
+import { type Block, type StackBlocks, text } from "./block.ts";
+
+const INDEX = /\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g;
+
+/** An address without the keys of count and for_each. */
+export const withoutIndexes = (address: string): string => address.replaceAll(INDEX, "");
+
+const keysOf = (address: string): readonly string[] => address.match(INDEX) ?? [];
+
+const RESOURCE = /^((?:module\.[\w-]+(?:\[[^\]]*\])?\.)*[a-z]\w*\.[\w-]+(?:\[[^\]]*\])?)/;
+const REMOTE = /^data\.terraform_remote_state\.([\w-]+)\.outputs(?:\.([\w-]+)|\["([^"]+)"\])/;
+/** What CDKTF calls the data source that reads the state of a stack. */
+const CDKTF_REMOTE = "cross-stack-reference-input-";
+
+/** Outputs may hand on what other stacks handed out; a cycle ends here. */
+const MAX_HOPS = 8;
+
+/** What a resource is called by others, apart from its address. */
+const namesOf = ({ values }: Block): readonly unknown[] => [values.arn, values.id, values.function_name, values.name];
+
+/** The resource's name in an ARN of Lambda: `…:function:NAME` with or without a qualifier, `…:capacity-provider:NAME`. */
+const nameInArn = (value: string): string | undefined => /:(?:function|capacity-provider):([\w-]+)/.exec(value)?.[1];
+
+export interface Links {
+  /** The resources of a type that a reference, ARN or name stands for; more than one only for `count` and `for_each`. */
+  all(from: Block, value: unknown, type: string): readonly Block[];
+  /** The one of them that belongs to `from`: that which has the most of its keys, or else the first. */
+  one(from: Block, value: unknown, type: string): Block | undefined;
+}
+
+export function createLinks(stacks: readonly StackBlocks[]): Links {
+  const byName = new Map(stacks.map((stack) => [stack.name, stack]));
+
+  function byAddress(stack: string, address: string, type: string): readonly Block[] {
+    const inStack = (byName.get(stack)?.blocks ?? []).filter((block) => block.type === type);
+    const exact = inStack.filter((block) => block.address === address);
+    if (exact.length > 0) return exact;
+    return inStack.filter((block) => withoutIndexes(block.address) === withoutIndexes(address));
+  }
+
+  function byReference(stack: string, expression: string, type: string, hops: number): readonly Block[] {
+    const remote = REMOTE.exec(expression);
+    if (remote === null) {
+      const address = RESOURCE.exec(expression)?.[1];
+      return address === undefined ? [] : byAddress(stack, address, type);
+    }
+    const [, source = "", plain, quoted] = remote;
+    const output = plain ?? quoted ?? "";
+    const named = source.startsWith(CDKTF_REMOTE) ? byName.get(source.slice(CDKTF_REMOTE.length)) : undefined;
+    const producer = named ?? stacks.find(({ name, outputs }) => name !== stack && outputs.has(output));
+    return producer === undefined ? [] : resolve(producer.name, producer.outputs.get(output), type, hops - 1);
+  }
+
+  function byLiteral(stack: string, value: string, type: string): readonly Block[] {
+    const name = nameInArn(value);
+    const found = stacks
+      .flatMap(({ blocks }) => blocks)
+      .filter((block) => block.type === type)
+      .filter((block) => {
+        const names = namesOf(block).map(text);
+        return names.includes(value) || (name !== undefined && names.includes(name));
+      });
+    return found.toSorted((a, b) => Number(b.stack === stack) - Number(a.stack === stack)).slice(0, 1);
+  }
+
+  function resolve(stack: string, value: unknown, type: string, hops: number): readonly Block[] {
+    if (hops === 0) return [];
+    if (Array.isArray(value)) return value.flatMap((item) => resolve(stack, item, type, hops));
+    if (typeof value !== "string") return [];
+    for (const [, expression = ""] of value.matchAll(/\$\{([^{}]+)\}/g)) {
+      const found = byReference(stack, expression, type, hops);
+      if (found.length > 0) return found;
+    }
+    return byLiteral(stack, value, type);
+  }
+
+  const all = (from: Block, value: unknown, type: string) => resolve(from.stack, value, type, MAX_HOPS);
+  return {
+    all,
+    one(from, value, type) {
+      const found = all(from, value, type);
+      const keys = keysOf(from.address);
+      const shared = ({ address }: Block) => keysOf(address).filter((key) => keys.includes(key)).length;
+      return found.toSorted((a, b) => shared(b) - shared(a))[0];
+    },
+  };
+}

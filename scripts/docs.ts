@@ -1,0 +1,15 @@
+// npm run docs: writes the pages that the code says; needs what npm run synth writes.
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { limitsPage } from "./limitsTable.ts";
+import { movePage } from "./movePage.ts";
+
+const PAGES: Readonly<Record<string, () => string>> = {
+  "limits.md": limitsPage,
+  "should-we-move.md": movePage,
+};
+
+for (const [name, page] of Object.entries(PAGES)) {
+  writeFileSync(fileURLToPath(new URL(`../docs/${name}`, import.meta.url)), page());
+  console.log(`docs/${name}`);
+}

@@ -1,0 +1,46 @@
+// lmi cost of: what an environment costs as it is synthesised, line by line.
+import type { Command } from "commander";
+import type { Usage } from "../../cost/bill/usage.ts";
+import { withExample } from "../options.ts";
+import { inSession, type Run } from "../session.ts";
+import { asUsage } from "./asUsage.ts";
+import { type BasisOptions, basisOf, withBasis } from "./basisOptions.ts";
+import { usageOf, withUsage } from "./usageOptions.ts";
+
+interface Options extends Usage, BasisOptions {
+  readonly out: string;
+  readonly from?: string;
+}
+
+export function addOf(cost: Command): void {
+  const command = cost
+    .command("of")
+    .description("what the synthesised stacks cost: at their floor, with their windows, and at their ceiling")
+    .option("--out <folder>", "what npm run synth wrote", "cdktf.out")
+    .option("--from <instant>", "from when windows are counted, for a year (default: now)");
+  withBasis(withUsage(command)).action(inSession<Options>(run));
+  withExample(command, "lmi cost of --env prod --requests-per-month 50M --log-kb-per-request 1");
+}
+
+const run: Run<Options> = async ({ settings }, options) => {
+  const [{ prices, basis }, { assertRegion, bill }, { inventoryOfSynthesized, readSynthesized }, { instant }] =
+    await Promise.all([
+      basisOf(options),
+      import("../../cost/bill/bill.ts"),
+      import("../../cost/inventory/synthesized.ts"),
+      import("../instant.ts"),
+    ]);
+  const from = options.from === undefined ? Date.now() : instant("--from", options.from);
+  const made = await asUsage(async () => {
+    const inventory = inventoryOfSynthesized(await readSynthesized(options.out, settings.environment));
+    assertRegion(inventory, prices);
+    return bill(inventory, { prices, basis, usage: usageOf(options), from });
+  });
+  const assumptions = basis.used();
+  if (settings.json) return { json: { environment: settings.environment, ...made, assumptions }, lines: [] };
+  const [{ billLines }, { assumptionLines }] = await Promise.all([
+    import("./billLines.ts"),
+    import("./assumptionLines.ts"),
+  ]);
+  return { json: undefined, lines: [...billLines(made), ...assumptionLines(assumptions, prices)] };
+};
