@@ -128,6 +128,21 @@ export const CONSTANTS = {
     "of the concurrency, which scaling aims at",
     `a doubling must fit: ${GUIDE}-scaling.html`,
   ),
+  spikeMinutes: assumed(
+    30,
+    "minutes that a generated spike lasts",
+    "longer than ten times the load takes to grow into, at a doubling every five minutes; --traffic takes yours",
+  ),
+  batchHoursPerDay: assumed(
+    2,
+    "hours a day of a generated nightly batch",
+    "a common batch window; --active-hours says yours",
+  ),
+  batchStartHour: assumed(
+    1,
+    "o'clock UTC at which generated hours with load begin",
+    "after midnight; --windows or --traffic says yours",
+  ),
   deploymentOverlap: assumed(
     1,
     "times the minimum, which a new version starts beside the old one",

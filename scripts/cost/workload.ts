@@ -1,6 +1,7 @@
 // A workload, as it is asked about: what comes in, how long it takes, what it needs. Values that are left out are guessed,
 // and said to be.
 import { z } from "zod";
+import type { BatchWindow } from "../../app/capacity/window.ts";
 import { batchWindows } from "../../app/capacity/windowSchema.ts";
 import { ARCHITECTURES, type Basis, type ConstantName } from "./constants.ts";
 import { CostError } from "./costError.ts";
@@ -76,6 +77,8 @@ export interface Workload {
   readonly arrival: "requests" | "queue";
   readonly activeHours: number;
   readonly activationsPerMonth: number;
+  /** Those in which all of the load is, if it was said by windows. */
+  readonly windows: readonly BatchWindow[] | undefined;
   readonly architectures: readonly Architecture[];
   readonly instanceTypes: readonly string[] | undefined;
   readonly certainty: Readonly<Record<InputName, Certainty>>;
@@ -130,6 +133,7 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
       open?.openingsPerMonth ??
       input.activationsPerMonth ??
       (activeHours < hoursPerMonth ? hoursPerMonth / HOURS_PER_DAY : 0),
+    windows: input.windows,
     architectures: input.architecture ? [input.architecture] : ARCHITECTURES,
     instanceTypes: input.instanceTypes,
     certainty: {

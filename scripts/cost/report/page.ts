@@ -1,0 +1,53 @@
+// One HTML file that holds all it needs: it asks the network for nothing, runs no script, and opens from a disk or a mail.
+import type { Block } from "./block.ts";
+import { patternDefinitions } from "./chart/seriesStyle.ts";
+import { html, Markup } from "./html.ts";
+import { style } from "./style.ts";
+
+export interface Section {
+  readonly heading: string;
+  readonly blocks: readonly Block[];
+}
+
+export interface Page {
+  readonly title: string;
+  /** The answer, in a sentence or two. */
+  readonly lead: string;
+  readonly sections: readonly Section[];
+  /** At the end: when and from what it was made. */
+  readonly foot?: string;
+}
+
+/** Also a browser with this page open could not be made to load or run anything. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/** The text of the file. */
+export function page({ title, lead, sections, foot }: Page): string {
+  return `${html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style>${Markup.trusted(style)}</style>
+</head>
+<body>
+${patternDefinitions}
+<main>
+<header><h1>${title}</h1><p>${lead}</p></header>
+${sections.map(
+  ({ heading, blocks }, section) => html`<section aria-labelledby="section-${section}">
+<h2 id="section-${section}">${heading}</h2>
+${blocks.map((block, index) => block(`block-${section}-${index}`))}
+</section>
+`,
+)}${foot !== undefined && html`<footer>${foot}</footer>`}
+</main>
+</body>
+</html>
+`}`;
+}

@@ -1,0 +1,133 @@
+// lmi cost simulate: a day or a month of traffic, minute by minute, against one or more configurations.
+import { type Command, Option } from "commander";
+import type { Basis } from "../../cost/constants.ts";
+import type { ManagedFunction } from "../../cost/managedFunction.ts";
+import type { PriceTable } from "../../cost/prices/priceTable.ts";
+import type { Simulation } from "../../cost/simulate/simulate.ts";
+import type { Workload } from "../../cost/workload.ts";
+import { UsageError } from "../cliError.ts";
+import { withExample } from "../options.ts";
+import { inSession, type Run } from "../session.ts";
+import { asUsage } from "./asUsage.ts";
+import { type BasisOptions, basisOf, withBasis } from "./basisOptions.ts";
+import { withHtml, writePage } from "./htmlOption.ts";
+import { type FunctionOptions, type Named, simulatedFunctions, withSimulatedFunctions } from "./simulatedFunctions.ts";
+import { type Loaded, loadedTraffic, type TrafficOptions, withTraffic } from "./simulatedTraffic.ts";
+import { withWorkload } from "./workloadOptions.ts";
+
+const EVERY = { "1m": 1, "5m": 5, "1h": 60, "1d": 1_440 } as const;
+
+interface Options extends TrafficOptions, FunctionOptions, BasisOptions {
+  readonly every: keyof typeof EVERY;
+  readonly html?: string;
+}
+
+export function addSimulate(cost: Command): void {
+  const command = cost
+    .command("simulate")
+    .description("environments, throttles and cost of configurations under traffic, minute by minute");
+  withWorkload(withSimulatedFunctions(withTraffic(command))).addOption(
+    new Option("--every <period>", "one row of the table").choices(Object.keys(EVERY)).default("1h"),
+  );
+  withBasis(withHtml(command)).action(inSession<Options>(run));
+  withExample(
+    command,
+    "lmi cost simulate --shape spike10 --requests-per-month 300M --duration-ms 120 --memory-mb 256 --profile io --env prod",
+    "lmi cost simulate --traffic invocations.json --duration-ms 120 --memory-mb 256 --config now.json --config next.json",
+  );
+}
+
+/** Under the types that the workload allows, where the configuration leaves the choice open. */
+function placed({ name, managed, region }: Named, workload: Workload, prices: PriceTable): ManagedFunction {
+  const { architectures, instanceTypes } = workload;
+  if (region !== undefined && region !== prices.region) {
+    throw new UsageError(`--prices: must be of ${region}, where ${name} is, got ${prices.region}`);
+  }
+  if (!architectures.includes(managed.architecture)) {
+    throw new UsageError(`${name}: architecture: must be ${architectures.join(" or ")}, got ${managed.architecture}`);
+  }
+  const { capacityProvider } = managed;
+  const allowedInstanceTypes = capacityProvider.allowedInstanceTypes ?? instanceTypes;
+  return { ...managed, capacityProvider: { ...capacityProvider, allowedInstanceTypes } };
+}
+
+export interface SimulatedConfig {
+  readonly name: string;
+  readonly simulation: Simulation;
+}
+
+async function simulateAll(
+  functions: readonly Named[],
+  { traffic, workload }: Loaded,
+  prices: PriceTable,
+  basis: Basis,
+): Promise<SimulatedConfig[]> {
+  const [{ simulate }, { CostError }] = await Promise.all([
+    import("../../cost/simulate/simulate.ts"),
+    import("../../cost/costError.ts"),
+  ]);
+  return functions.map((named) => {
+    const managed = placed(named, workload, prices);
+    try {
+      return { name: named.name, simulation: simulate({ traffic, function: managed, workload, prices, basis }) };
+    } catch (error) {
+      if (error instanceof CostError) throw new UsageError(`${named.name}: ${error.message}`, { cause: error });
+      throw error;
+    }
+  });
+}
+
+/** Nine digits are more than the model is worth, and a third of the text. */
+const column = (values: Float64Array): number[] => Array.from(values, (value) => Number(value.toPrecision(9)));
+
+const jsonOf = ({ name, simulation }: SimulatedConfig) => {
+  const { instanceType, model, totals, notes, series } = simulation;
+  return {
+    name,
+    instanceType,
+    environmentCapacity: { invocations: model.invocations, limitedBy: model.limitedBy },
+    totals,
+    notes,
+    series: Object.fromEntries(Object.entries(series).map(([quantity, values]) => [quantity, column(values)])),
+  };
+};
+
+/** Of a terminal that does not say. */
+const USUAL_WIDTH = 80;
+
+const run: Run<Options> = async ({ settings }, options) => {
+  const { prices, basis } = await basisOf(options);
+  const functions = await simulatedFunctions(options, settings.environment);
+  const loaded = await asUsage(() => loadedTraffic(options, basis));
+  const configs = await simulateAll(functions, loaded, prices, basis);
+  const { traffic, notes } = loaded;
+  const assumptions = basis.used();
+  if (options.html !== undefined) {
+    const { simulatePage } = await import("../../cost/simulatePage.ts");
+    await writePage(options.html, simulatePage({ configs, notes, assumptions, prices }));
+  }
+  if (settings.json) {
+    const { region, date, source } = prices;
+    const { utc } = await import("../utc.ts");
+    const json = {
+      from: utc(traffic.from),
+      minutes: traffic.requests.length,
+      prices: { region, date, source },
+      configs: configs.map(jsonOf),
+      notes,
+      assumptions,
+    };
+    return { json, lines: [] };
+  }
+  const { simulateLines } = await import("./simulateLines.ts");
+  return {
+    json: undefined,
+    lines: simulateLines(configs, {
+      loaded,
+      prices,
+      used: basis.used(),
+      everyMinutes: EVERY[options.every],
+      ...(process.stdout.isTTY && { chartColumns: process.stdout.columns || USUAL_WIDTH }),
+    }),
+  };
+};

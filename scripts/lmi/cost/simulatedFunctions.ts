@@ -1,0 +1,76 @@
+// Which functions are simulated: those of configuration files, or one of an environment of this checkout.
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { type Command, Option } from "commander";
+import type { ManagedFunction } from "../../cost/managedFunction.ts";
+import { UsageError } from "../cliError.ts";
+import { linesOf } from "../issues.ts";
+
+export interface FunctionOptions {
+  readonly config?: readonly string[];
+  readonly function: "api" | "processor";
+}
+
+export interface Named {
+  readonly name: string;
+  readonly managed: ManagedFunction;
+  /** Of its environment; a file names none. */
+  readonly region?: string;
+}
+
+const collect = (file: string, earlier: readonly string[] = []): string[] => [...earlier, file];
+
+export const withSimulatedFunctions = (command: Command): Command =>
+  command
+    .option("--config <file>", "JSON with the block of a function; repeatable, to compare", collect)
+    .addOption(
+      new Option("--function <name>", "without --config: this one of --env")
+        .choices(["api", "processor"])
+        .default("api"),
+    );
+
+/** @throws UsageError with one line per mistake, each with the file and its path */
+async function readFunction(file: string): Promise<Named> {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${file}: cannot be read (${error.code ?? error.message})`, { cause: error });
+  });
+  let content: unknown;
+  try {
+    content = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    const why = error instanceof Error ? error.message.replaceAll(/\s+/g, " ") : "";
+    throw new UsageError(`${file}: is not JSON: ${why}`, { cause: error });
+  }
+  const { functionBlockSchema } = await import("../../cost/simulate/functionBlock.ts");
+  const parsed = functionBlockSchema.safeParse(content);
+  if (!parsed.success) {
+    const lines = linesOf(parsed.error, content).map((line) => `${file}: ${line}`);
+    throw new UsageError(lines.join("\n"), { cause: parsed.error });
+  }
+  const { name = basename(file, ".json"), ...managed } = parsed.data;
+  return { name, managed };
+}
+
+async function ofEnvironment(environment: string, which: FunctionOptions["function"]): Promise<Named> {
+  const [{ environmentNamed }, { ConfigError }, { managedFunctionOf }] = await Promise.all([
+    import("../../../stacks/config/environments.ts"),
+    import("../../../stacks/config/configError.ts"),
+    import("../../cost/simulate/functionBlock.ts"),
+  ]);
+  try {
+    const config = environmentNamed(environment);
+    return { name: `${environment} ${which}`, managed: managedFunctionOf(config[which]), region: config.region };
+  } catch (error) {
+    if (error instanceof ConfigError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** @throws UsageError when a file is wrong, two have one name, or the environment is not defined */
+export async function simulatedFunctions(options: FunctionOptions, environment: string): Promise<Named[]> {
+  if (options.config === undefined) return [await ofEnvironment(environment, options.function)];
+  const functions = await Promise.all(options.config.map(readFunction));
+  const twice = functions.find(({ name }, index) => functions.findIndex((other) => other.name === name) < index);
+  if (twice) throw new UsageError(`--config: names must differ, got ${twice.name} twice`);
+  return functions;
+}
