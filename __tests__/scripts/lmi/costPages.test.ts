@@ -76,7 +76,7 @@ describeInBrowser("a page of lmi cost", (browser) => {
     const args = [
       "simulate",
       ...WORKLOAD,
-      ...["--requests-per-month", "5M"],
+      ...["--requests-per-month", "2M", "--invocation-memory-mb", "1000"],
       "--shape",
       "spike5",
       "--config",
