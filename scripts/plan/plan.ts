@@ -81,6 +81,13 @@ export interface FailedCheck {
   readonly messages: readonly string[];
 }
 
+/** An `action` block that this apply runs, such as one that invokes a function: it is no change of a resource. */
+export interface Invocation {
+  readonly address: string;
+  /** Address of the resource whose change triggers it; undefined when it was asked for by itself. */
+  readonly trigger?: string;
+}
+
 export interface Plan {
   /** Name of the file without `.plan.json` or `.json`. */
   readonly stack: string;
@@ -93,6 +100,7 @@ export interface Plan {
   readonly deferred: readonly Deferred[];
   readonly outputs: readonly OutputChange[];
   readonly failedChecks: readonly FailedCheck[];
+  readonly invocations: readonly Invocation[];
   readonly errored: boolean;
   /** False when more plans are needed until everything is as configured. */
   readonly complete: boolean;

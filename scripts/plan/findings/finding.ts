@@ -21,6 +21,8 @@ export interface Finding {
   readonly why: string;
   /** What to do about it. */
   readonly remedy: string;
+  /** Whether AWS refuses it, so that the apply stops halfway; the review says so first. @default false */
+  readonly applyFails?: boolean;
 }
 
 export interface Reviewed {

@@ -1,0 +1,40 @@
+// Plans from files and standard input.
+import { readFile } from "node:fs/promises";
+import { buffer } from "node:stream/consumers";
+import { UsageError } from "../../lmi/cliError.ts";
+import type { Plan } from "../plan.ts";
+import { refuse } from "./notAPlan.ts";
+import { type PlanSource, readPlan, readPlans } from "./readPlan.ts";
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: "no file of that name",
+  EISDIR: "a folder",
+  EACCES: "a file that may not be read",
+};
+
+async function sourceOf(file: string): Promise<PlanSource> {
+  try {
+    return { file, bytes: file === "-" ? await buffer(process.stdin) : await readFile(file) };
+  } catch (error) {
+    const { code = "an unknown error" } = error as NodeJS.ErrnoException;
+    throw refuse(file)(WHY[code] ?? `a file that cannot be read (${code})`);
+  }
+}
+
+/**
+ * Reads the plans of one review.
+ * @param files paths; `-` is standard input
+ * @throws NotAPlanError for the first that cannot be read or is no plan
+ * @throws UsageError when two have the same name
+ */
+export async function readPlanFiles(files: readonly string[]): Promise<Plan[]> {
+  if (files.filter((file) => file === "-").length > 1)
+    throw new UsageError("-: standard input can be read once, got it twice");
+  return readPlans(await Promise.all(files.map(sourceOf)));
+}
+
+/** @throws NotAPlanError when it cannot be read or is no plan */
+export async function readPlanFile(file: string): Promise<Plan> {
+  const { bytes } = await sourceOf(file);
+  return readPlan(file, bytes);
+}

@@ -1,0 +1,33 @@
+// What a change costs, as the report takes it: a range for every line, in dollars per month more than before.
+import type { Assumption } from "../../cost/constants.ts";
+
+export interface CostDeltaLine {
+  readonly stack: string;
+  readonly address: string;
+  /** Such as `EC2 instances`. */
+  readonly what: string;
+  /** With the least that the configuration lets run; less than zero where it becomes cheaper. */
+  readonly floorUsdPerMonth: number;
+  /** With the most that the configuration lets run. */
+  readonly ceilingUsdPerMonth: number;
+}
+
+/** All amounts are after minus before; `unavailable` says why there are none. */
+export type CostDelta =
+  | {
+      readonly lines: readonly CostDeltaLine[];
+      readonly floorUsdPerMonth: number;
+      readonly ceilingUsdPerMonth: number;
+      readonly assumptions: readonly Assumption[];
+      /** What the amounts leave out. */
+      readonly notes: readonly string[];
+    }
+  | { readonly unavailable: string };
+
+const size = ({ floorUsdPerMonth, ceilingUsdPerMonth }: CostDeltaLine): number =>
+  Math.max(Math.abs(floorUsdPerMonth), Math.abs(ceilingUsdPerMonth));
+const key = ({ stack, address, what }: CostDeltaLine): string => [stack, address, what].join("\n");
+
+/** Largest first; the same for the same lines in any order. */
+export const largestFirst = (lines: readonly CostDeltaLine[]): CostDeltaLine[] =>
+  lines.toSorted((one, other) => size(other) - size(one) || (key(one) < key(other) ? -1 : 1));
