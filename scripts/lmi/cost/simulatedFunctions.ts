@@ -1,10 +1,10 @@
 // Which functions are simulated: those of configuration files, or one of an environment of this checkout.
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { type Command, Option } from "commander";
 import type { ManagedFunction } from "../../cost/managedFunction.ts";
 import { UsageError } from "../cliError.ts";
 import { linesOf } from "../issues.ts";
+import { parseJson, readTextFile } from "../jsonFile.ts";
 
 export interface FunctionOptions {
   readonly config?: readonly string[];
@@ -31,16 +31,7 @@ export const withSimulatedFunctions = (command: Command): Command =>
 
 /** @throws UsageError with one line per mistake, each with the file and its path */
 async function readFunction(file: string): Promise<Named> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${file}: cannot be read (${error.code ?? error.message})`, { cause: error });
-  });
-  let content: unknown;
-  try {
-    content = JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    const why = error instanceof Error ? error.message.replaceAll(/\s+/g, " ") : "";
-    throw new UsageError(`${file}: is not JSON: ${why}`, { cause: error });
-  }
+  const content = parseJson(file, await readTextFile(file));
   const { functionBlockSchema } = await import("../../cost/simulate/functionBlock.ts");
   const parsed = functionBlockSchema.safeParse(content);
   if (!parsed.success) {

@@ -1,11 +1,11 @@
 // What traffic is simulated, and what one request of it needs: from a file of counts, or a shape of so many a month.
-import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import type { Basis } from "../../cost/constants.ts";
 import type { Shape } from "../../cost/simulate/shapes.ts";
 import type { Points, Traffic } from "../../cost/simulate/traffic.ts";
 import type { Workload } from "../../cost/workload.ts";
 import { UsageError } from "../cliError.ts";
+import { readTextFile } from "../jsonFile.ts";
 import { wholeNumber } from "../options.ts";
 import { type WorkloadOptions, workloadOf } from "./workloadOptions.ts";
 
@@ -44,9 +44,7 @@ const OF_THE_FILE = {
 } as const;
 
 async function readPoints(file: string): Promise<Points> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${file}: cannot be read (${error.code ?? error.message})`, { cause: error });
-  });
+  const text = await readTextFile(file);
   if (/^\uFEFF?\s*[{[]/.test(text)) {
     const { parseCloudWatch } = await import("../../cost/simulate/cloudWatch.ts");
     return parseCloudWatch(file, text);

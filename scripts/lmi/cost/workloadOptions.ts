@@ -1,10 +1,10 @@
 // Options that describe a workload, alone or over a file.
-import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import type { Basis } from "../../cost/constants.ts";
 import type { Workload } from "../../cost/workload.ts";
 import { UsageError } from "../cliError.ts";
 import { linesOf } from "../issues.ts";
+import { parseJson, readTextFile } from "../jsonFile.ts";
 import { amount } from "./amount.ts";
 import { asUsage } from "./asUsage.ts";
 
@@ -61,15 +61,7 @@ export const withWorkload = (command: Command): Command =>
     .option("--from <instant>", "from when windows are counted, for a year (default: now)");
 
 async function fileContent(path: string): Promise<Record<string, unknown>> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path}: cannot be read (${error.code ?? error.message})`, { cause: error });
-  });
-  let content: unknown;
-  try {
-    content = JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    throw new UsageError(`${path}: is not JSON`, { cause: error });
-  }
+  const content = parseJson(path, await readTextFile(path));
   if (typeof content === "object" && content !== null && !Array.isArray(content)) return { ...content };
   throw new UsageError(`${path}: must be a JSON object, got ${JSON.stringify(content).slice(0, 40)}`);
 }
