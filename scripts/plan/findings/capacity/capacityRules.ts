@@ -1,0 +1,36 @@
+// All rules about capacity: providers, the functions on them, scaling configs, and what is declared for the reconciler.
+import type { Rule } from "../finding.ts";
+import { declarationChanged, declarationUnreadable } from "./declarationChanged.ts";
+import { functionEnvironments } from "./functionEnvironments.ts";
+import { functionGone } from "./functionGone.ts";
+import { functionMode, functionMoved } from "./functionMode.ts";
+import { functionPublish } from "./functionPublish.ts";
+import { functionRefused } from "./functionRefused.ts";
+import { capacityProviderDestroyed } from "./providerDestroyed.ts";
+import { capacityProviderReplaced } from "./providerReplaced.ts";
+import { capacityProviderInstanceTypes, capacityProviderScaling } from "./providerScaling.ts";
+import { capacityProviderZones } from "./providerZones.ts";
+import { scalingChanged } from "./scalingChanged.ts";
+import { scalingDeleted } from "./scalingDeleted.ts";
+import { scalingDeactivatesTraffic } from "./scalingTraffic.ts";
+import { vCpuCap } from "./vcpuCap.ts";
+
+export const capacityRules: readonly Rule[] = [
+  capacityProviderReplaced,
+  capacityProviderDestroyed,
+  capacityProviderZones,
+  vCpuCap,
+  capacityProviderScaling,
+  capacityProviderInstanceTypes,
+  functionMode,
+  functionMoved,
+  functionEnvironments,
+  functionPublish,
+  functionGone,
+  functionRefused,
+  scalingDeactivatesTraffic,
+  scalingChanged,
+  scalingDeleted,
+  declarationChanged,
+  declarationUnreadable,
+];

@@ -1,0 +1,82 @@
+// How a capacity provider scales, and on which instance types.
+import { isReplacement } from "../../plan.ts";
+import { at, type Value } from "../../value.ts";
+import type { Rule } from "../finding.ts";
+import { changesOf, configuredDifferenceAt, isKept, placeOf } from "../world/changes.ts";
+import { counted } from "../world/words.ts";
+import { PROVIDER } from "./managed.ts";
+
+const SCALING = ["capacity_provider_scaling_config", 0] as const;
+
+/** Scaling mode and CPU target. */
+export const capacityProviderScaling: Rule = function* (reviewed) {
+  for (const change of changesOf(reviewed, PROVIDER)) {
+    if (!isKept(change) && !isReplacement(change.action)) continue;
+    const mode = configuredDifferenceAt(change, ...SCALING, "scaling_mode");
+    const target = configuredDifferenceAt(change, ...SCALING, "scaling_policies", 0, "target_value");
+    if (mode === undefined && target === undefined) continue;
+    const parts = [mode && `scaling mode from ${mode.text}`, target && `CPU target from ${target.text}`];
+    yield {
+      rule: "capacity-provider-scaling-changed",
+      severity: "low",
+      ...placeOf(change),
+      attribute: "capacity_provider_scaling_config[0]",
+      what: `The capacity provider changes its ${parts.filter((part) => part !== undefined).join(", and its ")}.`,
+      why: "A lower target keeps more idle CPU for bursts and costs more; a higher one throttles sooner when traffic grows quickly. It holds for every function on the provider.",
+      remedy: "Watch ExecutionEnvironmentCPUUtilization and CPUThrottles after the apply.",
+    };
+  }
+};
+
+const typesAt = (attributes: Value | undefined, name: string): readonly string[] | undefined => {
+  const value = at(attributes, "instance_requirements", 0, name);
+  if (value === null || value === undefined) return [];
+  return Array.isArray(value) && value.every((item) => typeof item === "string") ? (value as string[]) : undefined;
+};
+
+/** What may be chosen from: an empty list of allowed types allows all. */
+function narrowing(before: Value | undefined, after: Value | undefined): "restricted" | "opened" | undefined {
+  const lists = ["allowed_instance_types", "excluded_instance_types"].map((name) => ({
+    from: typesAt(before, name),
+    to: typesAt(after, name),
+  }));
+  const [allowed, excluded] = lists;
+  if (!allowed?.from || !allowed.to || !excluded?.from || !excluded.to) return undefined;
+  const fewer = (from: readonly string[], to: readonly string[]) => from.some((type) => !to.includes(type));
+  const allowsLess = allowed.to.length > 0 && (allowed.from.length === 0 || fewer(allowed.from, allowed.to));
+  const allowsMore = allowed.from.length > 0 && (allowed.to.length === 0 || fewer(allowed.to, allowed.from));
+  if (allowsLess || fewer(excluded.to, excluded.from)) return "restricted";
+  return allowsMore || fewer(excluded.from, excluded.to) ? "opened" : undefined;
+}
+
+const choice = (attributes: Value | undefined): string => {
+  const allowed = typesAt(attributes, "allowed_instance_types") ?? [];
+  const excluded = typesAt(attributes, "excluded_instance_types") ?? [];
+  if (allowed.length > 0) return counted(allowed.length, "allowed type or pattern", "allowed types or patterns");
+  return excluded.length > 0 ? `all types but ${excluded.length} excluded` : "any type that Lambda offers";
+};
+
+/** Which instance types Lambda may choose from. */
+export const capacityProviderInstanceTypes: Rule = function* (reviewed) {
+  for (const change of changesOf(reviewed, PROVIDER)) {
+    const { before, after } = change;
+    if (before === undefined || after === undefined) continue;
+    const how = narrowing(before, after);
+    if (how === undefined) continue;
+    yield {
+      rule: "capacity-provider-instance-types",
+      severity: how === "restricted" ? "medium" : "low",
+      ...placeOf(change),
+      attribute: "instance_requirements[0]",
+      what: `The choice of instance types is ${how}: from ${choice(before)} to ${choice(after)}.`,
+      why:
+        how === "restricted"
+          ? "With fewer types Lambda finds instances less often when one is short in a zone: InsufficientCapacity."
+          : "Lambda may choose much larger instances, which fill a small vCPU cap with a few of them and cost more than the smallest that would do.",
+      remedy:
+        how === "restricted"
+          ? "Allow several families and sizes, or leave the choice to Lambda."
+          : "Check that the vCPU cap holds three of the largest type that may be chosen.",
+    };
+  }
+};
