@@ -1,0 +1,95 @@
+// Findings as SARIF 2.1.0 for code scanning: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+// What GitHub reads of it: https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning
+import { createHash } from "node:crypto";
+import type { Finding, Severity } from "../findings/finding.ts";
+import { worstFirst } from "./findingOrder.ts";
+import type { Review } from "./review.ts";
+import { visible } from "./visible.ts";
+
+/** GitHub shows at most so many results of a run. */
+const MAX_RESULTS = 5_000;
+
+const LEVELS: Record<Severity, "error" | "warning" | "note"> = {
+  critical: "error",
+  high: "error",
+  medium: "warning",
+  low: "note",
+};
+/** GitHub's bands: critical over 9.0, high from 7.0, medium from 4.0. */
+const SECURITY_SEVERITIES: Record<Severity, string> = { critical: "9.5", high: "8.0", medium: "5.5", low: "2.0" };
+
+/** In a SARIF message `[text](place)` is a link. */
+const message = (text: string) => ({ text: visible(text).replaceAll("](", "] (") });
+
+const identity = ({ rule, stack, address, attribute = "" }: Finding): string =>
+  createHash("sha256")
+    .update(JSON.stringify([rule, stack, address, attribute]))
+    .digest("hex");
+
+function resultOf(finding: Finding, ruleIndex: number, uri: string) {
+  const { rule, severity, stack, address, attribute, what, why, remedy } = finding;
+  const subject = attribute === undefined ? address : `${address} ${attribute}`;
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level: LEVELS[severity],
+    message: message(`${subject} in ${stack}: ${what} ${why} What to do: ${remedy}`),
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri }, region: { startLine: 1 } },
+        logicalLocations: [
+          { name: visible(address), fullyQualifiedName: visible(`${stack}/${address}`), kind: "resource" },
+        ],
+      },
+    ],
+    partialFingerprints: { "finding/v1": identity(finding) },
+  };
+}
+
+function ruleOf(rule: string, findings: readonly Finding[]) {
+  const [worst] = findings;
+  const severity = worst?.severity ?? "low";
+  return {
+    id: rule,
+    shortDescription: { text: rule },
+    defaultConfiguration: { level: LEVELS[severity] },
+    properties: { "security-severity": SECURITY_SEVERITIES[severity], tags: ["terraform"] },
+  };
+}
+
+export interface SarifOptions {
+  /** A file of the repository that the alerts stand at: a plan has no lines of source. @default "cdktf.json" */
+  readonly uri?: string;
+}
+
+/** One run with the worst findings; beyond the number that GitHub shows they are left out, and a notification counts them. */
+export function toSarif({ findings }: Review, { uri = "cdktf.json" }: SarifOptions = {}) {
+  const ordered = worstFirst(findings);
+  const shown = ordered.slice(0, MAX_RESULTS);
+  const byRule = Map.groupBy(shown, ({ rule }) => rule);
+  const rules = [...byRule.keys()].sort();
+  const left = ordered.length - shown.length;
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver: { name: "lmi plan review", rules: rules.map((rule) => ruleOf(rule, byRule.get(rule) ?? [])) } },
+        invocations: [
+          {
+            executionSuccessful: true,
+            ...(left > 0 && {
+              toolExecutionNotifications: [
+                {
+                  level: "warning",
+                  message: { text: `${left} more findings are left out; the review's comment counts them.` },
+                },
+              ],
+            }),
+          },
+        ],
+        results: shown.map((finding) => resultOf(finding, rules.indexOf(finding.rule), uri)),
+      },
+    ],
+  } as const;
+}

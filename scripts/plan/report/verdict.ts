@@ -1,0 +1,126 @@
+// The one line on top: what is worst, and never "no changes" for a plan that does not know.
+import { SEVERITIES } from "../findings/finding.ts";
+import type { Plan } from "../plan.ts";
+import { type Counts, countsOf, total } from "./counts.ts";
+import { worstFirst } from "./findingOrder.ts";
+import { listed, type Phrase, plural } from "./phrase.ts";
+import type { Review } from "./review.ts";
+import { cut, shortened } from "./visible.ts";
+
+/** Worst first; the verdict has the first that is true. */
+export type Status = "errored" | "incomplete" | "wouldFail" | "findings" | "changes" | "noChanges";
+
+export interface Verdict {
+  readonly status: Status;
+  readonly phrase: Phrase;
+}
+
+const MAX_WHAT_CHARACTERS = 300;
+/** What does not matter beside findings is in the table only. */
+const NONE = total([]);
+const are = (count: number): string => (count === 1 ? "is" : "are");
+const joined = (phrases: readonly Phrase[], separator: string): Phrase =>
+  phrases.flatMap((phrase, index) => (index > 0 ? [separator, ...phrase] : phrase));
+const stacksOf = (plans: readonly Plan[]): Phrase =>
+  listed(
+    plans.map(({ stack }) => cut(stack, 100)),
+    5,
+  );
+
+function unfinished({ plans }: Review, { deferred, unknown }: Counts): Phrase[] {
+  const errored = plans.filter((plan) => plan.errored);
+  const incomplete = plans.filter((plan) => !plan.errored && !plan.complete);
+  const phrases: Phrase[] = [];
+  if (errored.length > 0)
+    phrases.push(["plan is errored: Terraform stopped before it was done in ", ...stacksOf(errored)]);
+  if (incomplete.length > 0) {
+    phrases.push(["plan is incomplete: another plan is needed after this apply in ", ...stacksOf(incomplete)]);
+  }
+  if (deferred > 0) phrases.push([`${plural(deferred, "change")} ${are(deferred)} deferred`]);
+  if (unknown > 0) phrases.push([`${plural(unknown, "change")} with an action that this version does not know`]);
+  return phrases;
+}
+
+function found({ findings }: Review): Phrase[] {
+  const failing = worstFirst(findings).filter(({ applyFails }) => applyFails);
+  const bySeverity = SEVERITIES.flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count > 0 ? [`${count.toLocaleString("en-US")} ${severity}`] : [];
+  });
+  const phrases: Phrase[] = [];
+  const [first] = failing;
+  if (first) {
+    const more = failing.length > 1 ? [` (and ${failing.length - 1} more)`] : [];
+    phrases.push([
+      "apply would fail: ",
+      { name: first.address },
+      ": ",
+      { prose: shortened(first.what.replace(/\.$/, ""), MAX_WHAT_CHARACTERS) },
+      ...more,
+    ]);
+  }
+  if (bySeverity.length > 0)
+    phrases.push([`${bySeverity.join(", ")} ${findings.length === 1 ? "finding" : "findings"}`]);
+  return phrases;
+}
+
+function changed({
+  replaced,
+  destroyed,
+  created,
+  updated,
+  forgotten,
+  moved,
+  imported,
+  read,
+  outputs,
+  invoked,
+}: Counts): Phrase[] {
+  const words = [
+    [replaced, "replaced"],
+    [destroyed, "destroyed"],
+    [updated, "updated"],
+    [created, "created"],
+    [forgotten, "forgotten"],
+    [imported, "imported"],
+    [moved, "moved"],
+    [read, "read during apply"],
+  ] as const;
+  const parts = words
+    .filter(([count]) => count > 0)
+    .map(([count, word], index) =>
+      index === 0 ? `${plural(count, "resource")} ${are(count)} ${word}` : `${count.toLocaleString("en-US")} ${word}`,
+    );
+  if (outputs > 0) parts.push(`${plural(outputs, "output")} ${outputs === 1 ? "changes" : "change"}`);
+  if (invoked > 0) parts.push(`${plural(invoked, "action")} ${invoked === 1 ? "runs" : "run"}`);
+  return parts.length > 0 ? [[parts.join(", ")]] : [];
+}
+
+function statusOf({ plans, findings }: Review, counts: Counts, changes: boolean): Status {
+  if (plans.some(({ errored }) => errored)) return "errored";
+  if (counts.deferred + counts.unknown > 0 || plans.some(({ complete }) => !complete)) return "incomplete";
+  if (findings.some(({ applyFails }) => applyFails)) return "wouldFail";
+  if (findings.length > 0) return "findings";
+  return changes ? "changes" : "noChanges";
+}
+
+export function verdictOf(review: Review): Verdict {
+  const counts = total(review.plans.map(countsOf));
+  const changes = changed(counts);
+  const status = statusOf(review, counts, changes.length > 0);
+  const failedChecks = review.plans.reduce((sum, plan) => sum + plan.failedChecks.length, 0);
+  const findings = found(review);
+  const told =
+    findings.length > 0 ? changed({ ...NONE, replaced: counts.replaced, destroyed: counts.destroyed }) : changes;
+  const phrases = [...unfinished(review, counts), ...findings, ...told];
+  if (failedChecks > 0)
+    phrases.push([`${plural(failedChecks, "check")} ${failedChecks === 1 ? "does" : "do"} not pass`]);
+  if (status === "noChanges") phrases.unshift([review.plans.length > 0 ? "no changes" : "no plan was given"]);
+  if (counts.drifted > 0) phrases.push([`${plural(counts.drifted, "resource")} changed outside Terraform`]);
+  const [first = "", ...rest] = joined(phrases, "; ");
+  return {
+    status,
+    phrase:
+      typeof first === "string" ? [`${first.charAt(0).toUpperCase()}${first.slice(1)}`, ...rest] : [first, ...rest],
+  };
+}
