@@ -50,6 +50,7 @@ export const functionGone: Rule = function* (reviewed) {
         severity: "critical",
         ...place,
         what: `The function is replaced${forcedBy(change)} by one of the same name that is created first: this apply will fail.`,
+        applyFails: true,
         why: "Names of functions are unique in an account and Region, so that AWS refuses the create.",
         remedy:
           "Change function_name with it, or remove create_before_destroy and accept that the function is away meanwhile.",

@@ -23,6 +23,7 @@ export const functionMode: Rule = function* (reviewed) {
       what: is
         ? "A capacity provider is added to a function that exists: this apply will fail."
         : "The capacity provider is removed from a function that exists: this apply will fail.",
+      applyFails: true,
       why: "AWS decides when a function is created whether it runs on managed instances, and refuses to change it; Terraform plans an update all the same.",
       remedy:
         "Create a function under a new name, move its callers, and remove the old one; or have it deleted and created again with replace_triggered_by, and accept that it is away meanwhile.",

@@ -20,6 +20,7 @@ function* wrongIn(world: World, fn: Resource): Generator<Wrong> {
       severity: "high",
       attribute: "timeout",
       what: `The timeout is ${timeout} seconds, and ordinary Lambda allows ${MAX_SYNC_SECONDS}: this apply will fail.`,
+      applyFails: true,
       why: `AWS refuses more than ${MAX_SYNC_SECONDS} seconds without a capacity provider.`,
       remedy: `Set at most ${MAX_SYNC_SECONDS} seconds.`,
     };
@@ -32,6 +33,7 @@ function* wrongIn(world: World, fn: Resource): Generator<Wrong> {
       severity: "high",
       attribute: "memory_size",
       what: `The function has ${memory} MiB, and managed instances take ${MIN_MEMORY_MIB} at least: this apply will fail.`,
+      applyFails: true,
       why: `AWS refuses less with a capacity provider (${LIMITS.minMemoryMib.documentation}); Terraform does not check it.`,
       remedy: `Set memory_size to ${MIN_MEMORY_MIB} or more, a multiple of the GiB per vCPU.`,
     };
@@ -44,6 +46,7 @@ function* wrongIn(world: World, fn: Resource): Generator<Wrong> {
       severity: "high",
       attribute: "architectures[0]",
       what: `The function is built for ${own}, and its capacity provider ${nameOf(provider)} has ${providers}: this apply will fail.`,
+      applyFails: true,
       why: "AWS takes only functions of the architecture of the provider's instances; Terraform does not compare the two.",
       remedy: "Use one architecture for both; a capacity provider is replaced when its own changes.",
     };
@@ -54,6 +57,7 @@ function* wrongIn(world: World, fn: Resource): Generator<Wrong> {
       severity: "high",
       attribute: "vpc_config[0]",
       what: "The function has a vpc_config together with a capacity provider: this apply will fail.",
+      applyFails: true,
       why: "On managed instances the network is that of the capacity provider; AWS refuses both.",
       remedy: "Remove vpc_config; give the capacity provider the subnets and security groups.",
     };

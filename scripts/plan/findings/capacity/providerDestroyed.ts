@@ -20,6 +20,7 @@ export const capacityProviderDestroyed: Rule = function* (reviewed) {
         severity: "critical",
         ...placeOf(change),
         what: `The capacity provider is destroyed while functions are attached to it (${listed(functionNames(afterwards, change.stack))}): this apply will fail.`,
+        applyFails: true,
         why: `AWS refuses to delete a capacity provider as long as function versions are attached; the apply asks again for ${DELETE_RETRY_MINUTES} minutes and then stops.`,
         remedy: "Move the functions to another capacity provider and apply that first, or destroy them with it.",
       };

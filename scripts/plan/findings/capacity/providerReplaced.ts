@@ -28,6 +28,7 @@ function replaced(change: Change, { now, afterwards }: Attached): Omit<Finding, 
     return {
       severity: "critical",
       what: `The capacity provider is deleted and created again${forcedBy(change)}, while functions are attached to it (${users}): this apply will fail.`,
+      applyFails: true,
       why: `AWS refuses to delete a capacity provider as long as function versions are attached. The apply asks again for ${DELETE_RETRY_MINUTES} minutes and then stops at the delete: the functions still run on the old provider, and what depends on the new one is not applied.`,
       remedy:
         "Set create_before_destroy on the capacity provider and give it a new name with every replacement, such as a hash of its fixed fields: then the functions move before the old one goes.",
@@ -37,6 +38,7 @@ function replaced(change: Change, { now, afterwards }: Attached): Omit<Finding, 
     return {
       severity: "critical",
       what: `The successor of the capacity provider has the same name, ${newName}, and is created before the old one goes${forcedBy(change)}: this apply will fail.`,
+      applyFails: true,
       why: "Names of capacity providers are unique in an account and Region, so that AWS refuses the create; nothing has changed at that point.",
       remedy: "Change the name together with what forces the replacement, such as by a hash of the fixed fields in it.",
     };
@@ -45,6 +47,7 @@ function replaced(change: Change, { now, afterwards }: Attached): Omit<Finding, 
     return {
       severity: "critical",
       what: `The capacity provider is replaced${forcedBy(change)}, and functions still name the old one afterwards (${listed(functionNames(afterwards, change.stack))}): this apply will fail at its end.`,
+      applyFails: true,
       why: `AWS refuses to delete the old capacity provider while function versions are attached; the apply asks again for ${DELETE_RETRY_MINUTES} minutes.`,
       remedy:
         "Create the new provider first, apply the stacks of these functions with it, and remove the old one after that.",

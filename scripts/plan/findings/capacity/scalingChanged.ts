@@ -105,6 +105,7 @@ function* refused(change: Change, { values }: Resource): Generator<Finding> {
     ...placeOf(change),
     attribute: "function_scaling_config[0]",
     what: `AWS refuses the scaling config ${format({ min, max })}: ${rule}. This apply will fail.`,
+    applyFails: true,
     why: "The plan does not check it; what depends on the scaling config is not applied.",
     remedy: "Correct the two numbers; 0/0 deactivates a function.",
   };
