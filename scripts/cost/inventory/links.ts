@@ -29,14 +29,49 @@ export interface Links {
   one(from: Block, value: unknown, type: string): Block | undefined;
 }
 
+interface Index {
+  /** By its address, or by the address without the keys of count and for_each. */
+  at(stack: string, type: string, address: string): readonly Block[];
+  called(type: string, name: string): readonly Block[];
+  /** Its place among all blocks. */
+  rank(block: Block): number;
+}
+
+/** Large plans ask thousands of times. */
+function createIndex(stacks: readonly StackBlocks[]): Index {
+  const addresses = new Map<string, Block[]>();
+  const names = new Map<string, Block[]>();
+  const ranks = new Map<Block, number>();
+  const add = (index: Map<string, Block[]>, key: string, block: Block) => {
+    const known = index.get(key);
+    if (known) known.push(block);
+    else index.set(key, [block]);
+  };
+  for (const { name: stack, blocks } of stacks) {
+    for (const block of blocks) {
+      ranks.set(block, ranks.size);
+      for (const address of new Set([block.address, withoutIndexes(block.address)])) {
+        add(addresses, `${stack} ${block.type} ${address}`, block);
+      }
+      for (const name of new Set(namesOf(block).map(text))) {
+        if (name !== undefined) add(names, `${block.type} ${name}`, block);
+      }
+    }
+  }
+  return {
+    at: (stack, type, address) => addresses.get(`${stack} ${type} ${address}`) ?? [],
+    called: (type, name) => names.get(`${type} ${name}`) ?? [],
+    rank: (block) => ranks.get(block) ?? 0,
+  };
+}
+
 export function createLinks(stacks: readonly StackBlocks[]): Links {
   const byName = new Map(stacks.map((stack) => [stack.name, stack]));
+  const found = createIndex(stacks);
 
   function byAddress(stack: string, address: string, type: string): readonly Block[] {
-    const inStack = (byName.get(stack)?.blocks ?? []).filter((block) => block.type === type);
-    const exact = inStack.filter((block) => block.address === address);
-    if (exact.length > 0) return exact;
-    return inStack.filter((block) => withoutIndexes(block.address) === withoutIndexes(address));
+    const exact = found.at(stack, type, address);
+    return exact.length > 0 ? exact : found.at(stack, type, withoutIndexes(address));
   }
 
   function byReference(stack: string, expression: string, type: string, hops: number): readonly Block[] {
@@ -54,14 +89,12 @@ export function createLinks(stacks: readonly StackBlocks[]): Links {
 
   function byLiteral(stack: string, value: string, type: string): readonly Block[] {
     const name = nameInArn(value);
-    const found = stacks
-      .flatMap(({ blocks }) => blocks)
-      .filter((block) => block.type === type)
-      .filter((block) => {
-        const names = namesOf(block).map(text);
-        return names.includes(value) || (name !== undefined && names.includes(name));
-      });
-    return found.toSorted((a, b) => Number(b.stack === stack) - Number(a.stack === stack)).slice(0, 1);
+    const named = [...found.called(type, value), ...(name === undefined ? [] : found.called(type, name))];
+    // The order of the stacks decides between those that are equally near.
+    const first = named.toSorted(
+      (a, b) => Number(b.stack === stack) - Number(a.stack === stack) || found.rank(a) - found.rank(b),
+    );
+    return first.slice(0, 1);
   }
 
   function resolve(stack: string, value: unknown, type: string, hops: number): readonly Block[] {

@@ -1,7 +1,7 @@
 // A hash of what would change: the same whatever the order of the file and the formatting of documents in it, another one as
 // soon as something else would change. An approval can be tied to it.
 import { createHash } from "node:crypto";
-import { canonical, isSame } from "../diff/canonical.ts";
+import { canonical, hidesChange, isIdentical } from "../diff/canonical.ts";
 import { pathText } from "../diff/path.ts";
 import { type Change, isDestructive, type OutputChange, type Plan } from "../plan.ts";
 import { type Attributes, isUnknown, type Value } from "../value.ts";
@@ -21,7 +21,9 @@ function differences(before: Attributes | undefined, after: Attributes | undefin
     const [from, to] = [of(before, name), of(after, name)];
     const key = JSON.stringify(name);
     if (isUnknown(to)) return [`${key} <unknown>`];
-    return isSame(from, to, [name]) ? [] : [`${key} ${canonical(from, [name])} ${canonical(to, [name])}`];
+    if (isIdentical(from, to)) return [];
+    const [was, is] = [canonical(from, [name]), canonical(to, [name])];
+    return was === is && !hidesChange(from) ? [] : [`${key} ${was} ${is}`];
   });
 }
 
