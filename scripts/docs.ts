@@ -3,10 +3,12 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { limitsPage } from "./limitsTable.ts";
 import { movePage } from "./movePage.ts";
+import { reviewPage } from "./reviewPage.ts";
 
 const PAGES: Readonly<Record<string, () => string>> = {
   "limits.md": limitsPage,
   "should-we-move.md": movePage,
+  "plan-review.md": reviewPage,
 };
 
 for (const [name, page] of Object.entries(PAGES)) {

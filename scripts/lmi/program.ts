@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { addBatch } from "./batch/batch.ts";
 import { CliError, UsageError } from "./cliError.ts";
 import { addCost } from "./cost/cost.ts";
+import { addPlan } from "./plan/plan.ts";
 import { addScale } from "./scale/scale.ts";
 import { withGlobalOptions } from "./session.ts";
 import { addWindow } from "./window/window.ts";
@@ -18,6 +19,7 @@ function createProgram(): Command {
   addWindow(program);
   addBatch(program);
   addCost(program);
+  addPlan(program);
   return program.addHelpText("after", "\nExample:\n  lmi scale status --env prod");
 }
 

@@ -1,26 +1,19 @@
 // What the instances of a capacity provider cost, and the management fee on them.
+
 import { within } from "../../../app/capacity/scalingConfig.ts";
-import type { Basis } from "../constants.ts";
 import { CostError } from "../costError.ts";
 import { managedInstanceUsdPerHour } from "../instances.ts";
 import type { Inventory, ManagedFunction, Note } from "../inventory/inventory.ts";
 import { isSame, type Located } from "../inventory/located.ts";
 import { DEFAULT_MAX_VCPUS } from "../inventory/managed.ts";
 import type { ProviderLimits } from "../managedFunction.ts";
-import type { PriceTable } from "../prices/priceTable.ts";
 import { exact, hours as hoursText, percent } from "../report/figures.ts";
 import { type Demand, demandOf } from "./demand.ts";
 import { levelsOf } from "./levels.ts";
 import type { BillLine } from "./line.ts";
 import { createPlacement, NOTHING, type Placement } from "./placement.ts";
+import type { Pricing } from "./pricing.ts";
 import { unrestrictedNote } from "./unrestricted.ts";
-
-export interface Pricing {
-  readonly prices: PriceTable;
-  readonly basis: Basis;
-  /** The year over which windows are evaluated begins here; milliseconds since the epoch. */
-  readonly from: number;
-}
 
 export interface Priced {
   readonly lines: readonly BillLine[];

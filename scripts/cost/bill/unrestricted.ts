@@ -4,7 +4,7 @@ import type { ManagedFunction, Note } from "../inventory/inventory.ts";
 import type { Located } from "../inventory/located.ts";
 import { candidates, type ProviderLimits } from "../managedFunction.ts";
 import { usd } from "../report/figures.ts";
-import type { Pricing } from "./managedLines.ts";
+import type { Pricing } from "./pricing.ts";
 
 /** What Lambda chose for a function of 8 vCPUs on a provider that restricted nothing: aprender report spike 023, 2026-09. */
 const SEEN = { count: 3, type: "c9g.8xlarge" } as const;

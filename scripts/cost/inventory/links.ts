@@ -37,30 +37,40 @@ interface Index {
   rank(block: Block): number;
 }
 
-/** Large plans ask thousands of times. */
+interface OfType {
+  readonly byAddress: ReadonlyMap<string, readonly Block[]>;
+  readonly byName: ReadonlyMap<string, readonly Block[]>;
+}
+
+/** Large plans ask thousands of times, and for a few types only. */
 function createIndex(stacks: readonly StackBlocks[]): Index {
-  const addresses = new Map<string, Block[]>();
-  const names = new Map<string, Block[]>();
-  const ranks = new Map<Block, number>();
-  const add = (index: Map<string, Block[]>, key: string, block: Block) => {
-    const known = index.get(key);
-    if (known) known.push(block);
-    else index.set(key, [block]);
-  };
-  for (const { name: stack, blocks } of stacks) {
-    for (const block of blocks) {
-      ranks.set(block, ranks.size);
+  const blocks = stacks.flatMap((stack) => stack.blocks);
+  const ranks = new Map(blocks.map((block, rank) => [block, rank]));
+  const ofType = Map.groupBy(blocks, ({ type }) => type);
+  const indexed = new Map<string, OfType>();
+  const index = (type: string): OfType => {
+    const known = indexed.get(type);
+    if (known) return known;
+    const byAddress = new Map<string, Block[]>();
+    const byName = new Map<string, Block[]>();
+    const add = (to: Map<string, Block[]>, key: string, block: Block) => {
+      const listed = to.get(key);
+      if (listed) listed.push(block);
+      else to.set(key, [block]);
+    };
+    for (const block of ofType.get(type) ?? []) {
       for (const address of new Set([block.address, withoutIndexes(block.address)])) {
-        add(addresses, `${stack} ${block.type} ${address}`, block);
+        add(byAddress, `${block.stack} ${address}`, block);
       }
-      for (const name of new Set(namesOf(block).map(text))) {
-        if (name !== undefined) add(names, `${block.type} ${name}`, block);
-      }
+      for (const name of new Set(namesOf(block).map(text))) if (name !== undefined) add(byName, name, block);
     }
-  }
+    const made = { byAddress, byName };
+    indexed.set(type, made);
+    return made;
+  };
   return {
-    at: (stack, type, address) => addresses.get(`${stack} ${type} ${address}`) ?? [],
-    called: (type, name) => names.get(`${type} ${name}`) ?? [],
+    at: (stack, type, address) => index(type).byAddress.get(`${stack} ${address}`) ?? [],
+    called: (type, name) => index(type).byName.get(name) ?? [],
     rank: (block) => ranks.get(block) ?? 0,
   };
 }

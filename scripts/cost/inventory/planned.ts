@@ -1,5 +1,5 @@
 // The inventory of a plan, as `terraform show -json` writes it: of what is planned, of what was there before, or of a state.
-import type { StackBlocks, Values } from "./block.ts";
+import type { Block, StackBlocks, Values } from "./block.ts";
 import { type Inventory, inventoryOf } from "./inventory.ts";
 import { createUnknowns, outputsOf, type PlanConfiguration, regionOf } from "./planConfiguration.ts";
 
@@ -32,13 +32,25 @@ export const resourcesOf = ({ resources = [], child_modules = [] }: PlanModule):
   ...child_modules.flatMap(resourcesOf),
 ];
 
+/** Most blocks of a large plan are never looked into. */
+function lazily(block: Omit<Block, "values">, read: () => Values): Block {
+  let values: Values | undefined;
+  return {
+    ...block,
+    get values() {
+      values ??= read();
+      return values;
+    },
+  };
+}
+
 function blocksOf({ name: stack, resources, configuration }: PlannedStack): StackBlocks {
   const withUnknowns = configuration ? createUnknowns(configuration) : (values: Values) => values;
   return {
     name: stack,
     blocks: resources
       .filter(({ mode }) => mode === undefined || mode === "managed")
-      .map(({ address, type, values }) => ({ stack, address, type, values: withUnknowns(values ?? {}, address) })),
+      .map(({ address, type, values }) => lazily({ stack, address, type }, () => withUnknowns(values ?? {}, address))),
     outputs: configuration ? outputsOf(configuration) : new Map(),
     region: configuration && regionOf(configuration),
   };

@@ -1,0 +1,122 @@
+// Options of a review, and the review that they ask for: checked for secrets before anything of it is printed.
+import { writeFile } from "node:fs/promises";
+import { type Command, Option } from "commander";
+import type { BatchWindow } from "../../../app/capacity/window.ts";
+import type { Severity } from "../../plan/findings/finding.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { Review } from "../../plan/report/review.ts";
+import { FailedError, UsageError } from "../cliError.ts";
+import { type BasisOptions, basisOf, withBasis } from "../cost/basisOptions.ts";
+import type { Answer, Session } from "../session.ts";
+
+/** Worst first; those of scripts/plan/findings/finding.ts, which is not loaded for a help text. */
+const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
+const FORMATS = ["markdown", "summary", "annotations", "fingerprint"] as const;
+
+export interface ReviewOptions extends BasisOptions {
+  readonly format: (typeof FORMATS)[number];
+  readonly summary?: boolean;
+  readonly fingerprint?: boolean;
+  readonly failOn: Severity;
+  readonly windows?: ReadonlyMap<string, string>;
+  readonly at?: string;
+  readonly key?: string;
+  readonly full?: boolean;
+  readonly output?: string;
+  readonly sarif?: string;
+}
+
+function windowsFile(text: string, earlier: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
+  const [, name, file] = /^([\w-]{1,64})=(.+)$/.exec(text) ?? [];
+  if (name === undefined || file === undefined) {
+    throw new UsageError(`--windows: must be <function>=<file>, got ${text}`);
+  }
+  return new Map([...earlier, [name, file]]);
+}
+
+export const withReview = (command: Command): Command =>
+  withBasis(command)
+    .addOption(new Option("--format <name>", "what is printed").choices([...FORMATS]).default("markdown"))
+    .option("--summary", "the same as --format summary: for a terminal")
+    .option("--fingerprint", "the same as --format fingerprint: a hash of what would change, to tie an approval to")
+    .addOption(new Option("--fail-on <severity>", "exit 10 from here up").choices([...SEVERITIES]).default("high"))
+    .option("--windows <function=file>", "windows instead of those that the plan declares; repeatable", windowsFile)
+    .option("--at <instant>", "when it would be applied: a window may be open (default: now)")
+    .option("--key <text>", "tells the comments of one pull request apart (default: the stacks)")
+    .option("--full", "drop no detail, whatever the length")
+    .option("--output <file>", "also write the Markdown there")
+    .option("--sarif <file>", "also write the findings there, as SARIF 2.1.0");
+
+async function windowsOf(
+  files: ReviewOptions["windows"],
+): Promise<ReadonlyMap<string, readonly BatchWindow[]> | undefined> {
+  if (files === undefined) return undefined;
+  const { readWindowFile } = await import("../window/windowFile.ts");
+  return new Map(
+    await Promise.all([...files].map(async ([name, file]) => [name, (await readWindowFile(file)).windows] as const)),
+  );
+}
+
+/** Says aloud which plan did not get to its end, found something, or is fine. */
+async function exitCodeOf(review: Review, failOn: Severity): Promise<number> {
+  const { verdictOf } = await import("../../plan/report/verdict.ts");
+  const { status } = verdictOf(review);
+  if (status === "errored" || status === "incomplete") return 20;
+  const counted = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
+  return review.findings.some(({ severity }) => counted.includes(severity)) ? 10 : 0;
+}
+
+async function write(option: string, file: string, text: string): Promise<void> {
+  await writeFile(file, text).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${option} ${file}: cannot be written (${error.code ?? error.message})`, { cause: error });
+  });
+}
+
+/** @throws FailedError when a text holds what is marked sensitive; nothing is printed or written then */
+export async function answerOf(
+  plans: readonly Plan[],
+  options: ReviewOptions,
+  { settings }: Pick<Session, "settings">,
+): Promise<Answer> {
+  const [{ reviewOf }, report, { findLeak }, { instant }, pricing] = await Promise.all([
+    import("../../plan/reviewOf.ts"),
+    import("../../plan/report/report.ts"),
+    import("../../plan/secrets/guard.ts"),
+    import("../instant.ts"),
+    basisOf(options),
+  ]);
+  const at = options.at === undefined ? Date.now() : instant("--at", options.at);
+  const windows = await windowsOf(options.windows);
+  const review = reviewOf({ plans, at, ...(windows && { windows }) }, pricing);
+  const markdown = () =>
+    report.renderMarkdown(review, {
+      ...(options.key !== undefined && { key: options.key }),
+      full: options.full === true,
+    });
+  const format = options.summary ? "summary" : options.fingerprint ? "fingerprint" : options.format;
+  const printers = {
+    markdown: () => markdown().replace(/\n$/, "").split("\n"),
+    summary: () => report.renderSummary(review, { colour: process.stdout.isTTY === true && !process.env.NO_COLOR }),
+    annotations: () => report.toAnnotations(review),
+    fingerprint: () => [report.fingerprintOf(plans)],
+  } as const;
+  const json = settings.json ? report.toJson(review) : undefined;
+  const lines = settings.json ? [] : printers[format]();
+  const files = [
+    ...(options.output === undefined ? [] : [["--output", options.output, markdown()] as const]),
+    ...(options.sarif === undefined
+      ? []
+      : [["--sarif", options.sarif, `${JSON.stringify(report.toSarif(review), undefined, 2)}\n`] as const]),
+  ];
+  const texts = [lines.join("\n"), json === undefined ? "" : JSON.stringify(json), ...files.map(([, , text]) => text)];
+  for (const text of texts) {
+    const place = findLeak(text, plans);
+    if (place !== undefined) {
+      throw new FailedError(
+        `plan review: ${place} would hold a value that is marked sensitive; nothing was printed or written, please report it`,
+      );
+    }
+  }
+  for (const [option, file, text] of files) await write(option, file, text);
+  return { json, lines, exitCode: await exitCodeOf(review, options.failOn) };
+}

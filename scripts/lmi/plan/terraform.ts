@@ -1,0 +1,127 @@
+// The terraform CLI, stack by stack, as cdktf would call it.
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { FailedError, UsageError } from "../cliError.ts";
+
+export interface PlannableStack {
+  readonly name: string;
+  /** Where its cdk.tf.json is. */
+  readonly folder: string;
+}
+
+interface Manifest {
+  readonly stacks: Readonly<
+    Record<
+      string,
+      { readonly name: string; readonly synthesizedStackPath: string; readonly dependencies: readonly string[] }
+    >
+  >;
+}
+
+/**
+ * The stacks of an environment, each after those that it depends on.
+ * @throws UsageError when nothing was synthesised for it
+ */
+export async function plannableStacks(out: string, environment: string): Promise<PlannableStack[]> {
+  const path = join(out, "manifest.json");
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${path}: cannot be read (${error.code}); synthesise first: npm run synth`, { cause: error });
+  });
+  const { stacks } = JSON.parse(text) as Manifest;
+  const wanted = Object.values(stacks).filter(({ name }) => name.startsWith(`${environment}-`));
+  if (wanted.length === 0) {
+    const found = Object.keys(stacks).join(", ");
+    throw new UsageError(`--env: ${out} has no stack of it, got ${environment}; there are ${found}`);
+  }
+  const ordered: PlannableStack[] = [];
+  const visit = ({ name, synthesizedStackPath, dependencies }: (typeof wanted)[number]): void => {
+    if (ordered.some((stack) => stack.name === name)) return;
+    for (const dependency of dependencies) {
+      const found = wanted.find((stack) => stack.name === dependency);
+      if (found) visit(found);
+    }
+    ordered.push({ name, folder: join(out, synthesizedStackPath, "..") });
+  };
+  for (const stack of wanted) visit(stack);
+  return ordered;
+}
+
+export interface Terraform {
+  /** `terraform` or `tofu`, or a path. */
+  readonly program: string;
+  /** Whether the state is locked meanwhile; a read-only role cannot. */
+  readonly lock: boolean;
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+function call({ program }: Terraform, args: readonly string[], cwd: string): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, TF_IN_AUTOMATION: "1", TF_INPUT: "0", CHECKPOINT_DISABLE: "1" },
+    });
+    const [out, errors]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
+    child.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === "ENOENT"
+          ? new UsageError(`--terraform: must be a program on the PATH, got ${program}`, { cause: error })
+          : error,
+      );
+    });
+    child.once("close", (code) =>
+      resolve({ code, stdout: Buffer.concat(out), stderr: Buffer.concat(errors).toString() }),
+    );
+  });
+}
+
+/** What terraform says first is what went wrong; its frame of lines goes. */
+const firstError = ({ stderr, stdout }: Ended): string => {
+  const lines = `${stderr}\n${stdout}`
+    .split("\n")
+    .map((line) => stripVTControlCharacters(line).replaceAll(/[│╷╵]/g, "").trim());
+  const at = lines.findIndex((line) => line.startsWith("Error:"));
+  return (
+    lines
+      .slice(Math.max(0, at))
+      .filter((line) => line !== "")
+      .slice(0, 3)
+      .join(" ") || "it said nothing"
+  );
+};
+
+/**
+ * The plan of a stack, as `terraform show -json` has it.
+ * @throws FailedError with what terraform says first
+ */
+export async function planOf(terraform: Terraform, { name, folder }: PlannableStack): Promise<Uint8Array> {
+  const work = await mkdtemp(join(tmpdir(), "lmi-plan-"));
+  const file = join(work, "plan");
+  const step = async (...args: string[]): Promise<Ended> => {
+    const ended = await call(terraform, args, folder);
+    if (ended.code === 0) return ended;
+    throw new FailedError(`${name}: terraform ${args[0]} failed: ${firstError(ended)}`);
+  };
+  // Ctrl-C reaches terraform too: it ends in its own time, and what it wrote is taken away.
+  const wait = () => {};
+  process.on("SIGINT", wait);
+  try {
+    await step("init", "-input=false", "-no-color");
+    await step("plan", "-input=false", "-no-color", `-lock=${terraform.lock}`, `-out=${file}`);
+    return (await step("show", "-json", "-no-color", file)).stdout;
+  } finally {
+    process.off("SIGINT", wait);
+    // The plan file holds secrets in the clear.
+    await rm(work, { recursive: true, force: true });
+  }
+}
