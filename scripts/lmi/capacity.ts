@@ -6,7 +6,7 @@ import { UndeclaredFunctionError } from "../../app/capacity/errors.ts";
 import { createLambdaScaling } from "../../app/capacity/lambdaScaling.ts";
 import { systemClock as clock } from "../../app/shared/clock.ts";
 import type { Log } from "../../app/shared/logger.ts";
-import { FailedError, UsageError } from "./cliError.ts";
+import { FailedError, UsageError } from "../cliError.ts";
 import type { Clients } from "./clients.ts";
 import { rehearse } from "./rehearsal.ts";
 import type { Settings } from "./settings.ts";

@@ -1,5 +1,5 @@
 // Durations as people write them: 90m, 2h, 1h30m.
-import { UsageError } from "./cliError.ts";
+import { UsageError } from "../cliError.ts";
 
 const PATTERN = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 const SECONDS = [86_400, 3_600, 60, 1] as const;

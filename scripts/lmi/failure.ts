@@ -1,6 +1,6 @@
 // Turns whatever a command threw into one line and an exit code.
-import { CliError, FailedError, UsageError } from "./cliError.ts";
-import { linesOf } from "./issues.ts";
+import { CliError, FailedError, UsageError } from "../cliError.ts";
+import { linesOf } from "../issues.ts";
 
 /** Errors of app/capacity, whose messages are made for people; by name, so that nothing heavy is loaded to compare. */
 const CAPACITY = new Set([

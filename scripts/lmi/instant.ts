@@ -1,6 +1,6 @@
 // Instants as they are given on the command line and shown: always with a zone, never the machine's own by accident.
 import { Temporal } from "temporal-polyfill";
-import { UsageError } from "./cliError.ts";
+import { UsageError } from "../cliError.ts";
 import { parseDuration } from "./duration.ts";
 
 /** Milliseconds since the epoch, or undefined for what names no instant. */

@@ -1,6 +1,6 @@
 // Files that a user names: what cannot be read, or is not JSON, is the user's mistake.
 import { readFile } from "node:fs/promises";
-import { UsageError } from "./cliError.ts";
+import { UsageError } from "../cliError.ts";
 
 /** @throws UsageError with the path and why it cannot be read */
 export const readTextFile = (path: string): Promise<string> =>

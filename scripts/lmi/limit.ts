@@ -3,7 +3,7 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Declaration } from "../../app/capacity/declaration.ts";
 import { QUALIFIER } from "../../app/capacity/lambdaScaling.ts";
 import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
-import { UsageError } from "./cliError.ts";
+import { UsageError } from "../cliError.ts";
 
 /** `20 × 2 vCPUs = 40, more than the 32 of its capacity provider`; undefined when Lambda does not say. */
 async function sum(lambda: LambdaClient, functionName: string, asked: number): Promise<string | undefined> {

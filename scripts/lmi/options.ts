@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { MAX_LEASE_SECONDS } from "../../app/capacity/lease.ts";
 import { brokenRule, MAX_EXECUTION_ENVIRONMENTS, type ScalingConfig } from "../../app/capacity/scalingConfig.ts";
-import { UsageError } from "./cliError.ts";
+import { UsageError } from "../cliError.ts";
 import { duration } from "./duration.ts";
 
 /** For an option: a whole number within bounds; @throws UsageError naming the value and what is allowed */

@@ -1,7 +1,7 @@
 // The program behind scripts/lmi.ts: all commands, and what happens with what they throw.
 import { Command, CommanderError } from "commander";
+import { CliError, UsageError } from "../cliError.ts";
 import { addBatch } from "./batch/batch.ts";
-import { CliError, UsageError } from "./cliError.ts";
 import { addCost } from "./cost/cost.ts";
 import { addPlan } from "./plan/plan.ts";
 import { addScale } from "./scale/scale.ts";

@@ -1,6 +1,6 @@
 // What holds for a whole invocation: the global options together with the environment variables, which are read here only.
 import { userInfo } from "node:os";
-import { UsageError } from "./cliError.ts";
+import { UsageError } from "../cliError.ts";
 import { wholeNumber } from "./options.ts";
 
 export interface GlobalOptions {

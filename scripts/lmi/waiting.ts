@@ -1,8 +1,8 @@
 // Waiting, always with a bound, and with what was last seen on the terminal.
 import { describe, isSettled, type Observed } from "../../app/capacity/observed.ts";
 import { format, type ScalingConfig } from "../../app/capacity/scalingConfig.ts";
+import { FailedError } from "../cliError.ts";
 import type { Capacity } from "./capacity.ts";
-import { FailedError } from "./cliError.ts";
 import { formatDuration } from "./duration.ts";
 import type { Progress } from "./progress.ts";
 

@@ -1,5 +1,5 @@
 // What cannot be reviewed because it is no plan. A message never quotes the input: what is no plan has no marks either.
-import { CliError } from "../lmi/cliError.ts";
+import { CliError } from "../cliError.ts";
 
 /** The input is not the JSON of a plan in a format that this program knows. */
 export class NotAPlanError extends CliError {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { UsageError } from "../../../scripts/lmi/cliError.ts";
+import { UsageError } from "../../../scripts/cliError.ts";
 import { duration, formatDuration, parseDuration } from "../../../scripts/lmi/duration.ts";
 
 describe("a duration", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { z } from "zod";
 import { CapacityUnavailableError } from "../../../app/capacity/errors.ts";
-import { UsageError } from "../../../scripts/lmi/cliError.ts";
+import { UsageError } from "../../../scripts/cliError.ts";
 import { toCliError } from "../../../scripts/lmi/failure.ts";
 
 const withCode = (error: Error, code: string) => Object.assign(error, { code });

@@ -1,7 +1,7 @@
 // The deployed batch machine and processor of an environment.
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { QUALIFIER } from "../../../app/capacity/lambdaScaling.ts";
-import { FailedError } from "../cliError.ts";
+import { FailedError } from "../../cliError.ts";
 import type { Session } from "../session.ts";
 
 export interface DeployedBatch {

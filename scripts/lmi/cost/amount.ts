@@ -1,5 +1,5 @@
 // Amounts as people write them: 250, 0.5, 154M.
-import { UsageError } from "../cliError.ts";
+import { UsageError } from "../../cliError.ts";
 
 const MULTIPLES: Readonly<Record<string, number>> = { "": 1, k: 1e3, M: 1e6, B: 1e9 };
 

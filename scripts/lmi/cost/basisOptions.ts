@@ -1,8 +1,8 @@
 // Options of every cost command: the price table, and constants that the user knows better.
 import type { Command } from "commander";
+import { UsageError } from "../../cliError.ts";
 import { type Basis, CONSTANTS, type ConstantName, createBasis } from "../../cost/constants.ts";
 import type { PriceTable } from "../../cost/prices/priceTable.ts";
-import { UsageError } from "../cliError.ts";
 import { asUsage } from "./asUsage.ts";
 
 export interface BasisOptions {

@@ -1,7 +1,7 @@
 // The page that a cost command writes beside what it prints.
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { UsageError } from "../cliError.ts";
+import { UsageError } from "../../cliError.ts";
 
 export const withHtml = (command: Command): Command =>
   command.option("--html <file>", "also write one page with charts, which needs no network");

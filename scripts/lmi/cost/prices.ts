@@ -1,7 +1,7 @@
 // lmi cost prices: the price table that every cost rests on, and its refresh from the AWS price list.
 import { type Command, Option } from "commander";
+import { FailedError, UsageError } from "../../cliError.ts";
 import type { PriceTable } from "../../cost/prices/priceTable.ts";
-import { FailedError, UsageError } from "../cliError.ts";
 import { withExample } from "../options.ts";
 import { type Answer, inSession, type Run, type Session } from "../session.ts";
 import { asUsage } from "./asUsage.ts";

@@ -1,11 +1,11 @@
 // lmi cost simulate: a day or a month of traffic, minute by minute, against one or more configurations.
 import { type Command, Option } from "commander";
+import { UsageError } from "../../cliError.ts";
 import type { Basis } from "../../cost/constants.ts";
 import type { ManagedFunction } from "../../cost/managedFunction.ts";
 import type { PriceTable } from "../../cost/prices/priceTable.ts";
 import type { Simulation } from "../../cost/simulate/simulate.ts";
 import type { Workload } from "../../cost/workload.ts";
-import { UsageError } from "../cliError.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { asUsage } from "./asUsage.ts";

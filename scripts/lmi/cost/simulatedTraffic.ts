@@ -1,10 +1,10 @@
 // What traffic is simulated, and what one request of it needs: from a file of counts, or a shape of so many a month.
 import { type Command, Option } from "commander";
+import { UsageError } from "../../cliError.ts";
 import type { Basis } from "../../cost/constants.ts";
 import type { Shape } from "../../cost/simulate/shapes.ts";
 import type { Points, Traffic } from "../../cost/simulate/traffic.ts";
 import type { Workload } from "../../cost/workload.ts";
-import { UsageError } from "../cliError.ts";
 import { readTextFile } from "../jsonFile.ts";
 import { wholeNumber } from "../options.ts";
 import { type WorkloadOptions, workloadOf } from "./workloadOptions.ts";

@@ -2,10 +2,10 @@
 import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import type { BatchWindow } from "../../../app/capacity/window.ts";
+import { FailedError, UsageError } from "../../cliError.ts";
 import type { Severity } from "../../plan/findings/finding.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Review } from "../../plan/report/review.ts";
-import { FailedError, UsageError } from "../cliError.ts";
 import { type BasisOptions, basisOf, withBasis } from "../cost/basisOptions.ts";
 import type { Answer, Session } from "../session.ts";
 

@@ -1,6 +1,6 @@
 // lmi plan run: terraform's plan for every stack of an environment, and the review of all of them.
 import type { Command } from "commander";
-import { CliError } from "../cliError.ts";
+import { CliError } from "../../cliError.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { answerOf, type ReviewOptions, withReview } from "./reviewOptions.ts";

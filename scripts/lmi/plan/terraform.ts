@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { FailedError, UsageError } from "../cliError.ts";
+import { FailedError, UsageError } from "../../cliError.ts";
 
 export interface PlannableStack {
   readonly name: string;

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { MAX_HOLD_SECONDS } from "../../../app/capacity/hold.ts";
 import { format } from "../../../app/capacity/scalingConfig.ts";
-import { UsageError } from "../cliError.ts";
+import { UsageError } from "../../cliError.ts";
 import { formatDuration } from "../duration.ts";
 import { configOf, withConfig, withDryRun, withExample, withFunction } from "../options.ts";
 import { inSession, type Run } from "../session.ts";

@@ -3,8 +3,8 @@ import type { Command } from "commander";
 import type { Demand } from "../../../app/capacity/desired.ts";
 import { lastPut } from "../../../app/capacity/observed.ts";
 import { equals, format, isDeactivated } from "../../../app/capacity/scalingConfig.ts";
+import { UsageError } from "../../cliError.ts";
 import type { Capacity } from "../capacity.ts";
-import { UsageError } from "../cliError.ts";
 import { configOf, withConfig, withDryRun, withExample, withFunction } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 

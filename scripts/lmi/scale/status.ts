@@ -1,6 +1,6 @@
 // lmi scale status: what is asked for, what is, and whether the two agree; per declared function.
 import type { Command } from "commander";
-import { FailedError } from "../cliError.ts";
+import { FailedError } from "../../cliError.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { utc } from "../utc.ts";

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { isLive, MAX_LEASE_SECONDS } from "../../../app/capacity/lease.ts";
 import { covers, format } from "../../../app/capacity/scalingConfig.ts";
-import { FailedError, UsageError } from "../cliError.ts";
+import { FailedError, UsageError } from "../../cliError.ts";
 import { duration, formatDuration } from "../duration.ts";
 import { configOf, withConfig, withDryRun, withExample, withFunction, withWait } from "../options.ts";
 import { inSession, type Run } from "../session.ts";

@@ -1,6 +1,6 @@
 // lmi window check: whether a file is right, and what in it is probably not meant.
 import type { Command } from "commander";
-import { UsageError } from "../cliError.ts";
+import { UsageError } from "../../cliError.ts";
 import { wholeNumber, withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 

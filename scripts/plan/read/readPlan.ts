@@ -1,7 +1,7 @@
 // Bytes to plans. Plans that are reviewed together are read together, since what one marks may stand in another.
 import { basename } from "node:path";
+import { UsageError } from "../../cliError.ts";
 import { isObject, type Values } from "../../cost/inventory/block.ts";
-import { UsageError } from "../../lmi/cliError.ts";
 import type { Invocation, Plan, ResourceState } from "../plan.ts";
 import { createHider, type Hider } from "../secrets/hide.ts";
 import { maskIn } from "../secrets/mask.ts";

@@ -1,7 +1,7 @@
 // Plans from files and standard input.
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
-import { UsageError } from "../../lmi/cliError.ts";
+import { UsageError } from "../../cliError.ts";
 import type { Plan } from "../plan.ts";
 import { refuse } from "./notAPlan.ts";
 import { type PlanSource, readPlan, readPlans } from "./readPlan.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { functionBlockSchema, managedFunctionOf } from "../../../../scripts/cost/simulate/functionBlock.ts";
-import { linesOf } from "../../../../scripts/lmi/issues.ts";
+import { linesOf } from "../../../../scripts/issues.ts";
 import { ENVIRONMENTS } from "../../../../stacks/config/environments.ts";
 
 const BLOCK = {
