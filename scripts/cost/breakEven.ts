@@ -2,14 +2,14 @@
 import type { Basis } from "./constants.ts";
 import type { ManagedMode } from "./fleet.ts";
 import { alwaysOnUsdPerMonth } from "./instances.ts";
-import { gbSeconds } from "./onDemand.ts";
+import { gbSeconds, slowdown } from "./onDemand.ts";
 import { cheapestOption, type Mode, type Pricing, type RunOption, runOptions } from "./options.ts";
 import type { Architecture, PriceTable } from "./prices/priceTable.ts";
 import type { Workload } from "./workload.ts";
 
 export interface BreakEven {
   readonly requestsPerMonth: number;
-  /** On average over the month; says the same without a number of requests. */
+  /** On ordinary Lambda, on average over the month; says the same without a number of requests. */
   readonly gbInFlight: number;
 }
 
@@ -27,7 +27,7 @@ const at = (requestsPerMonth: number, { durationMs, memoryMb }: Invocation, basi
 });
 
 /**
- * Where the duration price of ordinary Lambda reaches what the three instances cost that always run, if they can carry the
+ * Of an invocation as long as it takes there: where the duration price of ordinary Lambda reaches what the three instances cost that always run, if they can carry the
  * load: in the first price tier, without the request price, which is the same on both, and without egress.
  */
 export function floorBreakEven(
@@ -73,5 +73,7 @@ export function breakEvenOf(mode: ManagedMode, workload: Workload, pricing: Pric
     if (pays(middle)) high = middle;
     else low = middle;
   }
-  return at(high, workload, pricing.basis);
+  const { durationMs, cpuShare, memoryMb } = workload;
+  const onOrdinaryLambda = { memoryMb, durationMs: durationMs * slowdown(cpuShare, memoryMb, pricing.basis) };
+  return at(high, onOrdinaryLambda, pricing.basis);
 }

@@ -39,20 +39,22 @@ export function compare(workload: Workload, pricing: Pricing): Comparison {
   const { prices, basis } = pricing;
   const options = runOptions(workload, pricing);
   const winner = cheapestOption(options, false);
+  const onDemandSlowdown = slowdown(workload.cpuShare, workload.memoryMb, basis);
+  const onOrdinaryLambda = { ...workload, durationMs: workload.durationMs * onDemandSlowdown };
   const floor = cheapestFleet({ ...workload, requestsPerMonth: 0 }, prices, basis);
   const inputs = inputSureness(workload, winner.mode, pricing);
   const { levels: _, ...demand } = demandOf(workload);
   return {
     workload,
     demand,
-    onDemandSlowdown: slowdown(workload.cpuShare, workload.memoryMb, basis),
+    onDemandSlowdown,
     options,
     winner,
     winnerWithCommitment: cheapestOption(options, true),
     breakEven: {
       floor: {
         instanceType: floor.type,
-        ...floorBreakEven(workload, floor.instance.usdPerHour, floor.architecture, prices, basis),
+        ...floorBreakEven(onOrdinaryLambda, floor.instance.usdPerHour, floor.architecture, prices, basis),
       },
       alwaysOn: breakEvenOf("alwaysOn", workload, pricing),
       ...(hasIdleHours(workload, basis) && { inWindows: breakEvenOf("inWindows", workload, pricing) }),

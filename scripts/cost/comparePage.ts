@@ -1,7 +1,7 @@
 // A comparison as a page with charts.
 import type { Comparison } from "./compare.ts";
 import { type CurvePoint, costByActiveHours, costByRequests } from "./curves.ts";
-import { MODE_NAMES, optionName, verdict } from "./naming.ts";
+import { MODE_NAMES, OUTSIDE_WINDOWS, optionName, verdict } from "./naming.ts";
 import { MODES, type Pricing, type RunOption } from "./options.ts";
 import type { Block } from "./report/block.ts";
 import { list, paragraph } from "./report/block.ts";
@@ -77,7 +77,7 @@ const partsOf = ({ parts }: RunOption) =>
 const optionsChart = (options: readonly RunOption[]): Block =>
   barChart({
     title: "What makes up the cost",
-    description: "Every option, with and without a Savings Plan; the management fee is the same with any plan.",
+    description: "Every option, with and without a Savings Plan; no plan touches the management fee.",
     valueTitle: "US dollars a month",
     unit: USD,
     groupTitle: "Option",
@@ -113,7 +113,8 @@ function surenessBlocks({ inputs, sureness }: Comparison): Block[] {
 
 /** The text of one HTML file. */
 export function comparePage(comparison: Comparison, pricing: Pricing): string {
-  const { winner, winnerWithCommitment, options, breakEven, demand, assumptions, notPriced, prices } = comparison;
+  const { workload, winner, winnerWithCommitment, options, breakEven, demand, assumptions, notPriced, prices } =
+    comparison;
   const offered = options.filter(
     ({ commitmentYears, commitmentUsdPerHour }) => commitmentYears === 0 || commitmentUsdPerHour > 0,
   );
@@ -139,6 +140,9 @@ export function comparePage(comparison: Comparison, pricing: Pricing): string {
           { label: "In flight at the peak", value: count(demand.peakInFlight), note: "invocations at once" },
         ]),
         optionsChart(offered),
+        ...(workload.arrival === "requests" && offered.some(({ mode }) => mode === "inWindows")
+          ? [paragraph(`${MODE_NAMES.inWindows}: ${OUTSIDE_WINDOWS}.`)]
+          : []),
       ],
     },
     { heading: "From when on", blocks: [breakEvenChart(comparison, pricing), hoursChart(comparison, pricing)] },

@@ -148,6 +148,22 @@ export const CONSTANTS = {
     "times the minimum, which a new version starts beside the old one",
     `${GUIDE}-version-publishing.html`,
   ),
+  unrestrictedInstances: measured(
+    3,
+    "instances that Lambda started for a small function, of types of its choice",
+    "aprender report spike 023, 2026-09",
+  ),
+  unrestrictedVCpus: measured(32, "vCPUs of each of those instances", "aprender report spike 023, 2026-09"),
+  restrictingPays: assumed(
+    2,
+    "times the sized floor that Lambda's choice must cost, for types to be restricted",
+    `restricting lowers availability: ${GUIDE}-scaling.html`,
+  ),
+  similarTypePrice: assumed(
+    1.25,
+    "times the price of the chosen type that a type may cost, to be allowed beside it",
+    "more types are better for availability, dearer ones are not",
+  ),
 } as const satisfies Record<string, Constant>;
 
 export type ConstantName = keyof typeof CONSTANTS;

@@ -1,4 +1,5 @@
 // The instances that a workload needs, hour by hour: which size of environment, on which instance type, for the least.
+import { LIMITS } from "../../stacks/config/limits.ts";
 import { type Concurrency, concurrencyOf, ENVIRONMENT_SIZES } from "./concurrency.ts";
 import type { Basis } from "./constants.ts";
 import { CostError } from "./costError.ts";
@@ -140,9 +141,19 @@ function offersFor(
   return [...offers.values()];
 }
 
+/** @throws CostError when the memory of one invocation goes into no environment */
+function assertFits({ invocationMemoryMb }: Workload, basis: Basis): void {
+  const most = LIMITS.maxMemoryMib.value - basis.value("environmentBaseMib");
+  if (invocationMemoryMb <= most) return;
+  throw new CostError(
+    `invocationMemoryMb: must be at most ${most}, which the largest environment has beside what it takes itself, got ${invocationMemoryMb}`,
+  );
+}
+
 /**
  * The cheapest fleet that carries the workload.
  * @param mode what it is to be cheapest at
+ * @param usdOf what a fleet costs in a month, by its hours and the price of its instances; @default in proportion to both
  * @throws CostError when no instance type of the table can carry one invocation
  */
 export function cheapestFleet(
@@ -150,7 +161,9 @@ export function cheapestFleet(
   prices: PriceTable,
   basis: Basis,
   mode: ManagedMode = "alwaysOn",
+  usdOf?: (hours: readonly Hours[], listUsdPerHour: number) => number,
 ): Fleet {
+  assertFits(workload, basis);
   const demand = demandOf(workload);
   const timing = timingOf(workload, basis);
   const types = Object.entries(prices.instances).filter(
@@ -166,7 +179,10 @@ export function cheapestFleet(
     const shares = environmentShares(demand, { ...concurrency, headroom }, basis);
     for (const offer of offersFor(types, size, basis)) {
       const running = { shares, perInstance: offer.environmentsPerInstance, timing, mode };
-      const usdPerMonth = instanceHoursOf(running, basis) * offer.instance.usdPerHour;
+      const { usdPerHour } = offer.instance;
+      const usdPerMonth = usdOf
+        ? usdOf(hoursOf(running, basis), usdPerHour)
+        : instanceHoursOf(running, basis) * usdPerHour;
       if (usdPerMonth >= lowest) continue;
       lowest = usdPerMonth;
       best = {

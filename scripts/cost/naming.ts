@@ -9,6 +9,10 @@ export const MODE_NAMES: Readonly<Record<Mode, string>> = {
   inWindows: "managed instances, in windows only",
 };
 
+/** What whoever sends requests must know of windows: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-scaling.html */
+export const OUTSIDE_WINDOWS =
+  "requests outside of them fail, since no traffic wakes what is deactivated; lmi cost size keeps an API always on, and --arrival queue is for work that waits";
+
 /** `managed instances, always on, arm64, 3 year plan` */
 export function optionName({ mode, architecture, commitmentYears }: RunOption): string {
   const plan = commitmentYears > 0 ? `, ${commitmentYears} year plan` : "";

@@ -113,8 +113,13 @@ export function fleetCost(
 
 function managedOptions(workload: Workload, pricing: Pricing, mode: ManagedMode, plans: readonly Plan[]): RunOption[] {
   const { prices, basis } = pricing;
-  const fleet = cheapestFleet(workload, prices, basis, mode);
   return plans.map(([commitmentYears, discount]): RunOption => {
+    // A plan favours what always runs, which may be another fleet.
+    const withPlan = (hours: readonly Hours[], listUsdPerHour: number) => {
+      const { ec2UsdPerMonth, feeUsdPerMonth } = fleetCost(hours, listUsdPerHour, basis, discount);
+      return ec2UsdPerMonth + feeUsdPerMonth;
+    };
+    const fleet = cheapestFleet(workload, prices, basis, mode, discount === undefined ? undefined : withPlan);
     const { ec2UsdPerMonth, feeUsdPerMonth, commitmentUsdPerHour } = fleetCost(
       fleet.hours,
       fleet.instance.usdPerHour,

@@ -40,7 +40,8 @@ export function checksOf({ workload, demand, fleet, scaling, maxVCpus, basis }: 
   const instanceVCpus = perInstance * vCpus + basis.value("instanceOverheadVCpus");
   const instanceGib = (perInstance * size.memoryMib) / 1024 + basis.value("instanceOverheadGib");
   const atPeak = instancesFor(scaling.max, perInstance, basis);
-  const overlap = instancesFor(scaling.min, perInstance, basis);
+  const replacing = Math.ceil(scaling.min * basis.value("deploymentOverlap"));
+  const overlap = instancesFor(replacing, perInstance, basis);
   return [
     {
       name: "Little's law",

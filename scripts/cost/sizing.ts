@@ -3,8 +3,9 @@ import type { Assumption, Basis } from "./constants.ts";
 import { type Demand, demandOf } from "./demand.ts";
 import { cheapestFleet, environmentsFor, type Fleet, headroomOf } from "./fleet.ts";
 import { environmentVCpus, instancesFor } from "./instances.ts";
+import { matchesType } from "./managedFunction.ts";
 import { hasIdleHours, type Pricing } from "./options.ts";
-import type { Architecture, PriceTable } from "./prices/priceTable.ts";
+import type { Architecture } from "./prices/priceTable.ts";
 import { checksOf, type SizeCheck } from "./sizeChecks.ts";
 import type { Workload } from "./workload.ts";
 
@@ -46,42 +47,60 @@ export interface Sizing {
 /** A capacity provider that allows more than this many vCPUs is not asked for: https://docs.aws.amazon.com/lambda/latest/api/API_CapacityProviderScalingConfig.html */
 const MOST_VCPUS = 15_000;
 
-/** Lambda has started a small function on three of these: facts of a third party, aprender report spike 023, 2026-09. */
-const SEEN_UNRESTRICTED = { size: "8xlarge", count: 3 } as const;
-
-/** A type costs at most so much more than the cheapest, for an environment, to be allowed beside it. */
-const TOLERATED = 1.25;
 const MOST_TYPES = 6;
 
 /** The chosen type and others of its size that cost about as much: a list of one is a lack of availability. */
-function similarTypes({ type, instance, architecture }: Fleet, prices: PriceTable): string[] {
+function similarTypes({ type, instance, architecture }: Fleet, { prices, basis }: Pricing): string[] {
+  const most = instance.usdPerHour * basis.value("similarTypePrice");
   return Object.entries(prices.instances)
     .filter(([, other]) => other.architecture === architecture && other.vCpus === instance.vCpus)
     .filter(([, other]) => other.memoryGib >= instance.memoryGib)
-    .filter(([name, other]) => name === type || other.usdPerHour <= instance.usdPerHour * TOLERATED)
+    .filter(([name, other]) => name === type || other.usdPerHour <= most)
     .toSorted(([, a], [, b]) => a.usdPerHour - b.usdPerHour)
     .slice(0, MOST_TYPES)
     .map(([name]) => name);
 }
 
 /** What the floor may cost an hour when Lambda chooses the type, as it has been seen to. */
-function unrestrictedFloorUsdPerHour({ type }: Fleet, { instances }: PriceTable): number {
-  const [family] = type.split(".");
-  const seen = instances[`${family}.${SEEN_UNRESTRICTED.size}`];
-  return (seen?.usdPerHour ?? 0) * SEEN_UNRESTRICTED.count;
+function unrestrictedFloorUsdPerHour({ type }: Fleet, { prices, basis }: Pricing): number {
+  const family = type.replace(/\..*/, ".");
+  const vCpus = basis.value("unrestrictedVCpus");
+  const seen = Object.entries(prices.instances).find(
+    ([name, instance]) => name.startsWith(family) && instance.vCpus === vCpus,
+  );
+  return (seen?.[1].usdPerHour ?? 0) * basis.value("unrestrictedInstances");
 }
 
-function vCpuCap(fleet: Fleet, basis: Basis): { readonly maxVCpus: number; readonly why: string } {
+/** vCPUs of the largest instance that Lambda must be expected to start. */
+function largestVCpus({ architecture }: Fleet, types: readonly string[] | undefined, { prices, basis }: Pricing) {
+  const allowed = Object.entries(prices.instances)
+    .filter(([, instance]) => instance.architecture === architecture)
+    .filter(([name]) => types === undefined || matchesType(types, name));
+  return Math.min(basis.value("unrestrictedVCpus"), Math.max(...allowed.map(([, { vCpus }]) => vCpus)));
+}
+
+/** A cap that holds the sized instances only would refuse larger ones, and the version would fail. */
+function vCpuCap(
+  fleet: Fleet,
+  types: readonly string[] | undefined,
+  pricing: Pricing,
+): { readonly maxVCpus: number; readonly why: string } {
+  const { basis } = pricing;
   const { minEnvironments, maxEnvironments, environmentsPerInstance, instance } = fleet;
+  const overlapTimes = basis.value("deploymentOverlap");
   const atPeak = instancesFor(maxEnvironments, environmentsPerInstance, basis);
-  const overlap = instancesFor(
-    Math.ceil(minEnvironments * basis.value("deploymentOverlap")),
-    environmentsPerInstance,
-    basis,
-  );
+  const overlap = instancesFor(Math.ceil(minEnvironments * overlapTimes), environmentsPerInstance, basis);
+  const sized = (atPeak + overlap) * instance.vCpus;
+  const largest = largestVCpus(fleet, types, pricing);
+  const started = basis.value("unrestrictedInstances");
+  const replacing = Math.ceil(started * overlapTimes);
+  const seen = (started + replacing) * largest;
   return {
-    maxVCpus: Math.min(MOST_VCPUS, (atPeak + overlap) * instance.vCpus),
-    why: `${atPeak} instances at the peak and ${overlap} for a version that replaces another, ${instance.vCpus} vCPUs each`,
+    maxVCpus: Math.min(MOST_VCPUS, Math.max(sized, seen)),
+    why:
+      seen > sized
+        ? `${started} instances of ${largest} vCPUs, which Lambda has been seen to choose, and ${replacing} for a version that replaces another`
+        : `${atPeak} instances at the peak and ${overlap} for a version that replaces another, ${instance.vCpus} vCPUs each`,
   };
 }
 
@@ -92,7 +111,8 @@ const LIMITED_BY = {
 } as const;
 
 /** @throws CostError when no instance type can carry one invocation */
-export function sizeFor(workload: Workload, { prices, basis }: Pricing): Sizing {
+export function sizeFor(workload: Workload, pricing: Pricing): Sizing {
+  const { prices, basis } = pricing;
   // What answers requests cannot be deactivated: no traffic wakes it.
   const idle = hasIdleHours(workload, basis) && workload.arrival === "queue";
   const fleet = cheapestFleet(workload, prices, basis, idle ? "inWindows" : "alwaysOn");
@@ -104,10 +124,10 @@ export function sizeFor(workload: Workload, { prices, basis }: Pricing): Sizing 
     max: environmentsFor(demand.peakInFlight, { maxConcurrency, headroom }, basis),
   };
   const vCpus = environmentVCpus(size);
-  const cap = vCpuCap(fleet, basis);
   const floorUsdPerHour = instancesFor(scaling.min, environmentsPerInstance, basis) * instance.usdPerHour;
-  const restrict = unrestrictedFloorUsdPerHour(fleet, prices) > 2 * floorUsdPerHour;
-  const types = workload.instanceTypes ?? (restrict ? similarTypes(fleet, prices) : undefined);
+  const restrict = unrestrictedFloorUsdPerHour(fleet, pricing) > basis.value("restrictingPays") * floorUsdPerHour;
+  const types = workload.instanceTypes ?? (restrict ? similarTypes(fleet, pricing) : undefined);
+  const cap = vCpuCap(fleet, types, pricing);
   const block: ConfigurationBlock = {
     architecture,
     ...size,
@@ -142,7 +162,7 @@ export function sizeFor(workload: Workload, { prices, basis }: Pricing): Sizing 
     {
       field: "capacityProvider.allowedInstanceTypes",
       value: types?.join(", ") ?? "(left out)",
-      why: whyTypes(workload, types),
+      why: whyTypes(workload, types, basis),
     },
   ];
   return {
@@ -156,9 +176,9 @@ export function sizeFor(workload: Workload, { prices, basis }: Pricing): Sizing 
   };
 }
 
-function whyTypes({ instanceTypes }: Workload, types: readonly string[] | undefined): string {
+function whyTypes({ instanceTypes }: Workload, types: readonly string[] | undefined, basis: Basis): string {
   if (instanceTypes) return "as you asked";
   if (types === undefined) return "the load is large enough for what Lambda chooses, which is better for availability";
-  const { count, size } = SEEN_UNRESTRICTED;
-  return `small load: left to choose, Lambda has been seen to start ${count} instances of size ${size}`;
+  const count = basis.value("unrestrictedInstances");
+  return `small load: left to choose, Lambda has been seen to start ${count} instances of ${basis.value("unrestrictedVCpus")} vCPUs`;
 }

@@ -1,5 +1,6 @@
 // How sure an answer is: how far each input that nobody measured may be off before another option wins.
 
+import type { Basis } from "./constants.ts";
 import { MAX_PEAK_TO_MEAN } from "./loadShape.ts";
 import { cheapestOption, MODES, type Mode, type Pricing, runOptions } from "./options.ts";
 import type { Certainty, InputName, Workload } from "./workload.ts";
@@ -21,16 +22,30 @@ export interface InputSureness {
   readonly above?: Flip;
 }
 
-type Varied = "requestsPerMonth" | "durationMs" | "invocationMemoryMb" | "cpuShare" | "peakToMean";
+type Varied = "requestsPerMonth" | "durationMs" | "invocationMemoryMb" | "cpuShare" | "peakToMean" | "activeHours";
 
 /** What each may be at least and at most, as a workload accepts it. */
-const BOUNDS: Readonly<Record<Varied, (workload: Workload) => readonly [number, number]>> = {
+const BOUNDS: Readonly<Record<Varied, (workload: Workload, basis: Basis) => readonly [number, number]>> = {
   requestsPerMonth: () => [1, 1e13],
   durationMs: () => [1, 900_000],
   invocationMemoryMb: ({ memoryMb }) => [1, memoryMb],
   cpuShare: () => [0.001, 16],
   peakToMean: () => [1, MAX_PEAK_TO_MEAN],
+  activeHours: (_, basis) => [1, basis.value("hoursPerMonth")],
 };
+
+const HOURS_PER_DAY = 24;
+
+/** The same with another value; load that has idle hours begins once a day, unless it is known better. */
+function varied(workload: Workload, input: Varied, value: number, basis: Basis): Workload {
+  if (input !== "activeHours") return { ...workload, [input]: value };
+  const activationsPerMonth = workload.activationsPerMonth || basis.value("hoursPerMonth") / HOURS_PER_DAY;
+  return { ...workload, activeHours: value, activationsPerMonth };
+}
+
+/** Idle hours make windows possible: that is no other answer to whether to move. */
+const sameAnswer = (input: Varied, one: Mode, other: Mode): boolean =>
+  one === other || (input === "activeHours" && one !== "onDemand" && other !== "onDemand");
 
 const FACTORS = [1.25, 2, 4, 10];
 const BISECTIONS = 8;
@@ -46,20 +61,21 @@ function winnerOf(workload: Workload, pricing: Pricing): Mode | undefined {
 
 function flip(workload: Workload, input: Varied, winner: Mode, pricing: Pricing, up: boolean): Flip | undefined {
   const value = workload[input];
-  const [least, most] = BOUNDS[input](workload);
+  const [least, most] = BOUNDS[input](workload, pricing.basis);
   const moved = (factor: number) => Math.min(most, Math.max(least, up ? value * factor : value / factor));
-  const winnerAt = (at: number) => winnerOf({ ...workload, [input]: at }, pricing) ?? "onDemand";
+  const winnerAt = (at: number) => winnerOf(varied(workload, input, at, pricing.basis), pricing) ?? "onDemand";
+  const isSame = (at: number) => sameAnswer(input, winnerAt(at), winner);
   let same = value;
   for (const factor of FACTORS) {
     let other = moved(factor);
     if (other === same) return undefined;
-    if (winnerAt(other) === winner) {
+    if (isSame(other)) {
       same = other;
       continue;
     }
     for (let step = 0; step < BISECTIONS; step++) {
       const middle = (same + other) / 2;
-      if (winnerAt(middle) === winner) same = middle;
+      if (isSame(middle)) same = middle;
       else other = middle;
     }
     return { at: other, winner: winnerAt(other) };

@@ -49,7 +49,7 @@ export const workloadSchema = z.strictObject({
   peakToMean: between(1, MAX_PEAK_TO_MEAN).optional(),
   /** Hours of a month in which there is load; all when left out. */
   activeHours: z.number({ error: "must be a number above 0" }).positive("must be a number above 0").optional(),
-  /** Times that the load begins in a month; once a day when left out. */
+  /** Times that the load begins in a month, with activeHours; once a day when left out. */
   activationsPerMonth: between(1, 10_000).optional(),
   /** Batch windows in which all of the load is; instead of activeHours. */
   windows: batchWindows.optional(),
@@ -105,6 +105,9 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
   if (input.activeHours !== undefined && input.activeHours > hoursPerMonth) {
     refuse(`activeHours: must be at most ${hoursPerMonth}, the hours of a month, got ${input.activeHours}`);
   }
+  if (input.activationsPerMonth !== undefined && input.activeHours === undefined) {
+    refuse(`activationsPerMonth: only with activeHours, got ${input.activationsPerMonth}`);
+  }
   const invocationMemoryMb = input.invocationMemoryMb ?? input.memoryMb;
   if (invocationMemoryMb > input.memoryMb) {
     refuse(`memoryMb: must be at least invocationMemoryMb (${invocationMemoryMb}), got ${input.memoryMb}`);
@@ -114,7 +117,9 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
     refuse(`windows: must open at least once in a year, got ${input.windows?.length}`);
   const activeHours = Math.min(hoursPerMonth, open?.hoursPerMonth ?? input.activeHours ?? hoursPerMonth);
   const given = (name: InputName, value: unknown): Certainty => {
-    if (input.measured.includes(name)) return "measured";
+    const isMeasured = input.measured.includes(name);
+    if (value === undefined && isMeasured) refuse(`measured: must name what is given, got ${name}`);
+    if (isMeasured) return "measured";
     return value === undefined ? "guessed" : "given";
   };
   // A queue is worked off at one pace.

@@ -109,13 +109,53 @@ describe("a comparison", () => {
     expect(modeAt((cpu?.above?.at ?? 0) * 0.98)).toBe("alwaysOn");
   });
 
+  it("counts the three instances against what ordinary Lambda takes with the CPU that it has", () => {
+    const { breakEven, options, onDemandSlowdown } = compare(
+      workload({ requestsPerMonth: 3e5, durationMs: 20_000, memoryMb: 1024, cpuShare: 1, arrival: "queue" }),
+      pricing(),
+    );
+
+    const duration = options.find(({ mode, architecture }) => mode === "onDemand" && architecture === "arm64")
+      ?.parts[0];
+    const usdPerRequest = (duration?.usdPerMonth ?? 0) / 3e5;
+    expect(onDemandSlowdown).toBeCloseTo(1769 / 1024);
+    // 3 x m6g.large
+    expect(breakEven.floor.requestsPerMonth * usdPerRequest).toBeCloseTo(193.92, 2);
+    // $193.9245 / ($0.0000133334 x 2,628,000 s)
+    expect(breakEven.floor.gbInFlight).toBeCloseTo(5.534, 3);
+  });
+
+  it("says from how few hours on windows win, where nobody said how many there are", () => {
+    const batch = {
+      requestsPerMonth: 6e5,
+      durationMs: 20_000,
+      memoryMb: 2048,
+      cpuShare: 0.9,
+      arrival: "queue",
+    } as const;
+    const { inputs, winner } = compare(workload(batch), pricing());
+    const hours = inputs.find(({ input }) => input === "activeHours");
+
+    const modeAt = (activeHours: number) =>
+      cheapestOption(runOptions(workload({ ...batch, activeHours }), pricing()), false).mode;
+    expect(winner.mode).toBe("onDemand");
+    expect(hours).toMatchObject({ certainty: "guessed", below: { winner: "inWindows" } });
+    expect(modeAt((hours?.below?.at ?? 0) * 0.99)).toBe("inWindows");
+    expect(modeAt((hours?.below?.at ?? 0) * 1.02)).toBe("onDemand");
+  });
+
   it("does not ask about what was measured", () => {
     const { inputs } = compare(
       workload({ requestsPerMonth: 1e9, cpuShare: 0.2, measured: ["cpuShare", "durationMs"] }),
       pricing(),
     );
 
-    expect(inputs.map(({ input }) => input)).toEqual(["requestsPerMonth", "invocationMemoryMb", "peakToMean"]);
+    expect(inputs.map(({ input }) => input)).toEqual([
+      "requestsPerMonth",
+      "invocationMemoryMb",
+      "peakToMean",
+      "activeHours",
+    ]);
   });
 
   it.each([

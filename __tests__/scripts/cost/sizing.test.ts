@@ -4,6 +4,7 @@ import { concurrencyOf } from "../../../scripts/cost/concurrency.ts";
 import { createBasis } from "../../../scripts/cost/constants.ts";
 import { checksOf } from "../../../scripts/cost/sizeChecks.ts";
 import { sizeFor } from "../../../scripts/cost/sizing.ts";
+import type { WorkloadInput } from "../../../scripts/cost/workload.ts";
 import { dev } from "../../../stacks/config/dev.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import type { EnvironmentInput } from "../../../stacks/config/schema.ts";
@@ -126,8 +127,55 @@ describe("a size", () => {
   });
 
   it("says which value no instance can carry", () => {
-    expect(() => sizeFor(workload({ cpuShare: 16, memoryMb: 32_768 }), pricing())).toThrow(
-      "instanceTypes: must name a type with a price in us-east-1 that holds one invocation of 32768 MB and 16 vCPU, got any of the price table",
+    expect(() => sizeFor(workload({ cpuShare: 16, memoryMb: 32_512 }), pricing())).not.toThrow();
+    expect(() => sizeFor(workload({ cpuShare: 16, memoryMb: 2048, instanceTypes: ["m7g.large"] }), pricing())).toThrow(
+      "instanceTypes: must name a type with a price in us-east-1 that holds one invocation of 2048 MB and 16 vCPU, got m7g.large",
+    );
+  });
+
+  it("has room for an invocation beside what the largest environment takes itself, and not for more", () => {
+    expect(() => sizeFor(workload({ memoryMb: 32_512 }), pricing())).not.toThrow();
+    expect(() => sizeFor(workload({ memoryMb: 32_513 }), pricing())).toThrow(
+      "invocationMemoryMb: must be at most 32512, which the largest environment has beside what it takes itself, got 32513",
+    );
+  });
+
+  it("leaves room under the cap for the large instances that Lambda may choose, twice over", () => {
+    const batch = {
+      requestsPerMonth: 6e5,
+      durationMs: 20_000,
+      cpuShare: 0.9,
+      arrival: "queue",
+      activeHours: 60,
+    } as const;
+    const capOf = (changes: Partial<WorkloadInput>) => sizeFor(workload(changes), pricing()).block.capacityProvider;
+
+    // 2 x 3 x 32 vCPUs, although 8 + 8 instances of 8 vCPUs are all that the load needs
+    expect(capOf({ ...batch, memoryMb: 2048 })).toEqual({
+      architecture: "arm64",
+      maxVCpus: 192,
+      scaling: { mode: "Auto" },
+    });
+    expect(capOf({ instanceTypes: ["m7g.*"] }).maxVCpus).toBe(192);
+    expect(capOf({ instanceTypes: ["m7g.large"] }).maxVCpus).toBe(12);
+  });
+
+  it("passes its own checks with whatever overlap of versions is assumed", () => {
+    for (const deploymentOverlap of [0, 0.4, 1, 3]) {
+      const { checks } = sizeFor(workload({ instanceTypes: ["m7g.large"] }), {
+        ...pricing(),
+        basis: createBasis({ deploymentOverlap }),
+      });
+
+      expect(checks.filter(({ holds }) => !holds)).toEqual([]);
+    }
+  });
+
+  it("lists what the choice of types rests on", () => {
+    const names = sizeFor(workload(), pricing()).assumptions.map(({ name }) => name);
+
+    expect(names).toEqual(
+      expect.arrayContaining(["unrestrictedInstances", "unrestrictedVCpus", "restrictingPays", "similarTypePrice"]),
     );
   });
 });

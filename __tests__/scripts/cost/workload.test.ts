@@ -61,6 +61,10 @@ describe("a workload", () => {
     [{ activeHours: 731 }, "activeHours: must be at most 730, the hours of a month, got 731"],
     [{ memoryMb: 512, invocationMemoryMb: 513 }, "memoryMb: must be at least invocationMemoryMb (513), got 512"],
     [{ cpuShare: 0.5, profile: "cpu" as const }, "profile: not together with cpuShare, got cpu"],
+    [{ activationsPerMonth: 4 }, "activationsPerMonth: only with activeHours, got 4"],
+    [{ activationsPerMonth: 4, windows: [NIGHTLY] }, "activationsPerMonth: only with activeHours, got 4"],
+    [{ measured: ["peakToMean" as const] }, "measured: must name what is given, got peakToMean"],
+    [{ profile: "io" as const, measured: ["cpuShare" as const] }, "measured: must name what is given, got cpuShare"],
     [{ activeHours: 10, windows: [NIGHTLY] }, "activeHours: not together with windows, got 10"],
     [
       { windows: [{ name: "past", start: "2020-01-01T00:00:00Z", end: "2020-01-02T00:00:00Z", min: 1, max: 1 }] },

@@ -22,6 +22,46 @@ const file = async (name: string, content: unknown): Promise<string> => {
 };
 
 describe("lmi cost compare", () => {
+  it.each([
+    [["--region", "eu-west-1"], "--region: the price table is of us-east-1, got eu-west-1"],
+    [["--from", "2026-01-01T00:00:00Z"], "--from: only with windows, got 2026-01-01T00:00:00Z"],
+    [["--activations-per-month", "4"], "activationsPerMonth: only with activeHours, got 4"],
+    [["--assume", "hoursPerMonth=0"], "--assume hoursPerMonth: must be a number from 1 to 744, got 0"],
+    [["--assume", "headroom=0.9"], "--assume headroom: must be a number from 1 to 100, got 0.9"],
+    [["--assume", "minInstances=2.5"], "--assume minInstances: must be a whole number from 1 to 100, got 2.5"],
+    [["--assume", "ec2SavingsPlan1Year=1"], "--assume ec2SavingsPlan1Year: must be a number from 0 to 0.99, got 1"],
+    [["--assume", "managementFee=0.1=5"], "--assume managementFee: must be a number from 0 to 1, got 0.1=5"],
+    [["--assume", "peakToMean"], "--assume peakToMean: must be a number from 1 to 100, got nothing"],
+    [["--assume", "toString=1"], "--assume: must be <name>=<number> with one of "],
+  ])("refuses %j, which it would have to ignore or cannot reckon with", async (args, message) => {
+    const { code, stdout, stderr } = await lmi(["cost", "compare", ...WORKLOAD, ...args]);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(message);
+  });
+
+  it("takes windows over a file that says how often its hours begin", async () => {
+    const path = await file("often.json", {
+      ...{ requestsPerMonth: 1e6, durationMs: 100, memoryMb: 256 },
+      ...{ activeHours: 60, activationsPerMonth: 8 },
+    });
+
+    const { workload } = await lmiJson([
+      ...["cost", "compare", "--file", path],
+      ...["--windows", "docs/examples/nightly-windows.json", "--from", "2026-01-01T00:00:00Z"],
+    ]);
+
+    expect(workload.activationsPerMonth).toBeCloseTo(365 / 12);
+  });
+
+  it("says that nothing answers outside of windows, to whoever sends requests", async () => {
+    const outputOf = async (arrival: string) =>
+      (await lmi(["cost", "compare", ...WORKLOAD, "--active-hours", "60", "--arrival", arrival])).stdout;
+
+    expect(await outputOf("requests")).toContain("managed instances, in windows only: requests outside of them fail");
+    expect(await outputOf("queue")).not.toContain("requests outside of them fail");
+  });
+
   it("finds the break-even of 200 ms x 512 MB against three m7g.large at 154 M requests", async () => {
     const { breakEven, winner } = await lmiJson(["cost", "compare", ...WORKLOAD, "--instance-types", "m7g.large"]);
 
@@ -112,7 +152,7 @@ describe("lmi cost compare", () => {
     [["--cpu-share", "17"], "cpuShare: must be a number from 0.001 to 16, got 17"],
     [["--measured", "speed"], 'measured[0]: Invalid option: expected one of "requestsPerMonth"'],
     [["--assume", "luck=1"], "--assume: must be <name>=<number> with one of hoursPerMonth"],
-    [["--assume", "headroom=-1"], "--assume headroom: must be a number from 0 up, got -1"],
+    [["--assume", "headroom=-1"], "--assume headroom: must be a number from 1 to 100, got -1"],
     [["--prices", "nowhere.json"], "nowhere.json: cannot be read (ENOENT)"],
     [["--file", "nowhere.json"], "nowhere.json: cannot be read (ENOENT)"],
     [["--html", "/nowhere/report.html"], "--html /nowhere/report.html: cannot be written (ENOENT)"],

@@ -75,7 +75,7 @@ describe("lmi cost prices", () => {
     [["--refresh", "--region", "eu-west-1", "--output", "."], ".: must be a file, got a folder"],
     [
       ["--region", "eu-west-1"],
-      "--region: the price table is of us-east-1, got eu-west-1; --refresh reads another Region, --prices shows what it wrote",
+      "--region: the price table is of us-east-1, got eu-west-1; lmi cost prices --refresh reads another Region, --prices takes what it wrote",
     ],
     [["--prices", "absent.json"], "absent.json: cannot be read (ENOENT)"],
   ])("refuses %j", async (options, line) => {

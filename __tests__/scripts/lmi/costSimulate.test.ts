@@ -274,6 +274,14 @@ describe("lmi cost simulate refuses, in one line for each mistake", () => {
       [...WORKLOAD, ...config("a.json"), ...config("a.json")],
       /^--config: names must differ, got a twice$/,
     );
+    await refused(
+      [...WORKLOAD, ...config("a.json"), "--function", "processor"],
+      /^--function: not together with --config, got processor$/,
+    );
+    await refused(
+      [...WORKLOAD, ...config("a.json"), "--activations-per-month", "4"],
+      /^--activations-per-month: not for a simulation, .+, got 4$/,
+    );
     await refused([...WORKLOAD, "--env", "stage"], /^environment "stage": not defined; defined are dev, prod$/);
   });
 

@@ -88,10 +88,19 @@ describe("lmi plan run", () => {
 
     expect(code).toBe(20);
     expect(stdout).toContain("dev-network");
+    expect(stdout.split("\n")[0]).toMatch(/^There is no plan of dev-service, dev-operations\b/);
     expect(stderr.split("\n").slice(0, 2)).toEqual([
       "dev-service: terraform plan failed: Error: Unable to find remote state with data.terraform_remote_state.network",
       "not reviewed: dev-service, dev-operations; apply the stacks before them first",
     ]);
+  });
+
+  it("says in the comment too that a stack has no plan, and never that nothing changes", async () => {
+    const { code, stdout } = await run([], { FAIL: "dev-data plan" });
+
+    expect(code).toBe(20);
+    expect(stdout.split("\n")[1]).toMatch(/^### There is no plan of `dev-data`, `dev-service`, `dev-operations`;/);
+    expect(stdout).not.toMatch(/no changes/i);
   });
 
   it("fails with what terraform says when nothing could be planned", async () => {

@@ -1,6 +1,7 @@
 // Options of every cost command: the price table, and constants that the user knows better.
 import type { Command } from "commander";
 import { UsageError } from "../../cliError.ts";
+import { boundsOf } from "../../cost/constantBounds.ts";
 import { type Basis, CONSTANTS, type ConstantName, createBasis } from "../../cost/constants.ts";
 import type { PriceTable } from "../../cost/prices/priceTable.ts";
 import { asUsage } from "./asUsage.ts";
@@ -10,16 +11,21 @@ export interface BasisOptions {
   readonly assume?: Partial<Record<ConstantName, number>>;
 }
 
+const isConstant = (name: string): name is ConstantName => Object.hasOwn(CONSTANTS, name);
+
 function assumption(text: string, earlier: BasisOptions["assume"] = {}): BasisOptions["assume"] {
-  const [name = "", value = ""] = text.split("=");
-  if (!(name in CONSTANTS)) {
+  const [, name = "", value = ""] = /^([^=]*)=?(.*)$/s.exec(text) ?? [];
+  if (!isConstant(name)) {
     throw new UsageError(
       `--assume: must be <name>=<number> with one of ${Object.keys(CONSTANTS).join(", ")}, got ${text}`,
     );
   }
   const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
-  if (!Number.isFinite(number)) throw new UsageError(`--assume ${name}: must be a number from 0 up, got ${value}`);
-  return { ...earlier, [name]: number };
+  const { min, max, whole = false } = boundsOf(name);
+  if (number >= min && number <= max && (!whole || Number.isInteger(number))) return { ...earlier, [name]: number };
+  throw new UsageError(
+    `--assume ${name}: must be a ${whole ? "whole " : ""}number from ${min} to ${max}, got ${value || "nothing"}`,
+  );
 }
 
 export const withBasis = (command: Command): Command =>
@@ -32,4 +38,19 @@ export async function basisOf(options: BasisOptions): Promise<{ readonly prices:
   const { readPrices } = await import("../../cost/prices/readPrices.ts");
   const prices = await asUsage(() => readPrices(options.prices));
   return { prices, basis: createBasis(options.assume) };
+}
+
+/**
+ * The same for commands about one Region.
+ * @throws UsageError also when the user names a Region that the prices are not of
+ */
+export async function basisInRegion(
+  options: BasisOptions & { readonly region?: string },
+): Promise<{ readonly prices: PriceTable; readonly basis: Basis }> {
+  const made = await basisOf(options);
+  const { region } = made.prices;
+  if (options.region === undefined || options.region === region) return made;
+  throw new UsageError(
+    `--region: the price table is of ${region}, got ${options.region}; lmi cost prices --refresh reads another Region, --prices takes what it wrote`,
+  );
 }

@@ -4,9 +4,9 @@ import type { Egress } from "../../cost/options.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { asUsage } from "./asUsage.ts";
-import { type BasisOptions, basisOf, withBasis } from "./basisOptions.ts";
+import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
 import { withHtml, writePage } from "./htmlOption.ts";
-import { type WorkloadOptions, withWorkload, workloadOf } from "./workloadOptions.ts";
+import { checkFrom, type WorkloadOptions, withWorkload, workloadOf } from "./workloadOptions.ts";
 
 interface Options extends WorkloadOptions, BasisOptions {
   readonly egress: Egress;
@@ -27,13 +27,14 @@ export function addCompare(cost: Command): void {
   withExample(
     command,
     "lmi cost compare --requests-per-month 154M --duration-ms 200 --memory-mb 512 --profile io",
-    "lmi cost compare --requests-per-month 600k --duration-ms 20000 --memory-mb 2048 --cpu-share 0.9 --active-hours 60",
+    "lmi cost compare --requests-per-month 600k --duration-ms 20000 --memory-mb 2048 --cpu-share 0.9 --arrival queue --active-hours 60",
   );
 }
 
 const run: Run<Options> = async (session, options) => {
-  const { prices, basis } = await basisOf(options);
+  const { prices, basis } = await basisInRegion(options);
   const workload = await workloadOf(options, basis);
+  checkFrom(options, workload);
   const [{ compare }, { compareLines }] = await Promise.all([
     import("../../cost/compare.ts"),
     import("./compareLines.ts"),

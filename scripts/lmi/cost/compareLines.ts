@@ -1,7 +1,8 @@
 // A comparison, for people.
 import type { BreakEven } from "../../cost/breakEven.ts";
 import type { Comparison } from "../../cost/compare.ts";
-import { MODE_NAMES, optionName, verdict } from "../../cost/naming.ts";
+import type { Fleet } from "../../cost/fleet.ts";
+import { MODE_NAMES, OUTSIDE_WINDOWS, optionName, verdict } from "../../cost/naming.ts";
 import type { Mode, RunOption } from "../../cost/options.ts";
 import { count, usd } from "../../cost/report/figures.ts";
 import type { InputSureness } from "../../cost/sureness.ts";
@@ -40,17 +41,28 @@ function optionRows({ options, winner }: Comparison, bars: boolean): string[][] 
   ];
 }
 
-/** What the priced instances are. */
-function fleetLines({ options }: Comparison): string[] {
-  return options
-    .filter(({ fleet, commitmentYears }) => fleet !== undefined && commitmentYears === 0)
-    .map(({ mode, fleet }) => {
-      if (!fleet) return "";
-      const { size, maxConcurrency, limitedBy, type, environmentsPerInstance, minEnvironments, maxEnvironments } =
-        fleet;
-      return `${MODE_NAMES[mode]}: ${minEnvironments} to ${maxEnvironments} environments of ${size.memoryMib} MiB at ${size.memoryGibPerVCpu} GiB per vCPU, ${maxConcurrency} at once in each (${limitedBy} allows no more), ${environmentsPerInstance} per ${type}`;
-    });
+function fleetText({ size, maxConcurrency, limitedBy, type, ...fleet }: Fleet): string {
+  const { environmentsPerInstance, minEnvironments, maxEnvironments } = fleet;
+  return `${minEnvironments} to ${maxEnvironments} environments of ${size.memoryMib} MiB at ${size.memoryGibPerVCpu} GiB per vCPU, ${maxConcurrency} at once in each (${limitedBy} allows no more), ${environmentsPerInstance} per ${type}`;
 }
+
+/** What the priced instances are; for a plan, if it is cheapest with others. */
+function fleetLines({ options }: Comparison): string[] {
+  const told = new Map<Mode, string>();
+  return options.filter(isOffered).flatMap(({ mode, fleet, commitmentYears }) => {
+    if (!fleet) return [];
+    const text = fleetText(fleet);
+    if (told.get(mode) === text) return [];
+    told.set(mode, text);
+    return [`${MODE_NAMES[mode]}${commitmentYears > 0 ? `, ${commitmentYears} year plan` : ""}: ${text}`];
+  });
+}
+
+/** What is deactivated answers nobody. */
+const windowLines = ({ workload, options }: Comparison): string[] =>
+  workload.arrival === "requests" && options.some(({ mode }) => mode === "inWindows")
+    ? [`${MODE_NAMES.inWindows}: ${OUTSIDE_WINDOWS}`]
+    : [];
 
 const slowdownLines = ({ workload, onDemandSlowdown }: Comparison): string[] =>
   onDemandSlowdown > 1
@@ -61,7 +73,7 @@ const slowdownLines = ({ workload, onDemandSlowdown }: Comparison): string[] =>
 
 const breakEvenText = (at: BreakEven | undefined): string =>
   at === undefined
-    ? "at no load: ordinary Lambda is cheaper however much comes"
+    ? "never: ordinary Lambda is cheaper however much comes"
     : `${count(at.requestsPerMonth)} requests a month, ${at.gbInFlight.toFixed(2)} GB in flight on average`;
 
 function breakEvenRows({ breakEven }: Comparison): string[][] {
@@ -81,7 +93,12 @@ function inputRow({ input, value, certainty, below, above }: InputSureness): str
     below && `below ${figure(below.at)} ${wins(below.winner)}`,
     above && `above ${figure(above.at)} ${wins(above.winner)}`,
   ].filter((text) => text !== undefined);
-  return [input, figure(value), certainty, flips.join("; ") || "changes nothing within a factor of ten"];
+  return [
+    input,
+    String(Number(value.toPrecision(6))),
+    certainty,
+    flips.join("; ") || "changes nothing within a factor of ten",
+  ];
 }
 
 /** @param bars whether to draw; for a terminal */
@@ -100,6 +117,7 @@ export function compareLines(comparison: Comparison, bars: boolean): string[] {
     "",
     `In flight: ${demand.meanInFlight.toFixed(2)} on average, ${demand.peakInFlight.toFixed(2)} at the peak, in ${figure(workload.activeHours)} hours of a month`,
     ...fleetLines(comparison),
+    ...windowLines(comparison),
     ...slowdownLines(comparison),
     "",
     "Break-even with ordinary Lambda:",

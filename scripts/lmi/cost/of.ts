@@ -4,7 +4,7 @@ import type { Usage } from "../../cost/bill/usage.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { asUsage } from "./asUsage.ts";
-import { type BasisOptions, basisOf, withBasis } from "./basisOptions.ts";
+import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
 import { usageOf, withUsage } from "./usageOptions.ts";
 
 interface Options extends Usage, BasisOptions {
@@ -25,7 +25,7 @@ export function addOf(cost: Command): void {
 const run: Run<Options> = async ({ settings }, options) => {
   const [{ prices, basis }, { assertRegion, bill }, { inventoryOfSynthesized, readSynthesized }, { instant }] =
     await Promise.all([
-      basisOf(options),
+      basisInRegion(options),
       import("../../cost/bill/bill.ts"),
       import("../../cost/inventory/synthesized.ts"),
       import("../instant.ts"),

@@ -5,7 +5,7 @@ import type { PriceTable } from "../../cost/prices/priceTable.ts";
 import { withExample } from "../options.ts";
 import { type Answer, inSession, type Run, type Session } from "../session.ts";
 import { asUsage } from "./asUsage.ts";
-import { type BasisOptions, basisOf, withBasis } from "./basisOptions.ts";
+import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
 
 interface Options extends BasisOptions {
   readonly refresh?: boolean;
@@ -107,12 +107,7 @@ async function shown(prices: PriceTable, { type, architecture }: Options): Promi
 const prices: Run<Options> = async (session, options) => {
   checkTogether(options);
   if (options.refresh) return refreshed(session, options);
-  const { prices: all, basis } = await basisOf(options);
-  if (options.region !== undefined && options.region !== all.region) {
-    throw new UsageError(
-      `--region: the price table is of ${all.region}, got ${options.region}; --refresh reads another Region, --prices shows what it wrote`,
-    );
-  }
+  const { prices: all, basis } = await basisInRegion(options);
   const table = await shown(all, options);
   if (session.settings.json) return { json: table, lines: [] };
   const { priceLines } = await import("./priceLines.ts");

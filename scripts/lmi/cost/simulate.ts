@@ -9,7 +9,7 @@ import type { Workload } from "../../cost/workload.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { asUsage } from "./asUsage.ts";
-import { type BasisOptions, basisOf, withBasis } from "./basisOptions.ts";
+import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
 import { withHtml, writePage } from "./htmlOption.ts";
 import { type FunctionOptions, type Named, simulatedFunctions, withSimulatedFunctions } from "./simulatedFunctions.ts";
 import { type Loaded, loadedTraffic, type TrafficOptions, withTraffic } from "./simulatedTraffic.ts";
@@ -26,7 +26,8 @@ export function addSimulate(cost: Command): void {
   const command = cost
     .command("simulate")
     .description("environments, throttles and cost of configurations under traffic, minute by minute");
-  withWorkload(withSimulatedFunctions(withTraffic(command))).addOption(
+  const from = "when a shape begins (default: midnight UTC of today)";
+  withWorkload(withSimulatedFunctions(withTraffic(command)), from).addOption(
     new Option("--every <period>", "one row of the table").choices(Object.keys(EVERY)).default("1h"),
   );
   withBasis(withHtml(command)).action(inSession<Options>(run));
@@ -96,7 +97,7 @@ const jsonOf = ({ name, simulation }: SimulatedConfig) => {
 const USUAL_WIDTH = 80;
 
 const run: Run<Options> = async ({ settings }, options) => {
-  const { prices, basis } = await basisOf(options);
+  const { prices, basis } = await basisInRegion(options);
   const functions = await simulatedFunctions(options, settings.environment);
   const loaded = await asUsage(() => loadedTraffic(options, basis));
   const configs = await simulateAll(functions, loaded, prices, basis);

@@ -8,7 +8,7 @@ import { parseJson, readTextFile } from "../jsonFile.ts";
 
 export interface FunctionOptions {
   readonly config?: readonly string[];
-  readonly function: "api" | "processor";
+  readonly function?: "api" | "processor";
 }
 
 export interface Named {
@@ -24,9 +24,10 @@ export const withSimulatedFunctions = (command: Command): Command =>
   command
     .option("--config <file>", "JSON with the block of a function; repeatable, to compare", collect)
     .addOption(
-      new Option("--function <name>", "without --config: this one of --env")
-        .choices(["api", "processor"])
-        .default("api"),
+      new Option("--function <name>", 'without --config: this one of --env (default: "api")').choices([
+        "api",
+        "processor",
+      ]),
     );
 
 /** @throws UsageError with one line per mistake, each with the file and its path */
@@ -42,7 +43,7 @@ async function readFunction(file: string): Promise<Named> {
   return { name, managed };
 }
 
-async function ofEnvironment(environment: string, which: FunctionOptions["function"]): Promise<Named> {
+async function ofEnvironment(environment: string, which: "api" | "processor"): Promise<Named> {
   const [{ environmentNamed }, { ConfigError }, { managedFunctionOf }] = await Promise.all([
     import("../../../stacks/config/environments.ts"),
     import("../../../stacks/config/configError.ts"),
@@ -59,7 +60,8 @@ async function ofEnvironment(environment: string, which: FunctionOptions["functi
 
 /** @throws UsageError when a file is wrong, two have one name, or the environment is not defined */
 export async function simulatedFunctions(options: FunctionOptions, environment: string): Promise<Named[]> {
-  if (options.config === undefined) return [await ofEnvironment(environment, options.function)];
+  if (options.config === undefined) return [await ofEnvironment(environment, options.function ?? "api")];
+  if (options.function) throw new UsageError(`--function: not together with --config, got ${options.function}`);
   const functions = await Promise.all(options.config.map(readFunction));
   const twice = functions.find(({ name }, index) => functions.findIndex((other) => other.name === name) < index);
   if (twice) throw new UsageError(`--config: names must differ, got ${twice.name} twice`);

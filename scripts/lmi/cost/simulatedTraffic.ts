@@ -95,6 +95,11 @@ async function ofShape(options: TrafficOptions, basis: Basis): Promise<Omit<Load
  * @throws CostError when the file is wrong, with the row or the path of the value
  */
 export async function loadedTraffic(options: TrafficOptions, basis: Basis): Promise<Loaded> {
+  if (options.activationsPerMonth !== undefined) {
+    throw new UsageError(
+      `--activations-per-month: not for a simulation, where hours with load begin once a day, got ${options.activationsPerMonth}`,
+    );
+  }
   const { traffic, ...loaded } =
     options.traffic === undefined ? await ofShape(options, basis) : await ofFile(options.traffic, options, basis);
   const notes = [

@@ -6,8 +6,8 @@ import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { assumptionLines } from "./assumptionLines.ts";
 import { asUsage } from "./asUsage.ts";
-import { type BasisOptions, basisOf, withBasis } from "./basisOptions.ts";
-import { type WorkloadOptions, withWorkload, workloadOf } from "./workloadOptions.ts";
+import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
+import { checkFrom, type WorkloadOptions, withWorkload, workloadOf } from "./workloadOptions.ts";
 
 interface Options extends WorkloadOptions, BasisOptions {
   readonly format: "typescript" | "json";
@@ -43,8 +43,9 @@ function literal(value: unknown, indent = ""): string {
 const checkLine = ({ name, holds, shown }: Sizing["checks"][number]) => [holds ? "ok" : "BROKEN", name, shown];
 
 const run: Run<Options> = async (session, options) => {
-  const { prices, basis } = await basisOf(options);
+  const { prices, basis } = await basisInRegion(options);
   const workload = await workloadOf(options, basis);
+  checkFrom(options, workload);
   const { sizeFor } = await import("../../cost/sizing.ts");
   const sizing = await asUsage(() => sizeFor(workload, { prices, basis }));
   const { block, reasons, checks, assumptions } = sizing;

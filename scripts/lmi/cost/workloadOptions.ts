@@ -33,7 +33,11 @@ const list = (text: string): string[] => text.split(",").map((entry) => entry.tr
 const inputNames = (text: string): string[] =>
   list(text).map((name) => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()));
 
-export const withWorkload = (command: Command): Command =>
+/** @param from what the instant means to the command */
+export const withWorkload = (
+  command: Command,
+  from = "from when windows are counted, for a year (default: now)",
+): Command =>
   command
     .option("--file <workload.json>", "the workload as JSON; options go over it")
     .option("--requests-per-month <n>", "invocations in a month", amount("--requests-per-month"))
@@ -51,14 +55,18 @@ export const withWorkload = (command: Command): Command =>
     )
     .option("--peak-to-mean <n>", "the busiest minute against the mean", amount("--peak-to-mean"))
     .option("--active-hours <n>", "hours of a month in which there is load", amount("--active-hours"))
-    .option("--activations-per-month <n>", "times that it begins (default: daily)", amount("--activations-per-month"))
+    .option(
+      "--activations-per-month <n>",
+      "times that these hours begin (default: daily)",
+      amount("--activations-per-month"),
+    )
     .option("--windows <file>", "a windows file instead of active hours: all load is in them")
     .addOption(
       new Option("--architecture <name>", "what the code runs on (default: either)").choices(["arm64", "x86_64"]),
     )
     .option("--instance-types <list>", "types to price, with * for any characters (default: all)", list)
     .option("--measured <list>", "inputs that were measured, such as duration-ms,cpu-share", inputNames)
-    .option("--from <instant>", "from when windows are counted, for a year (default: now)");
+    .option("--from <instant>", from);
 
 async function fileContent(path: string): Promise<Record<string, unknown>> {
   const content = parseJson(path, await readTextFile(path));
@@ -78,6 +86,8 @@ function merged(file: Record<string, unknown>, options: Record<string, unknown>)
   for (const pair of ALTERNATIVES) {
     if (pair.some((name) => name in options)) for (const name of pair) delete kept[name];
   }
+  // Windows say themselves how often they open.
+  if ("windows" in options) delete kept.activationsPerMonth;
   return { ...kept, ...options };
 }
 
@@ -100,4 +110,9 @@ export async function workloadOf(options: WorkloadOptions, basis: Basis): Promis
   if (!parsed.success) throw new UsageError(linesOf(parsed.error, content).join("\n"), { cause: parsed.error });
   const from = options.from === undefined ? Date.now() : instant("--from", options.from);
   return asUsage(() => completeWorkload(parsed.data, basis, from));
+}
+
+/** @throws UsageError for `--from` where no windows are counted from it */
+export function checkFrom({ from }: WorkloadOptions, { windows }: Workload): void {
+  if (from !== undefined && windows === undefined) throw new UsageError(`--from: only with windows, got ${from}`);
 }
