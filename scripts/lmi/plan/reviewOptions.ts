@@ -72,11 +72,15 @@ async function write(option: string, file: string, text: string): Promise<void> 
   });
 }
 
-/** @throws FailedError when a text holds what is marked sensitive; nothing is printed or written then */
+/**
+ * @param unplanned stacks that were asked for and have no plan: the review says so
+ * @throws FailedError when a text holds what is marked sensitive; nothing is printed or written then
+ */
 export async function answerOf(
   plans: readonly Plan[],
   options: ReviewOptions,
   { settings }: Pick<Session, "settings">,
+  unplanned: readonly string[] = [],
 ): Promise<Answer> {
   const [{ reviewOf }, report, { findLeak }, { instant }, pricing] = await Promise.all([
     import("../../plan/reviewOf.ts"),
@@ -87,7 +91,7 @@ export async function answerOf(
   ]);
   const at = options.at === undefined ? Date.now() : instant("--at", options.at);
   const windows = await windowsOf(options.windows);
-  const review = reviewOf({ plans, at, ...(windows && { windows }) }, pricing);
+  const review: Review = { ...reviewOf({ plans, at, ...(windows && { windows }) }, pricing), unplanned };
   const markdown = () =>
     report.renderMarkdown(review, {
       ...(options.key !== undefined && { key: options.key }),

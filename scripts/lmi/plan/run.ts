@@ -22,9 +22,6 @@ export function addRun(plan: Command): void {
   withExample(command, "lmi plan run --env dev --summary");
 }
 
-/** Of a review that lacks a stack. */
-const INCOMPLETE = 20;
-
 const run: Run<Options> = async (session, options) => {
   const [{ planOf, plannableStacks }, { readPlans }] = await Promise.all([
     import("./terraform.ts"),
@@ -44,9 +41,10 @@ const run: Run<Options> = async (session, options) => {
       break;
     }
   }
-  const answer = await answerOf(readPlans(planned), options, session);
-  if (!failure) return answer;
   const missing = stacks.slice(planned.length).map(({ name }) => name);
-  session.warn(`${failure.message}\nnot reviewed: ${missing.join(", ")}; apply the stacks before them first`);
-  return { ...answer, exitCode: INCOMPLETE };
+  const answer = await answerOf(readPlans(planned), options, session, missing);
+  if (failure) {
+    session.warn(`${failure.message}\nnot reviewed: ${missing.join(", ")}; apply the stacks before them first`);
+  }
+  return answer;
 };

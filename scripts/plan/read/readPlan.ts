@@ -105,7 +105,7 @@ function planOf({ stack, raw, refuse }: Opened, hide: Hider, secrets: ReadonlySe
     failedChecks: failedChecks(json.checks).map((check) => ({ ...check, messages: check.messages.map(hide.text) })),
     invocations: objectsAt(json, "action_invocations", refuse).map(invocationOf).toSorted(byAddress),
     errored: json.errored === true,
-    complete: json.complete !== false,
+    complete: json.complete !== false && objectsAt(json, "deferred_action_invocations", refuse).length === 0,
     before: states(raw.before),
     after: states(raw.after),
     configuration: referencesIn(json.configuration, ({ type, attribute }, text) =>

@@ -36,13 +36,13 @@ export interface MarkdownOptions {
 /** In the order in which they stand in the comment, with what the footer calls one of them. */
 const PARTS = {
   notices: "notice",
-  stacks: "row of a stack",
+  stacks: "stack row",
   critical: "critical finding",
   high: "high finding",
   medium: "medium finding",
   low: "low finding",
-  cost: "line of the cost",
-  assumptions: "assumption of the cost",
+  cost: "cost line",
+  assumptions: "cost assumption",
   unknown: "unknown action",
   deferred: "deferred change",
   destroyed: "destroyed resource",
@@ -52,10 +52,10 @@ const PARTS = {
   created: "created resource",
   imported: "imported resource",
   moved: "moved resource",
-  drifted: "resource changed outside Terraform",
-  read: "resource read",
+  drifted: "drifted resource",
+  read: "read resource",
   outputs: "output",
-  invoked: "action that runs",
+  invoked: "invoked action",
 } as const;
 type Part = keyof typeof PARTS;
 const NAMES = Object.keys(PARTS) as Part[];

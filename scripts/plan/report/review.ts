@@ -8,4 +8,6 @@ export interface Review {
   readonly plans: readonly Plan[];
   readonly findings: readonly Finding[];
   readonly cost: CostDelta;
+  /** Stacks that were asked for and have no plan. @default none */
+  readonly unplanned?: readonly string[];
 }

@@ -21,13 +21,14 @@ const NONE = total([]);
 const are = (count: number): string => (count === 1 ? "is" : "are");
 const joined = (phrases: readonly Phrase[], separator: string): Phrase =>
   phrases.flatMap((phrase, index) => (index > 0 ? [separator, ...phrase] : phrase));
-const stacksOf = (plans: readonly Plan[]): Phrase =>
+const named = (stacks: readonly string[]): Phrase =>
   listed(
-    plans.map(({ stack }) => cut(stack, 100)),
+    stacks.map((stack) => cut(stack, 100)),
     5,
   );
+const stacksOf = (plans: readonly Plan[]): Phrase => named(plans.map(({ stack }) => stack));
 
-function unfinished({ plans }: Review, { deferred, unknown }: Counts): Phrase[] {
+function unfinished({ plans, unplanned = [] }: Review, { deferred, unknown }: Counts): Phrase[] {
   const errored = plans.filter((plan) => plan.errored);
   const incomplete = plans.filter((plan) => !plan.errored && !plan.complete);
   const phrases: Phrase[] = [];
@@ -36,6 +37,7 @@ function unfinished({ plans }: Review, { deferred, unknown }: Counts): Phrase[] 
   if (incomplete.length > 0) {
     phrases.push(["plan is incomplete: another plan is needed after this apply in ", ...stacksOf(incomplete)]);
   }
+  if (unplanned.length > 0) phrases.push(["there is no plan of ", ...named(unplanned)]);
   if (deferred > 0) phrases.push([`${plural(deferred, "change")} ${are(deferred)} deferred`]);
   if (unknown > 0) phrases.push([`${plural(unknown, "change")} with an action that this version does not know`]);
   return phrases;
@@ -96,9 +98,10 @@ function changed({
   return parts.length > 0 ? [[parts.join(", ")]] : [];
 }
 
-function statusOf({ plans, findings }: Review, counts: Counts, changes: boolean): Status {
+function statusOf({ plans, findings, unplanned = [] }: Review, counts: Counts, changes: boolean): Status {
   if (plans.some(({ errored }) => errored)) return "errored";
-  if (counts.deferred + counts.unknown > 0 || plans.some(({ complete }) => !complete)) return "incomplete";
+  if (unplanned.length + counts.deferred + counts.unknown > 0 || plans.some(({ complete }) => !complete))
+    return "incomplete";
   if (findings.some(({ applyFails }) => applyFails)) return "wouldFail";
   if (findings.length > 0) return "findings";
   return changes ? "changes" : "noChanges";

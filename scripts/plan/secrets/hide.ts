@@ -7,12 +7,15 @@ import { isSensitive, isUnknown } from "../value.ts";
 import { MIN_LENGTH } from "./lookedFor.ts";
 import { createSearch, type Span } from "./search.ts";
 
-/** Terraform's own names of attributes have no other characters; keys of maps and tags may. */
+/** Terraform's own names of attributes have no other characters. */
 const ATTRIBUTE = /^[a-z0-9_]+$/;
 
 export interface Hider {
   text(text: string): string;
-  /** The same value when nothing in it is to be hidden. Names of attributes stay. */
+  /**
+   * The same value when nothing in it is to be hidden. Names of attributes stay: the keys of a resource and of its blocks,
+   * which stand in lists. An object that stands in an object is a map, and its keys are values.
+   */
   value<T>(value: T): T;
 }
 
@@ -47,7 +50,7 @@ function inOrder(keys: readonly string[]): readonly string[] {
 export function createHider(secrets: Iterable<string>): Hider {
   const search = createSearch(secrets);
   const numbers = new Map<string, number>();
-  const keys = new Map<string, string>();
+  const names = new Map<string, string>();
   /** A value stands in a plan up to four times: before, after, and in both states. */
   const texts = new Map<string, string>();
 
@@ -76,17 +79,18 @@ export function createHider(secrets: Iterable<string>): Hider {
     return shown + given.slice(done);
   }
 
-  function keyOf(key: string): string {
-    const known = keys.get(key) ?? (ATTRIBUTE.test(key) ? key : text(key));
-    keys.set(key, known);
+  function nameOf(key: string): string {
+    const known = names.get(key) ?? (ATTRIBUTE.test(key) ? key : text(key));
+    names.set(key, known);
     return known;
   }
 
-  function object(given: Readonly<Record<string, unknown>>): unknown {
+  function object(given: Readonly<Record<string, unknown>>, isMap: boolean): unknown {
+    const keyOf = isMap ? text : nameOf;
     let copy: Record<string, unknown> | undefined;
     let renames = false;
     for (const key of inOrder(Object.keys(given))) {
-      const one = hidden(given[key]);
+      const one = hidden(given[key], true);
       renames ||= keyOf(key) !== key;
       if (one === given[key]) continue;
       copy ??= { ...given };
@@ -97,7 +101,7 @@ export function createHider(secrets: Iterable<string>): Hider {
     return Object.fromEntries(Object.entries(copy ?? given).map(([key, one]) => [keyOf(key), one]));
   }
 
-  function hidden(given: unknown): unknown {
+  function hidden(given: unknown, inObject = false): unknown {
     if (typeof given === "string") return text(given);
     if (typeof given !== "object" && typeof given !== "number") return given;
     if (typeof given === "number") {
@@ -108,10 +112,10 @@ export function createHider(secrets: Iterable<string>): Hider {
     }
     if (Array.isArray(given)) {
       if (given.length === 0) return given;
-      const items = given.map(hidden);
+      const items = given.map((item) => hidden(item));
       return items.some((item, index) => item !== given[index]) ? items : given;
     }
-    return isObject(given) && !isSensitive(given) && !isUnknown(given) ? object(given) : given;
+    return isObject(given) && !isSensitive(given) && !isUnknown(given) ? object(given, inObject) : given;
   }
 
   return { text, value: <T>(given: T) => hidden(given) as T };

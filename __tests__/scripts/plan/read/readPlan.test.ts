@@ -107,6 +107,13 @@ describe("a plan", () => {
     expect(planOf(planJson({ complete: false }))).toMatchObject({ errored: false, complete: false });
   });
 
+  it("is incomplete when it puts off an action", () => {
+    const deferred_action_invocations = [{ reason: "deferred_prereq", action_invocation: { address: "action.a.b" } }];
+
+    expect(planOf(planJson({ rest: { deferred_action_invocations } })).complete).toBe(false);
+    expect(planOf(planJson({ rest: { deferred_action_invocations: [] } })).complete).toBe(true);
+  });
+
   it("is complete when its format does not say so yet", () => {
     const { complete: _complete, errored: _errored, ...older } = planJson({ formatVersion: "1.0" });
 

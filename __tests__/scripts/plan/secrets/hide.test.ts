@@ -27,6 +27,16 @@ describe("a copy of a secret where no mark stands", () => {
     });
   });
 
+  it("is hidden as a key of a map, whatever its characters; names of attributes stay in a resource and in its blocks", () => {
+    const { value } = createHider(["hunter2x", "memory_size"]);
+
+    expect(value({ memory_size: 1, block: [{ memory_size: 2 }], tags: { hunter2x: "a", memory_size: "b" } })).toEqual({
+      memory_size: 1,
+      block: [{ memory_size: 2 }],
+      tags: { "(sensitive 1)": "a", "(sensitive 2)": "b" },
+    });
+  });
+
   it("is numbered the same however keys are ordered", () => {
     const secrets = ["secret-one", "secret-two"];
     const numbered = createHider(secrets).value({ a: "secret-one", b: "secret-two" });
