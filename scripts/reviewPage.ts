@@ -54,19 +54,22 @@ findings as annotations. Set \`LMI_PLAN_ROLE_ARN\` and \`AWS_REGION\`, and \`LMI
 | --- | --- |
 | 0 | nothing at or above \`--fail-on\` (high unless you say otherwise) |
 | 10 | findings at or above it |
-| 20 | a plan is errored, incomplete or deferred, or has an action that this version does not know |
+| 20 | a plan is errored, incomplete or deferred, has an action that this version does not know, or is missing for a stack |
 | 30 | not a plan: a state, a stream, half a file, another format; one line says which |
 | 1, 2 | something failed; a wrong option |
 
-- **Secrets.** A value under a sensitive mark is gone as soon as the plan is read; copies of it elsewhere in the plan become
-  \`(sensitive 1)\`, \`(sensitive 2)\`, …; what is about to be printed is searched for it once more. CDKTF marks every value that one stack
-  hands to another, so ids and ARNs that cross stacks are hidden too. Variables are never read.
+- **Secrets.** A value under a sensitive mark is gone as soon as the plan is read. Copies of it elsewhere in the plan become
+  \`(sensitive 1)\`, \`(sensitive 2)\`, …, if they are at least 6 characters long (8 for plain words and numbers) and not AWS's own vocabulary;
+  what is about to be printed is searched for it once more. CDKTF marks every value that one stack hands to another, so ids and ARNs that
+  cross stacks are hidden too. Variables are never printed.
 - **Length.** The comment stays under 65,000 characters and 200,000 bytes. Detail goes first; a destroyed or replaced resource and a
   finding never do, and the last line says what was cut. \`--full\` cuts nothing.
 - **Approvals.** \`--fingerprint\` prints a hash of what would change. It survives reordering, leaves secrets out, and is another one as
   soon as the plan does something else.
 - **Windows.** When an apply undoes what a schedule or an operator did, the review says whether a batch window is open: of the plan's own
   declarations, or of \`--windows <function>=<file>\`; now, or at \`--at <instant>\`.
+- **Stacks together.** What the network stack takes away, functions of another stack may need: give the review all plans of a change, as
+  \`plan run\` does. A network alone is not judged.
 - **Cost.** The difference of two bills of \`lmi cost of\`, before and after, with the same prices and the same assumptions.
 
 Below is the review of a real change: the development API gets a floor of three environments, twice the memory and a fourth

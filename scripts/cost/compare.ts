@@ -59,7 +59,7 @@ export function compare(workload: Workload, pricing: Pricing): Comparison {
       alwaysOn: breakEvenOf("alwaysOn", workload, pricing),
       ...(hasIdleHours(workload, basis) && { inWindows: breakEvenOf("inWindows", workload, pricing) }),
     },
-    sureness: surenessOf(inputs),
+    sureness: surenessOf(inputs, workload.certainty),
     inputs,
     notPriced: NOT_PRICED,
     prices: { region: prices.region, date: prices.date, source: prices.source },

@@ -90,8 +90,9 @@ function surenessBlocks({ inputs, sureness }: Comparison): Block[] {
   return [
     paragraph(
       {
-        sure: "Sure: no input that was not measured changes the winner within a factor of two.",
-        likely: "Likely: an input that was not measured changes the winner within a factor of two.",
+        sure: "Sure: of what was not measured, nothing changes the winner within a factor of two.",
+        likely:
+          "Likely: an input that was not measured changes the winner within a factor of two, or nothing was measured.",
         open: "Open: an input that was not measured changes the winner within a quarter of its value.",
       }[sureness],
     ),

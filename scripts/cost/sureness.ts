@@ -5,7 +5,10 @@ import { MAX_PEAK_TO_MEAN } from "./loadShape.ts";
 import { cheapestOption, MODES, type Mode, type Pricing, runOptions } from "./options.ts";
 import type { Certainty, InputName, Workload } from "./workload.ts";
 
-/** `sure`: no input that was not measured changes the winner within a factor of two; `open`: one does within a quarter. */
+/**
+ * `sure`: something was measured, and nothing else changes the winner within a factor of two; `open`: an input that was not
+ * measured does within a quarter of its value; `likely`: what is between.
+ */
 export type Sureness = "sure" | "likely" | "open";
 
 export interface Flip {
@@ -101,11 +104,13 @@ export function inputSureness(workload: Workload, winner: Mode, pricing: Pricing
 
 const factorOf = (value: number, { at }: Flip): number => Math.max(value, at) / Math.min(value, at);
 
-export function surenessOf(inputs: readonly InputSureness[]): Sureness {
+/** @param certainty of all inputs: an answer of which nothing was measured is not sure */
+export function surenessOf(inputs: readonly InputSureness[], certainty: Workload["certainty"]): Sureness {
   const factors = inputs.flatMap(({ value, below, above }) =>
     [below, above].filter((flipped) => flipped !== undefined).map((flipped) => factorOf(value, flipped)),
   );
   const nearest = Math.min(Number.POSITIVE_INFINITY, ...factors);
   if (nearest <= 1.25) return "open";
-  return nearest <= 2 ? "likely" : "sure";
+  const isMeasured = Object.values(certainty).includes("measured");
+  return nearest <= 2 || !isMeasured ? "likely" : "sure";
 }

@@ -162,10 +162,15 @@ describe("a comparison", () => {
     [149.5e6, "open"],
     [250e6, "likely"],
     [5e6, "sure"],
-  ])("with %d requests is %s", (requestsPerMonth, sureness) => {
-    const asked = workload({ requestsPerMonth, durationMs: 200, memoryMb: 1024, invocationMemoryMb: 200 });
+  ])("with %d requests, of which the duration was measured, is %s", (requestsPerMonth, sureness) => {
+    const needs = { durationMs: 200, memoryMb: 1024, invocationMemoryMb: 200 };
+    const asked = workload({ ...needs, requestsPerMonth, measured: ["durationMs"] });
 
     expect(compare(asked, pricing()).sureness).toBe(sureness);
+  });
+
+  it("is never sure when nothing was measured", () => {
+    expect(compare(workload({ requestsPerMonth: 5e6 }), pricing()).sureness).toBe("likely");
   });
 
   it("lists what it assumed, and what was given instead", () => {

@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { environmentNamed } from "../../../stacks/config/environments.ts";
 import { describeInBrowser } from "../../support/browser.ts";
 import { lmi } from "../../support/lmiCommand.ts";
+import { removeTemporaryFolders, synthesise } from "../../support/template.ts";
 import { type MeasuredPage, measurePage } from "../cost/report/measurePage.mjs";
 
 const WORKLOAD = [
@@ -34,7 +36,10 @@ describeInBrowser("a page of lmi cost", (browser) => {
     await writeFile(join(folder, "a.json"), JSON.stringify(CONFIG));
     await writeFile(join(folder, "b.json"), JSON.stringify({ ...CONFIG, scalingConfig: { min: 10, max: 60 } }));
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    removeTemporaryFolders();
+    await rm(folder, { recursive: true, force: true });
+  });
 
   async function drawn(file: string, args: readonly string[]): Promise<{ measured: MeasuredPage; requests: string[] }> {
     const path = join(folder, file);
@@ -99,5 +104,34 @@ describeInBrowser("a page of lmi cost", (browser) => {
         drawn: true,
       });
     }
+  });
+
+  it.each([
+    ["size", [...WORKLOAD], ["Invocations at once"], 5],
+    ["prices", [], ["One vCPU for a month"], 20],
+  ] as const)("of %s shows its figures as bars, with the same in a table", async (command, args, titles, bars) => {
+    const { measured, requests } = await drawn(`${command}.html`, [command, ...args]);
+
+    expect(requests).toHaveLength(1);
+    expect(measured.charts.map(({ title }) => title)).toEqual(titles);
+    const [chart] = measured.charts;
+    expect(chart?.bars.length).toBeGreaterThanOrEqual(bars);
+    expect(chart?.table.length).toBe(chart?.bars.length);
+    expect(measured.documentWidth).toBeLessThanOrEqual(measured.viewportWidth);
+  });
+
+  it("of an environment shows what its stacks cost at floor, with windows and at ceiling", async () => {
+    const { folder: out } = synthesise([environmentNamed("prod")]);
+
+    const { measured } = await drawn("of.html", ["of", "--env", "prod", "--out", out]);
+
+    const [chart] = measured.charts;
+    expect(chart?.table.map(([stack]) => stack)).toEqual([
+      "prod-data",
+      "prod-network",
+      "prod-operations",
+      "prod-service",
+    ]);
+    expect(Math.max(...(chart?.bars.map(({ width }) => width) ?? []))).toBeGreaterThan(100);
   });
 });

@@ -15,3 +15,9 @@ export const list =
   (items: readonly Content[]): Block =>
   () =>
     html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+
+/** Text whose lines and spaces count, such as what goes into a file. */
+export const code =
+  (text: string): Block =>
+  () =>
+    html`<pre tabindex="0"><code>${text}</code></pre>`;

@@ -29,6 +29,7 @@ dl.figures dd { margin: 0; }
 dl.figures .value { font-size: 1.875rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; }
 dl.figures .note { font-size: 0.875rem; line-height: 1.45; color: var(--quiet); margin-top: 0.25rem; }
 
+pre { overflow-x: auto; margin: 2.5rem 0 0; padding: 1rem 1.25rem; border: 1px solid var(--rule); border-radius: 4px; font-size: 0.875rem; line-height: 1.5; }
 .scroll { overflow-x: auto; margin: 2.5rem 0 0; }
 .scroll + p, dl.figures + p, figure + p { margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9375rem; line-height: 1.45; }

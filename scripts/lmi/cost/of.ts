@@ -5,11 +5,13 @@ import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { asUsage } from "./asUsage.ts";
 import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
+import { withHtml, writePage } from "./htmlOption.ts";
 import { usageOf, withUsage } from "./usageOptions.ts";
 
 interface Options extends Usage, BasisOptions {
   readonly out: string;
   readonly from?: string;
+  readonly html?: string;
 }
 
 export function addOf(cost: Command): void {
@@ -18,7 +20,7 @@ export function addOf(cost: Command): void {
     .description("what the synthesised stacks cost: at their floor, with their windows, and at their ceiling")
     .option("--out <folder>", "what npm run synth wrote", "cdktf.out")
     .option("--from <instant>", "from when windows are counted, for a year (default: now)");
-  withBasis(withUsage(command)).action(inSession<Options>(run));
+  withHtml(withBasis(withUsage(command))).action(inSession<Options>(run));
   withExample(command, "lmi cost of --env prod --requests-per-month 50M --log-kb-per-request 1");
 }
 
@@ -37,6 +39,10 @@ const run: Run<Options> = async ({ settings }, options) => {
     return bill(inventory, { prices, basis, usage: usageOf(options), from });
   });
   const assumptions = basis.used();
+  if (options.html !== undefined) {
+    const { ofPage } = await import("../../cost/ofPage.ts");
+    await writePage(options.html, ofPage(settings.environment, made, assumptions));
+  }
   if (settings.json) return { json: { environment: settings.environment, ...made, assumptions }, lines: [] };
   const [{ billLines }, { assumptionLines }] = await Promise.all([
     import("./billLines.ts"),

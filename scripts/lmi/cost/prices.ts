@@ -6,6 +6,7 @@ import { withExample } from "../options.ts";
 import { type Answer, inSession, type Run, type Session } from "../session.ts";
 import { asUsage } from "./asUsage.ts";
 import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
+import { withHtml, writePage } from "./htmlOption.ts";
 
 interface Options extends BasisOptions {
   readonly refresh?: boolean;
@@ -14,6 +15,7 @@ interface Options extends BasisOptions {
   readonly priceList?: string;
   readonly type?: readonly string[];
   readonly architecture?: string;
+  readonly html?: string;
 }
 
 function typePatterns(text: string): readonly string[] {
@@ -34,7 +36,7 @@ export function addPrices(cost: Command): void {
   const command = cost
     .command("prices")
     .description("the prices that costs rest on; --refresh reads them from AWS, for any Region");
-  withBasis(command)
+  withHtml(withBasis(command))
     .option("--type <list>", "instance types to show, with * for any characters", typePatterns)
     .addOption(new Option("--architecture <name>", "instance types to show").choices(["arm64", "x86_64"]))
     .option("--refresh", "read the AWS price list of --region (hundreds of megabytes), and write a price table")
@@ -109,6 +111,10 @@ const prices: Run<Options> = async (session, options) => {
   if (options.refresh) return refreshed(session, options);
   const { prices: all, basis } = await basisInRegion(options);
   const table = await shown(all, options);
+  if (options.html !== undefined) {
+    const { pricesPage } = await import("../../cost/pricesPage.ts");
+    await writePage(options.html, pricesPage(table, basis));
+  }
   if (session.settings.json) return { json: table, lines: [] };
   const { priceLines } = await import("./priceLines.ts");
   return { json: table, lines: priceLines(table, basis, options.type !== undefined) };

@@ -7,10 +7,12 @@ import { inSession, type Run } from "../session.ts";
 import { assumptionLines } from "./assumptionLines.ts";
 import { asUsage } from "./asUsage.ts";
 import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
+import { withHtml, writePage } from "./htmlOption.ts";
 import { checkFrom, type WorkloadOptions, withWorkload, workloadOf } from "./workloadOptions.ts";
 
 interface Options extends WorkloadOptions, BasisOptions {
   readonly format: "typescript" | "json";
+  readonly html?: string;
 }
 
 export function addSize(cost: Command): void {
@@ -20,7 +22,7 @@ export function addSize(cost: Command): void {
   withWorkload(command).addOption(
     new Option("--format <name>", "of the block to paste").choices(["typescript", "json"]).default("typescript"),
   );
-  withBasis(command).action(inSession<Options>(run));
+  withHtml(withBasis(command)).action(inSession<Options>(run));
   withExample(
     command,
     "lmi cost size --requests-per-month 300M --duration-ms 120 --memory-mb 1024 --invocation-memory-mb 60 --profile io",
@@ -51,6 +53,10 @@ const run: Run<Options> = async (session, options) => {
   const { block, reasons, checks, assumptions } = sizing;
   const section = block.scalingConfig ? "api" : "processor";
   const text = options.format === "json" ? JSON.stringify(block, undefined, 2) : `${section}: ${literal(block)},`;
+  if (options.html !== undefined) {
+    const { sizePage } = await import("../../cost/sizePage.ts");
+    await writePage(options.html, sizePage(sizing, text, prices));
+  }
   const broken = checks.filter(({ holds }) => !holds);
   return {
     json: sizing,
