@@ -168,6 +168,7 @@ describe("lmi plan review", () => {
       "a wrapper's noise",
       `[command]/usr/bin/terraform show -json\n${JSON.stringify({ format_version: "1.2" })}\n::debug::done`,
     ],
+    ["an encrypted file", JSON.stringify({ meta: {}, encrypted_data: "AAAA", encryption_version: "v0" })],
     ["another format", JSON.stringify({ ...planJson({}), format_version: "2.0" })],
   ])("refuses %s in one line with an exit code of its own", async (_, content) => {
     const { code, stdout, stderr } = await review(await file("wrong.json", content));
@@ -206,6 +207,7 @@ describe("lmi plan review", () => {
   it.each([
     [["--fail-on", "worst"], "Allowed choices are critical, high, medium, low"],
     [["--at", "noon"], "--at: must be an instant such as"],
+    [["--summary", "--fingerprint"], "--fingerprint: not together with --summary"],
     [["--windows", "nightly.json"], "--windows: must be <function>=<file>, got nightly.json"],
     [["--prices", "nowhere.json"], "nowhere.json: cannot be read"],
     [["--output", "/nowhere/a.md"], "--output /nowhere/a.md: cannot be written (ENOENT)"],

@@ -97,6 +97,9 @@ export async function answerOf(
       ...(options.key !== undefined && { key: options.key }),
       full: options.full === true,
     });
+  if (options.summary && options.fingerprint) {
+    throw new UsageError("--fingerprint: not together with --summary");
+  }
   const format = options.summary ? "summary" : options.fingerprint ? "fingerprint" : options.format;
   const printers = {
     markdown: () => markdown().replace(/\n$/, "").split("\n"),

@@ -6,6 +6,7 @@ const has = (json: Values, ...keys: readonly string[]): boolean => keys.every((k
 
 /** What is recognised, most particular first. */
 const OTHERS: readonly (readonly [keys: readonly string[], got: string])[] = [
+  [["encrypted_data"], "a file that OpenTofu encrypted; show the plan with the key configured"],
   [["version", "serial", "lineage"], "a state file; plan with -out, and show the plan file"],
   [["provider_schemas"], "the provider schemas of terraform providers schema"],
   [["diagnostics", "valid"], "the result of terraform validate -json"],

@@ -1,5 +1,6 @@
 // All rules about what instances reach.
 import type { Rule } from "../finding.ts";
 import { egressLost } from "./egressLost.ts";
+import { egressUnseen } from "./egressUnseen.ts";
 
-export const egressRules: readonly Rule[] = [egressLost];
+export const egressRules: readonly Rule[] = [egressLost, egressUnseen];
