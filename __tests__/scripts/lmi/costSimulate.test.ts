@@ -331,6 +331,10 @@ describe("lmi cost simulate refuses, in one line for each mistake", () => {
       [...WORKLOAD, "--shape", "steady", "--peak-to-mean", "3"],
       /^--peak-to-mean: only with --shape diurnal, got 3$/,
     );
+    await refused(
+      [...WORKLOAD, ...config("a.json"), "--instance-types", "c7g.*"],
+      /^--instance-types: a restricts them itself, got c7g\.\*$/,
+    );
     await refused([...WORKLOAD, "--days", "32"], /^--days: must be a whole number from 1 to 31, got 32$/);
   });
 });

@@ -6,8 +6,8 @@ import { candidates, type ProviderLimits } from "../managedFunction.ts";
 import { usd } from "../report/figures.ts";
 import type { Pricing } from "./pricing.ts";
 
-/** What Lambda chose for a function of 8 vCPUs on a provider that restricted nothing: aprender report spike 023, 2026-09. */
-const SEEN = { count: 3, type: "c9g.8xlarge" } as const;
+/** What Lambda chose for a function of 8 vCPUs on a provider that restricted nothing; how many, is a constant with its source. */
+const SEEN_TYPE = "c9g.8xlarge";
 
 /** The most that the cap holds of the dearest type per vCPU, with the fee. */
 function dearestUsdPerMonth(functions: readonly ManagedFunction[], limits: ProviderLimits, { prices, basis }: Pricing) {
@@ -26,9 +26,10 @@ export function unrestrictedNote(
   pricing: Pricing,
 ): Note[] {
   if (limits.allowedInstanceTypes !== undefined) return [];
-  const seen = pricing.prices.instances[SEEN.type];
-  const seenUsd = seen && usd(alwaysOnUsdPerMonth(SEEN.count, seen.usdPerHour, pricing.basis));
-  const example = `Lambda was seen to start ${SEEN.count} x ${SEEN.type}${seenUsd === undefined ? "" : ` (${seenUsd} a month)`}`;
+  const count = pricing.basis.value("unrestrictedInstances");
+  const seen = pricing.prices.instances[SEEN_TYPE];
+  const seenUsd = seen && usd(alwaysOnUsdPerMonth(count, seen.usdPerHour, pricing.basis));
+  const example = `Lambda was seen to start ${count} x ${SEEN_TYPE}${seenUsd === undefined ? "" : ` (${seenUsd} a month)`}`;
   const most = usd(dearestUsdPerMonth(functions, limits, pricing));
   return [
     {

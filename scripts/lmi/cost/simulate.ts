@@ -52,6 +52,13 @@ function placed({ name, managed, region }: Named, workload: Workload, prices: Pr
   return { ...managed, capacityProvider: { ...capacityProvider, allowedInstanceTypes } };
 }
 
+/** An option must not be taken and ignored. */
+function checkTypes(functions: readonly Named[], { instanceTypes }: Options): void {
+  if (instanceTypes === undefined) return;
+  const own = functions.find(({ managed }) => managed.capacityProvider.allowedInstanceTypes !== undefined);
+  if (own) throw new UsageError(`--instance-types: ${own.name} restricts them itself, got ${instanceTypes.join(", ")}`);
+}
+
 export interface SimulatedConfig {
   readonly name: string;
   readonly simulation: Simulation;
@@ -99,6 +106,7 @@ const USUAL_WIDTH = 80;
 const run: Run<Options> = async ({ settings }, options) => {
   const { prices, basis } = await basisInRegion(options);
   const functions = await simulatedFunctions(options, settings.environment);
+  checkTypes(functions, options);
   const loaded = await asUsage(() => loadedTraffic(options, basis));
   const configs = await simulateAll(functions, loaded, prices, basis);
   const { traffic, notes } = loaded;

@@ -45,7 +45,7 @@ function summaryRows(simulations: readonly Simulation[]): Row[] {
       ({ totals: { environments } }) => [environments.min, environments.mean, environments.max].map(count).join(" / "),
     ],
     ["instances, mean/max", ({ totals: { instances } }) => `${count(instances.mean)} / ${count(instances.max)}`],
-    ["instance type", ({ instanceType }) => instanceType],
+    ["instance type", ({ instanceType, totals }) => (totals.instances.max > 0 ? instanceType : "-")],
     [
       "CPU of environments, mean/peak",
       ({ totals: { cpuUtilization } }) => `${percent(cpuUtilization.mean)} / ${percent(cpuUtilization.peak)}`,
