@@ -6,6 +6,7 @@ import { driftRules } from "./findings/drift/driftRules.ts";
 import { egressRules } from "./findings/egress/egressRules.ts";
 import type { Rule } from "./findings/finding.ts";
 import { protectionRules } from "./findings/protection/protectionRules.ts";
+import { workRules } from "./findings/work/workRules.ts";
 
 export const RULES: readonly Rule[] = [
   ...dataRules,
@@ -14,4 +15,5 @@ export const RULES: readonly Rule[] = [
   ...accessRules,
   ...protectionRules,
   ...egressRules,
+  ...workRules,
 ];

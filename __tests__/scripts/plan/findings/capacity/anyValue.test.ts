@@ -4,6 +4,7 @@ import { capacityRules } from "../../../../../scripts/plan/findings/capacity/cap
 import { dataRules } from "../../../../../scripts/plan/findings/data/dataRules.ts";
 import { driftRules } from "../../../../../scripts/plan/findings/drift/driftRules.ts";
 import { egressRules } from "../../../../../scripts/plan/findings/egress/egressRules.ts";
+import { workRules } from "../../../../../scripts/plan/findings/work/workRules.ts";
 import type { ChangeSpec } from "../../../../support/planJson.ts";
 import {
   DECLARATION_ADDRESS,
@@ -19,7 +20,7 @@ import {
   window,
 } from "./samples.ts";
 
-const rules = [...capacityRules, ...dataRules, ...driftRules, ...egressRules];
+const rules = [...capacityRules, ...dataRules, ...driftRules, ...egressRules, ...workRules];
 
 const RESOURCES: Readonly<Record<string, Json>> = {
   [PROVIDER_ADDRESS]: provider(),
@@ -32,6 +33,14 @@ const RESOURCES: Readonly<Record<string, Json>> = {
   "aws_vpc_endpoint.logs": { id: "vpce-1", vpc_id: "vpc-1", service_name: "com.amazonaws.eu-west-1.logs" },
   "aws_security_group.instances": { id: "sg-instances", egress: [{ from_port: 443, to_port: 443, protocol: "tcp" }] },
   "aws_dynamodb_table.videos": { name: "videos", deletion_protection_enabled: true },
+  "aws_scheduler_schedule.tick": { name: "tick", state: "ENABLED", schedule_expression: "rate(1 minute)" },
+  "aws_cloudwatch_event_rule.ended": { name: "ended", state: "ENABLED", is_enabled: true },
+  "aws_cloudwatch_event_target.ended": { rule: "ended", arn: "arn:aws:lambda:eu-west-1:111122223333:function:video" },
+  "aws_apigatewayv2_api.video": {
+    id: "api-1",
+    cors_configuration: [{ allow_origins: ["*"], allow_credentials: true }],
+  },
+  "aws_apigatewayv2_integration.video": { api_id: "api-1", integration_uri: "arn:aws:apigateway:eu-west-1:lambda:x" },
   "aws_lambda_permission.video": { function_name: "video", principal: "s3.amazonaws.com" },
 };
 

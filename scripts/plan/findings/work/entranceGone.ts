@@ -1,0 +1,67 @@
+// HTTP APIs, their stages and routes that are destroyed while a function behind them stays.
+import type { Change } from "../../plan.ts";
+import { functionIdentity } from "../capacity/functionIdentity.ts";
+import type { Reviewed, Rule } from "../finding.ts";
+import { changesOf, isRemoved, placeOf } from "../world/changes.ts";
+import { type Resource, type Worlds, worldsOf } from "../world/world.ts";
+import { hasSuccessor } from "./successor.ts";
+import { withoutTeardowns } from "./teardown.ts";
+
+const API = "aws_apigatewayv2_api";
+const INTEGRATION = "aws_apigatewayv2_integration";
+
+interface Entrance {
+  readonly what: string;
+  readonly key: readonly string[];
+}
+
+const ENTRANCES: ReadonlyMap<string, Entrance> = new Map([
+  [API, { what: "An API is destroyed", key: ["name"] }],
+  ["aws_apigatewayv2_stage", { what: "A stage of an API is destroyed", key: ["api_id", "name"] }],
+  ["aws_apigatewayv2_route", { what: "A route of an API is destroyed", key: ["api_id", "route_key"] }],
+]);
+
+/** The integrations of an API, or the one that a route names. */
+function integrationsOf({ before }: Worlds, from: Resource, api: Resource | undefined): readonly Resource[] {
+  const { target } = from.values;
+  const named =
+    typeof target === "string" ? before.one(from, target.replace(/^integrations\//, ""), INTEGRATION) : undefined;
+  if (named) return [named];
+  return before.ofType(INTEGRATION).filter((one) => {
+    const owner = before.one(one, one.values.api_id, API);
+    return owner === undefined ? one.values.api_id === from.values.api_id : owner === api;
+  });
+}
+
+/** The name of a function that is behind it now and is not destroyed. */
+function functionLeft(worlds: Worlds, from: Resource, api: Resource | undefined): string | undefined {
+  for (const integration of integrationsOf(worlds, from, api)) {
+    const called = functionIdentity(worlds.before, integration, integration.values.integration_uri);
+    if (called && (called.resource === undefined || worlds.after.same(called.resource))) return called.name;
+  }
+  return undefined;
+}
+
+const isGone = (change: Change | undefined): boolean => change !== undefined && isRemoved(change);
+
+export const entranceGone: Rule = function* (reviewed: Reviewed) {
+  const worlds = worldsOf(reviewed);
+  for (const change of changesOf(withoutTeardowns(reviewed), ...ENTRANCES.keys())) {
+    const entrance = ENTRANCES.get(change.type);
+    const from = worlds.before.same(change);
+    if (!isRemoved(change) || entrance === undefined || from === undefined) continue;
+    const api = change.type === API ? from : worlds.before.one(from, from.values.api_id, API);
+    // What goes with its API is said once.
+    if (change.type !== API && isGone(api?.change)) continue;
+    const name = functionLeft(worlds, from, api);
+    if (name === undefined || hasSuccessor(reviewed, change, entrance.key)) continue;
+    yield {
+      rule: "api-gone",
+      severity: "high",
+      ...placeOf(change),
+      what: `${entrance.what}, while the function ${name} behind it stays.`,
+      why: "Its callers get errors from now on; a new API has another address.",
+      remedy: "Keep it until nobody calls it, or destroy the function with it.",
+    };
+  }
+};

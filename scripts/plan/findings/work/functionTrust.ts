@@ -1,0 +1,64 @@
+// What a function may do, and whose code runs in it: its role, and layers of other accounts.
+import type { Change } from "../../plan.ts";
+import { at, type Value } from "../../value.ts";
+import { FUNCTION } from "../capacity/managed.ts";
+import type { Finding, Rule } from "../finding.ts";
+import { changesOf, differenceAt, placeOf } from "../world/changes.ts";
+import { listed } from "../world/words.ts";
+
+const ACCOUNT = /^arn:[\w-]+:lambda:[\w-]*:(\d{12}):/;
+
+const accountOf = (arn: Value | undefined): string | undefined =>
+  typeof arn === "string" ? ACCOUNT.exec(arn)?.[1] : undefined;
+
+const withoutVersion = (layer: string): string => layer.replace(/:\d+$/, "");
+
+const layersIn = (change: Change, side: "before" | "after"): readonly string[] => {
+  const layers = at(change[side], "layers");
+  return Array.isArray(layers) ? (layers as readonly Value[]).filter((layer) => typeof layer === "string") : [];
+};
+
+/** Layers of other accounts that the function had in no version. */
+function foreignLayersOf(change: Change): readonly string[] {
+  const own = accountOf(at(change.before, "arn"));
+  if (own === undefined) return [];
+  const known = new Set(layersIn(change, "before").map(withoutVersion));
+  return layersIn(change, "after").filter((layer) => {
+    const account = accountOf(layer);
+    return account !== undefined && account !== own && !known.has(withoutVersion(layer));
+  });
+}
+
+function* foundIn(change: Change): Generator<Finding> {
+  const role = differenceAt(change, "role");
+  if (role) {
+    yield {
+      rule: "function-role-changed",
+      severity: "medium",
+      ...placeOf(change),
+      attribute: "role",
+      what: `The function runs with another role (${role.text}).`,
+      why: "What it may do is now what the other role allows, which may be more, or too little for its work.",
+      remedy: "Compare the policies of the two roles.",
+    };
+  }
+  const layers = foreignLayersOf(change);
+  if (layers.length > 0) {
+    yield {
+      rule: "function-layer-added",
+      severity: "medium",
+      ...placeOf(change),
+      attribute: "layers",
+      what: `The function gets code of another account: ${listed(layers)}.`,
+      why: "It runs with the function's role and sees its environment and every event.",
+      remedy: "Make sure that you know whose account it is, or publish the layer in your own.",
+    };
+  }
+}
+
+export const functionTrust: Rule = function* (reviewed) {
+  for (const change of changesOf(reviewed, FUNCTION)) {
+    if (change.before === undefined || change.after === undefined || change.action === "noOp") continue;
+    yield* foundIn(change);
+  }
+};

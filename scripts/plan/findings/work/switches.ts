@@ -1,0 +1,53 @@
+// Switches that stop work which nobody starts by hand.
+import type { Value } from "../../value.ts";
+import type { Judge } from "../protection/judges.ts";
+import type { Setting } from "../protection/setting.ts";
+
+/** Any value before, and not set too, one of these after; what only the apply knows is nobody's decision to stop. */
+const becomesOff = (...off: readonly Value[]): Judge => ({
+  weakens: (before, after) => !off.includes(before) && off.includes(after),
+  couldWeaken: () => false,
+});
+
+const STOPS = { rule: "work-stops", severity: "high" } as const;
+
+export const SWITCHES: readonly Setting[] = [
+  {
+    ...STOPS,
+    types: ["aws_scheduler_schedule"],
+    path: ["state"],
+    judge: becomesOff("DISABLED"),
+    what: "The schedule is switched off",
+    why: "What it starts is no longer started, and nothing reports an error.",
+    remedy: "Keep the state ENABLED, or say in the pull request what starts the work instead.",
+  },
+  ...[
+    { path: ["state"], judge: becomesOff("DISABLED") },
+    { path: ["is_enabled"], judge: becomesOff(false) },
+  ].map((switched) => ({
+    ...STOPS,
+    ...switched,
+    types: ["aws_cloudwatch_event_rule"],
+    what: "The EventBridge rule is switched off",
+    why: "Events that match it are dropped, and do not come again when it is switched on.",
+    remedy: "Keep the rule enabled, or say in the pull request what handles these events instead.",
+  })),
+  {
+    ...STOPS,
+    types: ["aws_lambda_event_source_mapping"],
+    path: ["enabled"],
+    judge: becomesOff(false, "false"),
+    what: "The function no longer reads its event source",
+    why: "Messages and records wait until they expire.",
+    remedy: "Keep enabled true, or switch it on again before the retention of the source ends.",
+  },
+  {
+    ...STOPS,
+    types: ["aws_lambda_function"],
+    path: ["reserved_concurrent_executions"],
+    judge: becomesOff(0, "0"),
+    what: "The function is stopped: none of its calls runs",
+    why: "With a reserved concurrency of 0 Lambda throttles every call.",
+    remedy: "Leave reserved_concurrent_executions out, or set as many as the function needs.",
+  },
+];
