@@ -1,6 +1,7 @@
 // How sure an answer is: how far each input that nobody measured may be off before another option wins.
 
 import type { Basis } from "./constants.ts";
+import { CostError } from "./costError.ts";
 import { MAX_PEAK_TO_MEAN } from "./loadShape.ts";
 import { cheapestOption, MODES, type Mode, type Pricing, runOptions } from "./options.ts";
 import type { Certainty, InputName, Workload } from "./workload.ts";
@@ -57,8 +58,9 @@ const BISECTIONS = 8;
 function winnerOf(workload: Workload, pricing: Pricing): Mode | undefined {
   try {
     return cheapestOption(runOptions(workload, pricing, MODES, false), false).mode;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof CostError) return undefined;
+    throw error;
   }
 }
 

@@ -32,7 +32,8 @@ const ENTITIES: Record<string, string> = {
 const sentence = (shown: string): string =>
   shown
     .replace(/^(?=[-+=])|(?<=^\d+)(?=[.)])/, BREAK)
-    .replace(/(?<=[@#]|\bGH-|\bwww)(?!$)/gi, BREAK)
+    // An underscore is no letter to whoever looks for links.
+    .replace(/(?<=[@#]|(?<![a-z\d])(?:GH-|www))(?!$)/gi, BREAK)
     .replace(/:(?=\/\/|[\w+-]+:)/g, `:${BREAK}`)
     .replace(/[\\`*_[\]~!(){}#&<>|$]/g, (character) => ENTITIES[character] ?? `\\${character}`)
     .replaceAll(BREAK, "&#8203;");

@@ -59,6 +59,8 @@ describe("text", () => {
     ["GH-12", "GH-&#8203;12"],
     ["https://a.example", "https:&#8203;//a.example"],
     ["www.a.example", "www&#8203;.a.example"],
+    ["_www.a.example", "\\_www&#8203;.a.example"],
+    ["a_GH-1", "a\\_GH-&#8203;1"],
     [":tada:", ":&#8203;tada:"],
     ["1. one", "1&#8203;. one"],
     ["- one", "&#8203;- one"],
