@@ -3,8 +3,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { LocalError } from "./localError.ts";
+import { wall } from "./wall.ts";
 
-export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+/** @param url what the request asks for; its path can be decoded */
+export type Handle = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
 
 export class PortError extends LocalError {
   override readonly name = "PortError";
@@ -32,7 +34,13 @@ export async function listen(port: number, variable: string): Promise<Listener> 
       response.writeHead(503, { "retry-after": "1" }).end();
       return;
     }
-    handle(request, response).catch((error) => {
+    const passed = wall(request);
+    if ("status" in passed) {
+      const body = JSON.stringify({ message: passed.message });
+      response.writeHead(passed.status, { "content-type": "application/json" }).end(body);
+      return;
+    }
+    handle(request, response, passed.url).catch((error) => {
       console.error(`${request.method} ${request.url}: ${error instanceof Error ? error.stack : error}`);
       if (!response.headersSent) response.writeHead(500);
       response.end();

@@ -2,14 +2,16 @@
 // apart again.
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { handleAws } from "./awsEndpoint.ts";
+import { createDoor } from "./aws/door.ts";
 import { CarriedScaling } from "./carriedScaling.ts";
+import { Disk } from "./disk.ts";
 import { readTableItems, readTables } from "./dynamodb/definitions.ts";
 import { openTables } from "./dynamodb/tables.ts";
 import { EventBus } from "./events/bus.ts";
 import { executionStatusEvent } from "./events/executionStatus.ts";
 import { readRules } from "./events/rules.ts";
 import { readSchedules, Schedules } from "./events/schedules.ts";
+import { createFailureReport } from "./failures.ts";
 import { readCapacityProviders, readFunctions } from "./functions.ts";
 import { Gateway } from "./httpApi/gateway.ts";
 import { readHttpApis } from "./httpApi/routes.ts";
@@ -69,6 +71,8 @@ const invokeThrough =
  */
 export async function startSystem(options: LocalOptions, narration: Narration): Promise<LocalSystem> {
   const { outFolder, dataFolder, environment } = options;
+  const failed = createFailureReport(narration.say);
+  const disk = new Disk();
   const stopping: (() => Promise<void> | void)[] = [];
   const stop = async () => {
     for (const part of stopping.splice(0).reverse()) await part();
@@ -92,10 +96,11 @@ export async function startSystem(options: LocalOptions, narration: Narration): 
       items: readTableItems(synthesized, resolver),
       accountId,
       region,
+      beforeWrite: disk.beforeWrite,
     });
     stopping.push(() => tables.close());
     const sweep = setInterval(() => {
-      tables.sweepExpired(new Date()).catch((error) => narration.say("dynamodb", `time to live: ${error}`));
+      tables.sweepExpired(new Date()).catch((error) => failed("dynamodb time to live", error));
     }, SWEEP_MILLISECONDS);
     stopping.push(() => clearInterval(sweep));
 
@@ -115,7 +120,7 @@ export async function startSystem(options: LocalOptions, narration: Narration): 
     });
     stopping.push(() => lambda.stop());
     const invokeLambda = invokeThrough(lambda);
-    const onError = (error: unknown) => narration.say("error", error instanceof Error ? error.message : String(error));
+    const onError = (error: unknown) => failed("background", error);
 
     const bus = new EventBus({ rules: readRules(synthesized, resolver), invokeLambda, onError });
     stopping.push(() => bus.stop());
@@ -133,7 +138,12 @@ export async function startSystem(options: LocalOptions, narration: Narration): 
     const schedules = new Schedules({ schedules: readSchedules(synthesized, resolver), invokeLambda, onError });
     stopping.push(() => schedules.stop());
 
-    aws.serve((request, response) => handleAws({ lambda, stepFunctions, tables }, request, response));
+    const services = { dynamodb: tables.operations, lambda: lambda.operations, states: stepFunctions.operations };
+    const door = createDoor({
+      services,
+      onError: ({ service, operation }, error) => failed(`${service} ${operation}`, error),
+    });
+    aws.serve(door);
     lambda.start();
     await lambda.ready();
     await stepFunctions.resume();
@@ -141,7 +151,7 @@ export async function startSystem(options: LocalOptions, narration: Narration): 
     const [api] = readHttpApis(synthesized, resolver);
     if (api) {
       const gateway = new Gateway({ api, accountId, invokeLambda, onServed: (served) => narration.request(served) });
-      http.serve((request, response) => gateway.handle(request, response));
+      http.serve((request, response, url) => gateway.handle(request, response, url));
     }
     return { runs: functions.map(describe), awsUrl, apiUrl: `http://127.0.0.1:${http.port}`, stop };
   } catch (error) {

@@ -11,7 +11,7 @@ import {
 import type { Execution } from "../../local/stepFunctions/execution.ts";
 import { StepFunctions } from "../../local/stepFunctions/stepFunctions.ts";
 import type { Invocation } from "../../local/stepFunctions/tasks.ts";
-import { localClient, serve } from "./httpServer.ts";
+import { localClient, serveAws } from "./httpServer.ts";
 
 export const MACHINE_ARN = "arn:aws:states:eu-west-1:000000000000:stateMachine:workflow";
 
@@ -56,7 +56,7 @@ export async function openWorkflows(
     ...(options.now && { now: options.now }),
   });
   await service.resume();
-  const server = await serve((request, response) => service.handle(request, response));
+  const server = await serveAws({ states: service.operations });
   const client = new SFNClient(localClient(server.endpoint));
 
   return {

@@ -1,21 +1,18 @@
 // DynamoDB on this machine: the synthesised tables behind DynamoDB's own HTTP API, for the unmodified SDK.
 
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type AwsCall, AwsError, type AwsReply, type AwsService } from "../aws/call.ts";
 import { LocalError } from "../localError.ts";
 import type { TableDefinition, TableItem } from "./definitions.ts";
 import { type Dynalite, openDynalite } from "./dynalite.ts";
 import { repairIndexes } from "./indexes.ts";
-import { readBody } from "./requestBody.ts";
 import { prepareTable } from "./storedTable.ts";
 import { deleteExpired } from "./timeToLive.ts";
 
-/** DynamoDB's own limit on a request. */
-const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 const CLOSE_SECONDS = 5;
 
 export interface Tables {
-  /** Answers a DynamoDB request (`x-amz-target: DynamoDB_20120810.*`) whose body has not been read. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** The operations of the API, for the door. */
+  readonly operations: AwsService;
   /** Does what DynamoDB's time to live does; to be called once a minute. @returns how many items expired */
   sweepExpired(now: Date): Promise<number>;
   /** Refuses further requests, lets those in progress end, and closes the store. */
@@ -33,9 +30,12 @@ export async function openTables(options: {
   items?: TableItem[];
   accountId?: string;
   region?: string;
+  /** Called before each write; what it throws is the write's failure. */
+  beforeWrite?: () => void;
 }): Promise<Tables> {
-  const { path, tables, items = [], accountId = "000000000000", region = "us-east-1" } = options;
-  const dynalite = await openDynalite({ accountId, region, ...(path !== undefined && { path }) }).catch((cause) => {
+  const { tables, items = [], accountId = "000000000000", region = "us-east-1", ...where } = options;
+  const { path } = where;
+  const dynalite = await openDynalite({ accountId, region, ...where }).catch((cause) => {
     throw new LocalError(`${path}: cannot be opened; another local runtime may be using it`, { cause });
   });
   try {
@@ -62,26 +62,9 @@ function serve(dynalite: Dynalite, tables: TableDefinition[]): Tables {
     return work;
   }
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let body: Buffer | undefined;
-    try {
-      body = await readBody(request, MAX_REQUEST_BYTES);
-    } catch {
-      response.destroy(); // The client went away in mid-request.
-    }
-    if (response.closed || response.destroyed) return;
-    if (!body) {
-      response.writeHead(413, { connection: "close" }).end();
-      return;
-    }
-    const complete = body;
-    await new Promise<void>((resolve) => {
-      response.once("close", resolve);
-      dynalite.answer(
-        { method: request.method ?? "POST", url: request.url ?? "/", headers: request.headers, body: complete },
-        response,
-      );
-    });
+  async function answer({ operation = "", json = {} }: AwsCall): Promise<AwsReply> {
+    if (closing) throw new AwsError({ status: 503, code: "ServiceUnavailable", message: "shutting down" });
+    return track(dynalite.perform(operation, json));
   }
 
   async function close(): Promise<void> {
@@ -96,11 +79,7 @@ function serve(dynalite: Dynalite, tables: TableDefinition[]): Tables {
   }
 
   return {
-    async handle(request, response) {
-      if (!closing) return track(answer(request, response));
-      const body = JSON.stringify({ __type: "com.amazon.coral.service#ServiceUnavailable", message: "shutting down" });
-      response.writeHead(503, { "content-type": "application/x-amz-json-1.0" }).end(body);
-    },
+    operations: new Map(dynalite.operations.map((name) => [name, answer])),
     async sweepExpired(now) {
       let deleted = 0;
       for (const table of tables) {

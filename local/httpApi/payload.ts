@@ -10,6 +10,7 @@ const DOMAIN = "localhost";
 
 export interface GatewayRequest {
   readonly request: IncomingMessage;
+  readonly url: URL;
   readonly body: Buffer;
   readonly requestId: string;
   readonly accountId: string;
@@ -18,9 +19,9 @@ export interface GatewayRequest {
 
 /** The event that the function is invoked with. */
 export function toEvent({ id, stage }: HttpApi, { route, pathParameters }: Match, given: GatewayRequest) {
-  const { request, body, requestId, accountId, at } = given;
+  const { request, url, body, requestId, accountId, at } = given;
   const method = request.method ?? "GET";
-  const { pathname, search, searchParams } = new URL(request.url ?? "/", `http://${DOMAIN}`);
+  const { pathname, search, searchParams } = url;
   const { cookie, ...headers } = request.headers;
   const isText = body.length === 0 || TEXT.test(headers["content-type"] ?? "");
   const joined = Object.fromEntries(

@@ -1,42 +1,32 @@
 // Step Functions' HTTP API (AWS JSON 1.0), as far as executions go, for the unmodified SDK.
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { readBody } from "../dynamodb/requestBody.ts";
+import { AwsError, type AwsService } from "../aws/call.ts";
 import { ApiError, page, type Request, sortable, string, validName } from "./apiRequest.ts";
 import type { Execution } from "./execution.ts";
 import { type Executions, NameTakenError, StoppingError } from "./executions.ts";
 import type { RunnableMachine } from "./run.ts";
 import { MAX_DATA_BYTES } from "./tasks.ts";
 
-const TARGET = "AWSStepFunctions.";
-const MAX_REQUEST_BYTES = 1024 * 1024;
+type ApiOperation = (executions: Executions, request: Request) => Promise<object>;
 
-type Operation = (executions: Executions, request: Request) => Promise<object>;
-
-/** Answers a Step Functions request whose body has not been read. @returns false, having touched nothing, if it is for another service */
-export async function handleRequest(executions: Executions, request: IncomingMessage, response: ServerResponse) {
-  const target = String(request.headers["x-amz-target"] ?? "");
-  if (!target.startsWith(TARGET)) return false;
-  const reply = (status: number, body: object) => {
-    const headers = { "content-type": "application/x-amz-json-1.0", "x-amzn-requestid": randomUUID() };
-    response.writeHead(status, headers).end(JSON.stringify(body));
-  };
-  try {
-    const operation = OPERATIONS[target.slice(TARGET.length)];
-    const input = await readRequest(request);
-    if (!operation) throw new ApiError("UnknownOperationException", `${target} is not supported locally`);
-    reply(200, await operation(executions, input));
-  } catch (error) {
-    if (request.destroyed && !request.complete)
-      response.destroy(); // The client went away in mid-request.
-    else if (error instanceof ApiError) reply(400, { __type: error.type, message: error.message });
-    else if (error instanceof StoppingError) reply(503, { __type: "ServiceUnavailable", message: error.message });
-    else reply(500, { __type: "InternalServerError", message: error instanceof Error ? error.message : String(error) });
-  }
-  return true;
+/** The operations of the API on the given executions, for the door. */
+export function operations(executions: Executions): AwsService {
+  return new Map(
+    Object.entries(OPERATIONS).map(([name, operation]) => [
+      name,
+      async ({ json = {} }) => {
+        try {
+          return { status: 200, body: JSON.stringify(await operation(executions, json)) };
+        } catch (error) {
+          if (!(error instanceof StoppingError)) throw error;
+          throw new AwsError({ status: 503, code: "ServiceUnavailable", message: error.message });
+        }
+      },
+    ]),
+  );
 }
 
-const OPERATIONS: Readonly<Record<string, Operation>> = {
+const OPERATIONS: Readonly<Record<string, ApiOperation>> = {
   async StartExecution(executions, request) {
     const machine = findMachine(executions, string(request, "stateMachineArn"));
     const name = validName(request.name === undefined ? randomUUID() : string(request, "name"));
@@ -136,16 +126,6 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     };
   },
 };
-
-async function readRequest(request: IncomingMessage): Promise<Request> {
-  const body = await readBody(request, MAX_REQUEST_BYTES);
-  if (!body) throw new ApiError("ValidationException", `the request is larger than ${MAX_REQUEST_BYTES} bytes`);
-  try {
-    return JSON.parse(body.toString("utf8") || "{}") as Request;
-  } catch {
-    throw new ApiError("SerializationException", "the request is not JSON");
-  }
-}
 
 function findMachine({ machines }: Executions, arn: string): RunnableMachine {
   if (!/^arn:[\w-]+:states:[\w-]*:\d*:stateMachine:.+$/.test(arn))

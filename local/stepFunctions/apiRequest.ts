@@ -1,14 +1,13 @@
 // The parts of a Step Functions request that several operations check alike: strings, names, pages.
 
-export type Request = Record<string, unknown>;
+import { AwsError } from "../aws/call.ts";
+
+export type Request = Readonly<Record<string, unknown>>;
 
 /** An error as Step Functions answers it: HTTP 400 with its type. */
-export class ApiError extends Error {
-  readonly type: string;
-
+export class ApiError extends AwsError {
   constructor(type: string, message: string) {
-    super(message);
-    this.type = type;
+    super({ status: 400, code: type, message });
   }
 }
 
