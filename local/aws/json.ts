@@ -2,7 +2,7 @@
 import { AwsError } from "./call.ts";
 
 /** Far more than any request has (DynamoDB: 32 levels of attributes, two of JSON each), far less than the stack carries. */
-const MAX_DEPTH = 256;
+export const MAX_DEPTH = 256;
 
 /** The body's JSON object; nothing at all is `{}`. @throws AwsError SerializationException */
 export function readJsonObject(body: Buffer): Readonly<Record<string, unknown>> {

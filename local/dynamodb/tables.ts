@@ -4,6 +4,7 @@ import { type AwsCall, AwsError, type AwsReply, type AwsService } from "../aws/c
 import { LocalError } from "../localError.ts";
 import type { TableDefinition, TableItem } from "./definitions.ts";
 import { type Dynalite, openDynalite } from "./dynalite.ts";
+import { checkConditions } from "./expressions.ts";
 import { repairIndexes } from "./indexes.ts";
 import { prepareTable } from "./storedTable.ts";
 import { deleteExpired } from "./timeToLive.ts";
@@ -64,6 +65,7 @@ function serve(dynalite: Dynalite, tables: TableDefinition[]): Tables {
 
   async function answer({ operation = "", json = {} }: AwsCall): Promise<AwsReply> {
     if (closing) throw new AwsError({ status: 503, code: "ServiceUnavailable", message: "shutting down" });
+    checkConditions(json);
     return track(dynalite.perform(operation, json));
   }
 

@@ -1,7 +1,8 @@
 // Step Functions' HTTP API (AWS JSON 1.0), as far as executions go, for the unmodified SDK.
 import { randomUUID } from "node:crypto";
 import { AwsError, type AwsService } from "../aws/call.ts";
-import { ApiError, page, type Request, sortable, string, validName } from "./apiRequest.ts";
+import { jsonDepth, MAX_DEPTH } from "../aws/json.ts";
+import { ApiError, optional, page, type Request, sortable, string, validName } from "./apiRequest.ts";
 import type { Execution } from "./execution.ts";
 import { type Executions, NameTakenError, StoppingError } from "./executions.ts";
 import type { RunnableMachine } from "./run.ts";
@@ -29,8 +30,8 @@ export function operations(executions: Executions): AwsService {
 const OPERATIONS: Readonly<Record<string, ApiOperation>> = {
   async StartExecution(executions, request) {
     const machine = findMachine(executions, string(request, "stateMachineArn"));
-    const name = validName(request.name === undefined ? randomUUID() : string(request, "name"));
-    const input = validInput(request.input === undefined ? "{}" : string(request, "input"));
+    const name = validName(optional(request, "name", "string") ?? randomUUID());
+    const input = validInput(optional(request, "input", "string") ?? "{}");
     try {
       const { executionArn, startDate } = await executions.start(machine, name, input);
       return { executionArn, startDate: startDate / 1000 };
@@ -56,9 +57,8 @@ const OPERATIONS: Readonly<Record<string, ApiOperation>> = {
 
   async ListExecutions(executions, request) {
     const { arn } = findMachine(executions, string(request, "stateMachineArn"));
-    const found = executions
-      .list(arn)
-      .filter(({ status }) => request.statusFilter === undefined || status === request.statusFilter);
+    const status = statusFilter(request);
+    const found = executions.list(arn).filter((execution) => status === undefined || execution.status === status);
     const { items, nextToken } = page(
       found,
       request,
@@ -80,11 +80,9 @@ const OPERATIONS: Readonly<Record<string, ApiOperation>> = {
 
   async StopExecution(executions, request) {
     const { executionArn } = findExecution(executions, string(request, "executionArn"));
-    const reason = {
-      ...(request.error !== undefined && { error: string(request, "error") }),
-      ...(request.cause !== undefined && { cause: string(request, "cause") }),
-    };
-    const stopped = await executions.abort(executionArn, reason);
+    const error = optional(request, "error", "string");
+    const cause = optional(request, "cause", "string");
+    const stopped = await executions.abort(executionArn, { ...(error && { error }), ...(cause && { cause }) });
     return { stopDate: (stopped?.stopDate ?? 0) / 1000 };
   },
 
@@ -94,7 +92,7 @@ const OPERATIONS: Readonly<Record<string, ApiOperation>> = {
       ...event,
       timestamp: event.timestamp / 1000,
     }));
-    const reverse = request.reverseOrder === true;
+    const reverse = optional(request, "reverseOrder", "boolean") === true;
     if (reverse) events.reverse();
     const { items, nextToken } = page(events, request, ({ id }) =>
       sortable(reverse ? Number.MAX_SAFE_INTEGER - id : id),
@@ -143,11 +141,24 @@ function findExecution(executions: Executions, arn: string): Execution {
   return execution;
 }
 
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html */
+const STATUSES = ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"];
+
+function statusFilter(request: Request): string | undefined {
+  const status = optional(request, "statusFilter", "string");
+  if (status === undefined || STATUSES.includes(status)) return status;
+  throw new ApiError(
+    "ValidationException",
+    `1 validation error detected: Value '${status}' at 'statusFilter' failed to satisfy constraint: Member must satisfy enum value set: [${STATUSES.join(", ")}]`,
+  );
+}
+
 function validInput(input: string): string {
   const refuse = (problem: string): never => {
     throw new ApiError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${problem}'`);
   };
   if (Buffer.byteLength(input) > MAX_DATA_BYTES) refuse(`longer than ${MAX_DATA_BYTES} bytes`);
+  if (jsonDepth(input) > MAX_DEPTH) refuse(`nested deeper than ${MAX_DEPTH} levels`);
   try {
     JSON.parse(input);
   } catch (error) {
