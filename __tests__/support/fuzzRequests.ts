@@ -88,51 +88,71 @@ function jsonService(service: string, names: Iterable<string>, templates: Readon
 }
 
 const KEY = { pk: { S: "a" }, sk: { S: "b" } };
-const EXPRESSIONS = {
-  ExpressionAttributeNames: { "#a": "a", "#b": "b" },
-  ExpressionAttributeValues: { ":v": { S: "v" }, ":w": { N: "1" } },
-};
+const ITEM = { ...KEY, a: { S: "v" }, n: { N: "12.5" }, m: { M: { c: { L: [{ NULL: true }, { BS: ["AAE="] }] } } } };
+const names = (...letters: string[]) => Object.fromEntries(letters.map((letter) => [`#${letter}`, letter]));
 
-/** Operations on a table of the given name, with keys pk and sk; those that destroy are sent to one that does not exist. */
+/** Operations on a table of the given name, with keys pk and sk and an index byA; those that destroy are sent to none. */
 export function dynamodbRequest(TableName: string): fc.Arbitrary<RawRequest> {
-  const item = {
-    ...KEY,
-    a: { N: "12.5" },
-    b: { M: { c: { L: [{ NULL: true }, { BS: ["AAE="] }] } } },
-    d: { SS: ["x"] },
-  };
-  const query = { TableName, KeyConditionExpression: "pk = :v", ...EXPRESSIONS, Limit: 2, ExclusiveStartKey: KEY };
-  return jsonService("DynamoDB_20120810", OPERATIONS.dynamodb, {
-    GetItem: { TableName, Key: KEY, ProjectionExpression: "#a, #b.c[0]", ConsistentRead: true, ...EXPRESSIONS },
-    PutItem: { TableName, Item: item, ConditionExpression: "attribute_not_exists(#a) OR #b = :v", ...EXPRESSIONS },
-    UpdateItem: {
-      TableName,
-      Key: KEY,
-      UpdateExpression: "SET #a = if_not_exists(#a, :w) + :w REMOVE #b[0]",
-      ConditionExpression: "(size(#a) > :w AND NOT (#b = :v)) OR #b IN (:v, :w)",
-      ReturnValues: "ALL_NEW",
-      ...EXPRESSIONS,
-    },
-    DeleteItem: { TableName, Key: KEY, Expected: { a: { Exists: true, Value: { N: "1" } } }, ReturnValues: "ALL_OLD" },
-    Query: { ...query, FilterExpression: "#a BETWEEN :v AND :w", ScanIndexForward: false, Select: "COUNT" },
-    Scan: { TableName, IndexName: "byA", Segment: 0, TotalSegments: 2, FilterExpression: "#a = :v", ...EXPRESSIONS },
-    BatchGetItem: { RequestItems: { [TableName]: { Keys: [KEY], AttributesToGet: ["a"] } } },
-    BatchWriteItem: {
-      RequestItems: { [TableName]: [{ PutRequest: { Item: item } }, { DeleteRequest: { Key: KEY } }] },
-    },
-    CreateTable: {
-      TableName: "none",
-      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-      GlobalSecondaryIndexes: [],
-    },
-    DeleteTable: { TableName: "none" },
-    UpdateTable: { TableName: "none", BillingMode: "PROVISIONED" },
-    DescribeTable: { TableName },
-    ListTables: { Limit: 1, ExclusiveStartTableName: "a" },
-    DescribeTimeToLive: { TableName },
-  });
+  return jsonService("DynamoDB_20120810", OPERATIONS.dynamodb, dynamodbTemplates(TableName));
 }
+
+/** What DynamoDB takes as it is. */
+export const dynamodbTemplates = (TableName: string): Readonly<Record<string, object>> => ({
+  GetItem: {
+    TableName,
+    Key: KEY,
+    ProjectionExpression: "#n, #m.c[0]",
+    ConsistentRead: true,
+    ExpressionAttributeNames: names("n", "m"),
+  },
+  PutItem: {
+    TableName,
+    Item: ITEM,
+    ConditionExpression: "attribute_not_exists(#n) OR #n = :n OR begins_with(#a, :v)",
+    ExpressionAttributeNames: names("n", "a"),
+    ExpressionAttributeValues: { ":n": { N: "1" }, ":v": { S: "v" } },
+  },
+  UpdateItem: {
+    TableName,
+    Key: KEY,
+    UpdateExpression: "SET #n = if_not_exists(#n, :n) + :n REMOVE #x ADD #s :s",
+    ConditionExpression: "(size(#a) > :n AND NOT (#n = :n)) OR #n IN (:n, :n) OR attribute_not_exists(#a) OR #a <> :s",
+    ReturnValues: "ALL_NEW",
+    ExpressionAttributeNames: names("a", "n", "x", "s"),
+    ExpressionAttributeValues: { ":n": { N: "1" }, ":s": { SS: ["x", "y"] } },
+  },
+  DeleteItem: { TableName, Key: KEY, Expected: { none: { Exists: false } }, ReturnValues: "ALL_OLD" },
+  Query: {
+    TableName,
+    KeyConditionExpression: "pk = :v AND begins_with(sk, :w)",
+    FilterExpression: "#n BETWEEN :n AND :n OR contains(#a, :w)",
+    ExpressionAttributeNames: names("n", "a"),
+    ExpressionAttributeValues: { ":v": { S: "a" }, ":w": { S: "b" }, ":n": { N: "1" } },
+    ScanIndexForward: false,
+    Limit: 2,
+    ExclusiveStartKey: { pk: { S: "a" }, sk: { S: "bb" } },
+  },
+  Scan: {
+    TableName,
+    IndexName: "byA",
+    Segment: 0,
+    TotalSegments: 2,
+    FilterExpression: "#n = :n",
+    ExpressionAttributeNames: names("n"),
+    ExpressionAttributeValues: { ":n": { N: "1" } },
+  },
+  BatchGetItem: { RequestItems: { [TableName]: { Keys: [KEY], AttributesToGet: ["a"] } } },
+  BatchWriteItem: {
+    RequestItems: {
+      [TableName]: [{ PutRequest: { Item: { ...ITEM, sk: { S: "c" } } } }, { DeleteRequest: { Key: KEY } }],
+    },
+  },
+  DeleteTable: { TableName: "none" },
+  UpdateTable: { TableName: "none", BillingMode: "PROVISIONED" },
+  DescribeTable: { TableName },
+  ListTables: { Limit: 1, ExclusiveStartTableName: "aaa" },
+  DescribeTimeToLive: { TableName },
+});
 
 /** Operations on a state machine; executions are named, so that most starts meet one that exists. */
 export function statesRequest(stateMachineArn: string): fc.Arbitrary<RawRequest> {
@@ -209,10 +229,13 @@ export const runtimeRequest: fc.Arbitrary<RawRequest> = fc.record({
   method: mostly("POST", "GET", "PUT", "OPTIONS"),
   target: fc
     .tuple(
-      fc.constantFrom("/2018-06-01/runtime", "/2018-06-01", "", "/2018-06-01/runtime/runtime"),
-      nameLike("invocation", "init", "restore"),
-      nameLike("next", "error", "8a6b2d7e-0000-4000-8000-000000000000"),
-      nameLike("response", "error"),
+      mostly("/2018-06-01/runtime", "/2018-06-01", "", "/2018-06-01/runtime/runtime"),
+      fc.oneof(
+        fc.constantFrom("init/error", "invocation/8a6b2d7e/response", "invocation/%zz/error", "invocation/next/"),
+        fc
+          .tuple(nameLike("invocation", "init", "restore"), nameLike("8a6b2d7e"), nameLike("response", "error"))
+          .map((parts) => parts.join("/")),
+      ),
     )
     .map((parts) => parts.join("/").replaceAll(/\s/g, ""))
     .filter((target) => !/\/invocation\/next$/.test(target)),
