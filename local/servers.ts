@@ -23,11 +23,8 @@ export interface Listener {
 /** On loopback only: nothing here checks who calls. */
 const HOST = "127.0.0.1";
 
-/**
- * @param variable named when the port is busy
- * @throws PortError
- */
-export async function listen(port: number, variable: string): Promise<Listener> {
+/** @param variable named when the port cannot be had. @throws PortError */
+async function listen(port: number, variable: string): Promise<Listener> {
   let handle: Handle | undefined;
   const server: Server = createServer((request, response) => {
     if (!handle) {
@@ -49,8 +46,8 @@ export async function listen(port: number, variable: string): Promise<Listener> 
   server.keepAliveTimeout = 30_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const busy = error.code === "EADDRINUSE";
-      reject(busy ? new PortError(`port ${port}: in use; set ${variable} to another one`) : error);
+      const problem = error.code === "EADDRINUSE" ? "in use" : `cannot be opened (${error.code})`;
+      reject(new PortError(`port ${port}: ${problem}; set ${variable} to another one`));
     });
     server.listen(port, HOST, resolve);
   });
@@ -65,4 +62,28 @@ export async function listen(port: number, variable: string): Promise<Listener> 
         server.closeAllConnections();
       }),
   };
+}
+
+export interface Ports {
+  readonly aws: Listener;
+  readonly http: Listener;
+  close(): Promise<void>;
+}
+
+/** Takes both ports, or none. @throws PortError */
+export async function openPorts(options: { readonly awsPort: number; readonly apiPort: number }): Promise<Ports> {
+  const aws = await listen(options.awsPort, "LMI_AWS_PORT");
+  try {
+    const http = await listen(options.apiPort, "LMI_API_PORT");
+    return {
+      aws,
+      http,
+      close: async () => {
+        await Promise.all([aws.close(), http.close()]);
+      },
+    };
+  } catch (error) {
+    await aws.close();
+    throw error;
+  }
 }

@@ -28,6 +28,7 @@ interface Level {
   open(): Promise<void>;
   batch(operations: BatchOperation[]): Promise<void>;
   iterator(range: object): Entries<[string, Item]>;
+  readonly close: { readonly _original: () => Promise<void> };
 }
 
 interface Store extends Omit<GuardedStore, "db" | "tableDb"> {
@@ -83,6 +84,8 @@ export interface Dynalite {
   /** The entries that an item has in the given indexes. */
   indexEntries(indexes: unknown, item: Item, table: object): { index: string; key: string; item: Item }[];
   batch(operations: BatchOperation[]): Promise<void>;
+  /** Closes the LevelDB and opens it again; nothing may be using it. */
+  reopen(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -155,6 +158,10 @@ export async function openDynalite({ path, accountId, region, beforeWrite }: Dyn
     },
     indexEntries: (indexes, item, table) => database.getIndexActions(indexes, null, item, table).puts,
     batch: (operations) => store.db.batch(operations),
+    reopen: async () => {
+      await store.db.close._original(); // the outer one would end the store for good
+      await store.db.open();
+    },
     close: () => store.lifecycleManager.gracefulClose(),
   };
 }

@@ -20,7 +20,7 @@ export type { InvokeResult } from "./controlPlane.ts";
 export { LambdaServiceError } from "./errors.ts";
 export type { FunctionState, LambdaEvent } from "./events.ts";
 export type { CapacityProviderSpec, FunctionSpec, ManagedSpec } from "./functionSpec.ts";
-export type { ScalingConfig } from "./scaling.ts";
+export { isScalingConfig, type ScalingConfig } from "./scaling.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-execution-environment.html */
 const MANAGED_INIT_SECONDS = { least: 130, most: 900 };

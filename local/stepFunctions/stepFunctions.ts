@@ -12,6 +12,11 @@ export class StepFunctions {
     this.#executions = new Executions(options);
   }
 
+  /** Reads what is stored, so that damage is told before anything runs. @throws DamagedError */
+  load(): Promise<void> {
+    return this.#executions.load();
+  }
+
   /** Runs again what was running when the last process ended. To be called when functions can be invoked; until then requests get 503. */
   resume(): Promise<void> {
     this.#resumed ??= this.#executions.resume();

@@ -287,9 +287,7 @@ describe("a stored table", () => {
   it("is refused while another process has the folder open", async () => {
     const path = await temporaryFolder();
     const first: Tables = (await open({ path })).tables;
-    await expect(openTables({ path, tables: [videos] })).rejects.toThrow(
-      `${path}: cannot be opened; another local runtime may be using it`,
-    );
+    await expect(openTables({ path, tables: [videos] })).rejects.toThrow(`${path}: in use by another local runtime`);
     expect(await first.sweepExpired(new Date(0))).toBe(0);
   });
 });
