@@ -8,6 +8,7 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
+import type { Disk } from "../../local/disk.ts";
 import type { Execution } from "../../local/stepFunctions/execution.ts";
 import { StepFunctions } from "../../local/stepFunctions/stepFunctions.ts";
 import type { Invocation } from "../../local/stepFunctions/tasks.ts";
@@ -35,7 +36,7 @@ export const task = (functionName: string, rest: object = { End: true }) => ({
 export async function openWorkflows(
   definition: object,
   functions: Record<string, StubFunction> = {},
-  options: { folder?: string; now?: () => number } = {},
+  options: { folder?: string; now?: () => number; disk?: Disk } = {},
 ) {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "workflows-")));
   const changes: Execution[] = [];
@@ -54,6 +55,7 @@ export async function openWorkflows(
     onStatusChange: (execution) => changes.push(execution),
     onError: (error) => errors.push(error),
     ...(options.now && { now: options.now }),
+    ...(options.disk && { disk: options.disk }),
   });
   await service.resume();
   const server = await serveAws({ states: service.operations });
