@@ -20,14 +20,10 @@ export interface BatchOperation {
   value?: unknown;
 }
 
-interface Entries<T> extends AsyncIterable<T> {
-  close(): Promise<void>;
-}
-
 interface Level {
   open(): Promise<void>;
   batch(operations: BatchOperation[]): Promise<void>;
-  iterator(range: object): Entries<[string, Item]>;
+  iterator(range: object): AsyncIterable<[string, Item]>;
   readonly close: { readonly _original: () => Promise<void> };
 }
 
