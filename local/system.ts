@@ -15,6 +15,9 @@ import { createFailureReport } from "./failures.ts";
 import { readCapacityProviders, readFunctions } from "./functions.ts";
 import { Gateway } from "./httpApi/gateway.ts";
 import { readHttpApis } from "./httpApi/routes.ts";
+import type { Permissions } from "./iam/permissions.ts";
+import { readPermissions } from "./iam/synthesized.ts";
+import { usesOf } from "./iam/trust.ts";
 import { type FunctionSpec, LambdaServiceError, LocalLambda } from "./lambda/service.ts";
 import type { Narration } from "./narration.ts";
 import type { LocalOptions } from "./options.ts";
@@ -49,8 +52,10 @@ const unknownTo = (functions: readonly FunctionSpec[], configs: ReadonlyMap<stri
   [...configs.keys()].filter((name) => !functions.some((spec) => spec.name === name));
 
 const invokeThrough =
-  (lambda: LocalLambda): InvokeLambda =>
-  async (functionName, payload) => {
+  (lambda: LocalLambda, permissions: Permissions): InvokeLambda =>
+  async (functionName, payload, caller) => {
+    const refused = permissions.invoke(caller, functionName);
+    if (refused) return { statusCode: refused.status, payload: refused.message, errorType: refused.code };
     try {
       const result = await lambda.invoke(functionName, payload, "RequestResponse");
       const { functionError, executedVersion } = result;
@@ -82,11 +87,13 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     const kept = (part: Part) => join(dataFolder, PARTS[part]);
     const synthesized = await loadSynthesized(outFolder, environment);
     const resolver = createResolver(synthesized);
-    const { accountId, region } = resolver.place(`${environment}-service`);
+    const place = resolver.place(`${environment}-service`);
+    const { accountId, region } = place;
 
+    const definitions = readTables(synthesized, resolver);
     const tables = await openTables({
       path: kept("dynamodb"),
-      tables: readTables(synthesized, resolver),
+      tables: definitions,
       items: readTableItems(synthesized, resolver),
       accountId,
       region,
@@ -107,11 +114,21 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
         "local",
         `${kept("scaling")}: ${name} is no function of ${environment}; kept for the one that has it`,
       );
-    const lambda = new LocalLambda(functions, readCapacityProviders(synthesized, resolver), {
+    const capacityProviders = readCapacityProviders(synthesized, resolver);
+    const machines = readMachines(synthesized, resolver);
+    const scheduled = readSchedules(synthesized, resolver);
+    const permissions = readPermissions(synthesized, resolver, {
+      place,
+      tables: definitions,
+      uses: usesOf({ functions, capacityProviders, machines, schedules: scheduled }),
+      report: (line) => narration.say("permissions", line),
+    });
+    const lambda = new LocalLambda(functions, capacityProviders, {
       launchSeconds: options.launchSeconds,
       workersPerEnvironment: options.workers,
       region,
       accountId,
+      credentials: ({ role, name }) => permissions.session(role, name).credentials,
       extraEnvironment: { AWS_ENDPOINT_URL: awsUrl, LMI_LOCAL: "true" },
       report: (event) => {
         if (event.kind === "scaling-requested") carried.put(event.function, event.to);
@@ -119,13 +136,14 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       },
     });
     stopping.push(() => lambda.stop());
-    const invokeLambda = invokeThrough(lambda);
+    const invokeLambda = invokeThrough(lambda, permissions);
     const onError = (error: unknown) => failed("background", error);
+    const asynchronous = { invokeLambda, refusedByQueue: permissions.deadLetter, onError };
 
-    const bus = new EventBus({ rules: readRules(synthesized, resolver), invokeLambda, onError });
+    const bus = new EventBus({ rules: readRules(synthesized, resolver), ...asynchronous });
     stopping.push(() => bus.stop());
     const stepFunctions = new StepFunctions({
-      machines: readMachines(synthesized, resolver),
+      machines,
       folder: kept("executions"),
       disk,
       invokeLambda,
@@ -137,12 +155,13 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     });
     stopping.push(() => stepFunctions.stop());
     await stepFunctions.load();
-    const schedules = new Schedules({ schedules: readSchedules(synthesized, resolver), invokeLambda, onError });
+    const schedules = new Schedules({ schedules: scheduled, ...asynchronous });
     stopping.push(() => schedules.stop());
 
     const services = { dynamodb: tables.operations, lambda: lambda.operations, states: stepFunctions.operations };
     const door = createDoor({
       services,
+      steps: [permissions.step],
       onError: ({ service, operation }, error) => failed(`${service} ${operation}`, error),
     });
     aws.serve(door);

@@ -32,6 +32,7 @@ function environment(spec: FunctionSpec, initSeconds = 20, workers = 2): Executi
     clock: systemClock,
     variables: (runtimeApi) =>
       environmentVariables(spec, {
+        credentials: { accessKeyId: "key", secretAccessKey: "secret", sessionToken: "token" },
         region: "eu-west-1",
         runtimeApi,
         logStream: "local",
