@@ -58,8 +58,8 @@ export function readStatements(policy: string, text: string): Statement[] {
 const list = <T>(value: T | readonly T[] | undefined): readonly T[] =>
   value === undefined ? [] : ([value].flat() as T[]);
 
-function isAsked({ Action, NotAction }: Fields): boolean {
-  if (NotAction !== undefined) return true;
+function isAsked({ Action }: Fields): boolean {
+  if (Action === undefined) return true;
   return list(Action as string | string[]).some((action) => {
     const matches = wildcard(String(action).split(":")[0] ?? "", { ignoreCase: true });
     return ASKED.some(matches);
@@ -74,7 +74,8 @@ function compile(statement: Fields, name: string, refuse: Refuse): Statement {
 
   const action = oneOf(statement, "Action", refuse, (pattern) => wildcard(pattern, { ignoreCase: true }));
   // A trust policy names no resource: it is that of its role.
-  const resource = oneOf(statement, "Resource", refuse, arnPattern, () => true);
+  const ofItsRole = statement.Principal === undefined ? undefined : () => true;
+  const resource = oneOf(statement, "Resource", refuse, arnPattern, ofItsRole);
   const conditions = compileConditions(statement.Condition as Fields | undefined, refuse);
   const services = servicesOf(statement.Principal, refuse);
   return {
