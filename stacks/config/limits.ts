@@ -40,6 +40,22 @@ export const LIMITS = {
     "seconds per synchronous invocation",
     "https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html",
   ),
+  minOrdinaryMemoryMib: limit(
+    128,
+    "MiB per function on ordinary Lambda",
+    "https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html",
+  ),
+  maxOrdinaryMemoryMib: limit(
+    10_240,
+    "MiB per function on ordinary Lambda",
+    "https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html",
+  ),
+  /** Of the default 1,000 an account keeps 100 unreserved. */
+  maxOrdinaryConcurrency: limit(
+    900,
+    "invocations at once that may be reserved on ordinary Lambda",
+    "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
+  ),
   maxHttpApiTimeoutSeconds: limit(
     30,
     "seconds per HTTP API integration",

@@ -51,6 +51,14 @@ const managedFunction = {
   capacityProvider,
 };
 
+const overflow = z.strictObject({
+  memoryMib: whole(LIMITS.minOrdinaryMemoryMib.value, LIMITS.maxOrdinaryMemoryMib.value),
+  /** Videos at once; reserved from the account's concurrency. */
+  maxConcurrency: whole(1, LIMITS.maxOrdinaryConcurrency.value),
+  /** So many videos at once never wake managed instances; `lmi cost size` suggests it. */
+  upTo: whole(0, 1_000_000),
+});
+
 /** Wall-clock capacity: docs/windows.md. */
 const windows = batchWindows.default([]);
 
@@ -140,8 +148,12 @@ export const environmentSchema = z.strictObject({
     /** What it has when nobody asks. */
     baseline: scalingConfig,
     windows,
-    /** What one workflow run asks for. */
+    /** What one run asks for: no more than max, and no less than min once it asks. */
     lease: scalingConfig,
+    /** How long capacity stays after the last run, for the next one. */
+    graceSeconds: whole(0, 3_600).default(60),
+    /** The same code on ordinary Lambda, which takes videos while managed instances are not there. */
+    overflow: overflow.optional(),
     engine: z.strictObject({ type: z.literal("simulated"), cpuMilliseconds: whole(0, 600_000) }),
   }),
   httpApi: z.strictObject({
@@ -149,12 +161,8 @@ export const environmentSchema = z.strictObject({
     throttling: z.strictObject({ requestsPerSecond: whole(1, 10_000), burst: whole(1, 5_000) }),
   }),
   workflow: z.strictObject({
-    /** The longest that one run may take; its lease lives a little longer. */
-    timeoutSeconds: whole(60, 12 * 60 * 60),
-    /** The longest that a run waits for capacity. */
+    /** The longest that a run waits for capacity before its videos go back to the queue. */
     settleSeconds: whole(30, 3_600),
-    /** Videos of one run that are processed at once. */
-    maxConcurrency: whole(1, 40),
   }),
 });
 
