@@ -56,7 +56,7 @@ export const scalerRights = ({ capacityArn, scaledArns }: Pick<Reach, "capacityA
   },
   {
     sid: "ScalingConfig",
-    actions: ["lambda:GetFunctionConfiguration", "lambda:GetFunctionScalingConfig", "lambda:PutFunctionScalingConfig"],
+    actions: ["lambda:GetFunction", "lambda:GetFunctionScalingConfig", "lambda:PutFunctionScalingConfig"],
     // Which of the two forms AWS checks is not documented.
     resources: scaledArns.flatMap((arn) => [arn, `${arn}:*`]),
   },

@@ -2,6 +2,7 @@
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import { DEFAULT_GRACE_SECONDS } from "../../app/capacity/declaration.ts";
 import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 import { environmentLimit } from "../config/rules.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
@@ -97,7 +98,7 @@ export class ServiceStack extends EnvironmentStack {
         baseline,
         windows: config.windows,
         limit: environmentLimit(config),
-        ...("graceSeconds" in config && { graceSeconds: config.graceSeconds }),
+        graceSeconds: "graceSeconds" in config ? config.graceSeconds : DEFAULT_GRACE_SECONDS,
       },
     });
   }

@@ -11,12 +11,12 @@ export function addStop(batch: Command): void {
 }
 
 const stop: Run = async (session, _options, [name]) => {
-  const [{ deployedBatch }, { executionArn }, { paginateListExecutions, StopExecutionCommand }] = await Promise.all([
+  const [{ deployedWorkflow }, { executionArn }, { paginateListExecutions, StopExecutionCommand }] = await Promise.all([
     import("./deployed.ts"),
     import("../../../app/videos/executions.ts"),
     import("@aws-sdk/client-sfn"),
   ]);
-  const deployed = await deployedBatch(session);
+  const deployed = await deployedWorkflow(session);
   const client = await session.clients.stepFunctions();
   const names = name === undefined ? await running() : [name];
   for (const each of names) {

@@ -42,7 +42,7 @@ const up: Run<Options> = async (session, options) => {
   await refuse();
   const { ulid } = await import("ulid");
   const owner = `${session.settings.operator}:${ulid()}`;
-  const { settleBy } = await requests.acquire({
+  const { settleBy, since } = await requests.acquire({
     functionName,
     owner,
     config,
@@ -74,7 +74,7 @@ const up: Run<Options> = async (session, options) => {
     const { waitFor } = await import("../waiting.ts");
     const waiting = { seconds: options.timeout + 60, progress: session.progress, sleep: clock.sleep };
     return waitFor<string>(`${functionName} to settle`, waiting, async () => {
-      const { settled, seen } = await requests.check({ functionName, owner, settleBy });
+      const { settled, seen } = await requests.check({ functionName, owner, since, settleBy });
       return settled ? { found: seen } : { seen };
     }).catch((error) => {
       const kept = `its lease asks on until ${utc(until * 1000)}, lmi scale down releases it`;

@@ -1,0 +1,123 @@
+// Rounds: make a function's scaling config equal to what is asked for right now. Level-triggered and idempotent. One round at a
+// time per function, so that a late put can never undo what a later one gave: docs/decisions.md.
+import type { Clock } from "../shared/clock.ts";
+import { type Demand, type Desired, desired, type Reason } from "./desired.ts";
+import { ScalingRefusedError } from "./errors.ts";
+import type { Finished, Observation } from "./observation.ts";
+import { type ObservationItems, PUT_MARGIN_SECONDS, ROUND_SECONDS } from "./observationItems.ts";
+import { isSettled, lastPut, type Observed } from "./observed.ts";
+import { equals, type ScalingConfig } from "./scalingConfig.ts";
+
+/** Reads what is asked for; always as of now, never from a cache. */
+export interface DemandSource {
+  demand(functionName: string): Promise<Demand>;
+}
+
+/** Lambda's side: what is, and the one call that changes it. */
+export interface ScalingControl {
+  /** @param known what was put last: while Lambda is on its way there, its config is not asked for */
+  observe(functionName: string, known?: ScalingConfig): Promise<Observed>;
+  put(functionName: string, config: ScalingConfig): Promise<void>;
+}
+
+/** Between the beginnings of two rounds, however many wait for capacity. */
+export const ROUND_INTERVAL_MS = 2_500;
+
+/** What was put may not be readable yet: for so long after a put Lambda's answers count as old ones. */
+export const READ_LAG_MS = 5_000;
+
+export interface Reconciled {
+  readonly functionName: string;
+  /** What was asked for when it was read. */
+  readonly demand: Demand;
+  readonly desired: Desired;
+  readonly finished: Finished;
+  /** What was put; nothing when the config was right already. */
+  readonly put?: { readonly from: ScalingConfig | undefined; readonly to: ScalingConfig };
+}
+
+export interface Rounds {
+  readonly demands: DemandSource;
+  readonly observations: ObservationItems;
+  readonly scaling: ScalingControl;
+  readonly clock: Clock;
+  /** Milliseconds that never go back. */
+  readonly monotonic: () => number;
+  /** Told what is about to be put, so that it can be recorded. */
+  readonly beforePut: (put: {
+    from: ScalingConfig | undefined;
+    to: ScalingConfig;
+    reasons: readonly Reason[];
+  }) => Promise<void>;
+}
+
+/** What is known of the config: what was put a moment ago, whatever Lambda says; else what Lambda says. */
+function currentOf({ lastPut: put }: Observation, observed: Observed, now: number): ScalingConfig | undefined {
+  if (put && now - put.at < READ_LAG_MS && !equals(lastPut(observed) ?? put.config, put.config)) return undefined;
+  return lastPut(observed);
+}
+
+/**
+ * One round. Reads what is asked for only after it has the function for itself, so that everything written before is counted.
+ * @param intervalMilliseconds since the last round began; 0 for a round in any case
+ * @returns undefined when another round is under way or was a moment ago
+ * @throws what reading the table throws, and what Lambda answers other than a refusal
+ */
+export async function playRound(
+  functionName: string,
+  rounds: Rounds,
+  intervalMilliseconds: number,
+): Promise<Reconciled | undefined> {
+  const { demands, observations, scaling, clock, monotonic, beforePut } = rounds;
+  const began = monotonic();
+  const begun = await observations.beginRound(functionName, intervalMilliseconds);
+  if (!begun) return undefined;
+  const { round } = begun;
+  let mayArrive = false;
+  let observed: Observed | undefined;
+
+  async function finish(error?: string): Promise<Finished> {
+    const at = clock.now().getTime();
+    const finished = { round, at, ...(observed && { observed }), ...(error !== undefined && { error }) };
+    await observations.finishRound(functionName, finished, mayArrive);
+    return finished;
+  }
+
+  try {
+    const demand = await demands.demand(functionName);
+    const wanted = desired(demand, clock.nowSeconds());
+    const known = begun.lastPut?.config;
+    observed = await scaling.observe(functionName, known && equals(known, wanted.config) ? known : undefined);
+    const seen = { functionName, demand, desired: wanted };
+    const from = currentOf(begun, observed, clock.now().getTime());
+    // A version that has failed takes no config: docs/runbook.md says what to do.
+    if (observed.state === "Failed" || (from && equals(from, wanted.config))) {
+      return { ...seen, finished: await finish() };
+    }
+    const to = wanted.config;
+    await beforePut({ from, to, reasons: wanted.reasons });
+    const isInTime = () => monotonic() - began < (ROUND_SECONDS - PUT_MARGIN_SECONDS) * 1000;
+    if (!isInTime() || !(await observations.notePut(functionName, round, to)) || !isInTime()) {
+      return { ...seen, finished: await finish("the round took too long to put anything") };
+    }
+    mayArrive = true;
+    await scaling.put(functionName, to);
+    mayArrive = false;
+    observed = await scaling.observe(functionName, to);
+    return { ...seen, finished: await finish(), put: { from, to } };
+  } catch (error) {
+    // A refusal is an answer: the put did not happen.
+    if (error instanceof ScalingRefusedError) mayArrive = false;
+    await finish(error instanceof Error ? error.message : String(error)).catch(() => {});
+    throw error;
+  }
+}
+
+/**
+ * Whether the function has settled on `target`, by the last observation: one that is newer than the last put by more than
+ * what is readable late.
+ */
+export function hasSettled({ finished, lastPut: put }: Observation, target: ScalingConfig): boolean {
+  if (!finished?.observed || finished.error !== undefined || !isSettled(finished.observed, target)) return false;
+  return !put || (equals(put.config, target) && finished.at - put.at >= READ_LAG_MS);
+}
