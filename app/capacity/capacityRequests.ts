@@ -6,7 +6,7 @@ import { describeReasons, desired } from "./desired.ts";
 import { BusyRoundError, CapacityUnavailableError, LeaseEndedError, ScalingRefusedError } from "./errors.ts";
 import { isLive } from "./lease.ts";
 import { describe } from "./observed.ts";
-import { hasSettled, playRound, type Reconciled, ROUND_INTERVAL_MS, type ScalingControl } from "./rounds.ts";
+import { hasEnough, playRound, type Reconciled, ROUND_INTERVAL_MS, type ScalingControl } from "./rounds.ts";
 import { covers, format, type ScalingConfig } from "./scalingConfig.ts";
 
 /** Which lease: whose, on which function. */
@@ -140,9 +140,11 @@ export function createCapacityRequests(options: {
       if (!lease || lease.isReleased || !isLive(lease, now)) {
         throw new LeaseEndedError(`${owner}: its lease on ${functionName} is no longer live`);
       }
-      const { config: target } = desired(demand, now);
+      const { config: target } = desired(demand, now); // less than the lease asks for under a hold
       const isThere = (observation: typeof before) =>
-        (observation.finished?.round ?? 0) > since && hasSettled(observation, target) && covers(target, lease.config);
+        (observation.finished?.round ?? 0) > since &&
+        covers(target, lease.config) &&
+        hasEnough(observation, lease.config);
       const observation =
         isThere(before) || !(await roundWhileWaiting(functionName)) ? before : await table.observation(functionName);
 

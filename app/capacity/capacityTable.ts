@@ -11,7 +11,7 @@ import { createHoldItems, HOLD, type HoldItems, toHold } from "./holdItems.ts";
 import { createLeaseItems, type LeaseItems, toLease } from "./leaseItems.ts";
 import type { LiveItem } from "./liveItem.ts";
 import { createObservationItems, type ObservationItems } from "./observationItems.ts";
-import { type DemandSource, hasSettled } from "./rounds.ts";
+import { type DemandSource, hasEnough } from "./rounds.ts";
 import { isDeactivated } from "./scalingConfig.ts";
 
 export interface CapacityTable extends DemandSource, LeaseItems, HoldItems, ChangeItems, ObservationItems {
@@ -22,6 +22,9 @@ export interface CapacityTable extends DemandSource, LeaseItems, HoldItems, Chan
   /** What capacity is, as written down; no call of Lambda. */
   view(functionName: string): Promise<CapacityView>;
 }
+
+/** One execution environment. */
+const ANY = { min: 1, max: 1 };
 
 export function createCapacityTable(
   client: DynamoDBDocumentClient,
@@ -79,7 +82,7 @@ export function createCapacityTable(
       const [asked, observation] = await Promise.all([demand(functionName), observations.observation(functionName)]);
       const { config } = desired(asked, clock.nowSeconds());
       const isAskedFor = !isDeactivated(config);
-      return { declaration: asked.declaration, isAskedFor, isThere: isAskedFor && hasSettled(observation, config) };
+      return { declaration: asked.declaration, isAskedFor, isThere: isAskedFor && hasEnough(observation, ANY) };
     },
 
     async functions() {

@@ -5,6 +5,6 @@ export interface CapacityView {
   readonly declaration: Declaration;
   /** Something asks for capacity right now: a lease, a window, a hold, or the baseline. */
   readonly isAskedFor: boolean;
-  /** Active with what is asked for, when it was last observed. */
+  /** Active, with an execution environment at least, when it was last observed. */
   readonly isThere: boolean;
 }

@@ -12,6 +12,8 @@ export interface Observation {
   readonly finished?: Finished;
   /** What was put last, and when (milliseconds since the epoch). */
   readonly lastPut?: { readonly config: ScalingConfig; readonly at: number };
+  /** When a put last lowered a field, in milliseconds since the epoch. */
+  readonly loweredAt?: number;
 }
 
 export interface Finished {

@@ -24,7 +24,7 @@ export interface ObservationItems {
    */
   beginRound(functionName: string, intervalMilliseconds: number): Promise<Observation | undefined>;
   /** Notes what is about to be put; false when the round is over, so that nothing may be put. */
-  notePut(functionName: string, round: number, config: ScalingConfig): Promise<boolean>;
+  notePut(functionName: string, round: number, config: ScalingConfig, lowers: boolean): Promise<boolean>;
   /** Ends a round with what it saw. @param keep whether a put of it may still arrive: the next round then waits for the lock's end */
   finishRound(functionName: string, finished: Finished, keep: boolean): Promise<void>;
 }
@@ -35,12 +35,17 @@ export function createObservationItems(
 ): ObservationItems {
   const key = (functionName: string) => ({ pk: functionKey(functionName), sk: OBSERVATION });
 
-  const toObservation = (item: Record<string, unknown> | undefined): Observation =>
-    item
-      ? (({ round, startedAt, finished, lastPut }) => ({ round, startedAt, finished, lastPut }))(
-          item as unknown as Observation,
-        )
-      : UNOBSERVED;
+  function toObservation(item: Record<string, unknown> | undefined): Observation {
+    if (!item) return UNOBSERVED;
+    const { round, startedAt, finished, lastPut, loweredAt } = item as unknown as Observation;
+    return {
+      round,
+      startedAt,
+      ...(finished && { finished }),
+      ...(lastPut && { lastPut }),
+      ...(loweredAt !== undefined && { loweredAt }),
+    };
+  }
 
   /** Undefined when the condition did not hold. */
   async function update(
@@ -93,12 +98,15 @@ export function createObservationItems(
       return item && toObservation(item);
     },
 
-    async notePut(functionName, round, config) {
-      const lastPut = { config, at: clock.now().getTime() };
-      return (
-        (await update(functionName, "SET lastPut = :put", "round = :round", { ":put": lastPut, ":round": round })) !==
-        undefined
+    async notePut(functionName, round, config, lowers) {
+      const at = clock.now().getTime();
+      const noted = await update(
+        functionName,
+        `SET lastPut = :put${lowers ? ", loweredAt = :at" : ""}`,
+        "round = :round",
+        { ":put": { config, at }, ":round": round, ...(lowers && { ":at": at }) },
       );
+      return noted !== undefined;
     },
 
     async finishRound(functionName, finished, keep) {

@@ -5,8 +5,8 @@ import { type Demand, type Desired, desired, type Reason } from "./desired.ts";
 import { ScalingRefusedError } from "./errors.ts";
 import type { Finished, Observation } from "./observation.ts";
 import { type ObservationItems, PUT_MARGIN_SECONDS, ROUND_SECONDS } from "./observationItems.ts";
-import { isSettled, lastPut, type Observed } from "./observed.ts";
-import { equals, type ScalingConfig } from "./scalingConfig.ts";
+import { gives, isSettled, lastPut, type Observed } from "./observed.ts";
+import { covers, equals, type ScalingConfig } from "./scalingConfig.ts";
 
 /** Reads what is asked for; always as of now, never from a cache. */
 export interface DemandSource {
@@ -97,7 +97,8 @@ export async function playRound(
     const to = wanted.config;
     await beforePut({ from, to, reasons: wanted.reasons });
     const isInTime = () => monotonic() - began < (ROUND_SECONDS - PUT_MARGIN_SECONDS) * 1000;
-    if (!isInTime() || !(await observations.notePut(functionName, round, to)) || !isInTime()) {
+    const lowers = !from || from.min > to.min || from.max > to.max;
+    if (!isInTime() || !(await observations.notePut(functionName, round, to, lowers)) || !isInTime()) {
       return { ...seen, finished: await finish("the round took too long to put anything") };
     }
     mayArrive = true;
@@ -113,11 +114,23 @@ export async function playRound(
   }
 }
 
+/** Whether what was observed may be older than a put that lowered something. */
+const mayBeOld = ({ finished, loweredAt }: Observation): boolean =>
+  !finished || (loweredAt !== undefined && finished.at - loweredAt < READ_LAG_MS);
+
+/** Whether the function has settled on `target`, by the last observation. */
+export function hasSettled(observation: Observation, target: ScalingConfig): boolean {
+  const { finished, lastPut: put } = observation;
+  if (!finished?.observed || finished.error !== undefined || mayBeOld(observation)) return false;
+  return (!put || equals(put.config, target)) && isSettled(finished.observed, target);
+}
+
 /**
- * Whether the function has settled on `target`, by the last observation: one that is newer than the last put by more than
- * what is readable late.
+ * Whether work that asks for `asked` may start: Lambda has applied at least that, and is not on its way below it. More may be on
+ * its way: with every run that comes the target grows, and none would ever start if it waited for the last one's.
  */
-export function hasSettled({ finished, lastPut: put }: Observation, target: ScalingConfig): boolean {
-  if (!finished?.observed || finished.error !== undefined || !isSettled(finished.observed, target)) return false;
-  return !put || (equals(put.config, target) && finished.at - put.at >= READ_LAG_MS);
+export function hasEnough(observation: Observation, asked: ScalingConfig): boolean {
+  const { finished, lastPut: put } = observation;
+  if (!finished?.observed || finished.error !== undefined || mayBeOld(observation)) return false;
+  return (!put || covers(put.config, asked)) && gives(finished.observed, asked);
 }
