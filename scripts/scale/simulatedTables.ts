@@ -60,7 +60,7 @@ export async function openSimulatedTables(
 
   async function answer({ headers, body }: Request) {
     const operation = String(headers["x-amz-target"]).slice(PREFIX.length);
-    const input = { ...JSON.parse(Buffer.from(body).toString()), ReturnConsumedCapacity: "INDEXES" };
+    const input = { ...JSON.parse(new TextDecoder().decode(body)), ReturnConsumedCapacity: "INDEXES" };
     use.calls += 1;
     try {
       const output = await dynalite.call<{ ConsumedCapacity?: Capacity | Capacity[] }>(operation, input);
