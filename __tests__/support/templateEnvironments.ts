@@ -37,7 +37,7 @@ const BASE = {
     capacityProvider: { architecture: "arm64", maxVCpus: 32, scaling: { mode: "Manual", targetCpuPercent: 70 } },
   },
   httpApi: { authorizer: { type: "iam" }, throttling: { requestsPerSecond: 50, burst: 100 } },
-  workflow: { timeoutSeconds: 3_600, settleSeconds: 900, maxConcurrency: 4 },
+  workflow: { settleSeconds: 900 },
 } satisfies EnvironmentInput;
 
 /** Values by path, such as `{"api.memoryMib": 4_096}`; undefined leaves the field out. */

@@ -16,6 +16,9 @@ const AT_ONCE = 25;
 /** The index may still show what another run has just taken; then a claim looks again. */
 const LOOKS = 3;
 
+/** How many of those last claimed are looked at for a take-over. */
+const LATEST = 200;
+
 /** After the nth miss a video waits so long, doubling, before a run may claim it again: 30 s to 8 min. */
 const MISS_SECONDS = 30;
 const MAX_MISSES = 6;
@@ -118,11 +121,16 @@ export function createQueuedVideos(
     },
 
     async takeOver(queue, mark, limit) {
-      const latest = await watchedVideos(index, { watch: WATCH.inFlight, limit: 2 * limit, latestFirst: true });
+      const latest = await watchedVideos(index, { watch: WATCH.inFlight, limit: LATEST, latestFirst: true });
       const others = latest.filter((video) => video.queue === queue && !isOverflowMark(video.run ?? mark));
-      return inGroups(others.slice(0, limit), (video) =>
-        take(video, mark, "run = :theirs AND attribute_not_exists(claimedBy)", { ":theirs": video.run }),
-      );
+      const taken: Attempt[] = [];
+      // Most of them may have begun, which the index does not show.
+      while (others.length > 0 && taken.length < limit) {
+        const next = others.splice(0, limit - taken.length);
+        const condition = "run = :theirs AND attribute_not_exists(claimedBy)";
+        taken.push(...(await inGroups(next, (video) => take(video, mark, condition, { ":theirs": video.run }))));
+      }
+      return taken;
     },
 
     async missed({ videoId, attempt }, failure) {

@@ -8,7 +8,7 @@ import { type RunStatus, runStatus, startOnce } from "./executions.ts";
 import type { Queue } from "./table.ts";
 
 /** At most one run of the queue `now` begins to claim in each interval of so many seconds. */
-export const RUN_INTERVAL_SECONDS = 6;
+export const RUN_INTERVAL_SECONDS = 10;
 
 /**
  * How long one run claims; its last chunk ends later. What goes on for longer goes on in the next run, because an execution
