@@ -195,12 +195,17 @@ describe("an invocation whose claim is lost", () => {
   });
 
   it("ends with an error that the workflow retries when it could not renew in time", async () => {
-    const { processing, video, timers, attempts } = await rig(untilAborted);
+    const started = Promise.withResolvers<void>();
+    const { processing, video, timers, attempts } = await rig((context) => {
+      started.resolve();
+      return untilAborted(context);
+    });
     await video("v", "claimed");
     const silent: Attempts = { ...attempts, renew: () => new Promise(() => {}) };
 
     const processed = processVideo({ ...processing, attempts: silent }, EVENT, INVOCATION);
     const outcome = expect(processed).rejects.toMatchObject({ name: "ClaimExpired" });
+    await started.promise;
     for (let time = 0; time < CLAIM_SECONDS; time += 1) await timers.advance(1_000);
 
     await outcome;
