@@ -48,10 +48,10 @@ describe("a configuration accepts", () => {
     ["httpApi.authorizer", { type: "none" }],
     ["httpApi.throttling", { requestsPerSecond: 1, burst: 1 }],
     ["httpApi.throttling", { requestsPerSecond: 10_000, burst: 5_000 }],
-    ["workflow.timeoutSeconds", 12 * 60 * 60],
     ["workflow.settleSeconds", 30],
-    ["workflow.maxConcurrency", 1],
-    ["workflow.maxConcurrency", 40],
+    ["processor.graceSeconds", 0],
+    ["processor.overflow", { memoryMib: 10_240, maxConcurrency: 900, upTo: 1_000 }],
+    ["processor.overflow", { memoryMib: 128, maxConcurrency: 1, upTo: 0 }],
   ])("%s: %j", (path, value) => {
     expect(() => defineEnvironment(environmentInput({ [path]: value }))).not.toThrow();
   });
@@ -212,12 +212,19 @@ describe("a configuration refuses", () => {
       "httpApi.throttling.requestsPerSecond: Too big: expected number to be <=10000, got 10001",
     ],
     ["httpApi.throttling.burst", 5_001, "httpApi.throttling.burst: Too big: expected number to be <=5000, got 5001"],
-    ["workflow.timeoutSeconds", 59, "workflow.timeoutSeconds: Too small: expected number to be >=60, got 59"],
-    ["workflow.timeoutSeconds", 43_201, "workflow.timeoutSeconds: Too big: expected number to be <=43200, got 43201"],
     ["workflow.settleSeconds", 29, "workflow.settleSeconds: Too small: expected number to be >=30, got 29"],
     ["workflow.settleSeconds", 3_601, "workflow.settleSeconds: Too big: expected number to be <=3600, got 3601"],
-    ["workflow.maxConcurrency", 0, "workflow.maxConcurrency: Too small: expected number to be >=1, got 0"],
-    ["workflow.maxConcurrency", 41, "workflow.maxConcurrency: Too big: expected number to be <=40, got 41"],
+    ["processor.graceSeconds", 3_601, "processor.graceSeconds: Too big: expected number to be <=3600, got 3601"],
+    [
+      "processor.overflow",
+      { memoryMib: 10_241, maxConcurrency: 1, upTo: 0 },
+      "processor.overflow.memoryMib: Too big: expected number to be <=10240, got 10241",
+    ],
+    [
+      "processor.overflow",
+      { memoryMib: 128, maxConcurrency: 901, upTo: 0 },
+      "processor.overflow.maxConcurrency: Too big: expected number to be <=900, got 901",
+    ],
   ];
 
   it.each(cases)("%s: %j", (path, value, line) => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { declarationKey } from "../../../app/capacity/capacityKeys.ts";
@@ -47,7 +48,11 @@ const windowed = defineEnvironment(environmentInput({ name: "windowed", "process
 const campaign = { ...MIGRATION, name: "campaign" };
 const both = defineEnvironment(environmentInput({ name: "both", "api.windows": [campaign] }));
 
-const synthesised = synthesise([...ENVIRONMENTS, windowed, both]);
+const over = defineEnvironment(
+  environmentInput({ name: "over", "processor.overflow": { memoryMib: 3_008, maxConcurrency: 7, upTo: 20 } }),
+);
+
+const synthesised = synthesise([...ENVIRONMENTS, windowed, both, over]);
 afterAll(removeTemporaryFolders);
 
 const FUNCTIONS = ["api", "processor", "scaler", "dispatcher"];
@@ -177,6 +182,7 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
       baseline: config.processor.baseline,
       windows: config.processor.windows,
       limit: maxVCpus / vCpus,
+      graceSeconds: config.processor.graceSeconds,
     });
     expect(where).toMatchObject({
       hash_key: "pk",
@@ -197,9 +203,10 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
     [
       "api",
       {
-        Videos: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+        Videos: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"].map((name) => `dynamodb:${name}`),
         VideosIndexes: ["dynamodb:Query"],
-        Workflow: ["states:StartExecution"],
+        Windows: ["dynamodb:GetItem"],
+        Runs: ["states:StartExecution"],
       },
     ],
     ["processor", { Videos: ["dynamodb:GetItem", "dynamodb:UpdateItem"] }],
@@ -208,20 +215,17 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
       {
         // PutItem: its history of changes.
         Capacity: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"],
-        ScalingConfig: [
-          "lambda:GetFunctionConfiguration",
-          "lambda:GetFunctionScalingConfig",
-          "lambda:PutFunctionScalingConfig",
-        ],
+        ScalingConfig: ["lambda:GetFunction", "lambda:GetFunctionScalingConfig", "lambda:PutFunctionScalingConfig"],
       },
     ],
     [
       "dispatcher",
       {
-        Videos: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+        Videos: ["dynamodb:UpdateItem"],
         VideosIndexes: ["dynamodb:Query"],
-        Declarations: ["dynamodb:GetItem", "dynamodb:Query"],
-        Workflows: ["states:StartExecution"],
+        Capacity: ["dynamodb:GetItem"],
+        CapacityIndexes: ["dynamodb:Query"],
+        Runs: ["states:StartExecution"],
         Executions: ["states:DescribeExecution"],
       },
     ],
@@ -250,7 +254,7 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
       ),
     ];
     expect(Object.fromEntries(FUNCTIONS.map((id) => [id, tables(id)]))).toEqual({
-      api: ["videos"],
+      api: ["videos", "capacity"], // what is declared, to know whether a window can take a video
       processor: ["videos"],
       scaler: ["capacity"],
       dispatcher: ["videos", "capacity"], // it reads what is declared, to know which windows are open
@@ -268,19 +272,16 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
   const states = `arn:${PARTITION}:states:${config.region}:${ACCOUNT_ID}`;
   const machineArn = (which: string) => `${states}:stateMachine:${named(which)}`;
 
-  it("names the state machines to its functions as AWS will name them", () => {
+  it("names the state machine to its functions as AWS will name it", () => {
     const machines = template.resources<{ name: string }>("aws_sfn_state_machine").map(({ name }) => name);
 
-    expect(machines.toSorted()).toEqual([named("batch"), named("processing")]);
-    expect(lambda("api").environment.variables.STATE_MACHINE_ARN).toBe(machineArn("processing"));
-    expect(lambda("api").environment.variables).not.toHaveProperty("BATCH_STATE_MACHINE_ARN");
-    expect(lambda("dispatcher").environment.variables).toMatchObject({
-      STATE_MACHINE_ARN: machineArn("processing"),
-      BATCH_STATE_MACHINE_ARN: machineArn("batch"),
-    });
+    expect(machines).toEqual([named("processing")]);
+    for (const id of ["api", "dispatcher"] as const) {
+      expect(lambda(id).environment.variables.STATE_MACHINE_ARN).toBe(machineArn("processing"));
+    }
   });
 
-  it("lets the dispatcher start and look at both workflows, the api start a video's own, and the others nothing", () => {
+  it("lets the dispatcher start and look at runs, the api start them, and the others nothing", () => {
     const starting = (id: string) =>
       template
         .statementsOf(named(id))
@@ -292,24 +293,60 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
       processor: [],
       scaler: [],
       dispatcher: [
-        [["states:StartExecution"], [machineArn("processing"), machineArn("batch")]],
-        [
-          ["states:DescribeExecution"],
-          [`${states}:execution:${named("processing")}:*`, `${states}:execution:${named("batch")}:*`],
-        ],
+        [["states:StartExecution"], [machineArn("processing")]],
+        [["states:DescribeExecution"], [`${states}:execution:${named("processing")}:*`]],
       ],
     });
   });
 
-  it("tells the dispatcher what it needs to know for a batch: whose windows, and how much at once for how long", () => {
-    const { timeoutSeconds, maxConcurrency } = config.processor;
+  it("lets the api read of capacity only what is declared", () => {
+    const statement = template.statementsOf(named("api")).find(({ Sid }) => Sid === "Windows");
 
+    expect(statement?.Condition).toEqual({ "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["declaration"] } });
+  });
+
+  it.each(FUNCTIONS)("tells the %s exactly what its handler reads", (id) => {
+    const handler = readFileSync(new URL(`../../../app/${id}/handler.ts`, import.meta.url), "utf8");
+    const [, schema = ""] = /z\.object\(\{(.*?)\}\)/s.exec(handler) ?? [];
+    const read = [...schema.matchAll(/\b([A-Z_]{2,}):/g)].map(([, name]) => name);
+    const optional = [...schema.matchAll(/\b([A-Z_]{2,}):.*optional\(\)/g)].map(([, name]) => name);
+    const given = Object.keys(lambda(id).environment.variables).filter((name) => !name.startsWith("POWERTOOLS_"));
+
+    expect(given.filter((name) => !read.includes(name))).toEqual([]);
+    expect(read.filter((name) => !optional.includes(name) && !given.includes(String(name)))).toEqual([]);
+  });
+});
+
+describe("overflow", () => {
+  const template = synthesised.stack("over-service");
+  const lambda = (id: string) =>
+    template.resource<LambdaFunction>("aws_lambda_function", { function_name: `over-video-${id}` });
+
+  it("is the processor's code on ordinary Lambda, with the memory and the concurrency of the configuration", () => {
+    expect(lambda("overflow")).toMatchObject({
+      memory_size: 3_008,
+      timeout: over.processor.timeoutSeconds,
+      architectures: [over.processor.architecture],
+      reserved_concurrent_executions: 7,
+      source_code_hash: (lambda("processor") as unknown as Record<string, unknown>).source_code_hash,
+      environment: { variables: { RAN_ON: "overflow" } },
+    });
+    for (const field of NO_MANAGED_INSTANCES) expect(lambda("overflow")).not.toHaveProperty(field);
+    expect(lambda("processor").environment.variables).toMatchObject({ RAN_ON: "managed" });
+  });
+
+  it("may do what the processor may, with a role of its own, and is called by runs", () => {
+    const rights = (id: string) => template.statementsOf(`over-video-${id}`).filter(({ Sid }) => Sid !== "OwnLogs");
+
+    expect(rights("overflow")).toEqual(rights("processor"));
+    const invoked = template.statementsOf("over-video-processing").find(({ Sid }) => Sid === "ItsFunctions");
+    expect(invoked && resourcesOf(invoked)).toContain(ref(lambda("overflow"), "arn"));
+  });
+
+  it("is known to the dispatcher", () => {
     expect(lambda("dispatcher").environment.variables).toMatchObject({
-      VIDEOS_TABLE: lambda("api").environment.variables.VIDEOS_TABLE,
-      CAPACITY_TABLE: lambda("scaler").environment.variables.CAPACITY_TABLE,
-      PROCESSOR_NAME: named("processor"),
-      PROCESSOR_TIMEOUT_SECONDS: String(timeoutSeconds),
-      PROCESSOR_MAX_CONCURRENCY: String(maxConcurrency),
+      OVERFLOW_MAX_CONCURRENCY: "7",
+      OVERFLOW_UP_TO: "20",
     });
   });
 });
