@@ -78,13 +78,13 @@ export function memoryCapacityTable(
       return lease;
     },
 
-    async release(functionName, owner) {
+    async release(functionName, owner, given) {
       await turn(`${owner} releases ${functionName}`);
       const id = key(functionName, owner);
       const lease = leases.get(id);
       if (ended.has(id)) return;
       ended.add(id);
-      const until = clock.nowSeconds() + declared(functionName).graceSeconds;
+      const until = clock.nowSeconds() + (given ?? declared(functionName).graceSeconds);
       if (lease) leases.set(id, { ...lease, liveUntil: Math.min(lease.liveUntil, until), isReleased: true });
     },
 

@@ -25,8 +25,9 @@ export interface LeaseItems {
   ): Promise<Lease>;
   /**
    * Ends the owner's lease, which counts on for the grace period; also remembers the end of one that has not arrived yet.
+   * @param graceSeconds as declared if left out
    */
-  release(functionName: string, owner: string): Promise<void>;
+  release(functionName: string, owner: string, graceSeconds?: number): Promise<void>;
 }
 
 export const toLease = ({ owner, min, max, acquiredAt, liveUntil, reason, releasedAt }: LiveItem): Lease => ({
@@ -91,8 +92,8 @@ export function createLeaseItems(
       }
     },
 
-    async release(functionName, owner) {
-      const { graceSeconds } = await declaration(functionName);
+    async release(functionName, owner, given) {
+      const graceSeconds = given ?? (await declaration(functionName)).graceSeconds;
       const now = clock.nowSeconds();
       const key = { pk: functionKey(functionName), sk: leaseKey(owner) };
       const end = (set: string, condition: string, values: Record<string, unknown>) =>

@@ -38,8 +38,8 @@ export function rehearse(
         of(functionName).taken.push(lease);
         return lease;
       },
-      async release(functionName, owner) {
-        await table.release(functionName, owner);
+      async release(functionName, owner, graceSeconds) {
+        await table.release(functionName, owner, graceSeconds);
         of(functionName).released.add(owner);
       },
       async hold(functionName, hold) {

@@ -28,6 +28,9 @@ export function addDown(scale: Command): void {
   withExample(command, "lmi scale down --drain 15m --wait");
 }
 
+/** An operator who goes down means now; capacity that stays is for runs. */
+const NO_GRACE = 0;
+
 const isAsking = (lease: Lease, now: number): boolean => isLive(lease, now) && !lease.isReleased;
 
 const isOperators = ({ owner }: Lease): boolean => owner.startsWith("operator:");
@@ -58,7 +61,7 @@ const down: Run<Options> = async (session, options) => {
   const { leases } = await capacity.demand(functionName);
   const released = leases.filter((lease) => isAsking(lease, capacity.clock.nowSeconds()) && isOperators(lease));
   // All before the first reconcile, so that capacity goes in one step.
-  for (const { owner } of released) await capacity.table.release(functionName, owner);
+  for (const { owner } of released) await capacity.table.release(functionName, owner, NO_GRACE);
   const { desired } = await capacity.requests.reconcile(functionName);
   const { untilSettled } = await import("../waiting.ts");
   const waited = options.wait === true && !dryRun;
