@@ -117,10 +117,10 @@ export type TaskName = keyof Cast;
 const SETTLED = { settled: true, retryAfterSeconds: 0, seen: "requested none, applied 1/4, state Active" };
 
 /** A claim's answer. */
-export const claimed = (videos: Claimed["videos"], lookAgain = false): Claimed => ({
+export const claimed = (videos: Claimed["videos"], lookAgainSeconds = 0): Claimed => ({
   videos,
   left: 100,
-  lookAgain,
+  lookAgainSeconds,
   config: { min: 1, max: 4 },
   leaseSeconds: 3_000,
   concurrency: 2,

@@ -51,10 +51,9 @@ export interface Rounds {
   }) => Promise<void>;
 }
 
-/** What is known of the config: what was put a moment ago, whatever Lambda says; else what Lambda says. */
-function currentOf({ lastPut: put }: Observation, observed: Observed, now: number): ScalingConfig | undefined {
-  if (put && now - put.at < READ_LAG_MS && !equals(lastPut(observed) ?? put.config, put.config)) return undefined;
-  return lastPut(observed);
+/** Whether what Lambda says may be older than what was put a moment ago. */
+function isDoubtful({ lastPut: put }: Observation, found: ScalingConfig | undefined, now: number): boolean {
+  return put !== undefined && now - put.at < READ_LAG_MS && !equals(found ?? put.config, put.config);
 }
 
 /**
@@ -86,12 +85,14 @@ export async function playRound(
   try {
     const demand = await demands.demand(functionName);
     const wanted = desired(demand, clock.nowSeconds());
-    const known = begun.lastPut?.config;
+    // Those who wait trust what was put last; a tick asks whether somebody else has put something.
+    const known = intervalMilliseconds > 0 ? begun.lastPut?.config : undefined;
     observed = await scaling.observe(functionName, known && equals(known, wanted.config) ? known : undefined);
     const seen = { functionName, demand, desired: wanted };
-    const from = currentOf(begun, observed, clock.now().getTime());
+    const from = lastPut(observed);
+    const isRight = from && equals(from, wanted.config) && !isDoubtful(begun, from, clock.now().getTime());
     // A version that has failed takes no config: docs/runbook.md says what to do.
-    if (observed.state === "Failed" || (from && equals(from, wanted.config))) {
+    if (observed.state === "Failed" || isRight) {
       return { ...seen, finished: await finish() };
     }
     const to = wanted.config;

@@ -22,6 +22,10 @@ export const ROOM_SECONDS = 20 * 60;
 
 const LEASE_MARGIN_SECONDS = 300;
 
+/** How far the index may lag behind the table, and how often a run looks after what it holds, in seconds. */
+const LAG_SECONDS = 2;
+const HELD_SECONDS = 10;
+
 export interface Overflow {
   /** Videos at once: the function's reserved concurrency. */
   readonly maxConcurrency: number;
@@ -68,8 +72,11 @@ export interface ClaimedVideo extends Attempt {
 export interface Claimed {
   readonly videos: readonly ClaimedVideo[];
   readonly left: number;
-  /** A first look that found nothing is repeated once: the index lags behind the table. */
-  readonly lookAgain: boolean;
+  /**
+   * When nothing was found, after how many seconds to look again; 0 for never. A first look is repeated once, because the
+   * index lags behind the table; and a run stays while anything works on what it holds.
+   */
+  readonly lookAgainSeconds: number;
   /** What this chunk asks for, for how long. */
   readonly config: ScalingConfig;
   readonly leaseSeconds: number;
@@ -89,12 +96,12 @@ export async function claimChunk(parts: Claims, request: ClaimRequest): Promise<
   if (isOver || now >= Date.parse(request.startAt) / 1000 + CLAIMING_SECONDS) {
     for (const video of await queue.claimsOf(mark)) await queue.putBack(video);
     if (!isOver && on === "managed" && left > 0) await goOn(parts, request);
-    return { ...nothing(settings), left, lookAgain: false };
+    return { ...nothing(settings), left, lookAgainSeconds: 0 };
   }
   const { room, config, concurrency, held } =
     on === "overflow" ? await overflowRoom(parts, asked) : await managedRoom(parts, asked);
   const limit = Math.min(CHUNK, left, rounds * concurrency);
-  const again = limit > 0 ? await queue.reclaim(mark, limit) : [];
+  const { taken: again, held: own } = await queue.reclaim(mark, limit);
   const wanted = Math.min(room, limit - again.length);
   const fresh = wanted > 0 ? await queue.claim(asked.queue, mark, wanted) : [];
   const stolen =
@@ -105,7 +112,7 @@ export async function claimChunk(parts: Claims, request: ClaimRequest): Promise<
   return {
     videos,
     left: left - fresh.length,
-    lookAgain: first && videos.length === 0,
+    lookAgainSeconds: videos.length > 0 ? 0 : own > 0 ? HELD_SECONDS : first ? LAG_SECONDS : 0,
     config: sized(config, held + fresh.length, settings),
     leaseSeconds:
       settings.settleSeconds + inRounds * (videoSeconds + CALL_SECONDS) + ROOM_SECONDS + LEASE_MARGIN_SECONDS,
@@ -119,7 +126,7 @@ async function goOn({ queue, runs, clock }: Claims, { run, asked, left }: ClaimR
   await runs.start({ ...asked, name: successorName(run), ...(asked.maxVideos !== undefined && { maxVideos: left }) });
 }
 
-const nothing = ({ lease }: ClaimSettings): Omit<Claimed, "left" | "lookAgain"> => ({
+const nothing = ({ lease }: ClaimSettings): Omit<Claimed, "left" | "lookAgainSeconds"> => ({
   videos: [],
   config: lease,
   leaseSeconds: 1,

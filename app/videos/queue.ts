@@ -31,8 +31,11 @@ export interface QueuedVideos {
   isLeft(queue: Queue, before: number): Promise<boolean>;
   /** Claimed by runs and not ended: on managed instances or meant for them, and on overflow; each counted to `most`. */
   inFlight(most: number): Promise<{ managed: number; overflow: number }>;
-  /** Up to `limit` videos that the run claimed before and that are not worked on: left for lack of room, or an answer got lost. */
-  reclaim(mark: string, limit: number): Promise<Attempt[]>;
+  /**
+   * Up to `limit` videos that the run claimed before and that are not worked on: left for lack of room, or an answer got
+   * lost. `held` says how many it holds in all, worked on or not.
+   */
+  reclaim(mark: string, limit: number): Promise<{ taken: Attempt[]; held: number }>;
   /** Up to `limit` videos of those that have waited the longest. One conditional update each, so that no two runs get the same. */
   claim(queue: Queue, mark: string, limit: number): Promise<Attempt[]>;
   /** Up to `limit` videos of a queue that runs have claimed for managed instances and not begun, those last claimed first. */
@@ -107,7 +110,8 @@ export function createQueuedVideos(
 
     async reclaim(mark, limit) {
       const mine = await watchedVideos(index, { watch: WATCH.inFlight, run: mark, limit });
-      return inGroups(mine, (video) => take(video, mark, "run = :mine", { ":mine": mark }));
+      const taken = await inGroups(mine, (video) => take(video, mark, "run = :mine", { ":mine": mark }));
+      return { taken, held: mine.length };
     },
 
     async claim(queue, mark, limit) {

@@ -55,7 +55,7 @@ describe("a chunk for managed instances", () => {
     const { claim } = await rig({ queued: 20 });
     await claim({ run: NEXT_RUN, left: 16 });
 
-    expect(await claim()).toMatchObject({ videos: [], lookAgain: true });
+    expect(await claim()).toMatchObject({ videos: [], lookAgainSeconds: 2 });
   });
 
   it("is full while any slot is free, and never larger than a state's data allows", async () => {
@@ -75,8 +75,15 @@ describe("a chunk for managed instances", () => {
   it("is looked for twice when the first look finds nothing, and not a third time", async () => {
     const { claim } = await rig();
 
-    expect(await claim()).toMatchObject({ videos: [], lookAgain: true });
-    expect(await claim({ first: false })).toMatchObject({ videos: [], lookAgain: false });
+    expect(await claim()).toMatchObject({ videos: [], lookAgainSeconds: 2 });
+    expect(await claim({ first: false })).toMatchObject({ videos: [], lookAgainSeconds: 0 });
+  });
+
+  it("is waited for while anything works on what the run holds", async () => {
+    const { claim, video } = await rig();
+    await video("v", "processing");
+
+    expect(await claim({ first: false })).toMatchObject({ videos: [], lookAgainSeconds: 10 });
   });
 
   it("holds no more than can end within the window", async () => {

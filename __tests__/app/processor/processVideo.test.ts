@@ -37,9 +37,17 @@ async function rig(process: (context: EngineContext) => Promise<unknown>) {
   const log = recordingLog();
   const { engine, seen } = engineOf(process);
   const timers = new ManualTimers();
-  const { attempts, clock } = rigged;
+  const { clock } = rigged;
+  // Claims and their keeper go by the same clock.
+  const attempts: Attempts = {
+    ...rigged.attempts,
+    async begin(wanted) {
+      const begun = await rigged.attempts.begin(wanted);
+      return begun.claimed ? { ...begun, since: timers.now() } : begun;
+    },
+  };
   const processing = { attempts, engine, clock, log, ranOn: "managed" as const, timers };
-  return { ...rigged, log, seen, timers, processing };
+  return { ...rigged, attempts, log, seen, timers, processing };
 }
 
 describe("an attempt", () => {

@@ -55,10 +55,10 @@ describe("claiming", () => {
     await video("left", "claimed");
     await video("running", "processing");
 
-    expect(ids(await queue.reclaim(RUN, 10))).toEqual(["left"]);
-    expect(ids(await queue.reclaim(NEXT_RUN, 10))).toEqual([]);
+    expect(await queue.reclaim(RUN, 10)).toEqual({ taken: [{ videoId: "left", attempt: 1 }], held: 2 });
+    expect(await queue.reclaim(NEXT_RUN, 10)).toEqual({ taken: [], held: 0 });
     clock.advance(CLAIM_SECONDS + 1);
-    expect(ids(await queue.reclaim(RUN, 10)).sort()).toEqual(["left", "running"]);
+    expect(ids((await queue.reclaim(RUN, 10)).taken).sort()).toEqual(["left", "running"]);
     expect(await attempts.begin(beginning("left"))).toMatchObject({ claimed: true });
   });
 

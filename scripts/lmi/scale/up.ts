@@ -50,6 +50,8 @@ const up: Run<Options> = async (session, options) => {
     settleSeconds: options.timeout,
     reason: options.reason,
   });
+  // A round may have been a moment ago; without --wait nothing else would begin the next one before the tick.
+  await requests.reconcile(functionName);
   const { leases } = await capacity.demand(functionName);
   const until = leases.find((lease) => lease.owner === owner)?.liveUntil ?? clock.nowSeconds();
   const settled = options.wait && !session.settings.dryRun ? await settle(settleBy) : undefined;

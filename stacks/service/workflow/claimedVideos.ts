@@ -3,9 +3,6 @@
 import { callsOf, type WorkflowFunctions } from "./functions.ts";
 import { BUSY, backOff, catchAll, LOST, PASSING, PERSISTENT, WORKED_ON, whileBusy, whileWorkedOn } from "./retries.ts";
 
-/** Between a first look that found nothing and the second: the index lags behind the table. */
-const LOOK_AGAIN_SECONDS = 2;
-
 export interface ClaimedVideosOptions {
   readonly functions: WorkflowFunctions;
   /** Where the videos run: names the states, which must differ throughout a machine. */
@@ -47,7 +44,7 @@ export function claimedVideos({ functions, on, claimed, done, failed }: ClaimedV
       ResultSelector: {
         "videos.$": "$.Payload.videos",
         "left.$": "$.Payload.left",
-        "lookAgain.$": "$.Payload.lookAgain",
+        "lookAgainSeconds.$": "$.Payload.lookAgainSeconds",
         "config.$": "$.Payload.config",
         "leaseSeconds.$": "$.Payload.leaseSeconds",
         "concurrency.$": "$.Payload.concurrency",
@@ -62,11 +59,11 @@ export function claimedVideos({ functions, on, claimed, done, failed }: ClaimedV
       Type: "Choice",
       Choices: [
         { Variable: "$.claimed.videos[0]", IsPresent: true, Next: claimed ?? process },
-        { Variable: "$.claimed.lookAgain", BooleanEquals: true, Next: again },
+        { Variable: "$.claimed.lookAgainSeconds", NumericGreaterThan: 0, Next: again },
       ],
       Default: done,
     },
-    [again]: { Type: "Wait", Seconds: LOOK_AGAIN_SECONDS, Next: claim },
+    [again]: { Type: "Wait", SecondsPath: "$.claimed.lookAgainSeconds", Next: claim },
     [process]: {
       Type: "Map",
       ItemsPath: "$.claimed.videos",

@@ -287,7 +287,7 @@ describe("lmi scale", () => {
     [
       ["set", "--function", "nope", "--min", "1", "--max", "1"],
       1,
-      "ResourceNotFoundException: Function not found: arn:aws:lambda:us-east-1:000000000000:function:nope",
+      "ResourceNotFoundException: Function not found: arn:aws:lambda:us-east-1:000000000000:function:nope:$LATEST.PUBLISHED",
     ],
     [["status", "--env", "prod"], 1, 'table prod-video-capacity: not found; is environment "prod" deployed there?'],
   ])(

@@ -55,6 +55,7 @@ describe("the status for people", () => {
           since: "2026-03-29T00:00:00Z",
           until: "2026-03-29T02:00:00Z",
           reason: "backlog",
+          released: false,
         },
         {
           owner: "arn:x",
@@ -62,6 +63,7 @@ describe("the status for people", () => {
           since: "2026-03-29T00:00:00Z",
           until: "2026-03-29T01:00:00Z",
           reason: null,
+          released: true,
         },
       ],
       hold: {
