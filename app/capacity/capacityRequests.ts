@@ -2,9 +2,10 @@
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/logger.ts";
 import type { CapacityTable } from "./capacityTable.ts";
-import { describeReasons, desired } from "./desired.ts";
+import { type Demand, describeReasons, desired } from "./desired.ts";
 import { BusyRoundError, CapacityUnavailableError, LeaseEndedError, ScalingRefusedError } from "./errors.ts";
 import { isLive } from "./lease.ts";
+import type { Observation } from "./observation.ts";
 import { describe } from "./observed.ts";
 import { hasEnough, playRound, type Reconciled, ROUND_INTERVAL_MS, type ScalingControl } from "./rounds.ts";
 import { covers, format, type ScalingConfig } from "./scalingConfig.ts";
@@ -34,6 +35,9 @@ export interface Checked {
 /** The first and the longest pause between two checks. A launch takes a minute or more; its end should not go unseen. */
 const CHECK_SECONDS = { first: 2, longest: 5 };
 
+/** Work starts on what was observed so short a time ago: somebody else may have put something since. */
+const FRESH_MS = 10_000;
+
 /** How long a reconcile waits for another one's round, in looks a second apart. */
 const LOOKS = 3;
 
@@ -50,7 +54,7 @@ export interface CapacityRequests {
   check(request: LeaseKey & { since: number; settleBy: number }): Promise<Checked>;
   /** Ends the lease; capacity stays for the grace period. */
   release(request: LeaseKey): Promise<void>;
-  /** Brings one function in line. @throws BusyRoundError when another round is under way */
+  /** Brings one function in line. @throws BusyRoundError when another round is under way, or this one came to nothing */
   reconcile(functionName: string): Promise<Reconciled>;
   /** One tick: every declared function. @throws AggregateError after all were tried, if any failed */
   reconcileAll(): Promise<Reconciled[]>;
@@ -112,6 +116,9 @@ export function createCapacityRequests(options: {
   async function reconcile(functionName: string): Promise<Reconciled> {
     for (let look = 1; ; look += 1) {
       const reconciled = await round(functionName, 0);
+      if (reconciled?.finished.error !== undefined) {
+        throw new BusyRoundError(`${functionName}: ${reconciled.finished.error}`);
+      }
       if (reconciled) return reconciled;
       if (look === LOOKS) throw new BusyRoundError(`${functionName}: another round is under way`);
       await clock.sleep(1_000);
@@ -134,31 +141,41 @@ export function createCapacityRequests(options: {
     },
 
     async check({ functionName, owner, since, settleBy }) {
-      const [demand, before] = await Promise.all([table.demand(functionName), table.observation(functionName)]);
-      const now = clock.nowSeconds();
-      const lease = demand.leases.find((candidate) => candidate.owner === owner);
-      if (!lease || lease.isReleased || !isLive(lease, now)) {
-        throw new LeaseEndedError(`${owner}: its lease on ${functionName} is no longer live`);
-      }
-      const { config: target } = desired(demand, now); // less than the lease asks for under a hold
-      const isThere = (observation: typeof before) =>
-        (observation.finished?.round ?? 0) > since &&
-        covers(target, lease.config) &&
-        hasEnough(observation, lease.config);
-      const observation =
-        isThere(before) || !(await roundWhileWaiting(functionName)) ? before : await table.observation(functionName);
+      /** Judged as of now, whatever the time between the readings and this. */
+      const judge = ({ demand, observation }: { demand: Demand; observation: Observation }) => {
+        const now = clock.now().getTime();
+        const lease = demand.leases.find((candidate) => candidate.owner === owner);
+        if (!lease || lease.isReleased || !isLive(lease, clock.nowSeconds())) {
+          throw new LeaseEndedError(`${owner}: its lease on ${functionName} is no longer live`);
+        }
+        const { finished } = observation;
+        const { config: target } = desired(demand, clock.nowSeconds()); // less than the lease asks for under a hold
+        const isCounted = finished !== undefined && finished.round > since && now - finished.at < FRESH_MS;
+        const settled = isCounted && covers(target, lease.config) && hasEnough(observation, lease.config);
+        return { settled, lease, finished };
+      };
 
-      const { finished } = observation;
+      // In this order: what a hold took away meanwhile shows in the observation.
+      const demand = await table.demand(functionName);
+      let judged = judge({ demand, observation: await table.observation(functionName) });
+      if (!judged.settled) {
+        const reconciled = await roundWhileWaiting(functionName);
+        if (reconciled) {
+          judged = judge({ demand: reconciled.demand, observation: await table.observation(functionName) });
+        }
+      }
+      const { settled, lease, finished } = judged;
       const seen = finished?.observed ? describe(finished.observed) : (finished?.error ?? "not observed yet");
-      if (isThere(observation)) return { settled: true, retryAfterSeconds: 0, seen };
+      if (settled) return { settled, retryAfterSeconds: 0, seen };
       const wanted = `${functionName}: wanted ${format(lease.config)}, ${seen}`;
       if (finished?.observed?.state === "Failed") {
         throw new CapacityUnavailableError(`${wanted}; the published version has failed`);
       }
+      const now = clock.nowSeconds();
       if (now >= settleBy) throw new CapacityUnavailableError(`${wanted}; not settled in time`);
       const waited = now - Math.floor(Date.parse(lease.acquiredAt) / 1000);
       const pause = Math.min(CHECK_SECONDS.longest, Math.max(CHECK_SECONDS.first, Math.ceil(waited / 4)));
-      return { settled: false, retryAfterSeconds: Math.max(1, Math.min(pause, settleBy - now)), seen };
+      return { settled, retryAfterSeconds: Math.max(1, Math.min(pause, settleBy - now)), seen };
     },
 
     async release({ functionName, owner }) {

@@ -79,7 +79,8 @@ export function createCapacityTable(
     declaration,
 
     async view(functionName) {
-      const [asked, observation] = await Promise.all([demand(functionName), observations.observation(functionName)]);
+      const asked = await demand(functionName);
+      const observation = await observations.observation(functionName);
       const { config } = desired(asked, clock.nowSeconds());
       const isAskedFor = !isDeactivated(config);
       return { declaration: asked.declaration, isAskedFor, isThere: isAskedFor && hasEnough(observation, ANY) };

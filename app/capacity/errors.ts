@@ -24,7 +24,7 @@ export class ScalingRefusedError extends CapacityError {
   override readonly name = "ScalingRefused";
 }
 
-/** Another round of the same function is under way, for longer than was waited. */
+/** Another round of the same function is under way, or this one took too long to put anything; the next tick goes on. */
 export class BusyRoundError extends CapacityError {
   override readonly name = "BusyRound";
 }

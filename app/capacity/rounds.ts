@@ -6,7 +6,7 @@ import { ScalingRefusedError } from "./errors.ts";
 import type { Finished, Observation } from "./observation.ts";
 import { type ObservationItems, PUT_MARGIN_SECONDS, ROUND_SECONDS } from "./observationItems.ts";
 import { gives, isSettled, lastPut, type Observed } from "./observed.ts";
-import { covers, equals, type ScalingConfig } from "./scalingConfig.ts";
+import { equals, type ScalingConfig } from "./scalingConfig.ts";
 
 /** Reads what is asked for; always as of now, never from a cache. */
 export interface DemandSource {
@@ -121,9 +121,9 @@ const mayBeOld = ({ finished, loweredAt }: Observation): boolean =>
 
 /** Whether the function has settled on `target`, by the last observation. */
 export function hasSettled(observation: Observation, target: ScalingConfig): boolean {
-  const { finished, lastPut: put } = observation;
+  const { finished } = observation;
   if (!finished?.observed || finished.error !== undefined || mayBeOld(observation)) return false;
-  return (!put || equals(put.config, target)) && isSettled(finished.observed, target);
+  return isSettled(finished.observed, target);
 }
 
 /**
@@ -131,7 +131,7 @@ export function hasSettled(observation: Observation, target: ScalingConfig): boo
  * its way: with every run that comes the target grows, and none would ever start if it waited for the last one's.
  */
 export function hasEnough(observation: Observation, asked: ScalingConfig): boolean {
-  const { finished, lastPut: put } = observation;
+  const { finished } = observation;
   if (!finished?.observed || finished.error !== undefined || mayBeOld(observation)) return false;
-  return (!put || covers(put.config, asked)) && gives(finished.observed, asked);
+  return gives(finished.observed, asked);
 }

@@ -306,7 +306,7 @@ describe("a tick", () => {
     const { requests, lambda, clock } = rig();
     lambda.hasSettled("processor", { min: 9, max: 9 });
     lambda.before = (call) => call === "GetFunction" && clock.advance(11);
-    await requests.reconcile("processor");
+    await expect(requests.reconcile("processor")).rejects.toMatchObject({ name: "BusyRound" });
     expect(lambda.puts).toEqual([]);
 
     lambda.before = () => {};
