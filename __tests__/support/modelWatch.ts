@@ -226,9 +226,10 @@ export class Watch {
   #unsettled({ leaseWasLive, leaseConfig: lease }: Track): string | undefined {
     if (!leaseWasLive || !lease) return "its lease is not live";
     if (this.#simulation.now - this.#foreignAt < FOREIGN_SECONDS * 1000) return undefined;
+    if (this.#ledger.holdAt(this.seconds)) return undefined; // it may have come a moment ago, and takes from anybody
     const { lastPut, applied } = this.#lambda;
     if (!covers(lastPut, lease)) return `${text(lastPut)} is put, less than the ${text(lease)} that it asked for`;
-    return covers(applied, lease)
+    return covers({ ...lastPut, ...applied }, lease)
       ? undefined
       : `${text(applied)} is applied, less than the ${text(lease)} that it asked for`;
   }
