@@ -72,6 +72,18 @@ describe("a chunk for managed instances", () => {
     expect((await claim({ first: false })).videos).toHaveLength(2);
   });
 
+  it("begins with that also when the run may claim no more", async () => {
+    const { claim } = await rig({ queued: 2 });
+    const { videos, left } = await claim({ left: 1 });
+
+    const again = await claim({ first: false, left });
+
+    expect(again.videos.map(({ videoId, attempt }) => [videoId, attempt])).toEqual(
+      videos.map(({ videoId, attempt }) => [videoId, attempt]),
+    );
+    expect([videos.length, left, again.left]).toEqual([1, 0, 0]);
+  });
+
   it("is looked for twice when the first look finds nothing, and not a third time", async () => {
     const { claim } = await rig();
 
