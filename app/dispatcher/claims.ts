@@ -117,7 +117,8 @@ export async function claimChunk(parts: Claims, request: ClaimRequest): Promise<
     config: sized(config, held + fresh.length, settings),
     leaseSeconds:
       settings.settleSeconds + inRounds * (videoSeconds + CALL_SECONDS) + ROOM_SECONDS + LEASE_MARGIN_SECONDS,
-    concurrency: Math.max(1, concurrency),
+    // A Distributed Map runs 10,000 items at once at most; no chunk has as many.
+    concurrency: Math.max(1, Math.min(CHUNK, concurrency)),
   };
 }
 

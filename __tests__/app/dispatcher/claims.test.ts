@@ -58,6 +58,12 @@ describe("a chunk for managed instances", () => {
     expect(await claim()).toMatchObject({ videos: [], lookAgainSeconds: 2 });
   });
 
+  it("has no more at once than it can have videos, however many slots there are", async () => {
+    const { claim } = await rig({ queued: 1, settings: { lease: { min: 1, max: 100 }, perEnvironment: 1_600 } });
+
+    expect((await claim()).concurrency).toBe(CHUNK);
+  });
+
   it("is full while any slot is free, and never larger than a state's data allows", async () => {
     const { claim } = await rig({ queued: 40, settings: { videoSeconds: 60 } });
 
