@@ -1,9 +1,7 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import validate from "asl-validator";
 import { CALL_SECONDS, longestRunSeconds } from "../../../../app/dispatcher/claims.ts";
-import { createRuns } from "../../../../app/videos/runs.ts";
 import { checkDefinition } from "../../../../local/stepFunctions/guard.ts";
-import { FakeStepFunctions, STATE_MACHINE_ARN } from "../../../support/appStepFunctions.ts";
 import { removeTemporaryFolders } from "../../../support/template.ts";
 import {
   type Cast,
@@ -22,7 +20,7 @@ import { INPUT, once, SETTINGS, synthesiseMachines, video } from "../../../suppo
 const machineOf = synthesiseMachines();
 afterAll(removeTemporaryFolders);
 
-const run = (cast: Partial<Cast> = {}, input: object = INPUT) => runWorkflow(machineOf("dev"), { input, cast });
+const run = (cast: Partial<Cast>) => runWorkflow(machineOf("dev"), { input: INPUT, cast });
 
 /** The machine that has the states of `onManaged`: the whole one, or the first of two branches. */
 const onManaged = (machine: Machine): Machine => machine.States.BothPlaces?.Branches?.[0] ?? machine;
@@ -231,46 +229,5 @@ describe("a run", () => {
     });
 
     expect([outcome, most]).toEqual(["SUCCEEDED", concurrency]);
-  });
-});
-
-describe("what the API, the tick and an operator start a run with", () => {
-  const clock = { nowSeconds: () => 1_767_600_000 } as never;
-  const started = async (start: (runs: ReturnType<typeof createRuns>) => Promise<unknown>) => {
-    const stepFunctions = new FakeStepFunctions();
-    await start(createRuns(stepFunctions.client, { stateMachineArn: STATE_MACHINE_ARN, clock }));
-    return [...stepFunctions.started.values()][0] as object;
-  };
-
-  it("is handed on to each claim, with how many are left", async () => {
-    const asked = { queue: "window", config: { min: 2, max: 5 }, claimUntil: 1_800_000_000, maxVideos: 3 } as const;
-    const input = await started((runs) => runs.start({ name: "nightly-1", ...asked, endBy: asked.claimUntil }));
-
-    const { callsOf } = await run(
-      { Claim: ({ left }, call) => ({ ...claimed(call === 1 ? [video("a")] : []), left: Number(left) - 1 }) },
-      input,
-    );
-
-    const claim = {
-      action: "claim",
-      on: "managed",
-      run: EXECUTION,
-      asked: { ...asked, endBy: asked.claimUntil },
-      startAt: "2026-01-05T08:00:00.000Z",
-    };
-    expect(callsOf("Claim").map(({ payload }) => payload)).toEqual([
-      { ...claim, left: 3, first: true },
-      { ...claim, left: 2, first: false },
-    ]);
-  });
-
-  it("may leave out all but the queue and its end", async () => {
-    const input = await started((runs) => runs.ensure());
-
-    const { outcome, callsOf } = await run({}, input);
-
-    const [claim] = callsOf("Claim");
-    expect(outcome).toBe("SUCCEEDED");
-    expect(claim?.payload.asked).toEqual({ queue: "now", claimUntil: expect.any(Number) });
   });
 });
