@@ -147,9 +147,15 @@ describe("the history of a run", () => {
     const [elsewhere = []] = rounds("ClaimOverflow", (name) => ofOverflow.includes(name));
     const wait = ["WaitLonger", "CheckCapacity", "IsSettled"];
 
-    expect(chunk).toEqual(
-      ["Claim", "IsAnythingClaimed", "Acquire", "WaitForCapacity", "CheckCapacity", "IsSettled", "ProcessChunk"], //
-    );
+    expect(chunk).toEqual([
+      "Claim",
+      "IsAnythingClaimed",
+      "Acquire",
+      "WaitForCapacity",
+      "CheckCapacity",
+      "IsSettled",
+      "ProcessChunk",
+    ]);
     expect(waiting).toEqual([...chunk.slice(0, -1), ...wait, "ProcessChunk"]);
     expect(elsewhere).toEqual(ofOverflow);
     expect([eventsOf(chunk), eventsOf(elsewhere), eventsOf(wait)]).toEqual([27, 13, 9]);
