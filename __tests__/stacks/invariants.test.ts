@@ -14,7 +14,7 @@ import {
   synthesise,
   type Template,
 } from "../support/template.ts";
-import { type Changes, EXISTING_VPC, environmentInput, JWT } from "../support/templateEnvironments.ts";
+import { type Changes, EXISTING_VPC, environmentInput, JWT, OVERFLOW } from "../support/templateEnvironments.ts";
 
 const variant = (name: string, changes: Changes) => defineEnvironment(environmentInput({ name, ...changes }));
 
@@ -38,6 +38,11 @@ const VARIANTS = [
     allowedAccountIds: ["123456789012"],
     "processor.baseline": { min: 1, max: 2 },
     "processor.windows": [NIGHTLY],
+  }),
+  variant("over", {
+    "processor.overflow": OVERFLOW,
+    "processor.windows": [NIGHTLY],
+    "api.windows": [NIGHTLY],
   }),
 ];
 
@@ -124,8 +129,8 @@ describe.each(ALL)("in $name", (environment) => {
   it("every function has its own role", () => {
     const functions = resources<{ role: string }>("aws_lambda_function");
 
-    expect(functions).toHaveLength(4);
-    expect(new Set(functions.map(({ role }) => role)).size).toBe(4);
+    expect(functions).toHaveLength(environment.processor.overflow ? 5 : 4);
+    expect(new Set(functions.map(({ role }) => role)).size).toBe(functions.length);
   });
 
   it("nothing uses a managed policy, which could widen by itself", () => {

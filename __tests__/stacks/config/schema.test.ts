@@ -214,6 +214,7 @@ describe("a configuration refuses", () => {
     ["httpApi.throttling.burst", 5_001, "httpApi.throttling.burst: Too big: expected number to be <=5000, got 5001"],
     ["workflow.settleSeconds", 29, "workflow.settleSeconds: Too small: expected number to be >=30, got 29"],
     ["workflow.settleSeconds", 3_601, "workflow.settleSeconds: Too big: expected number to be <=3600, got 3601"],
+    ["processor.graceSeconds", -1, "processor.graceSeconds: Too small: expected number to be >=0, got -1"],
     ["processor.graceSeconds", 3_601, "processor.graceSeconds: Too big: expected number to be <=3600, got 3601"],
     [
       "processor.overflow",
@@ -222,9 +223,35 @@ describe("a configuration refuses", () => {
     ],
     [
       "processor.overflow",
+      { memoryMib: 127, maxConcurrency: 1, upTo: 0 },
+      "processor.overflow.memoryMib: Too small: expected number to be >=128, got 127",
+    ],
+    [
+      "processor.overflow",
       { memoryMib: 128, maxConcurrency: 901, upTo: 0 },
       "processor.overflow.maxConcurrency: Too big: expected number to be <=900, got 901",
     ],
+    [
+      "processor.overflow",
+      { memoryMib: 128, maxConcurrency: 0, upTo: 0 },
+      "processor.overflow.maxConcurrency: Too small: expected number to be >=1, got 0",
+    ],
+    [
+      "processor.overflow",
+      { memoryMib: 128, maxConcurrency: 1, upTo: -1 },
+      "processor.overflow.upTo: Too small: expected number to be >=0, got -1",
+    ],
+    [
+      "processor.overflow",
+      { memoryMib: 128, maxConcurrency: 1 },
+      "processor.overflow.upTo: Invalid input: expected number, received undefined, got nothing",
+    ],
+    [
+      "api.overflow",
+      { memoryMib: 128, maxConcurrency: 1, upTo: 0 },
+      "api.overflow: unknown key; see stacks/config/schema.ts",
+    ],
+    ["workflow.timeoutSeconds", 3_600, "workflow.timeoutSeconds: unknown key; see stacks/config/schema.ts"],
   ];
 
   it.each(cases)("%s: %j", (path, value, line) => {
