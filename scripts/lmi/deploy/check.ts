@@ -35,7 +35,7 @@ async function functionNames({ names, capacity }: Session): Promise<string[]> {
 }
 
 const check: Run<Options> = async (session, { wait: seconds = 0 }) => {
-  const [{ awaitVersions }, { publishedVersion }, { verdictOf }, { remediesOf, versionLines }, { systemClock }] =
+  const [{ awaitVersions }, { publishedVersions }, { verdictOf }, { remediesOf, versionLines }, { systemClock }] =
     await Promise.all([
       import("./awaitVersions.ts"),
       import("./publishedVersion.ts"),
@@ -46,7 +46,7 @@ const check: Run<Options> = async (session, { wait: seconds = 0 }) => {
   const [names, lambda] = await Promise.all([functionNames(session), session.clients.lambda()]);
   const versions = await awaitVersions({
     seconds,
-    look: () => Promise.all(names.map((name) => publishedVersion(lambda, name))),
+    look: () => publishedVersions(lambda, names),
     progress: session.progress,
     sleep: systemClock.sleep,
     now: () => performance.now(),

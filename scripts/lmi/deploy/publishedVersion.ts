@@ -1,8 +1,8 @@
 // What Lambda says of a function's published version and of the capacity provider that it runs on.
 import {
+  type FunctionConfiguration,
   GetCapacityProviderCommand,
   GetFunctionCommand,
-  type GetFunctionResponse,
   type LambdaClient,
 } from "@aws-sdk/client-lambda";
 import { QUALIFIER } from "../../../app/capacity/lambdaScaling.ts";
@@ -47,7 +47,11 @@ async function providerState(lambda: LambdaClient, name: string): Promise<string
   }
 }
 
-async function getFunction(lambda: LambdaClient, name: string): Promise<GetFunctionResponse["Configuration"]> {
+const providerOf = ({ CapacityProviderConfig: config }: FunctionConfiguration): string | undefined =>
+  config?.LambdaManagedInstancesCapacityProviderConfig?.CapacityProviderArn?.split(":").at(-1);
+
+/** undefined where there is no such function, or none that was published. */
+async function getFunction(lambda: LambdaClient, name: string): Promise<FunctionConfiguration | undefined> {
   try {
     // Of the calls that tell a state, the one that does not count against the 15 requests a second of the whole account.
     // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#api-requests
@@ -59,19 +63,32 @@ async function getFunction(lambda: LambdaClient, name: string): Promise<GetFunct
   }
 }
 
-/** @throws Error of the SDK when Lambda does not answer, or may not be asked about the function */
-export async function publishedVersion(lambda: LambdaClient, functionName: string): Promise<PublishedVersion> {
-  const found = await getFunction(lambda, functionName);
-  const arn = found?.CapacityProviderConfig?.LambdaManagedInstancesCapacityProviderConfig?.CapacityProviderArn;
-  const provider = arn?.split(":").at(-1);
-  return {
-    functionName,
-    state: found ? (found.State ?? "Unknown") : null,
-    stateReasonCode: found?.StateReasonCode ?? null,
-    stateReason: found?.StateReason ?? null,
-    lastUpdateStatus: found?.LastUpdateStatus ?? null,
-    lastUpdateStatusReasonCode: found?.LastUpdateStatusReasonCode ?? null,
-    lastUpdateStatusReason: found?.LastUpdateStatusReason ?? null,
-    capacityProvider: provider ? { name: provider, state: await providerState(lambda, provider) } : null,
-  };
+/**
+ * Asks about each function, and once about each capacity provider, whose calls Lambda answers 15 a second of.
+ * @throws Error of the SDK when Lambda does not answer, or may not be asked about a function
+ */
+export async function publishedVersions(
+  lambda: LambdaClient,
+  functionNames: readonly string[],
+): Promise<readonly PublishedVersion[]> {
+  const found = await Promise.all(
+    functionNames.map(async (functionName) => ({ functionName, ...(await getFunction(lambda, functionName)) })),
+  );
+  const states = new Map<string, string | null>();
+  for (const provider of new Set(found.flatMap((configuration) => providerOf(configuration) ?? []))) {
+    states.set(provider, await providerState(lambda, provider));
+  }
+  return found.map((configuration) => {
+    const provider = providerOf(configuration);
+    return {
+      functionName: configuration.functionName,
+      state: configuration.State ?? null,
+      stateReasonCode: configuration.StateReasonCode ?? null,
+      stateReason: configuration.StateReason ?? null,
+      lastUpdateStatus: configuration.LastUpdateStatus ?? null,
+      lastUpdateStatusReasonCode: configuration.LastUpdateStatusReasonCode ?? null,
+      lastUpdateStatusReason: configuration.LastUpdateStatusReason ?? null,
+      capacityProvider: provider ? { name: provider, state: states.get(provider) ?? null } : null,
+    };
+  });
 }

@@ -37,7 +37,6 @@ describe("lmi deploy check", () => {
     });
     expect(aws.calls.toSorted()).toEqual([
       "GetCapacityProvider provider-1",
-      "GetCapacityProvider provider-1",
       `GetFunction ${API} $LATEST.PUBLISHED`,
       `GetFunction ${PROCESSOR} $LATEST.PUBLISHED`,
       "Query",
@@ -69,6 +68,18 @@ describe("lmi deploy check", () => {
       '  see docs/runbook.md, "A version Failed"',
       "",
     ]);
+  });
+
+  it("says what to do for each reason that Lambda documents", async () => {
+    for (const code of REMEDIES.keys()) {
+      aws.declared.push(`failed-${code}`);
+      has(`failed-${code}`, version("Failed", { StateReasonCode: code }));
+    }
+
+    const { stdout } = await check();
+    for (const [code, { remedy, source }] of REMEDIES) {
+      expect(stdout).toContain(`failed-${code}: Failed (${code}), ${ON}\n  do: ${remedy} (${source})\n`);
+    }
   });
 
   it("gives programs every field, and nothing of the function's code and variables", async () => {
