@@ -50,7 +50,7 @@ const capacityProvider = z.strictObject({
   kmsKeyArn: z.string().startsWith("arn:").optional(),
   /**
    * Part of the name: another value makes a new capacity provider beside the present one, moves the function there and
-   * removes the old. For one that is stuck at its limit; docs/runbook.md, "A version Failed".
+   * removes the old. For one that is stuck at its limit; docs/runbook.md#a-version-failed.
    */
   revision: revision.optional(),
 });
@@ -63,7 +63,7 @@ const managedFunction = {
   maxConcurrency: whole(1, LIMITS.maxConcurrency.value),
   timeoutSeconds: whole(1, LIMITS.maxSyncTimeoutSeconds.value),
   capacityProvider,
-  /** Another value publishes a new version of unchanged code. For one that Failed; docs/runbook.md, "A version Failed". */
+  /** Another value publishes a new version of unchanged code. For one that Failed; docs/runbook.md#a-version-failed. */
   revision: revision.optional(),
 };
 

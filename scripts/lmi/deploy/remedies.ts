@@ -96,7 +96,7 @@ export const REMEDIES: ReadonlyMap<string, Remedy> = new Map([
   }),
 ]);
 
-const PAGE = 'docs/runbook.md, "A version Failed"';
+const PAGE = "docs/runbook.md#a-version-failed";
 
 /** What to do about a version in state Failed, and where it is written down, in one line. @param code StateReasonCode, if Lambda gave one */
 export function failedLine(code: string | null | undefined): string {

@@ -49,7 +49,7 @@ describe("lmi deploy check", () => {
 
     const { code, stdout } = await check();
     expect(code).toBe(1);
-    expect(stdout).toContain(`dev-video-words: Failed, ${ON}\n  see docs/runbook.md, "A version Failed"\n`);
+    expect(stdout).toContain(`dev-video-words: Failed, ${ON}\n  see docs/runbook.md#a-version-failed\n`);
   });
 
   it("says why a version failed, in Lambda's words, and what to do", async () => {
@@ -65,7 +65,7 @@ describe("lmi deploy check", () => {
       expect.stringMatching(
         /^ {2}do: .* another capacityProvider\.revision: .* stays stuck .* \(https:\/\/github\.com\/.*\)$/,
       ),
-      '  see docs/runbook.md, "A version Failed"',
+      "  see docs/runbook.md#a-version-failed",
       "",
     ]);
   });
@@ -107,7 +107,7 @@ describe("lmi deploy check", () => {
 
     const { stdout } = await check();
     expect(stdout).toContain(
-      `${PROCESSOR}: Failed (TooManyMoons), ${ON}\n  Lambda: three\n  see docs/runbook.md, "A version Failed"\n`,
+      `${PROCESSOR}: Failed (TooManyMoons), ${ON}\n  Lambda: three\n  see docs/runbook.md#a-version-failed\n`,
     );
   });
 
