@@ -33,9 +33,8 @@ describe("the workflows", () => {
     const { text = "" } = workflows.find(({ name }) => name === "deploy.yml") ?? {};
     const [, wait = ""] = /lmi -- deploy check --env "\$ENVIRONMENT" (--wait \S+)$/m.exec(text) ?? [];
 
-    expect(text.indexOf("deploy check")).toBeGreaterThan(
-      text.indexOf('cdktf -- deploy "$ENVIRONMENT-*" --auto-approve'),
-    );
+    expect(text).toMatch(/cdktf -- deploy "\$ENVIRONMENT-\*" --auto-approve[\s\S]+ lmi -- deploy check /);
+    expect(wait).not.toBe("");
     const { code, stderr } = await lmi(["deploy", "check", "--env", "ci", ...wait.split(" ")], {
       AWS_ENDPOINT_URL: "http://127.0.0.1:1",
     });
