@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { CliError, UsageError } from "../cliError.ts";
 import { addBatch } from "./batch/batch.ts";
 import { addCost } from "./cost/cost.ts";
+import { addDeploy } from "./deploy/deploy.ts";
 import { addPlan } from "./plan/plan.ts";
 import { addScale } from "./scale/scale.ts";
 import { withGlobalOptions } from "./session.ts";
@@ -20,6 +21,7 @@ function createProgram(): Command {
   addBatch(program);
   addCost(program);
   addPlan(program);
+  addDeploy(program);
   return program.addHelpText("after", "\nExample:\n  lmi scale status --env prod");
 }
 

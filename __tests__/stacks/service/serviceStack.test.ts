@@ -39,7 +39,11 @@ const windowed = defineEnvironment(environmentInput({ name: "windowed", "process
 const campaign = { ...MIGRATION, name: "campaign" };
 const both = defineEnvironment(environmentInput({ name: "both", "api.windows": [campaign] }));
 
-const synthesised = synthesise([...ENVIRONMENTS, windowed, both]);
+const revised = defineEnvironment(
+  environmentInput({ name: "revised", "api.revision": 2, "processor.capacityProvider.revision": "unstuck" }),
+);
+
+const synthesised = synthesise([...ENVIRONMENTS, windowed, both, revised]);
 afterAll(removeTemporaryFolders);
 
 const FUNCTIONS = ["api", "processor", "scaler", "dispatcher"];
@@ -182,6 +186,36 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
 
     expect(functions.map(({ function_name: name }) => name).toSorted()).toEqual(FUNCTIONS.map(named).toSorted());
     expect(declared.filter(({ item }) => item.includes(named("api")))).toEqual([]);
+  });
+});
+
+describe("a revision in the configuration", () => {
+  const service = (environment: string) => synthesised.stack(`${environment}-service`);
+  const variables = (environment: string, id: string) =>
+    service(environment).resource<LambdaFunction>("aws_lambda_function", {
+      function_name: `${environment}-video-${id}`,
+    }).environment.variables;
+
+  it("changes its function, so that Terraform publishes it anew, and no other", () => {
+    expect(variables("revised", "api").REVISION).toBe("2");
+    for (const id of ["processor", "scaler", "dispatcher"]) {
+      expect(variables("revised", id)).not.toHaveProperty("REVISION");
+    }
+  });
+
+  it("of a capacity provider lets the operator role log there before it is made", () => {
+    const provider = service("revised")
+      .resources<{ name: string }>("aws_lambda_capacity_provider")
+      .find(({ name }) => name.startsWith("revised-video-processor-"));
+
+    const events = service("revised")
+      .statementsOf("revised-video-operator")
+      .find(({ Sid }) => Sid === "InstanceEvents");
+    expect(JSON.stringify(events)).toContain(`/aws/lambda/capacity-provider/${provider?.name}:*`);
+  });
+
+  it("is in no environment that does not ask for one", () => {
+    for (const { name } of [...ENVIRONMENTS, windowed]) expect(service(name).text).not.toContain("REVISION");
   });
 });
 
