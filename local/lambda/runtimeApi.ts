@@ -3,7 +3,8 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { BodyTooLargeError, readBody } from "./httpMessages.ts";
+import { readBody } from "../requestBody.ts";
+import { wall } from "../wall.ts";
 
 const PREFIX = "/2018-06-01/runtime/";
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (6 MB, plus what AWS allows for its envelope) */
@@ -120,6 +121,8 @@ export class RuntimeApi {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refusal = wall(request);
+    if ("status" in refusal) return acknowledge(response, refusal.status);
     const path = request.url?.startsWith(PREFIX) ? request.url.slice(PREFIX.length) : "";
     if (request.method === "GET" && path === "invocation/next") {
       this.#parked.push(response);
@@ -131,7 +134,7 @@ export class RuntimeApi {
       return;
     }
     if (request.method === "POST" && path === "init/error") {
-      this.#listener.failed(await readBody(request, RESPONSE_LIMIT_BYTES));
+      this.#listener.failed((await readBody(request, RESPONSE_LIMIT_BYTES))?.toString("utf8") ?? TOO_LARGE);
       acknowledge(response, 202);
       return;
     }
@@ -145,23 +148,18 @@ export class RuntimeApi {
   }
 }
 
+const TOO_LARGE = JSON.stringify({
+  errorType: "Function.ResponseSizeTooLarge",
+  errorMessage: `Response payload size exceeded maximum allowed payload size (${RESPONSE_LIMIT_BYTES} bytes).`,
+});
+
 async function readOutcome(request: IncomingMessage, isError: boolean): Promise<Outcome> {
-  try {
-    const payload = await readBody(request, RESPONSE_LIMIT_BYTES);
-    // A streaming handler that fails says so behind its body.
-    const streamed = request.trailers["lambda-runtime-function-error-body"];
-    if (streamed) return { kind: "error", payload: Buffer.from(streamed, "base64").toString("utf8") };
-    return { kind: isError ? "error" : "response", payload };
-  } catch (error) {
-    if (!(error instanceof BodyTooLargeError)) throw error;
-    return {
-      kind: "error",
-      payload: JSON.stringify({
-        errorType: "Function.ResponseSizeTooLarge",
-        errorMessage: `Response payload size exceeded maximum allowed payload size (${RESPONSE_LIMIT_BYTES} bytes).`,
-      }),
-    };
-  }
+  const body = await readBody(request, RESPONSE_LIMIT_BYTES);
+  if (!body) return { kind: "error", payload: TOO_LARGE };
+  // A streaming handler that fails says so behind its body.
+  const streamed = request.trailers["lambda-runtime-function-error-body"];
+  if (streamed) return { kind: "error", payload: Buffer.from(streamed, "base64").toString("utf8") };
+  return { kind: isError ? "error" : "response", payload: body.toString("utf8") };
 }
 
 function acknowledge(response: ServerResponse, status: number): void {

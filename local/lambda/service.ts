@@ -2,7 +2,7 @@
 // processes, behind the calls of the Lambda API that the project uses.
 
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AwsService } from "../aws/call.ts";
 import { AsyncInvocations } from "./asyncInvocations.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { ControlPlane, type InvokeResult } from "./controlPlane.ts";
@@ -20,7 +20,7 @@ export type { InvokeResult } from "./controlPlane.ts";
 export { LambdaServiceError } from "./errors.ts";
 export type { FunctionState, LambdaEvent } from "./events.ts";
 export type { CapacityProviderSpec, FunctionSpec, ManagedSpec } from "./functionSpec.ts";
-export type { ScalingConfig } from "./scaling.ts";
+export { isScalingConfig, type ScalingConfig } from "./scaling.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-execution-environment.html */
 const MANAGED_INIT_SECONDS = { least: 130, most: 900 };
@@ -102,9 +102,9 @@ export class LocalLambda {
     return { ...accepted, payload: "" };
   }
 
-  /** Answers a request of the Lambda API; false, without having touched it, for any other. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-    return this.#controlPlane.handle(request, response);
+  /** The operations of the Lambda API, for the door. */
+  get operations(): AwsService {
+    return this.#controlPlane.operations;
   }
 
   /** @throws LambdaServiceError 404 for an unknown function */
