@@ -51,7 +51,7 @@ export function throttled(functionName: string, reason = "ConcurrentInvocationLi
   return new LambdaServiceError(
     "TooManyRequestsException",
     `Rate Exceeded: every execution environment of ${functionName} is busy`,
-    { members: { Reason: reason, Type: "User" }, retryAfterSeconds: 1 },
+    { members: { Reason: reason }, retryAfterSeconds: 1 },
   );
 }
 
