@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import type { AwsService } from "../aws/call.ts";
 import { AsyncInvocations } from "./asyncInvocations.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { type Concurrency, shareConcurrency } from "./concurrency.ts";
 import { ControlPlane, type InvokeResult } from "./controlPlane.ts";
 import { environmentVariables, executedVersion } from "./environmentVariables.ts";
 import type { FunctionState, LambdaEvent } from "./events.ts";
@@ -68,7 +69,8 @@ export class LocalLambda {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     const placements = new Map(providers.map((spec) => [spec.name, new Placement(spec)]));
-    const built = new Map(functions.map((spec) => [spec.name, this.#build(spec, placements)]));
+    const concurrencyOf = shareConcurrency(functions);
+    const built = new Map(functions.map((spec) => [spec.name, this.#build(spec, placements, concurrencyOf)]));
     this.#registry = new Registry(built, placements, options);
     this.#controlPlane = new ControlPlane(this.#registry, this);
     const { report, retrySeconds } = options;
@@ -120,11 +122,15 @@ export class LocalLambda {
     await Promise.all([...this.#registry.functions.values()].map((target) => target.stop()));
   }
 
-  #build(spec: FunctionSpec, placements: ReadonlyMap<string, Placement>): LocalFunction {
+  #build(
+    spec: FunctionSpec,
+    placements: ReadonlyMap<string, Placement>,
+    concurrencyOf: (spec: FunctionSpec) => Concurrency,
+  ): LocalFunction {
     const { launchSeconds, quietSeconds = 60, report } = this.#options;
     const shared = { clock: this.#clock, report, create: () => this.#createEnvironment(spec) };
     const { managed } = spec;
-    if (managed === undefined) return new OnDemandFunction({ ...shared, spec });
+    if (managed === undefined) return new OnDemandFunction({ ...shared, spec, concurrency: concurrencyOf(spec) });
     const placement = placements.get(managed.capacityProviderName);
     if (placement === undefined)
       throw new Error(
