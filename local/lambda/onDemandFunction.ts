@@ -7,6 +7,7 @@ import { notReady, throttled } from "./errors.ts";
 import type { FunctionState, Report } from "./events.ts";
 import { type Environment, type EnvironmentExit, InitError } from "./executionEnvironment.ts";
 import type { FunctionSpec } from "./functionSpec.ts";
+import { RunningEnvironments } from "./runningEnvironments.ts";
 import { ThrottleReport } from "./throttleReport.ts";
 import { type Answer, invokeInTime } from "./timedInvocation.ts";
 
@@ -54,6 +55,7 @@ export class OnDemandFunction {
   readonly #throttles: ThrottleReport;
   readonly #mostEnvironments: number;
   readonly #members = new Set<Member>();
+  readonly environments = new RunningEnvironments(this.#members);
   #queue: Waiting[] = [];
   #lastNumber = 0;
   #stopped = false;
@@ -84,12 +86,6 @@ export class OnDemandFunction {
     } finally {
       concurrency.release();
     }
-  }
-
-  processes(): { pid: number; inFlight: number }[] {
-    return [...this.#members].flatMap(({ environment }) =>
-      environment.pid === undefined ? [] : [{ pid: environment.pid, inFlight: environment.inFlight }],
-    );
   }
 
   /** Ends every process without waiting for invocations. */

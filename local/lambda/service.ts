@@ -11,6 +11,7 @@ import { environmentVariables, executedVersion } from "./environmentVariables.ts
 import type { FunctionState, LambdaEvent } from "./events.ts";
 import { type Environment, ExecutionEnvironment, RUNTIME_FOLDER } from "./executionEnvironment.ts";
 import type { CapacityProviderSpec, FunctionSpec } from "./functionSpec.ts";
+import { Interventions } from "./interventions.ts";
 import { ManagedFunction } from "./managedFunction.ts";
 import { OnDemandFunction } from "./onDemandFunction.ts";
 import { Placement } from "./placement.ts";
@@ -58,6 +59,8 @@ export interface Observation {
 }
 
 export class LocalLambda {
+  /** For faults on demand. */
+  readonly interventions: Interventions;
   readonly #options: LambdaOptions;
   readonly #clock: Clock;
   readonly #registry: Registry;
@@ -72,6 +75,7 @@ export class LocalLambda {
     const concurrencyOf = shareConcurrency(functions);
     const built = new Map(functions.map((spec) => [spec.name, this.#build(spec, placements, concurrencyOf)]));
     this.#registry = new Registry(built, placements, options);
+    this.interventions = new Interventions(this.#registry);
     this.#controlPlane = new ControlPlane(this.#registry, this);
     const { report, retrySeconds } = options;
     this.#async = new AsyncInvocations({
@@ -99,8 +103,11 @@ export class LocalLambda {
   async invoke(nameOrArn: string, payload: string, kind: "RequestResponse" | "Event"): Promise<InvokeResult> {
     const target = this.#registry.findInvocable(nameOrArn);
     const accepted = { requestId: randomUUID(), executedVersion: executedVersion(target.spec) };
-    if (kind === "RequestResponse") return { ...accepted, ...(await target.invoke(payload, accepted.requestId)) };
-    this.#async.accept(target.spec.name, accepted.requestId, () => target.invoke(payload, accepted.requestId));
+    const { requestId } = accepted;
+    const run = async () =>
+      this.interventions.answer(target.spec.name, requestId) ?? (await target.invoke(payload, requestId));
+    if (kind === "RequestResponse") return { ...accepted, ...(await run()) };
+    this.#async.accept(target.spec.name, requestId, run);
     return { ...accepted, payload: "" };
   }
 
@@ -113,7 +120,7 @@ export class LocalLambda {
   observe(nameOrArn: string): Observation {
     const { target } = this.#registry.find(nameOrArn);
     const scaling = "scaling" in target ? target.scaling() : {};
-    return { state: target.state, ...scaling, environments: target.processes() };
+    return { state: target.state, ...scaling, environments: target.environments.processes() };
   }
 
   /** Ends every process; what runs is cut off. Resolves when all are gone. */
@@ -150,6 +157,7 @@ export class LocalLambda {
       codeFolder: spec.codeFolder,
       logFile: spec.logFile,
       clock: this.#clock,
+      clockSkew: () => this.interventions.clockSkew(spec.name),
       initSeconds:
         spec.managed === undefined
           ? Math.max(ON_DEMAND_INIT_SECONDS, spec.timeoutSeconds)
@@ -162,6 +170,7 @@ export class LocalLambda {
           runtimeFolder: RUNTIME_FOLDER,
           searchPath: searchPath ?? process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin",
           workers: workersPerEnvironment,
+          clockSkew: this.interventions.clockSkew(spec.name),
           extra: extraEnvironment,
         }),
     });

@@ -127,7 +127,7 @@ describe("an ordinary function", () => {
 
     expect(JSON.parse((await late).payload).errorType).toBe("Sandbox.Timedout");
     expect(environments[0]?.stopped).toBe(true);
-    expect(target.processes()).toEqual([]);
+    expect(target.environments.processes()).toEqual([]);
 
     const next = invoke();
     await settle();
