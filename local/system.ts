@@ -2,7 +2,9 @@
 // apart again.
 import { join } from "node:path";
 import { createDoor } from "./aws/door.ts";
+import { createLimits } from "./aws/limits.ts";
 import { CarriedScaling } from "./carriedScaling.ts";
+import { createControl, isControl } from "./control.ts";
 import { forget, PARTS, type Part } from "./dataFolder.ts";
 import { Disk } from "./disk.ts";
 import { readTableItems, readTables } from "./dynamodb/definitions.ts";
@@ -141,11 +143,14 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     stopping.push(() => schedules.stop());
 
     const services = { dynamodb: tables.operations, lambda: lambda.operations, states: stepFunctions.operations };
+    const limits = createLimits(region);
     const door = createDoor({
       services,
+      steps: [limits.step],
       onError: ({ service, operation }, error) => failed(`${service} ${operation}`, error),
     });
-    aws.serve(door);
+    const control = createControl(limits);
+    aws.serve(async (request, response, url) => (isControl(url) ? control : door)(request, response, url));
     lambda.start();
     await lambda.ready();
     await stepFunctions.resume();

@@ -52,6 +52,12 @@ class InProcessEnvironment implements Environment {
 
   withdraw(): void {}
 
+  async signOfLife(): Promise<void> {}
+
+  tellTime(): void {}
+
+  signal(): void {}
+
   async stop(): Promise<void> {
     this.#exit.resolve({ reason: "stopped", unanswered: this.#inFlight });
   }
