@@ -66,6 +66,8 @@ export interface Simulated {
     readonly bySecond: ReadonlyMap<number, number>;
   };
   readonly invocations: ReadonlyMap<string, number>;
+  /** Bytes, by table. */
+  readonly largestItems: Readonly<Record<string, number>>;
   readonly tables: {
     readonly calls: number;
     readonly written: ReadonlyMap<string, number>;
@@ -300,6 +302,10 @@ async function play(
     controlPlane: control,
     invocations,
     tables: tables.use,
+    largestItems: {
+      [VIDEOS_TABLE]: await tables.largestItem(VIDEOS_TABLE),
+      [CAPACITY_TABLE]: await tables.largestItem(CAPACITY_TABLE),
+    },
     twice: record.twice,
   };
 }
