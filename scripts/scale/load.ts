@@ -75,7 +75,7 @@ export async function load(options: Load): Promise<LoadResult> {
     ids.push((made as { id: string }).id);
   });
   report(`${videos} videos made`);
-  await fetch(`${awsUrl}/local/calls`, { method: "DELETE" });
+  await fetch(`${awsUrl}/_local/calls`, { method: "DELETE" });
   repeated = 0;
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1000;
@@ -132,7 +132,7 @@ function most(starts: readonly number[]) {
 }
 
 async function controlPlane(awsUrl: string): Promise<CountedRate> {
-  const rates = (await (await fetch(`${awsUrl}/local/calls`)).json()) as CountedRate[];
+  const { calls: rates } = (await (await fetch(`${awsUrl}/_local/calls`)).json()) as { calls: CountedRate[] };
   const none = { name: "lambda control plane", calls: 0, throttled: 0, maxPerSecond: 0, operations: {} };
   return rates.find(({ name }) => name === none.name) ?? none;
 }
