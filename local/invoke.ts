@@ -1,14 +1,15 @@
 // How the parts of the local AWS invoke functions: API Gateway, Step Functions, rules and schedules. They do not come in by the
-// endpoint's port, and meet the same faults.
+// endpoint's port, and meet the same faults and permissions.
 import type { AwsCall, Step } from "./aws/call.ts";
+import type { Permissions } from "./iam/permissions.ts";
 import { LambdaServiceError, type LocalLambda } from "./lambda/service.ts";
 import type { InvokeLambda } from "./stepFunctions/tasks.ts";
 
-/** @param faults looks at each invocation before Lambda does */
+/** @param faults looks at each invocation before Lambda does; then the caller's permissions decide */
 export const invokeThrough =
-  (lambda: LocalLambda, faults: Step): InvokeLambda =>
-  async (functionName, payload) => {
-    const refusal = await faults(invokeCall(functionName, payload));
+  (lambda: LocalLambda, faults: Step, permissions: Pick<Permissions, "invoke">): InvokeLambda =>
+  async (functionName, payload, caller) => {
+    const refusal = (await faults(invokeCall(functionName, payload))) ?? permissions.invoke(caller, functionName);
     if (refusal) return { statusCode: refusal.status, payload: refusal.message, errorType: refusal.code };
     try {
       const result = await lambda.invoke(functionName, payload, "RequestResponse");

@@ -20,6 +20,8 @@ import { Faults } from "./faults/faults.ts";
 import { readCapacityProviders, readFunctions } from "./functions.ts";
 import { Gateway } from "./httpApi/gateway.ts";
 import { readHttpApis } from "./httpApi/routes.ts";
+import { readPermissions } from "./iam/synthesized.ts";
+import { usesOf } from "./iam/trust.ts";
 import { invokeThrough } from "./invoke.ts";
 import { systemClock } from "./lambda/clock.ts";
 import { type FunctionSpec, LocalLambda } from "./lambda/service.ts";
@@ -75,11 +77,13 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     const kept = (part: Part) => join(dataFolder, PARTS[part]);
     const synthesized = await loadSynthesized(outFolder, environment);
     const resolver = createResolver(synthesized);
-    const { accountId, region } = resolver.place(`${environment}-service`);
+    const place = resolver.place(`${environment}-service`);
+    const { accountId, region } = place;
 
+    const definitions = readTables(synthesized, resolver);
     const tables = await openTables({
       path: kept("dynamodb"),
-      tables: readTables(synthesized, resolver),
+      tables: definitions,
       items: readTableItems(synthesized, resolver),
       accountId,
       region,
@@ -100,11 +104,21 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
         "local",
         `${kept("scaling")}: ${name} is no function of ${environment}; kept for the one that has it`,
       );
-    const lambda = new LocalLambda(functions, readCapacityProviders(synthesized, resolver), {
+    const capacityProviders = readCapacityProviders(synthesized, resolver);
+    const machines = readMachines(synthesized, resolver);
+    const scheduled = readSchedules(synthesized, resolver);
+    const permissions = readPermissions(synthesized, resolver, {
+      place,
+      tables: definitions,
+      uses: usesOf({ functions, capacityProviders, machines, schedules: scheduled }),
+      report: (line) => narration.say("permissions", line),
+    });
+    const lambda = new LocalLambda(functions, capacityProviders, {
       launchSeconds: options.launchSeconds,
       workersPerEnvironment: options.workers,
       region,
       accountId,
+      credentials: ({ role, name }) => permissions.session(role, name).credentials,
       extraEnvironment: { AWS_ENDPOINT_URL: awsUrl, LMI_LOCAL: "true" },
       report: (event) => {
         if (event.kind === "scaling-requested") carried.put(event.function, event.to);
@@ -116,13 +130,14 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     const reach = { calls: callFaults, interventions: lambda.interventions, disk };
     const faults = new Faults({ begin: (fault) => begin(fault, reach), clock: systemClock, say: narration.say });
     stopping.push(() => void faults.clear());
-    const invokeLambda = invokeThrough(lambda, callFaults.step);
+    const invokeLambda = invokeThrough(lambda, callFaults.step, permissions);
     const onError = (error: unknown) => failed("background", error);
+    const asynchronous = { invokeLambda, refusedByQueue: permissions.deadLetter, onError };
 
-    const bus = new EventBus({ rules: readRules(synthesized, resolver), invokeLambda, onError });
+    const bus = new EventBus({ rules: readRules(synthesized, resolver), ...asynchronous });
     stopping.push(() => bus.stop());
     const stepFunctions = new StepFunctions({
-      machines: readMachines(synthesized, resolver),
+      machines,
       folder: kept("executions"),
       disk,
       invokeLambda,
@@ -134,14 +149,14 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     });
     stopping.push(() => stepFunctions.stop());
     await stepFunctions.load();
-    const schedules = new Schedules({ schedules: readSchedules(synthesized, resolver), invokeLambda, onError });
+    const schedules = new Schedules({ schedules: scheduled, ...asynchronous });
     stopping.push(() => schedules.stop());
 
     const services = { dynamodb: tables.operations, lambda: lambda.operations, states: stepFunctions.operations };
     const limits = createLimits(region);
     const door = createDoor({
       services,
-      steps: [callFaults.step, limits.step],
+      steps: [callFaults.step, limits.step, permissions.step],
       onError: ({ service, operation }, error) => failed(`${service} ${operation}`, error),
     });
     const admin = createAdmin({ faults, limits });

@@ -236,7 +236,12 @@ export class Watch {
 
   /** While puts are not readable at once, only a tick that comes later has to answer. */
   #right(when: string): void {
-    if (this.#lambda.lag === 0) this.right(when);
+    if (this.#lambda.lag === 0 && !this.#isHeldBack()) this.right(when);
+  }
+
+  /** More may be asked for only when what was put has come, or did not come for long. */
+  #isHeldBack(): boolean {
+    return this.#lambda.state === "Pending" && covers(this.#ledger.wanted(this.seconds), this.#lambda.lastPut);
   }
 
   /** The config is what it must be. */

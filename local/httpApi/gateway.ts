@@ -1,6 +1,7 @@
 // The HTTP API on this machine: through the synthesised route and integration to the function.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServiceCaller } from "../iam/caller.ts";
 import { readBody } from "../requestBody.ts";
 import type { InvokeLambda } from "../stepFunctions/tasks.ts";
 import {
@@ -12,7 +13,7 @@ import {
   toResponse,
   UNAVAILABLE,
 } from "./payload.ts";
-import { type HttpApi, matchRoute } from "./routes.ts";
+import { type HttpApi, type Match, matchRoute } from "./routes.ts";
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -56,10 +57,22 @@ export class Gateway {
     if (!body) return TOO_LARGE;
     const event = toEvent(api, match, { request, url, body, requestId: randomUUID(), accountId, at: new Date() });
     const { functionArn, timeoutMilliseconds } = match.route;
-    const invocation = await within(timeoutMilliseconds, invokeLambda(functionArn, JSON.stringify(event)));
+    const invocation = await within(
+      timeoutMilliseconds,
+      invokeLambda(functionArn, JSON.stringify(event), callerFor(api, match)),
+    );
+    // That the API may not invoke its function is for its owner to know.
+    if (invocation?.statusCode === 403) return INTERNAL_ERROR;
     if (!invocation || invocation.statusCode >= 300) return UNAVAILABLE;
     return invocation.functionError ? INTERNAL_ERROR : toResponse(invocation.payload);
   }
+}
+
+/** API Gateway in its own name, for the stage and the route. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
+function callerFor({ executionArn, stage }: HttpApi, { route }: Match): ServiceCaller {
+  const [method = "", path] = route.key.split(" ");
+  const resource = path === undefined ? method : `${method === "ANY" ? "*" : method}${path}`;
+  return { service: "apigateway.amazonaws.com", sourceArn: `${executionArn}/${stage}/${resource}` };
 }
 
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {

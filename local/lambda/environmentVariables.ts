@@ -1,10 +1,13 @@
 // What a function's process sees of its surroundings: AWS's variables, the function's own, and nothing of the machine's user.
 
 import { tmpdir } from "node:os";
+import type { Credentials } from "../iam/sessions.ts";
 import type { FunctionSpec } from "./functionSpec.ts";
 
 export interface Surroundings {
   region: string;
+  /** Of the execution role. */
+  credentials: Credentials;
   /** `host:port` of the Runtime API. */
   runtimeApi: string;
   logStream: string;
@@ -54,9 +57,9 @@ export function environmentVariables(spec: FunctionSpec, around: Surroundings): 
     AWS_LAMBDA_LOG_STREAM_NAME: around.logStream,
     AWS_REGION: around.region,
     AWS_DEFAULT_REGION: around.region,
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
-    AWS_SESSION_TOKEN: "local",
+    AWS_ACCESS_KEY_ID: around.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: around.credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: around.credentials.sessionToken,
     AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
     AWS_LAMBDA_INITIALIZATION_TYPE: spec.managed === undefined ? "on-demand" : "lambda-managed-instances",
     // Its presence is what switches the runtime client to worker threads and interleaved invocations.

@@ -3,6 +3,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { AwsService } from "../aws/call.ts";
+import type { Credentials } from "../iam/sessions.ts";
 import { AsyncInvocations } from "./asyncInvocations.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Concurrency, shareConcurrency } from "./concurrency.ts";
@@ -29,6 +30,8 @@ const MANAGED_INIT_SECONDS = { least: 130, most: 900 };
 /** AWS gives 10 s, and the function's timeout for a second try; this is that second try's part, and room for a slow machine. */
 const ON_DEMAND_INIT_SECONDS = 30;
 
+const ANYBODY: Credentials = { accessKeyId: "local", secretAccessKey: "local", sessionToken: "local" };
+
 export interface LambdaOptions {
   /** From a launch decision to the start of an environment's process. */
   launchSeconds: number;
@@ -36,6 +39,8 @@ export interface LambdaOptions {
   workersPerEnvironment: number;
   region: string;
   accountId: string;
+  /** What a function's processes call AWS with. @default nobody's in particular */
+  credentials?: (spec: FunctionSpec) => Credentials;
   /** Variables for every function, for example AWS_ENDPOINT_URL. */
   extraEnvironment: Record<string, string>;
   report(event: LambdaEvent): void;
@@ -147,7 +152,7 @@ export class LocalLambda {
   }
 
   #createEnvironment(spec: FunctionSpec): Environment {
-    const { region, extraEnvironment, workersPerEnvironment, searchPath } = this.#options;
+    const { region, extraEnvironment, workersPerEnvironment, searchPath, credentials = () => ANYBODY } = this.#options;
     const version = executedVersion(spec);
     const date = new Date(this.#clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
     const logStream = `${date}/[${version}]${randomUUID().replaceAll("-", "")}`;
@@ -165,6 +170,7 @@ export class LocalLambda {
       variables: (runtimeApi) =>
         environmentVariables(spec, {
           region,
+          credentials: credentials(spec),
           runtimeApi,
           logStream,
           runtimeFolder: RUNTIME_FOLDER,

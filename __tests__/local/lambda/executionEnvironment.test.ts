@@ -38,6 +38,7 @@ function environment(
     clockSkew,
     variables: (runtimeApi) =>
       environmentVariables(spec, {
+        credentials: { accessKeyId: "key", secretAccessKey: "secret", sessionToken: "token" },
         region: "eu-west-1",
         runtimeApi,
         logStream: "local",
