@@ -241,7 +241,8 @@ export class Watch {
 
   /** More may be asked for only when what was put has come, or did not come for long. */
   #isHeldBack(): boolean {
-    return this.#lambda.state === "Pending" && covers(this.#ledger.wanted(this.seconds), this.#lambda.lastPut);
+    const { state, lastPut } = this.#lambda;
+    return state === "Pending" && covers(this.#ledger.wanted(this.seconds), { min: 0, max: 0, ...lastPut });
   }
 
   /** The config is what it must be. */
