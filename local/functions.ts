@@ -49,6 +49,9 @@ function readScalingConfigs(synthesized: Synthesized, resolver: Resolver): Map<s
   );
 }
 
+/** What Terraform calls having reserved nothing; 0 lets no invocation run. */
+const UNRESERVED = -1;
+
 /**
  * Every `aws_lambda_function`.
  * @param carriedOver scaling configs put at run time before the last stop, by function name: a publish keeps them
@@ -67,6 +70,7 @@ export function readFunctions(
     const name = String(read("function_name"));
     const managed = readManaged(block(read("capacity_provider_config")), Number(read("memory_size")), providers);
     const initial = owned.get(name) ?? carriedOver.get(name);
+    const reserved = number(read("reserved_concurrent_executions")) ?? UNRESERVED;
     const logFile = join(folders.logFolder, `${name}.log`);
     checkLogFile(logFile);
     return {
@@ -81,6 +85,7 @@ export function readFunctions(
       memoryMib: Number(read("memory_size") ?? 128),
       logGroup: text(block(read("logging_config")).log_group) ?? `/aws/lambda/${name}`,
       logFile,
+      ...(reserved !== UNRESERVED && { reservedConcurrency: reserved }),
       ...(managed && { managed: { ...managed, ...(initial && { initialScalingConfig: initial }) } }),
     };
   });

@@ -1,7 +1,9 @@
 // The synthesised system, running: puts the parts together in the order in which they need each other, and takes them
 // apart again.
 import { join } from "node:path";
+import { ADMIN_PATH, createAdmin } from "./admin.ts";
 import { createDoor } from "./aws/door.ts";
+import { createLimits } from "./aws/limits.ts";
 import { CarriedScaling } from "./carriedScaling.ts";
 import { forget, PARTS, type Part } from "./dataFolder.ts";
 import { Disk } from "./disk.ts";
@@ -12,19 +14,22 @@ import { executionStatusEvent } from "./events/executionStatus.ts";
 import { readRules } from "./events/rules.ts";
 import { readSchedules, Schedules } from "./events/schedules.ts";
 import { createFailureReport } from "./failures.ts";
+import { CallFaults } from "./faults/callFaults.ts";
+import { begin } from "./faults/effects.ts";
+import { Faults } from "./faults/faults.ts";
 import { readCapacityProviders, readFunctions } from "./functions.ts";
 import { Gateway } from "./httpApi/gateway.ts";
 import { readHttpApis } from "./httpApi/routes.ts";
-import type { Permissions } from "./iam/permissions.ts";
 import { readPermissions } from "./iam/synthesized.ts";
 import { usesOf } from "./iam/trust.ts";
-import { type FunctionSpec, LambdaServiceError, LocalLambda } from "./lambda/service.ts";
+import { invokeThrough } from "./invoke.ts";
+import { systemClock } from "./lambda/clock.ts";
+import { type FunctionSpec, LocalLambda } from "./lambda/service.ts";
 import type { Narration } from "./narration.ts";
 import type { LocalOptions } from "./options.ts";
 import type { Ports } from "./servers.ts";
 import { readMachines } from "./stepFunctions/machines.ts";
 import { StepFunctions } from "./stepFunctions/stepFunctions.ts";
-import type { InvokeLambda } from "./stepFunctions/tasks.ts";
 import { createResolver } from "./terraform/resolve.ts";
 import { loadSynthesized } from "./terraform/synthesized.ts";
 
@@ -50,21 +55,6 @@ function describe({ name, managed }: FunctionSpec): string {
 
 const unknownTo = (functions: readonly FunctionSpec[], configs: ReadonlyMap<string, unknown>) =>
   [...configs.keys()].filter((name) => !functions.some((spec) => spec.name === name));
-
-const invokeThrough =
-  (lambda: LocalLambda, permissions: Permissions): InvokeLambda =>
-  async (functionName, payload, caller) => {
-    const refused = permissions.invoke(caller, functionName);
-    if (refused) return { statusCode: refused.status, payload: refused.message, errorType: refused.code };
-    try {
-      const result = await lambda.invoke(functionName, payload, "RequestResponse");
-      const { functionError, executedVersion } = result;
-      return { statusCode: 200, payload: result.payload, executedVersion, ...(functionError && { functionError }) };
-    } catch (error) {
-      if (!(error instanceof LambdaServiceError)) throw error;
-      return { statusCode: error.statusCode, payload: error.message, errorType: error.code };
-    }
-  };
 
 /**
  * Runs what was synthesised for the environment; resolves when every function has been published.
@@ -136,7 +126,11 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       },
     });
     stopping.push(() => lambda.stop());
-    const invokeLambda = invokeThrough(lambda, permissions);
+    const callFaults = new CallFaults();
+    const reach = { calls: callFaults, interventions: lambda.interventions, disk };
+    const faults = new Faults({ begin: (fault) => begin(fault, reach), clock: systemClock, say: narration.say });
+    stopping.push(() => void faults.clear());
+    const invokeLambda = invokeThrough(lambda, callFaults.step, permissions);
     const onError = (error: unknown) => failed("background", error);
     const asynchronous = { invokeLambda, refusedByQueue: permissions.deadLetter, onError };
 
@@ -159,12 +153,14 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     stopping.push(() => schedules.stop());
 
     const services = { dynamodb: tables.operations, lambda: lambda.operations, states: stepFunctions.operations };
+    const limits = createLimits(region);
     const door = createDoor({
       services,
-      steps: [permissions.step],
+      steps: [callFaults.step, limits.step, permissions.step],
       onError: ({ service, operation }, error) => failed(`${service} ${operation}`, error),
     });
-    aws.serve(door);
+    const admin = createAdmin({ faults, limits });
+    aws.serve((request, response, url) => (url.pathname.startsWith(ADMIN_PATH) ? admin : door)(request, response, url));
     lambda.start();
     await lambda.ready();
     await stepFunctions.resume();

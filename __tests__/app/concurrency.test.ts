@@ -9,16 +9,16 @@ import { EngineError } from "../../app/processor/engines/engine.ts";
 import { simulatedEngine } from "../../app/processor/engines/simulated.ts";
 import { processVideo } from "../../app/processor/processVideo.ts";
 import { createScaler } from "../../app/scaler/scaler.ts";
-import { createWorkflowRuns } from "../../app/videos/workflowRuns.ts";
-import { noBatches } from "../support/appBatches.ts";
+import { createRuns } from "../../app/videos/runs.ts";
 import { memoryCapacityTable } from "../support/appCapacityTable.ts";
 import { ManualClock } from "../support/appClock.ts";
+import { testDispatcher } from "../support/appDispatcher.ts";
 import { useDynamo } from "../support/appDynamo.ts";
 import { leaks, stepping } from "../support/appInterleaving.ts";
 import { FakeLambda } from "../support/appLambda.ts";
 import { recordingLog } from "../support/appLog.ts";
-import { executionArn, FakeStepFunctions, STATE_MACHINE_ARN, sfnError } from "../support/appStepFunctions.ts";
-import { testVideos } from "../support/appVideos.ts";
+import { FakeStepFunctions, STATE_MACHINE_ARN, sfnError } from "../support/appStepFunctions.ts";
+import { RUN, testVideos } from "../support/appVideos.ts";
 
 const dynamo = useDynamo();
 
@@ -75,13 +75,14 @@ describe("two interleaved invocations", () => {
 
   it("of the API keep to themselves", async () => {
     const found = await leaks(async (step) => {
-      const { videos, video } = await testVideos(dynamo);
+      const { videos, video, clock } = await testVideos(dynamo);
       for (const id of ["alpha", "bravo"]) await video(id);
       const stepFunctions = new FakeStepFunctions();
       stepFunctions.down = sfnError("ThrottlingException");
       const log = recordingLog();
-      const runs = stepping(createWorkflowRuns(stepFunctions.client, STATE_MACHINE_ARN), step);
-      const app = createApp({ videos: stepping(videos, step), runs, log, allowFiles: false });
+      const runs = stepping(createRuns(stepFunctions.client, { stateMachineArn: STATE_MACHINE_ARN, clock }), step);
+      const windows = { assertOneCanTakeIt: async () => {} };
+      const app = createApp({ videos: stepping(videos, step), runs, windows, log, allowFiles: false });
       const send = async (method: string, path: string, body?: object) => {
         const headers = { "content-type": "application/json" };
         const response = await app.request(path, { method, ...(body && { headers, body: JSON.stringify(body) }) });
@@ -103,9 +104,9 @@ describe("two interleaved invocations", () => {
 
   it.each(["completes", "fails"])("of the processor keep to themselves: the engine %s", async (how) => {
     const found = await leaks(async (step) => {
-      const { videos, video } = await testVideos(dynamo);
+      const { videos, attempts, video, clock } = await testVideos(dynamo);
       const log = recordingLog();
-      for (const id of ["alpha", "bravo"]) await video(id, "queued");
+      for (const id of ["alpha", "bravo"]) await video(id, "claimed");
       const slices = new CpuSlices();
       const simulated = simulatedEngine({ cpuMilliseconds: 20, slices });
       const engine: typeof simulated = {
@@ -116,9 +117,10 @@ describe("two interleaved invocations", () => {
         },
       };
       const invoke = async (marker: string) => {
-        const attempt = { videoId: marker, attempt: 1 };
-        const invocation = { claimedBy: `request-${marker}`, budgetMilliseconds: 60_000 };
-        const processed = await processVideo({ videos: stepping(videos, step), engine, log }, attempt, invocation);
+        const event = { videoId: marker, attempt: 1, run: RUN };
+        const invocation = { claimedBy: `request-${marker}`, remainingMilliseconds: () => 60_000 };
+        const parts = { attempts: stepping(attempts, step), engine, clock, log, ranOn: "managed" as const };
+        const processed = await processVideo(parts, event, invocation);
         return [processed, await videos.get(marker)];
       };
       return { invoke, logged: () => log.entries };
@@ -134,11 +136,11 @@ describe("two interleaved invocations", () => {
       const log = recordingLog();
       const declarations = ["alpha", "bravo"].map((functionName) => {
         lambda.hasSettled(functionName, { min: 0, max: 0 });
-        return { functionName, baseline: { min: 0, max: 0 }, windows: [], limit: 20 };
+        return { functionName, baseline: { min: 0, max: 0 }, windows: [], limit: 20, graceSeconds: 0 };
       });
       const capacity = createCapacityRequests({
         table: stepping(memoryCapacityTable(declarations, clock), step),
-        scaling: stepping(createLambdaScaling(lambda.client, { clock }), step),
+        scaling: stepping(createLambdaScaling(lambda.client), step),
         clock,
         log,
       });
@@ -147,9 +149,12 @@ describe("two interleaved invocations", () => {
         const key = { functionName: marker, owner: `run-${marker}` };
         const wanted = marker === "alpha" ? { min: 1, max: 4 } : { min: 2, max: 8 };
         const acquired = await scaler({ action: "acquire", ...key, config: wanted, seconds: 60, settleSeconds: 30 });
-        const checked = await scaler({ action: "check", ...key, settleBy: clock.nowSeconds() + 30 });
-        expect(checked).toMatchObject({ seen: `requested ${wanted.min}/${wanted.max}, applied 0/0, state Pending` });
-        const refused = await scaler({ action: "check", ...key, settleBy: 0 }).catch((error: Error) => error.message);
+        const check = { action: "check", ...key, since: 0 };
+        const checked = await scaler({ ...check, settleBy: clock.nowSeconds() + 30 });
+        expect(checked).toMatchObject({
+          seen: expect.stringMatching(`^requested ${wanted.min}/${wanted.max}, .*state Pending$`),
+        });
+        const refused = await scaler({ ...check, settleBy: 0 }).catch((error: Error) => error.message);
         return [acquired, checked, refused, await scaler({ action: "release", ...key })];
       };
       return { invoke, logged: () => log.entries };
@@ -160,23 +165,18 @@ describe("two interleaved invocations", () => {
 
   it("of the dispatcher keep to themselves", async () => {
     const found = await leaks(async (step) => {
-      const { videos, video } = await testVideos(dynamo);
-      for (const id of ["alpha", "bravo"]) await video(id, "processing");
+      const { videos, queue, video, clock } = await testVideos(dynamo);
+      for (const id of ["alpha", "bravo"]) await video(id, "claimed");
       const log = recordingLog();
       const stepFunctions = new FakeStepFunctions();
-      const runs = stepping(createWorkflowRuns(stepFunctions.client, STATE_MACHINE_ARN), step);
       const dispatcher = createDispatcher({
-        videos: stepping(videos, step),
-        runs,
-        log,
-        ...noBatches(new ManualClock()),
+        ...testDispatcher({ clock, stepFunctions, log }),
+        queue: stepping(queue, step),
       });
       const invoke = async (marker: string) => {
-        const input = JSON.stringify({ videos: [{ videoId: marker, attempt: 1 }] });
-        const detail = { executionArn: executionArn(`${marker}-1`), status: "FAILED", input, error: `of ${marker}` };
-        const failed = await dispatcher({ source: "aws.states", detail });
-        expect(failed).toEqual({ failed: 1 });
-        return videos.get(marker);
+        const error = { Error: `of ${marker}` };
+        const missed = await dispatcher({ action: "missed", videoId: marker, attempt: 1, error });
+        return [missed, await videos.get(marker)];
       };
       return { invoke, logged: () => log.entries };
     });

@@ -14,14 +14,14 @@ const NOT_USED: Table = [
   [/./, /^OwnLog$/, "the log of Step Functions itself is not delivered here"],
   [/-operator$/, /./, "instances are not launched here"],
   [/-flow-log$/, /./, "there is no network here"],
-  [/-batch$/, /^(Own)?Children$/, "the items of a Distributed Map run inside of their run here"],
+  [/-processing$/, /^(Own)?Children$/, "the items of a Distributed Map run inside of their run here"],
   [/-tick$/, /^1$/, "the dead-letter queue is for calls that cannot be delivered; events/bus.test.ts has them"],
 ];
 
 /** Statements without which a caller is told nothing, each with its reason. */
 const NOT_TOLD: Table = [
-  [/-api$/, /^Workflow$/, "accepted means stored: the dispatcher starts what the api could not"],
-  [/-(processing|batch)$/, /./, "a run that is denied its functions tries again"],
+  [/-api$/, /^Runs$/, "accepted means stored: the dispatcher starts what the api could not"],
+  [/-processing$/, /./, "a run that is denied its functions tries again"],
   [/-tick$/, /./, "what is called asynchronously answers no caller"],
 ];
 

@@ -94,10 +94,10 @@ describe("npm start", () => {
     expect(victim).toBeDefined();
     process.kill(Number(victim), "SIGKILL");
 
-    const ended = await videos.ended(ids, 90);
+    const ended = await videos.ended(ids, 120);
     for (const { status, failure, result } of ended) expect(status === "completed" ? result : failure).toBeDefined();
     expect(run.output()).toContain("lost (signal: SIGKILL)");
-    await backAtZero(awsUrl, 60);
+    await backAtZero(awsUrl, 100);
   }, 240_000);
 
   it("loses nothing when it is killed in the middle of a run and started again, and leaves no process behind", async () => {
@@ -113,9 +113,9 @@ describe("npm start", () => {
     await eventually("environments to end", 10, () => (first.environments().some(isAlive) ? undefined : true));
 
     run = await startLocal(folder);
-    const ended = await videoClient(run.apiUrl).ended(ids, 90);
+    const ended = await videoClient(run.apiUrl).ended(ids, 120);
     expect(ended.every(isEnded)).toBe(true);
-    await backAtZero(run.awsUrl, 60);
+    await backAtZero(run.awsUrl, 100);
   }, 240_000);
 
   it("ends with npm when npm alone is killed, and leaves no process behind", async () => {

@@ -1,12 +1,17 @@
 // The API over an empty table, spoken to as a client does.
 import type { Hono } from "hono";
 import { createApp } from "../../app/api/app.ts";
+import { createProcessingWindows } from "../../app/api/processingWindows.ts";
+import type { BatchWindow } from "../../app/capacity/window.ts";
 import type { VideoRepository } from "../../app/videos/repository.ts";
-import { createWorkflowRuns } from "../../app/videos/workflowRuns.ts";
+import { createRuns } from "../../app/videos/runs.ts";
 import type { TestDynamo } from "./appDynamo.ts";
 import { type RecordingLog, recordingLog } from "./appLog.ts";
 import { FakeStepFunctions, STATE_MACHINE_ARN } from "./appStepFunctions.ts";
 import { type TestVideos, testVideos } from "./appVideos.ts";
+
+/** The longest that one video may take. */
+export const VIDEO_SECONDS = 600;
 
 export interface TestApi extends TestVideos {
   readonly app: Hono;
@@ -18,14 +23,30 @@ export interface TestApi extends TestVideos {
 
 export async function testApi(
   dynamo: TestDynamo,
-  { allowFiles = false, broken = {} }: { allowFiles?: boolean; broken?: Partial<VideoRepository> } = {},
+  {
+    allowFiles = false,
+    broken = {},
+    windows = [],
+  }: { allowFiles?: boolean; broken?: Partial<VideoRepository>; windows?: readonly BatchWindow[] } = {},
 ): Promise<TestApi> {
   const rigged = await testVideos(dynamo);
   const stepFunctions = new FakeStepFunctions();
   const log = recordingLog();
   const app = createApp({
     videos: { ...rigged.videos, ...broken },
-    runs: createWorkflowRuns(stepFunctions.client, STATE_MACHINE_ARN),
+    runs: createRuns(stepFunctions.client, { stateMachineArn: STATE_MACHINE_ARN, clock: rigged.clock }),
+    windows: createProcessingWindows(
+      {
+        declaration: async (functionName) => ({
+          functionName,
+          baseline: { min: 0, max: 0 },
+          windows,
+          limit: 10,
+          graceSeconds: 60,
+        }),
+      },
+      { processorName: "processor", videoSeconds: VIDEO_SECONDS, clock: rigged.clock },
+    ),
     log,
     allowFiles,
   });

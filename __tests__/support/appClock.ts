@@ -4,6 +4,8 @@ import type { Clock } from "../../app/shared/clock.ts";
 export class ManualClock implements Clock {
   /** Every sleep that was asked for, in milliseconds. */
   readonly slept: number[] = [];
+  /** What happens during a sleep. */
+  whileAsleep: () => Promise<void> | void = () => {};
   #milliseconds = Date.UTC(2026, 0, 5, 8);
 
   now(): Date {
@@ -16,6 +18,7 @@ export class ManualClock implements Clock {
 
   async sleep(ms: number): Promise<void> {
     this.slept.push(ms);
+    await this.whileAsleep();
   }
 
   advance(seconds: number): void {

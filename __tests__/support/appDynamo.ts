@@ -8,42 +8,16 @@ import {
   type CreateTableCommandInput,
   DescribeTableCommand,
   DynamoDBClient,
-  type KeySchemaElement,
 } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll } from "@jest/globals";
-import { CAPACITY_KEYS } from "../../app/capacity/capacityKeys.ts";
-import { VIDEO_INDEXES } from "../../app/videos/table.ts";
+import { CAPACITY_TABLE, TABLES, VIDEOS_TABLE } from "../../scripts/scale/tables.ts";
 
-const keys = (hash: string, range?: string): KeySchemaElement[] => [
-  { AttributeName: hash, KeyType: "HASH" },
-  ...(range === undefined ? [] : [{ AttributeName: range, KeyType: "RANGE" as const }]),
-];
-
-const attributes = (types: Record<string, "S" | "N">) =>
-  Object.entries(types).map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }));
-
-const index = (IndexName: string, hash: string, range: string) => ({
-  IndexName,
-  KeySchema: keys(hash, range),
-  Projection: { ProjectionType: "ALL" as const },
-});
-
-/** As stacks/data/dataStack.ts creates them. */
-const VIDEOS: Omit<CreateTableCommandInput, "TableName"> = {
-  AttributeDefinitions: attributes({ id: "S", status: "S", createdAt: "S", watch: "S", checkAt: "N" }),
-  KeySchema: keys("id"),
-  GlobalSecondaryIndexes: [
-    index(VIDEO_INDEXES.byStatus, "status", "createdAt"),
-    index(VIDEO_INDEXES.watched, "watch", "checkAt"),
-  ],
-};
-
-const { partition, sort, liveIndex, liveUntil } = CAPACITY_KEYS;
-const CAPACITY: Omit<CreateTableCommandInput, "TableName"> = {
-  AttributeDefinitions: attributes({ [partition]: "S", [sort]: "S", [liveUntil]: "N" }),
-  KeySchema: keys(partition, sort),
-  LocalSecondaryIndexes: [index(liveIndex, partition, liveUntil)],
+const definition = (table: string): Omit<CreateTableCommandInput, "TableName"> => {
+  const found = TABLES.find(({ TableName }) => TableName === table);
+  if (!found) throw new Error(`no table ${table}`);
+  const { TableName: _name, ...rest } = found;
+  return rest as Omit<CreateTableCommandInput, "TableName">;
 };
 
 export interface TestDynamo {
@@ -87,11 +61,11 @@ export function useDynamo(): TestDynamo {
     });
   });
 
-  async function create(kind: string, definition: typeof VIDEOS): Promise<string> {
+  async function create(kind: string, defined: Omit<CreateTableCommandInput, "TableName">): Promise<string> {
     const { client } = running();
     tables += 1;
     const TableName = `${kind}-${tables}`;
-    await client.send(new CreateTableCommand({ ...definition, TableName, BillingMode: "PAY_PER_REQUEST" }));
+    await client.send(new CreateTableCommand({ ...defined, TableName, BillingMode: "PAY_PER_REQUEST" }));
     for (;;) {
       const { Table } = await client.send(new DescribeTableCommand({ TableName }));
       if (Table?.TableStatus === "ACTIVE") return TableName;
@@ -105,7 +79,7 @@ export function useDynamo(): TestDynamo {
     get endpoint() {
       return running().endpoint;
     },
-    videosTable: () => create("videos", VIDEOS),
-    capacityTable: () => create("capacity", CAPACITY),
+    videosTable: () => create("videos", definition(VIDEOS_TABLE)),
+    capacityTable: () => create("capacity", definition(CAPACITY_TABLE)),
   };
 }

@@ -1,6 +1,6 @@
 // Lambda's control plane as far as the scaler uses it: keeps scaling configs as Lambda does, and fails as it is told.
 import {
-  GetFunctionConfigurationCommand,
+  GetFunctionCommand,
   GetFunctionScalingConfigCommand,
   type LambdaClient,
   LambdaServiceException,
@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { format, isDeactivated, type ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 
-export type ControlCall = "PutFunctionScalingConfig" | "GetFunctionScalingConfig" | "GetFunctionConfiguration";
+export type ControlCall = "PutFunctionScalingConfig" | "GetFunctionScalingConfig" | "GetFunction";
 
 interface FunctionState {
   requested?: Partial<ScalingConfig> | undefined;
@@ -122,16 +122,18 @@ export class FakeLambda {
         },
       };
     }
-    if (command instanceof GetFunctionConfigurationCommand) {
+    if (command instanceof GetFunctionCommand) {
       return {
-        call: "GetFunctionConfiguration",
+        call: "GetFunction",
         answer: () => {
           const { state, stateReason } = this.#state(name);
           return {
-            FunctionName: name,
-            Environment: { Variables: { SECRET: "hidden" } },
-            State: state,
-            ...(stateReason && { StateReasonCode: stateReason }),
+            Configuration: {
+              FunctionName: name,
+              Environment: { Variables: { SECRET: "hidden" } },
+              State: state,
+              ...(stateReason && { StateReasonCode: stateReason }),
+            },
             $metadata: { requestId: "secret-request-id" },
           };
         },

@@ -8,6 +8,9 @@ const ATTEMPTS = 3;
 const POLLS = 5;
 const OPERATOR = "operator";
 
+/** What is put has to be right after it. */
+const RECONCILES = { reconciles: true } as const;
+
 const LEASE_SECONDS = [600, 3_600, 4 * 3_600] as const;
 
 /** As the workflow's Retry does it: again, whatever went wrong. */
@@ -51,7 +54,7 @@ export function execution(world: World): void {
       const checked = await persistently(world, self, () =>
         world.operate(
           `check of ${owner}`,
-          (requests) => requests.check({ functionName: FUNCTION, owner, settleBy: acquired.settleBy }),
+          (requests) => requests.check({ functionName: FUNCTION, owner, ...acquired }),
           { parent: self, checks: owner },
         ),
       );
@@ -78,8 +81,9 @@ export function execution(world: World): void {
 
 /** EventBridge Scheduler's minute, or an operator's `lmi scale reconcile`. */
 export function tick(world: World): void {
-  if (world.choices.percent(25)) void world.operate("operator reconcile", (requests) => requests.reconcile(FUNCTION));
-  else void world.operate("tick", (requests) => requests.reconcileAll());
+  if (world.choices.percent(25))
+    void world.operate("operator reconcile", (requests) => requests.reconcile(FUNCTION), RECONCILES);
+  else void world.operate("tick", (requests) => requests.reconcileAll(), RECONCILES);
 }
 
 /** What an operator does by hand. */
@@ -96,25 +100,37 @@ export function operator(world: World): void {
       });
     },
     down: () =>
-      void world.operate("operator down", async (requests, { table }) => {
-        const { leases } = await table.demand(FUNCTION);
-        for (const { owner } of leases) if (owner.startsWith(OPERATOR)) await table.release(FUNCTION, owner);
-        await requests.reconcile(FUNCTION);
-      }),
+      void world.operate(
+        "operator down",
+        async (requests, { table }) => {
+          const { leases } = await table.demand(FUNCTION);
+          for (const { owner } of leases) if (owner.startsWith(OPERATOR)) await table.release(FUNCTION, owner, 0);
+          await requests.reconcile(FUNCTION);
+        },
+        RECONCILES,
+      ),
     hold: () => {
       const config = choices.percent(25) ? { min: 0, max: 0 } : anyConfig(choices, 12);
       const liveUntil = watch.seconds + choices.oneOf([300, 3_600, 6 * 3_600]);
-      void world.operate("operator hold", async (requests, { table, clock }) => {
-        const since = clock.now().toISOString();
-        await table.hold(FUNCTION, { owner: OPERATOR, config, reason: "model", since, liveUntil });
-        await requests.reconcile(FUNCTION);
-      });
+      void world.operate(
+        "operator hold",
+        async (requests, { table, clock }) => {
+          const since = clock.now().toISOString();
+          await table.hold(FUNCTION, { owner: OPERATOR, config, reason: "model", since, liveUntil });
+          await requests.reconcile(FUNCTION);
+        },
+        RECONCILES,
+      );
     },
     resume: () =>
-      void world.operate("operator resume", async (requests, { table, clock }) => {
-        await table.resume(FUNCTION, clock.now().toISOString());
-        await requests.reconcile(FUNCTION);
-      }),
+      void world.operate(
+        "operator resume",
+        async (requests, { table, clock }) => {
+          await table.resume(FUNCTION, clock.now().toISOString());
+          await requests.reconcile(FUNCTION);
+        },
+        RECONCILES,
+      ),
   };
   actions[choices.oneOf(["up", "down", "hold", "resume"] as const)]();
 }

@@ -1,4 +1,6 @@
 // One history: things happen in an order that the choices decide, come to rest now and then, and end.
+import { ROUND_SECONDS } from "../../app/capacity/observationItems.ts";
+import { READ_LAG_MS, RISE_MS } from "../../app/capacity/rounds.ts";
 import { covers } from "../../app/capacity/scalingConfig.ts";
 import { execution, foreignPut, operator, tick } from "./modelActors.ts";
 import type { Choices } from "./modelChoices.ts";
@@ -17,6 +19,10 @@ const EXECUTIONS = 5;
 const LONGEST = 140;
 /** More than any invocation needs that nothing disturbs; as many put right what many have disturbed. */
 const ENOUGH_STEPS = 2_000;
+
+/** After it the round of one that is lost has ended, whatever its clock said. */
+const LOCK_MS = (ROUND_SECONDS + 6) * 1000;
+const ALONE_SECONDS = 10;
 
 const HAPPENINGS = [
   ["call", 60],
@@ -104,7 +110,7 @@ async function rest(world: World): Promise<void> {
   simulation.note("rest", "nothing goes wrong from here");
   await runOn(world);
   while (simulation.lateCount > 0) await simulation.nextLate();
-  becomeReadable(world);
+  passLocks(world);
   await alone(world, "after one tick alone", 1);
   simulation.moveTo(simulation.now + lambda.lag);
   await alone(world, "after a second tick", 0);
@@ -112,11 +118,10 @@ async function rest(world: World): Promise<void> {
   simulation.note("rest", "is over");
 }
 
-/** Time for the last put to be readable, with no edge in the time that two ticks take. */
-function becomeReadable({ simulation, lambda, ledger, watch }: World): void {
-  if (lambda.lag === 0) return;
-  simulation.moveTo(simulation.now + lambda.lag);
-  for (let edge = ledger.nextEdge(watch.seconds); edge !== undefined && edge <= watch.seconds + 2; ) {
+/** Time for lost rounds to end and the last put to be readable, with no edge in the time that two ticks and a check take. */
+function passLocks({ simulation, ledger, watch, lambda }: World): void {
+  simulation.moveTo(simulation.now + (lambda.state === "Pending" ? RISE_MS.until : LOCK_MS));
+  for (let edge = ledger.nextEdge(watch.seconds); edge !== undefined && edge <= watch.seconds + ALONE_SECONDS; ) {
     simulation.moveTo(edge * 1000);
     edge = ledger.nextEdge(watch.seconds);
   }
@@ -152,27 +157,34 @@ async function runOn(world: World): Promise<void> {
 async function alone(world: World, when: string, mostPuts: number): Promise<void> {
   const { watch } = world;
   if (watch.violation) return;
-  const outcome = await whole(world, () => world.operate("tick", (requests) => requests.reconcileAll()));
+  const outcome = await whole(world, () =>
+    world.operate("tick", (requests) => requests.reconcileAll(), { reconciles: true }),
+  );
   if (outcome === "killed" || "error" in outcome) {
     return watch.broken(3, `${when}: it failed with ${outcome === "killed" ? outcome : String(outcome.error)}`);
   }
-  const puts = (outcome.value as { puts: readonly unknown[] }[]).flatMap((each) => each.puts);
+  const puts = (outcome.value as { put?: unknown }[]).flatMap(({ put }) => (put ? [put] : []));
   if (puts.length > mostPuts) watch.broken(6, `${when}, it has put ${puts.length} times: ${JSON.stringify(puts)}`);
   watch.right(when);
 }
 
 /** Once Lambda is there, a check says so. */
 async function settledCheck(world: World): Promise<void> {
-  const { choices, ledger, lambda, watch } = world;
+  const { choices, simulation, ledger, lambda, watch } = world;
   const owners = ledger.owners(watch.seconds);
   const owner = owners[choices.below(Math.max(1, owners.length))];
   if (owner === undefined || watch.violation) return;
   while (lambda.progress(choices));
+  simulation.moveTo(simulation.now + READ_LAG_MS + 1_000);
   const settleBy = watch.seconds + 60;
   const outcome = await whole(world, () =>
-    world.operate(`check of ${owner}`, (requests) => requests.check({ functionName: FUNCTION, owner, settleBy }), {
-      checks: owner,
-    }),
+    world.operate(
+      `check of ${owner}`,
+      (requests) => requests.check({ functionName: FUNCTION, owner, since: 0, settleBy }),
+      {
+        checks: owner,
+      },
+    ),
   );
   if (watch.violation) return;
   const lease = ledger.leaseAt(owner, watch.seconds);

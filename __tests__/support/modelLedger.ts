@@ -37,16 +37,22 @@ export class Ledger {
     this.standing = standing;
   }
 
-  /** The first acquire that arrives counts, and none after the release. */
-  acquired(owner: string, config: ScalingConfig, until: number): void {
-    if (this.#ended.has(owner) || this.#leases.has(owner)) return;
-    this.#leases.set(owner, { config, until });
+  /** A repeated acquire changes and prolongs; none counts after the release or the end. @param at when it was sent */
+  acquired(owner: string, config: ScalingConfig, at: number, until: number): void {
+    const before = this.#leases.get(owner);
+    if (this.#ended.has(owner) || (before && at >= before.until)) return;
+    this.#leases.set(owner, { config, until: before && before.until > until ? before.until : until });
     this.changes += 1;
   }
 
-  released(owner: string): void {
+  /** It counts on until then, and no longer than it would have. */
+  released(owner: string, until: number): void {
+    if (this.#ended.has(owner)) return;
     this.#ended.add(owner);
-    if (this.#leases.delete(owner)) this.changes += 1;
+    const lease = this.#leases.get(owner);
+    if (!lease) return;
+    this.#leases.set(owner, { ...lease, until: lease.until < until ? lease.until : until });
+    this.changes += 1;
   }
 
   held(config: ScalingConfig, until: number): void {
@@ -64,7 +70,7 @@ export class Ledger {
   }
 
   leaseAt(owner: string, at: number): ScalingConfig | undefined {
-    const lease = this.#leases.get(owner);
+    const lease = this.#ended.has(owner) ? undefined : this.#leases.get(owner);
     return lease && at < lease.until ? lease.config : undefined;
   }
 
@@ -74,7 +80,7 @@ export class Ledger {
   }
 
   owners(at: number): string[] {
-    return [...this.#leases].flatMap(([owner, { until }]) => (at < until ? [owner] : []));
+    return [...this.#leases].flatMap(([owner, { until }]) => (at < until && !this.#ended.has(owner) ? [owner] : []));
   }
 
   asks(at: number): Ask[] {
@@ -125,6 +131,7 @@ export class Ledger {
   copy(): Ledger {
     const copy = new Ledger(this.standing);
     for (const [owner, lease] of this.#leases) copy.#leases.set(owner, lease);
+    for (const owner of this.#ended) copy.#ended.add(owner);
     copy.#hold = this.#hold;
     return copy;
   }

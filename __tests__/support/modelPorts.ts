@@ -1,7 +1,7 @@
 // The world as one invocation of the scaler sees it: the capacity table and Lambda, each call a matter for the scheduler.
 // Everything above Lambda's client is the real code.
 import {
-  GetFunctionConfigurationCommand,
+  GetFunctionCommand,
   GetFunctionScalingConfigCommand,
   type LambdaClient,
   PutFunctionScalingConfigCommand,
@@ -9,7 +9,8 @@ import {
 import type { CapacityTable } from "../../app/capacity/capacityTable.ts";
 import type { Demand } from "../../app/capacity/desired.ts";
 import { createLambdaScaling } from "../../app/capacity/lambdaScaling.ts";
-import type { ScalingControl } from "../../app/capacity/reconciler.ts";
+import { PUT_MARGIN_SECONDS } from "../../app/capacity/observationItems.ts";
+import type { ScalingControl } from "../../app/capacity/rounds.ts";
 import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 import type { Clock } from "../../app/shared/clock.ts";
 import type { Call, Delivery } from "./modelCall.ts";
@@ -22,6 +23,7 @@ export interface Parts {
   readonly table: CapacityTable;
   readonly scaling: ScalingControl;
   readonly clock: Clock;
+  readonly monotonic: () => number;
 }
 
 export interface Backend {
@@ -29,9 +31,12 @@ export interface Backend {
   readonly watch: Watch;
   readonly lambda: ModelLambda;
   readonly table: CapacityTable;
+  readonly graceSeconds: number;
   /** The table's time: when the call that arrives was sent, since it is the caller who writes times. */
   readonly tableClock: { at: number };
 }
+
+const timedOut = () => Object.assign(new Error("no answer"), { name: "TimeoutError" });
 
 const text = (value: unknown) => JSON.stringify(value);
 
@@ -47,7 +52,7 @@ const tornDemand = (first: Demand, second: Demand): Demand => {
   };
 };
 
-function tableOf(process: Process, { simulation, watch, table, tableClock }: Backend): CapacityTable {
+function tableOf(process: Process, { simulation, watch, table, tableClock, graceSeconds }: Backend): CapacityTable {
   type Rest<T> = Partial<Omit<Call<T>, "what" | "effect" | "refusal">>;
   const call = <T>(what: () => string, effect: (delivery: Delivery) => Promise<T>, rest: Rest<T> = {}) =>
     simulation.call<T>(process, {
@@ -82,18 +87,20 @@ function tableOf(process: Process, { simulation, watch, table, tableClock }: Bac
       call(
         () => `writes the lease of ${owner}, ${text(config)} for ${seconds} s,`,
         async (delivery) => {
-          const until = Math.floor(delivery.sentAt / 1000) + seconds;
-          watch.write(process, delivery, (ledger) => ledger.acquired(owner, config, until));
+          const at = Math.floor(delivery.sentAt / 1000);
+          watch.asksAnew(owner);
+          watch.write(process, delivery, (ledger) => ledger.acquired(owner, config, at, at + seconds));
           return table.acquire(functionName, owner, config, seconds, reason);
         },
         { writes: true },
       ),
-    release: (functionName, owner) =>
+    release: (functionName, owner, grace = graceSeconds) =>
       call(
         () => `ends the lease of ${owner},`,
         (delivery) => {
-          watch.write(process, delivery, (ledger) => ledger.released(owner));
-          return table.release(functionName, owner);
+          const until = Math.floor(delivery.sentAt / 1000) + grace;
+          watch.write(process, delivery, (ledger) => ledger.released(owner, until));
+          return table.release(functionName, owner, grace);
         },
         { writes: true },
       ),
@@ -115,6 +122,31 @@ function tableOf(process: Process, { simulation, watch, table, tableClock }: Bac
           watch.writeHold(process, delivery, { at, ends: true }, (ledger) => ledger.resumed());
           return table.resume(functionName, at);
         },
+        { writes: true },
+      ),
+    declaration: (functionName) => table.declaration(functionName),
+    view: (functionName) => table.view(functionName),
+    observation: (functionName) =>
+      call(
+        () => "reads the observation",
+        () => table.observation(functionName),
+      ),
+    beginRound: (functionName, intervalMilliseconds) =>
+      call(
+        () => "begins a round",
+        () => table.beginRound(functionName, intervalMilliseconds),
+        { writes: true },
+      ),
+    notePut: (functionName, round, put, lowers) =>
+      call(
+        () => "notes its put",
+        () => table.notePut(functionName, round, put, lowers),
+        { writes: true },
+      ),
+    finishRound: (functionName, finished, keep) =>
+      call(
+        () => `finishes round ${finished.round}${keep ? ", keeping the lock" : ""}`,
+        () => table.finishRound(functionName, finished, keep),
         { writes: true },
       ),
     record: (functionName, change) =>
@@ -145,6 +177,8 @@ function clientOf(process: Process, { simulation, watch, lambda }: Backend): Lam
       return simulation.call(process, {
         what: () => `puts ${min}/${max},`,
         effect: (delivery) => {
+          // A client gives up long before, and nothing sends a request again after that.
+          if (simulation.now - delivery.sentAt > PUT_MARGIN_SECONDS * 1000) throw timedOut();
           watch.put(process, delivery, config);
           lambda.put(config, min !== undefined && min % 2 === 0, simulation.now);
           return {};
@@ -156,9 +190,8 @@ function clientOf(process: Process, { simulation, watch, lambda }: Backend): Lam
     if (command instanceof GetFunctionScalingConfigCommand) {
       return simulation.call(process, {
         what: () => "reads the scaling config",
-        effect: ({ late }) => {
+        effect: () => {
           const { requested, applied } = lambda.seen(simulation.now);
-          if (!late) watch.scalingRead(process, requested, applied);
           return {
             ...(requested && { RequestedFunctionScalingConfig: theirs(requested) }),
             AppliedFunctionScalingConfig: theirs(applied),
@@ -167,13 +200,12 @@ function clientOf(process: Process, { simulation, watch, lambda }: Backend): Lam
         refusal: "TooManyRequestsException",
       });
     }
-    if (command instanceof GetFunctionConfigurationCommand) {
+    if (command instanceof GetFunctionCommand) {
       return simulation.call(process, {
         what: () => "reads the state",
-        effect: ({ late }) => {
+        effect: () => {
           const { state } = lambda.seen(simulation.now);
-          if (!late) watch.stateRead(process, state);
-          return { State: state };
+          return { Configuration: { State: state } };
         },
         refusal: "TooManyRequestsException",
       });
@@ -191,7 +223,6 @@ export function partsFor(process: Process, backend: Backend): Parts {
     nowSeconds: () => Math.floor(simulation.now / 1000),
     sleep: (milliseconds) => simulation.pause(process, `waits ${Math.ceil(milliseconds)} ms`, milliseconds),
   };
-  // Half a jitter, always: when a retry comes is up to the scheduler anyway.
-  const scaling = createLambdaScaling(clientOf(process, backend), { clock, random: () => 0.5 });
-  return { table: tableOf(process, backend), scaling, clock };
+  const scaling = createLambdaScaling(clientOf(process, backend));
+  return { table: tableOf(process, backend), scaling, clock, monotonic: () => simulation.now };
 }

@@ -2,15 +2,15 @@
 import { jest } from "@jest/globals";
 import * as realDesired from "../../app/capacity/desired.ts";
 import * as realObserved from "../../app/capacity/observed.ts";
-import * as realReconciler from "../../app/capacity/reconciler.ts";
+import * as realRounds from "../../app/capacity/rounds.ts";
 import { SILENT, type Variant } from "./modelWorld.ts";
 
 type Modules = {
   "desired.ts": typeof realDesired;
   "observed.ts": typeof realObserved;
-  "reconciler.ts": typeof realReconciler;
+  "rounds.ts": typeof realRounds;
 };
-const real: Modules = { "desired.ts": realDesired, "observed.ts": realObserved, "reconciler.ts": realReconciler };
+const real: Modules = { "desired.ts": realDesired, "observed.ts": realObserved, "rounds.ts": realRounds };
 
 /** The real code, with some of what one module exports replaced. @param once called for each history, for what has a memory */
 export async function replacing<File extends keyof Modules>(

@@ -1,11 +1,11 @@
 // The scaler with one guard taken away, each time another: what the checker must not let pass.
 import type { CapacityRequests } from "../../app/capacity/capacityRequests.ts";
+import type { CapacityTable } from "../../app/capacity/capacityTable.ts";
 import type { Demand, Desired } from "../../app/capacity/desired.ts";
 import * as realDesired from "../../app/capacity/desired.ts";
 import { isLive } from "../../app/capacity/lease.ts";
 import * as realObserved from "../../app/capacity/observed.ts";
-import * as realReconciler from "../../app/capacity/reconciler.ts";
-import { DEACTIVATED, equals, type ScalingConfig } from "../../app/capacity/scalingConfig.ts";
+import { DEACTIVATED, type ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 import type { Parts } from "./modelPorts.ts";
 import { replacing } from "./modelReplacing.ts";
 import { returning } from "./modelReturningLeases.ts";
@@ -15,33 +15,14 @@ import { REAL, requestsOf, type Variant } from "./modelWorld.ts";
 const withDesired = (changed: (demand: Demand, nowSeconds: number) => Desired) =>
   replacing("desired.ts", () => ({ desired: changed }));
 
-const withReconcile = (once: () => (typeof realReconciler)["reconcile"]) =>
-  replacing("reconciler.ts", () => ({ reconcile: once() }));
-
 /** The real code over changed parts, or with some requests of its own. */
 const over = (changed: (parts: Parts) => CapacityRequests): Variant => ({ build: () => changed });
 
+/** A table whose round may always note a put. */
+const noting = (parts: Parts, notePut: CapacityTable["notePut"]): CapacityTable => ({ ...parts.table, notePut });
+
 const FOREVER = Number.MAX_SAFE_INTEGER;
 const { desired } = realDesired;
-const { lastPut } = realObserved;
-
-/** Reads once, puts at most once. */
-async function once(
-  functionName: string,
-  { demands, scaling, clock }: realReconciler.ReconcileOptions,
-  isRight: (current: ScalingConfig | undefined, wanted: ScalingConfig) => boolean,
-): Promise<realReconciler.Reconciled> {
-  const demand = await demands.demand(functionName);
-  const wanted = desired(demand, clock.nowSeconds());
-  const observed = await scaling.observe(functionName);
-  const from = lastPut(observed);
-  if (isRight(from, wanted.config)) return { functionName, demand, desired: wanted, observed, puts: [] };
-  await scaling.put(functionName, wanted.config);
-  return { functionName, demand, desired: wanted, observed, puts: [{ from, to: wanted.config }] };
-}
-
-const isEqual = (current: ScalingConfig | undefined, wanted: ScalingConfig) =>
-  current !== undefined && equals(current, wanted);
 
 export interface Broken {
   /** What became of the guard. */
@@ -54,61 +35,82 @@ export interface Broken {
 /** Each without one guard. */
 export const BROKEN: readonly Broken[] = [
   {
-    missing: "a reconcile that does not read again after its put",
-    breaks: [1, 2],
-    variant: () => withReconcile(() => (functionName, options) => once(functionName, options, isEqual)),
-  },
-  {
-    missing: "a reconcile that reads what is asked for only once",
-    breaks: [1, 2],
-    variant: () =>
-      withReconcile(() => async (functionName, options) => {
-        const demand = await options.demands.demand(functionName);
-        return realReconciler.reconcile(functionName, { ...options, demands: { demand: async () => demand } });
-      }),
-  },
-  {
-    missing: "a reconcile that trusts its memory of the last put",
+    missing: "rounds that do not wait for each other",
     breaks: [1, 2, 5],
     variant: () =>
-      withReconcile(() => {
-        let remembered: ScalingConfig | undefined;
-        return async (functionName, options) => {
-          const demand = await options.demands.demand(functionName);
-          const wanted = desired(demand, options.clock.nowSeconds());
-          if (remembered && equals(remembered, wanted.config)) {
-            const observed = await options.scaling.observe(functionName);
-            return { functionName, demand, desired: wanted, observed, puts: [] };
-          }
-          const reconciled = await realReconciler.reconcile(functionName, options);
-          remembered = reconciled.desired.config;
-          return reconciled;
+      over((parts) => {
+        const beginRound: CapacityTable["beginRound"] = async (functionName) => {
+          const observation = await parts.table.observation(functionName);
+          return (await parts.table.beginRound(functionName, 0)) ?? observation;
         };
+        return requestsOf({ ...parts, table: { ...parts.table, beginRound } });
       }),
   },
   {
-    missing: "a reconcile that does not wait until its put can be read",
-    breaks: [3, 6],
+    missing: "a round that reads what is asked for before it has the function for itself",
+    breaks: [1, 2, 5],
     variant: () =>
-      withReconcile(
-        () => (functionName, options) =>
-          realReconciler.reconcile(functionName, { ...options, clock: { ...options.clock, sleep: async () => {} } }),
-      ),
+      over((parts) => {
+        let early: Demand | undefined;
+        const table: CapacityTable = {
+          ...parts.table,
+          async beginRound(functionName, interval) {
+            early = await parts.table.demand(functionName);
+            return parts.table.beginRound(functionName, interval);
+          },
+          demand: async (functionName) => early ?? parts.table.demand(functionName),
+        };
+        return requestsOf({ ...parts, table });
+      }),
   },
   {
-    missing: "a reconcile that only raises",
-    breaks: [1, 2],
+    missing: "a round that puts whenever it comes to it",
+    breaks: [2, 5],
     variant: () =>
-      withReconcile(
-        () => (functionName, options) =>
-          once(functionName, options, (current, wanted) =>
-            Boolean(current && current.min >= wanted.min && current.max >= wanted.max),
-          ),
-      ),
+      over((parts) => requestsOf({ ...parts, monotonic: () => 0, table: noting(parts, async () => true) })),
+  },
+  {
+    missing: "a put without an answer that lets the next round begin",
+    breaks: [1, 2, 5],
+    variant: () =>
+      over((parts) => {
+        const finishRound: CapacityTable["finishRound"] = (functionName, finished) =>
+          parts.table.finishRound(functionName, finished, false);
+        return requestsOf({ ...parts, table: { ...parts.table, finishRound } });
+      }),
+  },
+  {
+    missing: "a check that is content with any round",
+    breaks: [5],
+    variant: () =>
+      over((parts) => {
+        const requests = requestsOf(parts);
+        return { ...requests, check: (request) => requests.check({ ...request, since: -1 }) };
+      }),
+  },
+  {
+    missing: "a tick that trusts what was put last",
+    breaks: [1, 2, 6],
+    variant: () =>
+      over((parts) => {
+        let known: ScalingConfig | undefined;
+        const beginRound: CapacityTable["beginRound"] = async (functionName, interval) => {
+          const begun = await parts.table.beginRound(functionName, interval);
+          known = begun?.lastPut?.config;
+          return begun;
+        };
+        const observe: Parts["scaling"]["observe"] = async (functionName) =>
+          known ? { state: "Active", applied: known } : parts.scaling.observe(functionName);
+        return requestsOf({
+          ...parts,
+          table: { ...parts.table, beginRound },
+          scaling: { ...parts.scaling, observe },
+        });
+      }),
   },
   {
     missing: "a release that puts 0/0",
-    breaks: [1, 2],
+    breaks: [1, 2, 5],
     variant: () =>
       over((parts) => ({
         ...requestsOf(parts),
@@ -143,7 +145,7 @@ export const BROKEN: readonly Broken[] = [
   },
   {
     missing: "the smallest max instead of the largest",
-    breaks: [1],
+    breaks: [1, 2, 5],
     variant: () =>
       withDesired((demand, now) => {
         const { config, reasons } = desired(demand, now);
@@ -187,21 +189,16 @@ export const BROKEN: readonly Broken[] = [
       }),
   },
   {
-    missing: "a check that ignores what is requested",
+    missing: "a check that believes what may be older than a put",
     breaks: [5],
     variant: () =>
-      replacing("observed.ts", () => ({
-        isSettled: ({ requested: _requested, ...observed }, target) => realObserved.isSettled(observed, target),
-      })),
-  },
-  {
-    missing: "a check that ignores the state",
-    breaks: [5],
-    variant: () =>
-      replacing("observed.ts", () => ({
-        isSettled: (observed, target) =>
-          realObserved.isSettled({ ...observed, state: target.max === 0 ? "Deactivated" : "Active" }, target),
-      })),
+      over((parts) => {
+        const forgetful: CapacityTable["observation"] = async (functionName) => {
+          const { loweredAt: _at, ...observation } = await parts.table.observation(functionName);
+          return observation;
+        };
+        return requestsOf({ ...parts, table: { ...parts.table, observation: forgetful } });
+      }),
   },
   {
     missing: "a check that does not ask for its lease",
@@ -210,9 +207,9 @@ export const BROKEN: readonly Broken[] = [
       over((parts) => ({
         ...requestsOf(parts),
         check: async ({ functionName }) => {
-          const { desired: wanted, observed } = await requestsOf(parts).reconcile(functionName);
-          const settled = realObserved.isSettled(observed, wanted.config);
-          return { settled, retryAfterSeconds: 15, seen: realObserved.describe(observed) };
+          const { desired: wanted, finished } = await requestsOf(parts).reconcile(functionName);
+          const settled = finished.observed !== undefined && realObserved.isSettled(finished.observed, wanted.config);
+          return { settled, retryAfterSeconds: 15, seen: "" };
         },
       })),
   },

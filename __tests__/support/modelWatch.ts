@@ -1,4 +1,5 @@
 // Watches a history for the invariants of the design: what must be true, once whoever set it right had the chance to.
+import { beginning } from "../../app/capacity/capacityRequests.ts";
 import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 import type { Delivery } from "./modelCall.ts";
 import type { ModelLambda } from "./modelLambda.ts";
@@ -19,6 +20,8 @@ export interface About {
   readonly acquires?: string;
   readonly checks?: string;
   readonly releases?: string;
+  /** What is put has to be right when it ends well. */
+  readonly reconciles?: boolean;
 }
 
 /** How often there was something to see; a checker that never looks finds nothing. */
@@ -40,15 +43,17 @@ interface Track {
   putAt: number;
   /** When somebody else's put last took effect. */
   othersPutAt: number;
-  /** For a check: what it was told. */
-  told?: { ledger: Ledger; target?: ScalingConfig };
+  /** For a check: what it was told of its lease, and whether that was live as of its last look. */
+  told?: { ledger: Ledger };
   leaseWasLive: boolean;
   leaseConfig?: ScalingConfig | undefined;
-  scaling?: { requested: Partial<ScalingConfig> | undefined; applied: Partial<ScalingConfig> };
-  state?: string;
 }
 
+/** Puts of a foreign hand are seen by the next round; until then what was observed may be wrong. */
+const FOREIGN_SECONDS = 60;
+
 const text = ({ min = "?", max = "?" }: { min?: unknown; max?: unknown } = {}) => `${min}/${max}`;
+const covers = (a: Partial<ScalingConfig>, { min, max }: ScalingConfig) => (a.min ?? -1) >= min && (a.max ?? -1) >= max;
 const same = (a: Partial<ScalingConfig> | undefined, b: Partial<ScalingConfig>) => a?.min === b.min && a?.max === b.max;
 
 export class Watch {
@@ -57,6 +62,11 @@ export class Watch {
   readonly #simulation: Simulation;
   readonly #ledger: Ledger;
   readonly #lambda: ModelLambda;
+  /** What runs were told that they have, by the owner of their lease. */
+  readonly #toldSettled = new Map<string, ScalingConfig>();
+  /** Invocations that have read a hold, which may take capacity away from anybody. */
+  readonly #held = new WeakSet<Process>();
+  #foreignAt = 0;
   #lastHold: { at: string; ends: boolean } | undefined;
   readonly #tracks = new Map<Process, Track>();
   /** The last step at which what is asked for, or what was put by nobody alive, changed; even if it came to the same. */
@@ -95,6 +105,7 @@ export class Watch {
     const track = this.#tracks.get(process);
     if (!track || late || again) return;
     track.sawAt = this.#simulation.step;
+    if (this.#ledger.holdAt(this.seconds)) this.#held.add(process);
     if (track.about.checks !== undefined) track.told = { ledger: this.#ledger.copy() };
   }
 
@@ -103,21 +114,9 @@ export class Watch {
     const track = this.#tracks.get(process);
     const owner = track?.about.checks;
     if (!track?.told || owner === undefined) return;
-    const { ledger } = track.told;
-    track.told.target = ledger.wanted(this.seconds);
-    const config = ledger.leaseAt(owner, this.seconds);
+    const config = track.told.ledger.leaseAt(owner, this.seconds);
     track.leaseConfig ??= config;
-    track.leaseWasLive = config !== undefined; // as of its last look
-  }
-
-  scalingRead(process: Process, requested: Partial<ScalingConfig> | undefined, applied: Partial<ScalingConfig>): void {
-    const track = this.#tracks.get(process);
-    if (track) track.scaling = { requested, applied };
-  }
-
-  stateRead(process: Process, state: string): void {
-    const track = this.#tracks.get(process);
-    if (track) track.state = state;
+    track.leaseWasLive = config !== undefined;
   }
 
   /** A write to the table, by whom and to what effect. */
@@ -162,6 +161,22 @@ export class Watch {
     if (own) own.putAt = step;
     else if (!same(this.#lambda.lastPut, config)) this.#disturbedAt = step;
     for (const track of this.#tracks.values()) if (track !== own) track.othersPutAt = step;
+    this.#keepsFloors(process, config);
+  }
+
+  /** What it was told before counts no more: it has to check again. */
+  asksAnew(owner: string): void {
+    this.#toldSettled.delete(owner);
+  }
+
+  /** No put, however late, takes from a run what it was told that it has. */
+  #keepsFloors(process: Process, config: Partial<ScalingConfig>): void {
+    if (this.#held.has(process)) return;
+    for (const [owner, told] of this.#toldSettled) {
+      const isLive = this.#ledger.leaseAt(owner, this.seconds) !== undefined;
+      if (!isLive || covers(config, this.#ledger.cut(told))) continue;
+      this.broken(5, `${process.name} puts ${text(config)} under ${owner}, which was told that it has ${text(told)}`);
+    }
   }
 
   /** Somebody else puts, past the scaler. */
@@ -169,6 +184,7 @@ export class Watch {
     const { step } = this.#simulation;
     if (!same(this.#lambda.lastPut, config)) this.#disturbedAt = step;
     for (const track of this.#tracks.values()) track.othersPutAt = step;
+    this.#foreignAt = this.#simulation.now;
   }
 
   timeMoves(to: number): void {
@@ -184,8 +200,9 @@ export class Watch {
       // Its put stands, and it will not look at it again.
       this.#disturbedAt = Math.max(this.#disturbedAt, track.putAt);
     } else {
-      this.#coveredTo = Math.max(this.#coveredTo, track.sawAt);
       this.#keptItsWord(process, track, outcome.value);
+      if (!track.about.reconciles) return;
+      this.#coveredTo = Math.max(this.#coveredTo, track.sawAt);
       // Nothing came in between, so it alone has to answer for what is put now.
       if (this.#disturbedAt <= track.sawAt && track.othersPutAt < track.sawAt) this.#right(`after ${process.name}`);
     }
@@ -201,13 +218,33 @@ export class Watch {
     }
     if (checks === undefined || !(value as { settled: boolean }).settled) return;
     this.looked.settled += 1;
-    const reason = unsettled(track);
+    const reason = this.#unsettled(track);
     if (reason) this.broken(5, `${name} says settled, and ${reason}`);
+    else if (track.leaseConfig) this.#toldSettled.set(checks, track.leaseConfig);
+  }
+
+  /** Why a check had no reason to say settled, or undefined. */
+  #unsettled({ leaseWasLive, leaseConfig }: Track): string | undefined {
+    if (!leaseWasLive || !leaseConfig) return "its lease is not live";
+    const lease = beginning(leaseConfig);
+    if (this.#simulation.now - this.#foreignAt < FOREIGN_SECONDS * 1000) return undefined;
+    if (this.#ledger.holdAt(this.seconds)) return undefined; // it may have come a moment ago, and takes from anybody
+    const { lastPut, applied } = this.#lambda;
+    if (!covers(lastPut, lease)) return `${text(lastPut)} is put, less than the ${text(lease)} that it asked for`;
+    return covers({ ...lastPut, ...applied }, lease)
+      ? undefined
+      : `${text(applied)} is applied, less than the ${text(lease)} that it asked for`;
   }
 
   /** While puts are not readable at once, only a tick that comes later has to answer. */
   #right(when: string): void {
-    if (this.#lambda.lag === 0) this.right(when);
+    if (this.#lambda.lag === 0 && !this.#isHeldBack()) this.right(when);
+  }
+
+  /** More may be asked for only when what was put has come, or did not come for long. */
+  #isHeldBack(): boolean {
+    const { state, lastPut } = this.#lambda;
+    return state === "Pending" && covers(this.#ledger.wanted(this.seconds), { min: 0, max: 0, ...lastPut });
   }
 
   /** The config is what it must be. */
@@ -233,15 +270,4 @@ export class Watch {
     const due = asks.length === 0 ? "nothing asks and the baseline is" : "all asks together come to";
     this.broken(2, `${when}, ${due} ${text(wanted)}, and ${text(put)} is put`);
   }
-}
-
-/** Why a check had no reason to say settled, or undefined. */
-function unsettled({ scaling, state, told, leaseWasLive, leaseConfig: lease }: Track): string | undefined {
-  const target = told?.target;
-  if (!leaseWasLive || !lease) return "its lease is not live";
-  if (!target || !scaling) return "it has not looked";
-  if (target.min < lease.min || target.max < lease.max) return `${text(target)} is less than it asked for`;
-  if (scaling.requested) return `it saw that ${text(scaling.requested)} is requested`;
-  if (!same(scaling.applied, target)) return `it saw ${text(scaling.applied)} applied, not ${text(target)}`;
-  return state === (target.max === 0 ? "Deactivated" : "Active") ? undefined : `it saw the state ${state}`;
 }

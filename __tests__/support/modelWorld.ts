@@ -94,6 +94,7 @@ export class World {
       config: anyConfig(choices, LIMIT + 4),
     })).filter(({ declared }, index, all) => all.findIndex((other) => other.declared === declared) === index);
 
+    const graceSeconds = choices.oneOf([0, 30, 300]);
     const times = windows.map(
       ({ declared, config }): OpeningTimes => ({
         name: declared.name,
@@ -107,6 +108,7 @@ export class World {
           baseline,
           limit: LIMIT,
           windows: windows.map(({ declared, config }) => ({ ...declared.when, ...config })),
+          graceSeconds,
         })
       : {
           functionName: FUNCTION,
@@ -118,6 +120,7 @@ export class World {
               return window as unknown as BatchWindow;
             }),
           ),
+          graceSeconds,
         };
 
     this.simulation = new Simulation(choices, START + choices.below(3) * 4 * 3_600_000, log);
@@ -141,12 +144,19 @@ export class World {
       sleep: async () => {},
     };
     const table = (variant.table ?? memoryCapacityTable)([declaration], tableClock);
-    this.#backend = { simulation: this.simulation, watch: this.watch, lambda: this.lambda, table, tableClock };
+    this.#backend = {
+      simulation: this.simulation,
+      watch: this.watch,
+      lambda: this.lambda,
+      table,
+      tableClock,
+      graceSeconds,
+    };
     this.#requests = variant.build();
     const declared = windows.map(({ declared: { name }, config }) => `${name} ${config.min}/${config.max}`).join(", ");
     this.simulation.note(
       "declared",
-      `baseline ${baseline.min}/${baseline.max}, limit ${LIMIT}, windows: ${declared || "none"}, puts readable after ${this.lambda.lag} ms`,
+      `baseline ${baseline.min}/${baseline.max}, limit ${LIMIT}, windows: ${declared || "none"}, grace ${graceSeconds} s, puts readable after ${this.lambda.lag} ms`,
     );
   }
 

@@ -37,7 +37,7 @@ const BASE = {
     capacityProvider: { architecture: "arm64", maxVCpus: 32, scaling: { mode: "Manual", targetCpuPercent: 70 } },
   },
   httpApi: { authorizer: { type: "iam" }, throttling: { requestsPerSecond: 50, burst: 100 } },
-  workflow: { timeoutSeconds: 3_600, settleSeconds: 900, maxConcurrency: 4 },
+  workflow: { settleSeconds: 900 },
 } satisfies EnvironmentInput;
 
 /** Values by path, such as `{"api.memoryMib": 4_096}`; undefined leaves the field out. */
@@ -64,3 +64,6 @@ export const EXISTING_VPC = {
 } as const;
 
 export const JWT = { type: "jwt", issuer: "https://identity.example.com/", audience: ["video-api"] } as const;
+
+/** A processor's code on ordinary Lambda too. */
+export const OVERFLOW = { memoryMib: 3_008, maxConcurrency: 7, upTo: 20 };

@@ -1,12 +1,14 @@
 // Runs the state machines that the stacks synthesise, with functions that the test plays. Nothing is waited for: waits and
-// retries take no time. A Distributed Map runs inline here.
+// retries take no time. A Distributed Map runs inline here, as in the local run.
 import { ExecutionError, StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
 import type { CapacityRequests } from "../../app/capacity/capacityRequests.ts";
-import type { claimChunk } from "../../app/dispatcher/batches.ts";
+import type { Claimed } from "../../app/dispatcher/claims.ts";
 import { dispatcherEvent } from "../../app/dispatcher/dispatcherEvent.ts";
+import { type ProcessorEvent, processorEvent } from "../../app/processor/processorEvent.ts";
 import type { Processed } from "../../app/processor/processVideo.ts";
 import { scalerEvent } from "../../app/scaler/scalerEvent.ts";
-import type { Attempt } from "../../app/videos/video.ts";
+import type { Definition } from "../../local/stepFunctions/definition.ts";
+import { EXECUTION_ALIAS, prepareDefinition } from "../../local/stepFunctions/prepare.ts";
 import type { Template } from "./template.ts";
 
 const ACCOUNT = "123456789012";
@@ -24,6 +26,8 @@ export interface State {
   readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
   readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts: number }[];
   readonly ItemProcessor?: Machine;
+  readonly Branches?: readonly Machine[];
+  readonly ToleratedFailurePercentage?: number;
   readonly MaxConcurrency?: number;
   readonly MaxConcurrencyPath?: string;
   readonly ResultPath?: string | null;
@@ -40,8 +44,12 @@ export interface Machine {
 export const statesOf = ({ States }: Machine): [string, State][] =>
   Object.entries(States).flatMap(([name, state]) => [
     [name, state] as [string, State],
-    ...(state.ItemProcessor ? statesOf(state.ItemProcessor) : []),
+    ...machinesIn(state).flatMap(statesOf),
   ]);
+
+/** The machines inside a Map or Parallel state. */
+const machinesIn = ({ ItemProcessor: items, Branches: branches = [] }: State): readonly Machine[] =>
+  items ? [items, ...branches] : branches;
 
 /** Every Task of a machine, also inside its maps. */
 export const tasksOf = (machine: Machine) => statesOf(machine).filter(([, { Type }]) => Type === "Task");
@@ -53,7 +61,7 @@ export function reachable({ StartAt, States }: Machine): Set<string> {
     const state: State | undefined = States[name];
     if (!state || seen.has(name)) return;
     seen.add(name);
-    for (const inner of state.ItemProcessor ? reachable(state.ItemProcessor) : []) seen.add(inner);
+    for (const machine of machinesIn(state)) for (const inner of reachable(machine)) seen.add(inner);
     const next = [state.Next, state.Default, ...(state.Choices ?? []).map((choice) => choice.Next)];
     for (const target of [...next, ...(state.Catch ?? []).map((caught) => caught.Next)]) if (target) visit(target);
   };
@@ -68,10 +76,10 @@ export function stateIn(machine: Machine, name: string): State {
   return found;
 }
 
-/** A service stack's state machine by the end of its name, with ARNs in the place of what Terraform would fill in. */
-export function definitionIn(template: Template, which: "processing" | "batch"): Machine {
+/** A service stack's state machine, with ARNs in the place of what Terraform would fill in. */
+export function definitionIn(template: Template): Machine {
   const [environment] = template.name.split("-");
-  const name = `${environment}-video-${which}`;
+  const name = `${environment}-video-processing`;
   const { definition } = template.resource<{ definition: string }>("aws_sfn_state_machine", { name });
   const filled = definition.replaceAll(/\$\{([^}]+)\}/g, (reference, path: string) => {
     const [type, id, attribute] = path.split(".");
@@ -91,31 +99,45 @@ type Answer<T extends keyof CapacityRequests> = Awaited<ReturnType<CapacityReque
 /** What a function does with its nth call, counted from 1: answers, or fails by throwing. */
 type Play<Payload, T> = (payload: Payload, call: number) => T | Promise<T>;
 
-type Chunk = Awaited<ReturnType<typeof claimChunk>>;
-
 /** The functions by the states that call them; each answers as the deployed one does. */
 export interface Cast {
   readonly Acquire: Play<Record<string, unknown>, Answer<"acquire">>;
   readonly CheckCapacity: Play<Record<string, unknown>, Answer<"check">>;
-  readonly Claim: Play<Record<string, unknown>, Chunk>;
-  readonly Process: Play<Attempt, Processed>;
-  readonly MarkFailed: Play<Record<string, unknown>, { failed: number }>;
-  readonly FailVideos: Play<Record<string, unknown>, { failed: number }>;
+  readonly Claim: Play<Record<string, unknown>, Claimed>;
+  readonly Process: Play<ProcessorEvent, Processed>;
+  readonly Missed: Play<Record<string, unknown>, { became: string }>;
   readonly Release: Play<Record<string, unknown>, { released: string }>;
+  readonly ClaimOverflow: Play<Record<string, unknown>, Claimed>;
+  readonly ProcessOnOverflow: Play<ProcessorEvent, Processed>;
+  readonly MissedOnOverflow: Play<Record<string, unknown>, { became: string }>;
 }
 
 export type TaskName = keyof Cast;
 
 const SETTLED = { settled: true, retryAfterSeconds: 0, seen: "requested none, applied 1/4, state Active" };
 
+/** A claim's answer. */
+export const claimed = (videos: Claimed["videos"], lookAgainSeconds = 0): Claimed => ({
+  videos,
+  left: 100,
+  lookAgainSeconds,
+  config: { min: 1, max: 4 },
+  leaseSeconds: 3_000,
+  concurrency: 2,
+});
+
+const completed = ({ videoId, attempt }: ProcessorEvent): Processed => ({ videoId, attempt, outcome: "completed" });
+
 const EVERYTHING_WORKS: Cast = {
-  Acquire: () => ({ settleBy: 1_800_000_900, retryAfterSeconds: 5 }),
+  Acquire: () => ({ settleBy: 1_800_000_900, retryAfterSeconds: 5, since: 7 }),
   CheckCapacity: () => SETTLED,
-  Claim: () => ({ videos: [], left: 0, rounds: 0 }),
-  Process: ({ videoId, attempt }) => ({ videoId, attempt, outcome: "completed" }),
-  MarkFailed: () => ({ failed: 1 }),
-  FailVideos: () => ({ failed: 1 }),
+  Claim: () => claimed([]),
+  Process: completed,
+  Missed: () => ({ became: "waits" }),
   Release: ({ owner }) => ({ released: String(owner) }),
+  ClaimOverflow: () => claimed([]),
+  ProcessOnOverflow: completed,
+  MissedOnOverflow: () => ({ became: "waits" }),
 };
 
 /** A function's or service's error as Step Functions names it. */
@@ -141,18 +163,19 @@ export interface WorkflowRun {
   readonly inputs: readonly { readonly state: string; readonly input: unknown }[];
 }
 
-const EVENT = {
+const EVENTS: Readonly<Record<string, { parse(event: unknown): unknown }>> = {
   scaler: scalerEvent,
   dispatcher: dispatcherEvent,
-} as const;
+  processor: processorEvent,
+  overflow: processorEvent,
+};
 
 /** What the deployed function would refuse is refused here. */
 function checkContract(functionName: string, payload: unknown): void {
-  const role = functionName.split("-").at(-1);
-  if (role === "scaler" || role === "dispatcher") EVENT[role].parse(payload);
+  EVENTS[functionName.split("-").at(-1) ?? ""]?.parse(payload);
 }
 
-export const EXECUTION = "arn:aws:states:us-east-1:123456789012:execution:dev-video-processing:01J-1";
+export const EXECUTION = "arn:aws:states:us-east-1:123456789012:execution:dev-video-processing:now-1";
 
 /** Through JSON: the interpreter ignores payload templates in objects of another realm, which structuredClone makes in Jest. */
 export const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
@@ -174,15 +197,19 @@ export async function runWorkflow(
     return { ExecutedVersion: "$LATEST.PUBLISHED", Payload: { ...(await play(Payload, call)) }, StatusCode: 200 };
   };
   const tasks = Object.keys(EVERYTHING_WORKS) as TaskName[];
+  const prepared = prepareDefinition(machine as unknown as Definition).definition as unknown as Machine;
   const waits = statesOf(machine).filter(([, { Type }]) => Type === "Wait");
   const retried = statesOf(machine).filter(([, { Retry }]) => Retry);
+  const present = new Set(statesOf(machine).map(([name]) => name));
 
-  const run = new StateMachine(copyOf(machine) as unknown as StateMachineDefinition, {
+  const run = new StateMachine(prepared as unknown as StateMachineDefinition, {
     validationOptions: { noValidate: true }, // slow, and a test validates once
   }).run(copyOf(input) as Parameters<StateMachine["run"]>[0], {
-    context: { Execution: { Id: EXECUTION } },
+    context: { [EXECUTION_ALIAS]: { Id: EXECUTION } },
     overrides: {
-      taskResourceLocalHandlers: Object.fromEntries(tasks.map((state) => [state, handler(state)])),
+      taskResourceLocalHandlers: Object.fromEntries(
+        tasks.filter((state) => present.has(state)).map((state) => [state, handler(state)]),
+      ),
       waitTimeOverrides: Object.fromEntries(waits.map(([name]) => [name, 0])),
       retryIntervalOverrides: Object.fromEntries(retried.map(([name]) => [name, 0])),
     },

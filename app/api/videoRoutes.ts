@@ -3,20 +3,22 @@ import { Hono } from "hono";
 import { ulid } from "ulid";
 import type { Log } from "../shared/logger.ts";
 import type { VideoRepository } from "../videos/repository.ts";
+import type { Runs } from "../videos/runs.ts";
 import { VIDEO_STATUSES } from "../videos/video.ts";
-import type { WorkflowRuns } from "../videos/workflowRuns.ts";
+import type { ProcessingWindows } from "./processingWindows.ts";
 import { jsonBody, validated } from "./requestBody.ts";
 import { videoId } from "./videoId.ts";
 import { videoRequests } from "./videoRequests.ts";
 
 export interface VideoRoutesOptions {
   readonly videos: VideoRepository;
-  readonly runs: WorkflowRuns;
+  readonly runs: Pick<Runs, "ensure">;
+  readonly windows: ProcessingWindows;
   readonly log: Log;
   readonly allowFiles: boolean;
 }
 
-export function videoRoutes({ videos, runs, log, allowFiles }: VideoRoutesOptions): Hono {
+export function videoRoutes({ videos, runs, windows, log, allowFiles }: VideoRoutesOptions): Hono {
   const requests = videoRequests({ allowFiles });
   const routes = new Hono();
 
@@ -41,18 +43,18 @@ export function videoRoutes({ videos, runs, log, allowFiles }: VideoRoutesOption
 
   routes.post("/:id/process", async (c) => {
     const { when } = await jsonBody(c, requests.process);
+    if (when === "window") await windows.assertOneCanTakeIt();
     const video = await videos.queue(videoId(c), when);
-    const accepted = () => c.json(video, 202, { location: `/videos/${video.id}` });
-    if (when === "window") return accepted();
-    const attempt = { videoId: video.id, attempt: video.attempt };
-    try {
-      await runs.start(attempt);
-    } catch (error) {
-      // Accepted all the same: the video is queued durably, and the dispatcher starts what nobody started.
-      log.warn("workflow not started; the dispatcher will start it", { ...attempt, error });
+    if (when === "now") {
+      // Accepted all the same: the video is queued durably, and the tick sees to a run for what is left waiting.
+      await runs
+        .ensure()
+        .catch((error) => log.warn("no run was asked for; the tick will", { videoId: video.id, error }));
     }
-    return accepted();
+    return c.json(video, 202, { location: `/videos/${video.id}` });
   });
+
+  routes.post("/:id/cancel", async (c) => c.json(await videos.cancel(videoId(c))));
 
   return routes;
 }

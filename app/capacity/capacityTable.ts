@@ -1,42 +1,30 @@
 // The capacity table: what is declared for each function, who asks for capacity right now, and what was changed.
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { type DynamoDBDocumentClient, GetCommand, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import type { Clock } from "../shared/clock.ts";
-import { CAPACITY_KEYS, DECLARATIONS, declarationKey, functionKey, REMEMBERED_SECONDS } from "./capacityKeys.ts";
+import { CAPACITY_KEYS, DECLARATIONS, declarationKey, functionKey } from "./capacityKeys.ts";
+import type { CapacityView } from "./capacityView.ts";
 import { type ChangeItems, createChangeItems } from "./changeItems.ts";
 import { type Declaration, declarationSchema } from "./declaration.ts";
-import type { Demand } from "./desired.ts";
-import { LeaseEndedError, UndeclaredFunctionError } from "./errors.ts";
+import { type Demand, desired } from "./desired.ts";
+import { UndeclaredFunctionError } from "./errors.ts";
 import { createHoldItems, HOLD, type HoldItems, toHold } from "./holdItems.ts";
-import { isLive, type Lease } from "./lease.ts";
+import { createLeaseItems, type LeaseItems, toLease } from "./leaseItems.ts";
 import type { LiveItem } from "./liveItem.ts";
-import type { DemandSource } from "./reconciler.ts";
-import type { ScalingConfig } from "./scalingConfig.ts";
+import { createObservationItems, type ObservationItems } from "./observationItems.ts";
+import { type DemandSource, hasEnough } from "./rounds.ts";
+import { isDeactivated } from "./scalingConfig.ts";
 
-const leaseKey = (owner: string) => `lease#${owner}`;
-
-export interface CapacityTable extends DemandSource, HoldItems, ChangeItems {
+export interface CapacityTable extends DemandSource, LeaseItems, HoldItems, ChangeItems, ObservationItems {
   /** Names of all declared functions, whether or not their declarations are right. */
   functions(): Promise<string[]>;
-  /** Takes a lease, or confirms the one that the owner has; @throws LeaseEndedError if it was released or has expired */
-  acquire(
-    functionName: string,
-    owner: string,
-    config: ScalingConfig,
-    seconds: number,
-    reason?: string | undefined,
-  ): Promise<Lease>;
-  /** Ends the owner's lease; also remembers the end of one that has not arrived yet. */
-  release(functionName: string, owner: string): Promise<void>;
+  /** @throws UndeclaredFunctionError */
+  declaration(functionName: string): Promise<Declaration>;
+  /** What capacity is, as written down; no call of Lambda. */
+  view(functionName: string): Promise<CapacityView>;
 }
 
-const toLease = ({ owner, min, max, acquiredAt, liveUntil, reason }: LiveItem): Lease => ({
-  owner,
-  config: { min, max },
-  acquiredAt,
-  liveUntil,
-  ...(reason !== undefined && { reason }),
-});
+/** One execution environment. */
+const ANY = { min: 1, max: 1 };
 
 export function createCapacityTable(
   client: DynamoDBDocumentClient,
@@ -74,15 +62,28 @@ export function createCapacityTable(
       values: { ":pk": functionKey(functionName), ":now": clock.nowSeconds() },
     });
 
+  const observations = createObservationItems(client, { tableName, clock });
+
+  async function demand(functionName: string): Promise<Demand> {
+    const [declared, items] = await Promise.all([declaration(functionName), live(functionName)]);
+    const held = items.find(({ sk }) => sk === HOLD);
+    return {
+      declaration: declared,
+      leases: items.filter(({ sk }) => sk !== HOLD).map(toLease),
+      ...(held && { hold: toHold(held) }),
+    };
+  }
+
   return {
-    async demand(functionName): Promise<Demand> {
-      const [declared, items] = await Promise.all([declaration(functionName), live(functionName)]);
-      const held = items.find(({ sk }) => sk === HOLD);
-      return {
-        declaration: declared,
-        leases: items.filter(({ sk }) => sk !== HOLD).map(toLease),
-        ...(held && { hold: toHold(held) }),
-      };
+    demand,
+    declaration,
+
+    async view(functionName) {
+      const asked = await demand(functionName);
+      const observation = await observations.observation(functionName);
+      const { config } = desired(asked, clock.nowSeconds());
+      const isAskedFor = !isDeactivated(config);
+      return { declaration: asked.declaration, isAskedFor, isThere: isAskedFor && hasEnough(observation, ANY) };
     },
 
     async functions() {
@@ -90,60 +91,8 @@ export function createCapacityTable(
       return items.map(({ sk }) => sk);
     },
 
-    async acquire(functionName, owner, config, seconds, reason) {
-      const liveUntil = clock.nowSeconds() + seconds;
-      try {
-        const { Attributes: item } = await client.send(
-          new UpdateCommand({
-            TableName: tableName,
-            Key: { pk: functionKey(functionName), sk: leaseKey(owner) },
-            // A repeated acquire changes nothing: the end stays where the first one put it.
-            UpdateExpression:
-              "SET #owner = :owner, #min = :min, #max = :max, acquiredAt = if_not_exists(acquiredAt, :now), " +
-              "liveUntil = if_not_exists(liveUntil, :liveUntil), expiresAt = if_not_exists(expiresAt, :expiresAt)" +
-              (reason === undefined ? "" : ", reason = :reason"),
-            ConditionExpression: "attribute_not_exists(releasedAt)",
-            ExpressionAttributeNames: { "#owner": "owner", "#min": "min", "#max": "max" },
-            ExpressionAttributeValues: {
-              ":owner": owner,
-              ":min": config.min,
-              ":max": config.max,
-              ":now": clock.now().toISOString(),
-              ":liveUntil": liveUntil,
-              ":expiresAt": liveUntil + REMEMBERED_SECONDS,
-              ...(reason !== undefined && { ":reason": reason }),
-            },
-            ReturnValues: "ALL_NEW",
-          }),
-        );
-        const lease = toLease(item as LiveItem);
-        if (!isLive(lease, clock.nowSeconds())) {
-          throw new LeaseEndedError(`${owner}: its lease on ${functionName} has expired already`);
-        }
-        return lease;
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        throw new LeaseEndedError(`${owner}: its lease on ${functionName} was released already`, { cause: error });
-      }
-    },
-
-    async release(functionName, owner) {
-      await client.send(
-        new UpdateCommand({
-          TableName: tableName,
-          Key: { pk: functionKey(functionName), sk: leaseKey(owner) },
-          UpdateExpression:
-            "SET #owner = :owner, releasedAt = if_not_exists(releasedAt, :now), expiresAt = :expiresAt REMOVE liveUntil",
-          ExpressionAttributeNames: { "#owner": "owner" },
-          ExpressionAttributeValues: {
-            ":owner": owner,
-            ":now": clock.now().toISOString(),
-            ":expiresAt": clock.nowSeconds() + REMEMBERED_SECONDS,
-          },
-        }),
-      );
-    },
-
+    ...createLeaseItems(client, { tableName, clock, declaration }),
+    ...observations,
     ...createHoldItems(client, { tableName, clock }),
     ...createChangeItems(client, { tableName, clock }),
   };

@@ -12,6 +12,9 @@ export const scalingConfigSchema = z
     if (rule) context.addIssue({ code: "custom", message: rule });
   }) satisfies z.ZodType<ScalingConfig>;
 
+/** @see Declaration.graceSeconds */
+export const DEFAULT_GRACE_SECONDS = 60;
+
 export const declarationSchema: z.ZodType<Declaration> = z.strictObject({
   functionName: z.string().min(1),
   /** What the function has when nobody asks. */
@@ -20,6 +23,8 @@ export const declarationSchema: z.ZodType<Declaration> = z.strictObject({
   windows: batchWindows.default([]),
   /** Execution environments that fit under the capacity provider's vCPU cap; nothing above it is ever put. */
   limit: z.number().int().min(1),
+  /** How long capacity stays after a lease was released, in seconds. */
+  graceSeconds: z.number().int().min(0).max(3_600).default(DEFAULT_GRACE_SECONDS),
 });
 
 export interface Declaration {
@@ -27,4 +32,5 @@ export interface Declaration {
   readonly baseline: ScalingConfig;
   readonly windows: readonly BatchWindow[];
   readonly limit: number;
+  readonly graceSeconds: number;
 }

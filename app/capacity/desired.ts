@@ -16,7 +16,7 @@ export interface Demand {
 export type Reason =
   | { readonly kind: "baseline" }
   | { readonly kind: "window"; readonly name: string }
-  | { readonly kind: "lease" | "hold"; readonly owner: string; readonly why?: string };
+  | { readonly kind: "lease" | "grace" | "hold"; readonly owner: string; readonly why?: string };
 
 export interface Desired {
   readonly config: ScalingConfig;
@@ -41,9 +41,21 @@ export function desired({ declaration, leases, hold }: Demand, nowSeconds: numbe
     reasons: [
       { kind: "baseline" },
       ...open.map(({ name }) => ({ kind: "window", name }) as const),
-      ...live.map(({ owner, reason: why }) => ({ kind: "lease", owner, ...(why !== undefined && { why }) }) as const),
+      ...live.map(({ owner, isReleased, reason: why }) => {
+        const kind = isReleased ? "grace" : "lease";
+        return { kind, owner, ...(why !== undefined && { why }) } as const;
+      }),
     ],
   };
+}
+
+/** A record must stay small, however many leases there are. */
+const MAX_REASONS = 20;
+
+/** Reasons in a few words each; beyond the first twenty only how many more there are. */
+export function describeReasons(reasons: readonly Reason[]): string[] {
+  const more = reasons.length - MAX_REASONS;
+  return [...reasons.slice(0, MAX_REASONS).map(describeReason), ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
 /** A reason in a few words: `window nightly`, `hold operator:anna: incident 42`. */

@@ -19,14 +19,14 @@ export class HoldSupersededError extends CapacityError {
   override readonly name = "HoldSuperseded";
 }
 
-/** Lambda refused or throttled the call for as long as it was retried. */
+/** Lambda is asked too often, or changes the function just now; nothing was done. */
 export class ScalingRefusedError extends CapacityError {
   override readonly name = "ScalingRefused";
 }
 
-/** What is asked for kept changing while it was being put; the next tick goes on. */
-export class NotConvergedError extends CapacityError {
-  override readonly name = "NotConverged";
+/** Another round of the same function is under way, or this one took too long to put anything; the next tick goes on. */
+export class BusyRoundError extends CapacityError {
+  override readonly name = "BusyRound";
 }
 
 /** No function of that name is declared in the capacity table. */

@@ -1,26 +1,25 @@
-// Lambda's scaling API behind the reconciler's terms; retries what is worth retrying and passes no raw response on.
+// Lambda's scaling API behind the reconciler's terms. Nothing is retried here: the next round asks again, and Lambda's control
+// plane answers 15 requests a second for the whole account.
 import {
   type FunctionScalingConfig,
-  GetFunctionConfigurationCommand,
+  GetFunctionCommand,
   GetFunctionScalingConfigCommand,
   type LambdaClient,
   PutFunctionScalingConfigCommand,
 } from "@aws-sdk/client-lambda";
-import type { Clock } from "../shared/clock.ts";
 import { ScalingRefusedError } from "./errors.ts";
 import type { Observed } from "./observed.ts";
-import type { ScalingControl } from "./reconciler.ts";
+import type { ScalingControl } from "./rounds.ts";
 import { format, type ScalingConfig } from "./scalingConfig.ts";
 
-/** The version that a function on Lambda Managed Instances runs; a scaling config put on it survives later publishes. */
+/** The version that runs; on it the scaling config survives the next publish. */
 export const QUALIFIER = "$LATEST.PUBLISHED";
 
-/** ResourceConflict: the version is being published or changed. The others: throttled. All pass by themselves. */
-const PASSING = new Set(["ResourceConflictException", "TooManyRequestsException", "ThrottlingException"]);
+/** Lambda says "not now": it changes the function, or is asked too often. Nothing was done. */
+const REFUSALS = new Set(["ResourceConflictException", "TooManyRequestsException", "ThrottlingException"]);
 
-const MAX_ATTEMPTS = 6;
-const BASE_DELAY_MS = 200;
-const MAX_DELAY_MS = 3_000;
+/** On its way: Lambda has not reached what was put, so the config need not be asked for. */
+const ON_ITS_WAY = new Set(["Pending", "Deactivating"]);
 
 const ours = (config: FunctionScalingConfig | undefined): Partial<ScalingConfig> | undefined => {
   const { MinExecutionEnvironments: min, MaxExecutionEnvironments: max } = config ?? {};
@@ -28,53 +27,40 @@ const ours = (config: FunctionScalingConfig | undefined): Partial<ScalingConfig>
   return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
 };
 
-/**
- * The reconciler's view of Lambda.
- * @param random between 0 and 1, for the jitter of retries
- */
-export function createLambdaScaling(
-  client: LambdaClient,
-  { clock, random = Math.random }: { clock: Clock; random?: () => number },
-): ScalingControl {
-  async function persistently<T>(what: string, call: () => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await call();
-      } catch (error) {
-        const name = error instanceof Error ? error.name : String(error);
-        if (!PASSING.has(name)) throw error;
-        if (attempt === MAX_ATTEMPTS) {
-          throw new ScalingRefusedError(`${what}: ${name} in each of ${MAX_ATTEMPTS} attempts`, { cause: error });
-        }
-        await clock.sleep(random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** attempt));
-      }
+/** The reconciler's view of Lambda. */
+export function createLambdaScaling(client: LambdaClient): ScalingControl {
+  async function unlessRefused<T>(what: string, call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } catch (error) {
+      if (!(error instanceof Error) || !REFUSALS.has(error.name)) throw error;
+      throw new ScalingRefusedError(`${what}: ${error.name}`, { cause: error });
     }
   }
 
   return {
-    async observe(functionName) {
+    async observe(functionName, known) {
       const of = { FunctionName: functionName, Qualifier: QUALIFIER };
-      const [scaling, configuration] = await Promise.all([
-        persistently(`reading the scaling config of ${functionName}`, () =>
-          client.send(new GetFunctionScalingConfigCommand(of)),
-        ),
-        persistently(`reading the state of ${functionName}`, () =>
-          client.send(new GetFunctionConfigurationCommand(of)),
-        ),
-      ]);
+      const { Configuration: configuration } = await unlessRefused(
+        `reading the state of ${functionName}`,
+        client.send(new GetFunctionCommand(of)),
+      );
+      const state = configuration?.State ?? "Unknown";
+      const stateReason = configuration?.StateReasonCode;
+      const status = { state, ...(stateReason && { stateReason }) };
+      if (known && ON_ITS_WAY.has(state)) return { ...status, requested: known };
+      const scaling = await unlessRefused(
+        `reading the scaling config of ${functionName}`,
+        client.send(new GetFunctionScalingConfigCommand(of)),
+      );
       const requested = ours(scaling.RequestedFunctionScalingConfig);
       const applied = ours(scaling.AppliedFunctionScalingConfig);
-      const stateReason = configuration.StateReasonCode;
-      return {
-        state: configuration.State ?? "Unknown",
-        ...(requested && { requested }),
-        ...(applied && { applied }),
-        ...(stateReason && { stateReason }),
-      } satisfies Observed;
+      return { ...status, ...(requested && { requested }), ...(applied && { applied }) } satisfies Observed;
     },
 
     async put(functionName, config) {
-      await persistently(`putting ${format(config)} on ${functionName}`, () =>
+      await unlessRefused(
+        `putting ${format(config)} on ${functionName}`,
         client.send(
           new PutFunctionScalingConfigCommand({
             FunctionName: functionName,

@@ -14,6 +14,8 @@ export interface Lease {
   readonly liveUntil: number;
   /** Why, in the words of whoever asked. */
   readonly reason?: string;
+  /** Its owner has let go; until `liveUntil`, the end of the grace period, capacity stays for the next one. */
+  readonly isReleased?: boolean;
 }
 
 export const isLive = ({ liveUntil }: { readonly liveUntil: number }, nowSeconds: number): boolean =>

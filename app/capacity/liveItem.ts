@@ -8,4 +8,5 @@ export interface LiveItem {
   acquiredAt: string;
   liveUntil: number;
   reason?: string;
+  releasedAt?: string;
 }

@@ -1,5 +1,5 @@
 // What Lambda says about a function's capacity, and when that counts as settled.
-import { equals, format, isDeactivated, type ScalingConfig } from "./scalingConfig.ts";
+import { covers, equals, format, isDeactivated, type ScalingConfig } from "./scalingConfig.ts";
 
 /** A function's scaling config and state as Lambda reports them. */
 export interface Observed {
@@ -23,11 +23,17 @@ export function lastPut({ requested, applied }: Observed): ScalingConfig | undef
 
 /**
  * True when Lambda has reached `target`: no request is pending, both applied fields equal it, and the state fits
- * (`Deactivated` for 0/0, else `Active`). Only then may work start.
+ * (`Deactivated` for 0/0, else `Active`).
  */
 export function isSettled({ requested, applied, state }: Observed, target: ScalingConfig): boolean {
   const expected = isDeactivated(target) ? "Deactivated" : "Active";
   return requested === undefined && isWhole(applied) && equals(applied, target) && state === expected;
+}
+
+/** True when the function runs with at least `asked`, and Lambda is not on its way to less. */
+export function gives({ requested, applied, state }: Observed, asked: ScalingConfig): boolean {
+  const isKept = requested === undefined || (isWhole(requested) && covers(requested, asked));
+  return state === "Active" && isWhole(applied) && covers(applied, asked) && isKept;
 }
 
 const part = (config: Partial<ScalingConfig> | undefined) =>

@@ -1,44 +1,42 @@
 // Sees to it that every video gets to its end. Every write is conditional, so it can run at any time and any number of times.
+import type { CapacityView } from "../capacity/capacityView.ts";
+import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/logger.ts";
-import type { BatchRuns } from "../videos/batchRuns.ts";
-import type { VideoRepository } from "../videos/repository.ts";
-import type { Attempt } from "../videos/video.ts";
-import type { WaitingVideos } from "../videos/waitingVideos.ts";
-import { type WorkflowRuns, workflowInput } from "../videos/workflowRuns.ts";
-import { type Batches, claimChunk, openBatches } from "./batches.ts";
+import { inGroups, type QueuedVideos } from "../videos/queue.ts";
+import { overflowMark, type Runs } from "../videos/runs.ts";
+import { type ClaimSettings, claimChunk } from "./claims.ts";
 import { dispatcherEvent, executionEnded } from "./dispatcherEvent.ts";
 import { failureOf } from "./failures.ts";
 import { sweep } from "./sweep.ts";
+import { startWindowRuns } from "./windows.ts";
 
-export interface Dispatcher extends Batches {
-  readonly videos: VideoRepository;
-  readonly waiting: WaitingVideos;
-  readonly runs: WorkflowRuns;
-  readonly batches: BatchRuns;
+export interface Dispatcher {
+  readonly queue: QueuedVideos;
+  readonly runs: Runs;
+  readonly capacity: { view(functionName: string): Promise<CapacityView> };
+  readonly clock: Clock;
+  readonly settings: ClaimSettings;
   readonly log: Log;
 }
 
 export const createDispatcher = (parts: Dispatcher) => {
-  const { videos, log } = parts;
+  const { queue, log } = parts;
 
-  async function fail(attempts: readonly Attempt[], error: string) {
-    const results = await Promise.allSettled(
-      attempts.map(async (attempt) => {
-        const changed = await videos.fail(attempt, failureOf(error));
-        if (changed) log.warn("attempt failed by the dispatcher", { ...attempt, error });
-        return changed;
-      }),
-    );
-    const errors = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
-    if (errors.length > 0) throw new AggregateError(errors, `fail: ${errors.map(String).join("; ")}`);
-    return { failed: results.filter((result) => result.status === "fulfilled" && result.value).length };
+  /** Gives back what a run left that ended badly, with what it saw. */
+  async function afterRun(run: string, seen: string | undefined) {
+    const left = [...(await queue.claimsOf(run)), ...(await queue.claimsOf(overflowMark(run)))];
+    const back = await inGroups(left, async (video) => ((await queue.putBack(video, seen)) ? [video] : []));
+    if (left.length > 0)
+      log.warn("a run ended badly; its videos are queued again", { run, seen, putBack: back.length });
+    return { putBack: back.length };
   }
 
   /** Both parts, whatever becomes of the other. */
   async function tick() {
-    const [swept, opened] = await Promise.allSettled([sweep(parts), openBatches(parts)]);
-    if (swept.status === "fulfilled" && opened.status === "fulfilled") return { ...swept.value, batches: opened.value };
-    const errors = [swept, opened].flatMap((part) => (part.status === "rejected" ? [part.reason] : []));
+    const [swept, started] = await Promise.allSettled([sweep(parts), startWindowRuns(parts)]);
+    if (swept.status === "fulfilled" && started.status === "fulfilled") return { ...swept.value, runs: started.value };
+    const errors = [swept, started].flatMap((part) => (part.status === "rejected" ? [part.reason] : []));
+    // Thrown, not swallowed: the schedule's retry and dead-letter queue are for this.
     throw new AggregateError(
       errors,
       errors.map((error) => (error instanceof Error ? error.message : error)).join("; "),
@@ -48,19 +46,31 @@ export const createDispatcher = (parts: Dispatcher) => {
   return async (event: unknown) => {
     const ended = executionEnded.safeParse(event);
     if (ended.success) {
-      const { status, input, error } = ended.data.detail;
-      const given = workflowInput.safeParse(input ? JSON.parse(input) : undefined);
-      // A batch's run names no videos: the sweep puts back what it left.
-      return given.success ? fail(given.data.videos, error ?? status) : { failed: 0 };
+      const { executionArn, status, error, cause } = ended.data.detail;
+      return afterRun(executionArn, error === "CapacityUnavailable" ? messageIn(cause) : (error ?? status));
     }
     const request = dispatcherEvent.parse(event);
     switch (request.action) {
       case "sweep":
         return tick();
-      case "fail":
-        return fail(request.videos, request.error.Error);
       case "claim":
         return claimChunk(parts, request);
+      case "missed": {
+        const { videoId, attempt, error } = request;
+        const became = await queue.missed({ videoId, attempt }, failureOf(error.Error));
+        log.warn("an attempt could not be run", { videoId, attempt, error, became });
+        return { became };
+      }
     }
   };
 };
+
+/** The message of a function's error as Step Functions hands it on: JSON text with `errorMessage`, or plain text. */
+function messageIn(cause: string | null | undefined): string | undefined {
+  if (!cause) return undefined;
+  try {
+    return String((JSON.parse(cause) as { errorMessage?: unknown }).errorMessage ?? cause);
+  } catch {
+    return cause;
+  }
+}

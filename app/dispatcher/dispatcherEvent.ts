@@ -1,29 +1,46 @@
 // What the dispatcher is called with: by the workflow, by the tick, and by the rule that watches executions end.
 import { z } from "zod";
-import { workflowInput } from "../videos/workflowRuns.ts";
+import { scalingConfigSchema } from "../capacity/declaration.ts";
+
+const seconds = z.number().int();
+
+/** What runs.ts gives a run. */
+const asked = z.strictObject({
+  queue: z.enum(["now", "window"]),
+  config: scalingConfigSchema.optional(),
+  claimUntil: seconds,
+  endBy: seconds.optional(),
+  maxVideos: z.number().int().min(1).optional(),
+});
+
+export const claimRequest = z.strictObject({
+  action: z.literal("claim"),
+  /** ARN of the run. */
+  run: z.string().min(1),
+  /** Where its videos are to run. */
+  on: z.enum(["managed", "overflow"]),
+  asked,
+  /** When the run began to claim. */
+  startAt: z.iso.datetime(),
+  /** How many it may still claim. */
+  left: z.number().int().min(0),
+  /** Nothing was claimed by it before. */
+  first: z.boolean(),
+});
+
+export type ClaimRequest = z.output<typeof claimRequest>;
 
 export const dispatcherEvent = z.discriminatedUnion("action", [
-  /** Looks after videos in flight that nothing has moved for a while, and starts the batches of open windows. */
+  /** Looks after videos whose run may be lost, and starts runs for those that are left waiting. */
   z.strictObject({ action: z.literal("sweep") }),
-  /** Ends attempts that the workflow gave up. */
+  /** Gives a run its next chunk. */
+  claimRequest,
+  /** An attempt could not be run, for a reason that is not the video's. */
   z.strictObject({
-    action: z.literal("fail"),
-    videos: workflowInput.shape.videos,
+    action: z.literal("missed"),
+    videoId: z.string().min(1),
+    attempt: z.number().int().min(1),
     error: z.object({ Error: z.string(), Cause: z.string().optional() }),
-  }),
-  /** Gives a batch run its next chunk. */
-  z.strictObject({
-    action: z.literal("claim"),
-    /** ARN of the run. */
-    run: z.string().min(1),
-    /** Seconds since the epoch: nothing is claimed that could end after it. */
-    until: z.number().int(),
-    /** Videos at once. */
-    concurrency: z.number().int().min(1),
-    /** How many it may still claim. */
-    left: z.number().int().min(0),
-    /** In how many rounds. */
-    rounds: z.number().int().min(0),
   }),
 ]);
 
@@ -33,8 +50,7 @@ export const executionEnded = z.object({
   detail: z.object({
     executionArn: z.string(),
     status: z.enum(["FAILED", "TIMED_OUT", "ABORTED"]),
-    /** Absent when it is too large for an event; then the sweep finds the videos. */
-    input: z.string().nullish(),
     error: z.string().nullish(),
+    cause: z.string().nullish(),
   }),
 });

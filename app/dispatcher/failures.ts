@@ -3,28 +3,18 @@ import type { Failure } from "../videos/video.ts";
 
 const TIMED_OUT: Failure = { code: "TIMED_OUT", message: "Processing took longer than it may." };
 const WORKER_LOST: Failure = { code: "WORKER_LOST", message: "The machine that processed the video was lost." };
-const NO_CAPACITY: Failure = { code: "CAPACITY_UNAVAILABLE", message: "No capacity became available in time." };
-const BUSY: Failure = { code: "THROTTLED", message: "All capacity was busy for too long." };
 
 const FAILURES = new Map<string, Failure>(
   Object.entries({
-    CapacityUnavailable: NO_CAPACITY,
-    LeaseEnded: NO_CAPACITY,
-    ScalingRefused: NO_CAPACITY,
-    NotConverged: NO_CAPACITY,
-    "Lambda.TooManyRequestsException": BUSY,
-    "Lambda.ResourceNotReadyException": NO_CAPACITY,
     "States.Timeout": TIMED_OUT,
     "Sandbox.Timedout": TIMED_OUT,
-    TIMED_OUT,
     "Runtime.ExitError": WORKER_LOST,
     "Lambda.Unknown": WORKER_LOST,
     VideoInProgress: WORKER_LOST,
-    ABORTED: { code: "ABORTED", message: "Processing was stopped." },
   }),
 );
 
 const UNKNOWN: Failure = { code: "PROCESSING_FAILED", message: "The video could not be processed." };
 
-/** @param error an error's name in the workflow, or the status that its execution ended with */
+/** @param error an error's name in the workflow */
 export const failureOf = (error: string): Failure => FAILURES.get(error) ?? UNKNOWN;

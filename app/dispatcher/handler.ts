@@ -5,43 +5,49 @@ import { createDocumentClient, createStepFunctionsClient } from "../shared/awsCl
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
 import { createLogger } from "../shared/logger.ts";
-import { createBatchRuns } from "../videos/batchRuns.ts";
-import { createVideoRepository } from "../videos/repository.ts";
-import { createWaitingVideos } from "../videos/waitingVideos.ts";
-import { createWorkflowRuns } from "../videos/workflowRuns.ts";
+import { createQueuedVideos } from "../videos/queue.ts";
+import { createRuns } from "../videos/runs.ts";
 import { createDispatcher } from "./dispatcher.ts";
+
+const whole = (min: number) => z.coerce.number().int().min(min);
 
 const environment = readEnvironment(
   z.object({
     VIDEOS_TABLE: z.string().min(1),
     CAPACITY_TABLE: z.string().min(1),
     STATE_MACHINE_ARN: z.string().min(1),
-    BATCH_STATE_MACHINE_ARN: z.string().min(1),
     PROCESSOR_NAME: z.string().min(1),
-    PROCESSOR_TIMEOUT_SECONDS: z.coerce.number().int().min(1),
-    PROCESSOR_MAX_CONCURRENCY: z.coerce.number().int().min(1),
-    RETENTION_DAYS: z.coerce.number().int().min(1).optional(),
+    PROCESSOR_TIMEOUT_SECONDS: whole(1),
+    PROCESSOR_MAX_CONCURRENCY: whole(1),
+    LEASE_MIN: whole(1),
+    LEASE_MAX: whole(1),
+    SETTLE_SECONDS: whole(1),
+    /** Both or neither. */
+    OVERFLOW_MAX_CONCURRENCY: whole(1).optional(),
+    OVERFLOW_UP_TO: whole(0).optional(),
+    RETENTION_DAYS: whole(1).optional(),
   }),
 );
 
 const documents = createDocumentClient();
-const stepFunctions = createStepFunctionsClient();
+const { OVERFLOW_MAX_CONCURRENCY: maxConcurrency, OVERFLOW_UP_TO: upTo } = environment;
 
 const dispatcher = createDispatcher({
-  videos: createVideoRepository(documents, {
+  queue: createQueuedVideos(documents, {
     tableName: environment.VIDEOS_TABLE,
     clock,
     retentionDays: environment.RETENTION_DAYS,
   }),
-  waiting: createWaitingVideos(documents, { tableName: environment.VIDEOS_TABLE, clock }),
-  runs: createWorkflowRuns(stepFunctions, environment.STATE_MACHINE_ARN),
-  batches: createBatchRuns(stepFunctions, environment.BATCH_STATE_MACHINE_ARN),
-  demands: createCapacityTable(documents, { tableName: environment.CAPACITY_TABLE, clock }),
+  runs: createRuns(createStepFunctionsClient(), { stateMachineArn: environment.STATE_MACHINE_ARN, clock }),
+  capacity: createCapacityTable(documents, { tableName: environment.CAPACITY_TABLE, clock }),
   clock,
   settings: {
     processorName: environment.PROCESSOR_NAME,
+    lease: { min: environment.LEASE_MIN, max: environment.LEASE_MAX },
     videoSeconds: environment.PROCESSOR_TIMEOUT_SECONDS,
     perEnvironment: environment.PROCESSOR_MAX_CONCURRENCY,
+    settleSeconds: environment.SETTLE_SECONDS,
+    ...(maxConcurrency !== undefined && upTo !== undefined && { overflow: { maxConcurrency, upTo } }),
   },
   log: createLogger("dispatcher"),
 });

@@ -1,88 +1,68 @@
-// Looks after videos in flight that nothing has moved for a while: starts runs that nobody started, fails attempts whose run
-// ended without ending them, and puts back what a batch left unfinished.
+// Looks after claimed videos whose run may be lost: gives back what an ended run left, and sees to a run for what is left
+// waiting. There is one way back from every accident: into the queue.
+import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/logger.ts";
-import type { BatchRuns } from "../videos/batchRuns.ts";
 import type { RunStatus } from "../videos/executions.ts";
-import type { Unattended, VideoRepository } from "../videos/repository.ts";
-import type { WaitingVideos } from "../videos/waitingVideos.ts";
-import type { WorkflowRuns } from "../videos/workflowRuns.ts";
-import { failureOf } from "./failures.ts";
+import { inGroups, type QueuedVideos } from "../videos/queue.ts";
+import type { Runs } from "../videos/runs.ts";
+import type { WatchedVideo } from "../videos/watchedVideos.ts";
+import type { ClaimSettings } from "./claims.ts";
 
-/** Videos looked after in one sweep; the next tick takes the next ones. */
-const SWEEP_LIMIT = 100;
+/** Videos read at once. */
+const PAGE = 500;
 
-/** At most this many at once, so that a sweep stays within its time and Step Functions' request rate. */
-const AT_ONCE = 10;
+/** A sweep goes on for so long; the next tick takes the rest. The dispatcher has 50 s. */
+const SWEEP_SECONDS = 35;
 
-/** How soon a video whose run goes on is looked at again. */
-const RECHECK_SECONDS = 60;
-
-type Found = "running" | "started" | "failed" | "putBack";
+/** What has waited longer was overlooked: its run was not started, or looked before the index showed it. */
+const LEFT_SECONDS = 10;
 
 export interface Sweep {
-  readonly videos: Pick<VideoRepository, "unattended" | "attend" | "fail">;
-  readonly waiting: Pick<WaitingVideos, "putBack">;
-  readonly runs: WorkflowRuns;
-  readonly batches: Pick<BatchRuns, "status">;
+  readonly queue: Pick<QueuedVideos, "unattended" | "attend" | "putBack" | "isLeft" | "inFlight">;
+  readonly runs: Pick<Runs, "ensure" | "status">;
+  readonly clock: Clock;
+  readonly settings: Pick<ClaimSettings, "lease" | "perEnvironment">;
   readonly log: Log;
 }
 
-/** One sweep; @throws AggregateError after all were tried, if any failed */
-export async function sweep({ videos, waiting, runs, batches, log }: Sweep): Promise<Record<Found, number>> {
-  /** Asked once per sweep: a batch may have hundreds of videos in flight. */
+export interface Swept {
+  /** Their run goes on, or an invocation still works on them. */
+  readonly attended: number;
+  readonly putBack: number;
+}
+
+/** One sweep. @throws the first error, after which the next tick goes on */
+export async function sweep(parts: Sweep): Promise<Swept> {
+  const { queue, runs, clock, settings, log } = parts;
+  const until = clock.nowSeconds() + SWEEP_SECONDS;
+  /** Asked once per sweep: a run may hold thousands of videos. */
   const known = new Map<string, Promise<RunStatus>>();
-  const statusOf = (batch: string): Promise<RunStatus> => {
-    const status = known.get(batch) ?? batches.status(batch);
-    known.set(batch, status);
+  const statusOf = (mark: string): Promise<RunStatus> => {
+    const status = known.get(mark) ?? runs.status(mark);
+    known.set(mark, status);
     return status;
   };
 
-  async function lookAfter({ video, batch }: Unattended): Promise<Found> {
-    const { status } = video;
-    const attempt = { videoId: video.id, attempt: video.attempt };
-    const run = batch ? await statusOf(batch) : await runs.status(attempt);
-    if (run === "running") {
-      await videos.attend(attempt, RECHECK_SECONDS);
-      return "running";
-    }
-    if (batch) {
-      if (await waiting.putBack(attempt, batch)) {
-        log.warn("left by its batch; waits for the next window", attempt);
-        return "putBack";
-      }
-      await videos.attend(attempt, RECHECK_SECONDS); // somebody still works on it
-      return "running";
-    }
-    if (run === "none" && status === "queued") {
-      await runs.start(attempt);
-      await videos.attend(attempt, RECHECK_SECONDS);
-      log.warn("workflow started by the dispatcher", attempt);
-      return "started";
-    }
-    if (await videos.fail(attempt, failureOf("PROCESSING_FAILED"))) {
-      log.warn("attempt failed by the dispatcher", { ...attempt, run });
-    }
-    return "failed";
+  /** Those that stay with their run; the others are back in their queue. */
+  async function lookAfter(video: WatchedVideo): Promise<WatchedVideo[]> {
+    if (video.run !== undefined && (await statusOf(video.run)) === "running") return [video];
+    return (await queue.putBack(video)) ? [] : [video];
   }
 
-  const unattended = await videos.unattended(SWEEP_LIMIT);
-  const counts = { running: 0, started: 0, failed: 0, putBack: 0 };
-  const errors: unknown[] = [];
-  for (let from = 0; from < unattended.length; from += AT_ONCE) {
-    const group = unattended.slice(from, from + AT_ONCE);
-    const results = await Promise.allSettled(group.map(lookAfter));
-    for (const [index, result] of results.entries()) {
-      if (result.status === "fulfilled") {
-        counts[result.value] += 1;
-        continue;
-      }
-      errors.push(result.reason);
-      // To the back of the queue, so that those that fail for good do not starve the rest.
-      const video = group[index]?.video;
-      if (video) await videos.attend({ videoId: video.id, attempt: video.attempt }, RECHECK_SECONDS).catch(() => {});
-    }
+  let attended = 0;
+  let putBack = 0;
+  while (clock.nowSeconds() < until) {
+    const found = await queue.unattended(PAGE);
+    if (found.length === 0) break;
+    const staying = await inGroups(found, lookAfter);
+    await queue.attend(staying);
+    attended += staying.length;
+    putBack += found.length - staying.length;
   }
-  // Thrown, not swallowed: the schedule's retry and dead-letter queue are for this.
-  if (errors.length > 0) throw new AggregateError(errors, `sweep: ${errors.map(String).join("; ")}`);
-  return counts;
+  if (putBack > 0) log.warn("videos that an ended run left are queued again", { putBack });
+
+  const slots = settings.lease.max * settings.perEnvironment;
+  const isLeft = await queue.isLeft("now", clock.nowSeconds() - LEFT_SECONDS);
+  if (isLeft && (await queue.inFlight(slots)).managed < slots) await runs.ensure();
+  return { attended, putBack };
 }

@@ -1,57 +1,95 @@
-// Keeps an attempt's claim alive while its engine works, and stops the engine when the claim is lost.
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Claim, VideoRepository } from "../videos/repository.ts";
+// Keeps an attempt's claim alive while its engine works, and stops the engine in time when the claim cannot be renewed: its
+// holder ends first, by a clock that never jumps, before another invocation may begin.
+import { type Attempts, CLAIM_MARGIN_SECONDS, CLAIM_SECONDS, type Claim } from "../videos/attempts.ts";
 import type { Progress } from "../videos/video.ts";
 
-/** How often the claim is renewed and progress written, in milliseconds; well within CLAIM_SECONDS. */
-export const RENEW_MILLISECONDS = 2_000;
+/** How often the claim is renewed and progress written, in milliseconds. */
+export const RENEW_MILLISECONDS = 5_000;
 
-/** The abort reason when somebody else has ended or taken over the attempt. */
+/** How long after its last renewal the holder stops, in milliseconds. */
+const HOLD_MILLISECONDS = (CLAIM_SECONDS - CLAIM_MARGIN_SECONDS) * 1000;
+
+/** The abort reason when another run has the attempt. */
 export class ClaimLostError extends Error {
   override readonly name = "ClaimLost";
 }
 
+/** The abort reason when the claim could not be renewed in time; the workflow tries the attempt again. */
+export class ClaimExpiredError extends Error {
+  override readonly name = "ClaimExpired";
+}
+
+export interface Timers {
+  /** Monotonic milliseconds. */
+  now(): number;
+  /** Calls back once, after that many milliseconds, unless it is cancelled. */
+  after(milliseconds: number, callback: () => void): () => void;
+}
+
+const systemTimers: Timers = {
+  now: () => performance.now(),
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
 /**
- * Runs `work` under the claim. Nothing is left running when it returns or throws.
+ * Runs `work` under the claim. No renewal is waited for: one that is not answered counts as none.
+ * @param since when the claim began, in the timers' milliseconds
  * @param work gets a signal that is aborted when the claim is lost, and reports its progress
- * @param pause waits between two renewals, until the signal is aborted
- * @throws ClaimLostError when the claim was lost; else what `work` threw
+ * @throws ClaimLostError, ClaimExpiredError; else what `work` threw
  */
 export async function underClaim<T>(
-  videos: Pick<VideoRepository, "renew">,
+  attempts: Pick<Attempts, "renew">,
   claim: Claim,
+  since: number,
   work: (context: { signal: AbortSignal; progress(progress: Progress): void }) => Promise<T>,
-  pause: (signal: AbortSignal) => Promise<unknown> = (signal) => sleep(RENEW_MILLISECONDS, undefined, { signal }),
+  timers: Timers = systemTimers,
 ): Promise<T> {
   const lost = new AbortController();
   const done = new AbortController();
+  const subject = `video ${claim.videoId}, attempt ${claim.attempt}`;
   let latest: Progress | undefined;
+  let cancelEnd: () => void = () => {};
+  let cancelRenewal: () => void = () => {};
 
-  async function keep(): Promise<void> {
-    while (!done.signal.aborted) {
-      try {
-        await pause(done.signal);
-      } catch {
-        return; // the work is done
-      }
-      try {
-        if (await videos.renew(claim, latest)) continue;
-      } catch {
-        continue; // a renewal that failed is tried again in two seconds; the claim outlives several of them
-      }
-      lost.abort(new ClaimLostError(`video ${claim.videoId}, attempt ${claim.attempt}: the claim was lost`));
-      return;
+  /** The claim is good for its length from `from` on, when its last renewal was sent. */
+  function holdFrom(from: number): void {
+    cancelEnd();
+    const left = from + HOLD_MILLISECONDS - timers.now();
+    cancelEnd = timers.after(Math.max(0, left), () =>
+      lost.abort(new ClaimExpiredError(`${subject}: the claim could not be renewed in time`)),
+    );
+  }
+
+  async function renew(): Promise<void> {
+    scheduleRenewal();
+    const sent = timers.now();
+    try {
+      const isOurs = await attempts.renew(claim, latest, done.signal);
+      if (done.signal.aborted || lost.signal.aborted) return;
+      if (isOurs) holdFrom(sent);
+      else lost.abort(new ClaimLostError(`${subject}: another run has it`));
+    } catch {
+      // The next renewal is on its way; without any the claim ends by itself.
     }
   }
 
-  const keeping = keep();
+  function scheduleRenewal(): void {
+    cancelRenewal = timers.after(RENEW_MILLISECONDS, () => void renew());
+  }
+
+  holdFrom(since);
+  scheduleRenewal();
   try {
     return await work({ signal: lost.signal, progress: (progress) => (latest = progress) });
   } catch (error) {
     // However the work put it when it was stopped.
     throw lost.signal.aborted ? lost.signal.reason : error;
   } finally {
+    cancelEnd();
+    cancelRenewal();
     done.abort();
-    await keeping;
   }
 }

@@ -1,12 +1,13 @@
-// The processor function: one invocation per attempt, many at once in each worker.
+// The processor function: one invocation per attempt, many at once in each worker. The same bundle runs on managed instances
+// and, as overflow, on ordinary Lambda.
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context } from "aws-lambda";
 import { z } from "zod";
 import { createDocumentClient } from "../shared/awsClients.ts";
-import { systemClock } from "../shared/clock.ts";
+import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
 import { createLogger } from "../shared/logger.ts";
-import { createVideoRepository } from "../videos/repository.ts";
+import { createAttempts } from "../videos/attempts.ts";
 import { simulatedEngine } from "./engines/simulated.ts";
 import { END_SECONDS, processorEvent } from "./processorEvent.ts";
 import { processVideo } from "./processVideo.ts";
@@ -16,25 +17,28 @@ const environment = readEnvironment(
     VIDEOS_TABLE: z.string().min(1),
     ENGINE: z.literal("simulated"),
     SIMULATED_CPU_MILLISECONDS: z.coerce.number().int().min(0),
+    RAN_ON: z.enum(["managed", "overflow"]),
     RETENTION_DAYS: z.coerce.number().int().min(1).optional(),
   }),
 );
 
-const log = createLogger("processor");
 const metrics = new Metrics({ namespace: "Videos", serviceName: "processor" });
-const videos = createVideoRepository(createDocumentClient(), {
-  tableName: environment.VIDEOS_TABLE,
-  clock: systemClock,
-  retentionDays: environment.RETENTION_DAYS,
-});
-const engine = simulatedEngine({ cpuMilliseconds: environment.SIMULATED_CPU_MILLISECONDS });
+const processing = {
+  attempts: createAttempts(createDocumentClient(), {
+    tableName: environment.VIDEOS_TABLE,
+    clock,
+    retentionDays: environment.RETENTION_DAYS,
+  }),
+  engine: simulatedEngine({ cpuMilliseconds: environment.SIMULATED_CPU_MILLISECONDS }),
+  clock,
+  log: createLogger("processor"),
+  ranOn: environment.RAN_ON,
+};
 
 export const handler = async (event: unknown, context: Context) => {
-  const attempt = processorEvent.parse(event);
-  const budgetMilliseconds = context.getRemainingTimeInMillis() - END_SECONDS * 1000;
-  const processed = await processVideo({ videos, engine, log }, attempt, {
+  const processed = await processVideo(processing, processorEvent.parse(event), {
     claimedBy: context.awsRequestId,
-    budgetMilliseconds,
+    remainingMilliseconds: () => context.getRemainingTimeInMillis() - END_SECONDS * 1000,
   });
   metrics.singleMetric().addDimension("outcome", processed.outcome).addMetric("Attempts", MetricUnit.Count, 1);
   return processed;

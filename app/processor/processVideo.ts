@@ -1,12 +1,17 @@
 // One attempt at one video: claim it, run the engine, record the end. Safe to run any number of times for one attempt.
+import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/logger.ts";
-import type { Claim, VideoRepository } from "../videos/repository.ts";
-import type { Attempt, Failure } from "../videos/video.ts";
-import { ClaimLostError, underClaim } from "./claimKeeper.ts";
-import { type Engine, EngineError } from "./engines/engine.ts";
+import type { Attempts, Claim } from "../videos/attempts.ts";
+import type { Attempt, Failure, ProcessingResult, RanOn } from "../videos/video.ts";
+import { ClaimExpiredError, ClaimLostError, type Timers, underClaim } from "./claimKeeper.ts";
+import { type Engine, type EngineContext, EngineError } from "./engines/engine.ts";
+import type { ProcessorEvent } from "./processorEvent.ts";
 
-/** `superseded`: the attempt had ended, or another invocation took it over; nothing was done here. */
-export type Outcome = "completed" | "failed" | "superseded";
+/**
+ * `superseded`: the attempt had ended, or is another run's by now; `late`: it could have ended after its window. In both
+ * cases nothing was done here.
+ */
+export type Outcome = "completed" | "failed" | "superseded" | "late";
 
 export interface Processed extends Attempt {
   readonly outcome: Outcome;
@@ -21,60 +26,71 @@ const OUT_OF_TIME: Failure = { code: "TIMED_OUT", message: "Processing took long
 const ENGINE_FAILED: Failure = { code: "ENGINE_FAILED", message: "The video could not be processed." };
 
 export interface Processing {
-  readonly videos: VideoRepository;
+  readonly attempts: Attempts;
   readonly engine: Engine;
+  readonly clock: Clock;
   readonly log: Log;
+  /** Where this function runs. */
+  readonly ranOn: RanOn;
+  /** @default the system's */
+  readonly timers?: Timers;
 }
 
 /**
  * @param claimedBy unique to this invocation
- * @param budgetMilliseconds how long the engine may take; after it the attempt is recorded as failed
- * @throws VideoInProgressError while another invocation works on the attempt
+ * @param remainingMilliseconds how long it may still take, the end of the attempt already kept back
+ * @throws VideoInProgressError while another invocation may be working on the attempt
  */
 export async function processVideo(
-  { videos, engine, log }: Processing,
-  attempt: Attempt,
-  { claimedBy, budgetMilliseconds }: { claimedBy: string; budgetMilliseconds: number },
+  { attempts, engine, clock, log, ranOn, timers }: Processing,
+  { videoId, attempt: number, run, endBy }: ProcessorEvent,
+  { claimedBy, remainingMilliseconds }: { claimedBy: string; remainingMilliseconds: () => number },
 ): Promise<Processed> {
+  const attempt: Attempt = { videoId, attempt: number };
   const claim: Claim = { ...attempt, claimedBy };
   const ended = (outcome: Outcome): Processed => {
-    log.info("attempt ended", { ...attempt, outcome });
+    log.info("attempt ended", { ...attempt, run, outcome });
     return { ...attempt, outcome };
   };
 
-  const { claimed, video } = await videos.begin(claim);
-  if (!claimed) {
-    const isThisOne = video?.attempt === attempt.attempt;
+  const patienceMilliseconds = remainingMilliseconds();
+  if (endBy !== undefined && clock.nowSeconds() + patienceMilliseconds / 1000 > endBy) return ended("late");
+  const begun = await attempts.begin({ ...claim, run, ranOn, patienceMilliseconds });
+  if (!begun.claimed) {
+    const { video } = begun;
+    const isThisOne = video?.attempt === number;
     const status = video?.status;
     return ended(isThisOne && (status === "completed" || status === "failed") ? status : "superseded");
   }
+  const { video, since } = begun;
 
   const deadline = new AbortController();
   const timer = setTimeout(
-    () => deadline.abort(new OutOfTimeError(`video ${attempt.videoId}: out of time`)),
-    Math.max(0, budgetMilliseconds),
+    () => deadline.abort(new OutOfTimeError(`video ${videoId}: out of time`)),
+    Math.max(0, remainingMilliseconds()),
   );
+  let result: ProcessingResult;
   try {
-    const result = await underClaim(videos, claim, ({ signal, progress }) =>
-      engine.process(video, { signal: AbortSignal.any([signal, deadline.signal]), progress }),
-    );
-    clearTimeout(timer); // the engine was in time, however long the write below takes
-    return ended((await videos.complete(claim, result)) ? "completed" : "superseded");
+    const context = ({ signal, progress }: Pick<EngineContext, "signal" | "progress">) =>
+      engine.process(video, { signal: AbortSignal.any([signal, deadline.signal]), progress });
+    result = await underClaim(attempts, claim, since, context, timers);
   } catch (error) {
     if (error instanceof ClaimLostError) return ended("superseded");
     const failure = failureOf(error);
     if (!failure) throw error;
-    if (!(await videos.fail(claim, failure))) return ended("superseded");
+    if (!(await attempts.fail(claim, failure))) return ended("superseded");
     log.error("attempt failed", { ...attempt, code: failure.code, error });
     return ended("failed");
   } finally {
-    clearTimeout(timer);
+    clearTimeout(timer); // an engine that was in time stays so, however long the write below takes
   }
+  return ended((await attempts.complete(claim, result)) ? "completed" : "superseded");
 
-  /** What an engine's error means to the client; undefined for one of AWS, which a retry may get over. */
+  /** What an engine's error means to the client; undefined for one that a retry may get over. */
   function failureOf(error: unknown): Failure | undefined {
     if (error instanceof EngineError) return { code: error.code, message: error.message };
     if (deadline.signal.aborted) return OUT_OF_TIME; // however the engine put it when it was stopped
-    return error instanceof Error && "$metadata" in error ? undefined : ENGINE_FAILED;
+    const isPassing = error instanceof ClaimExpiredError || (error instanceof Error && "$metadata" in error);
+    return isPassing ? undefined : ENGINE_FAILED;
   }
 }

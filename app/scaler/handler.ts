@@ -14,7 +14,7 @@ const environment = readEnvironment(z.object({ CAPACITY_TABLE: z.string().min(1)
 const scaler = createScaler(
   createCapacityRequests({
     table: createCapacityTable(createDocumentClient(), { tableName: environment.CAPACITY_TABLE, clock }),
-    scaling: createLambdaScaling(createLambdaClient(), { clock }),
+    scaling: createLambdaScaling(createLambdaClient()),
     clock,
     log: createLogger("scaler"),
   }),

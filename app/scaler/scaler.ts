@@ -29,10 +29,10 @@ export const createScaler = (capacity: CapacityRequests, clock: Clock) => async 
     case "reconcile": {
       const reconciled = await capacity.reconcileAll();
       return {
-        functions: reconciled.map(({ functionName, desired, puts }) => ({
+        functions: reconciled.map(({ functionName, desired, put }) => ({
           functionName,
           desired: format(desired.config),
-          puts: puts.map(({ to }) => format(to)),
+          ...(put && { put: format(put.to) }),
         })),
       };
     }

@@ -16,7 +16,13 @@ export const scalerEvent = z.discriminatedUnion("action", [
     /** How long the caller will wait for it to settle. */
     settleSeconds: z.number().int().min(1).max(MAX_LEASE_SECONDS),
   }),
-  z.strictObject({ action: z.literal("check"), ...key, settleBy: z.number().int() }),
+  z.strictObject({
+    action: z.literal("check"),
+    ...key,
+    /** What acquire gave. */
+    since: z.number().int().min(0),
+    settleBy: z.number().int(),
+  }),
   z.strictObject({ action: z.literal("release"), ...key }),
   z.strictObject({ action: z.literal("reconcile") }),
 ]);

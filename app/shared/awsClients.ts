@@ -1,15 +1,27 @@
-// AWS clients as every function wants them: short connect time-outs, so that a lost peer is an error and not a hang.
+// AWS clients as every function wants them: each call ends, in time that is known, whatever becomes of the peer.
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { bounded } from "./boundedClient.ts";
+import { REQUEST } from "./request.ts";
 
-const common = { requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000 } };
+/** The longest that one call may take in a function, retries included, in seconds: some of them in a row still fit into a function of 50 s. */
+export const CALL_SECONDS = 6;
+
+/** The SDK is the one layer that retries what goes to DynamoDB and Step Functions. */
+const common = { requestHandler: REQUEST, maxAttempts: 3 };
 
 /** A document client that drops undefined attributes instead of refusing them. */
 export const createDocumentClient = () =>
-  DynamoDBDocumentClient.from(new DynamoDBClient(common), { marshallOptions: { removeUndefinedValues: true } });
+  bounded(
+    DynamoDBDocumentClient.from(new DynamoDBClient(common), { marshallOptions: { removeUndefinedValues: true } }),
+    "DynamoDB",
+    CALL_SECONDS,
+  );
 
-export const createLambdaClient = () => new LambdaClient(common);
+/** Never retries: the control plane answers 15 requests a second for the whole account, and the next round asks again. */
+export const createLambdaClient = () =>
+  bounded(new LambdaClient({ ...common, maxAttempts: 1 }), "Lambda", CALL_SECONDS);
 
-export const createStepFunctionsClient = () => new SFNClient(common);
+export const createStepFunctionsClient = () => bounded(new SFNClient(common), "Step Functions", CALL_SECONDS);

@@ -2,12 +2,13 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock } from "../shared/clock.ts";
-import { toVideo } from "./table.ts";
 import type { Video } from "./video.ts";
 
 export interface Change {
   /** Attributes to set, by name. */
   readonly set: Readonly<Record<string, unknown>>;
+  /** Numbers that grow by one; they begin at 0. */
+  readonly increment?: readonly string[];
   /** False when nothing changes that a client sees. @default true */
   readonly visible?: boolean;
   /** Attributes to remove. */
@@ -17,14 +18,17 @@ export interface Change {
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
-/** Applies the change; undefined when its condition did not hold. */
-export type ConditionalUpdate = (id: string, change: Change) => Promise<Video | undefined>;
+/** The video as it is stored, or undefined when the condition did not hold. */
+export type ConditionalUpdate = (id: string, change: Change, signal?: AbortSignal) => Promise<StoredVideo | undefined>;
+
+/** An item of the table: a video and what only the table's own code uses. */
+export type StoredVideo = Video & Readonly<Record<string, unknown>>;
 
 export function createConditionalUpdate(
   client: DynamoDBDocumentClient,
   { tableName, clock }: { tableName: string; clock: Clock },
 ): ConditionalUpdate {
-  return async (id, { set, visible = true, remove = [], only, values = {} }) => {
+  return async (id, { set, increment = [], visible = true, remove = [], only, values = {} }, signal) => {
     const names: Record<string, string> = { "#status": "status", "#attempt": "attempt" };
     const given: Record<string, unknown> = { ...values };
     const all = { ...set, ...(visible && { updatedAt: clock.now().toISOString() }) };
@@ -33,12 +37,17 @@ export function createConditionalUpdate(
       given[`:set${index}`] = value;
       return `#set${index} = :set${index}`;
     });
+    const increments = increment.map((name, index) => {
+      names[`#add${index}`] = name;
+      return `#add${index} = if_not_exists(#add${index}, :zero) + :one`;
+    });
+    if (increments.length > 0) Object.assign(given, { ":zero": 0, ":one": 1 });
     const removals = remove.map((name, index) => {
       names[`#remove${index}`] = name;
       return `#remove${index}`;
     });
     const condition = ["attribute_exists(id)", ...(only ? [only] : [])].join(" AND ");
-    const expression = `SET ${assignments.join(", ")}${removals.length > 0 ? ` REMOVE ${removals.join(", ")}` : ""}`;
+    const expression = `SET ${[...assignments, ...increments].join(", ")}${removals.length > 0 ? ` REMOVE ${removals.join(", ")}` : ""}`;
     const used = Object.entries(names).filter(([name]) => `${condition} ${expression}`.includes(name));
     try {
       const { Attributes: item } = await client.send(
@@ -51,8 +60,9 @@ export function createConditionalUpdate(
           ExpressionAttributeValues: given,
           ReturnValues: "ALL_NEW",
         }),
+        { ...(signal && { abortSignal: signal }) },
       );
-      return toVideo(item ?? {});
+      return (item ?? {}) as StoredVideo;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return undefined;
       throw error;

@@ -1,4 +1,4 @@
-// Why a change to a video did not happen. The names of the last two are part of the workflow's contract.
+// Why a change to a video did not happen. VideoInProgress is part of the workflow's contract.
 import type { VideoStatus } from "./video.ts";
 
 export class VideoNotFoundError extends Error {
@@ -19,6 +19,11 @@ export class VideoStateError extends Error {
 /** Another invocation works on this attempt and was alive moments ago. */
 export class VideoInProgressError extends Error {
   override readonly name = "VideoInProgress";
+}
+
+/** DynamoDB left out a part of a page each time it was asked: it is throttling. */
+export class ListingIncompleteError extends Error {
+  override readonly name = "ProvisionedThroughputExceededException";
 }
 
 /** A cursor that this listing did not hand out. */

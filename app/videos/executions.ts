@@ -1,4 +1,4 @@
-// Executions of a state machine by name, as both of our workflows need them.
+// Executions of the state machine by name.
 import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
@@ -12,15 +12,17 @@ export type RunStatus = "none" | "running" | "ended";
 export const executionArn = (stateMachineArn: string, name: string): string =>
   `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
 
-/** Starts an execution; nothing happens if one of that name was started before. */
+/** Starts an execution; false when one of that name was started before, with another input or to its end. */
 export async function startOnce(
   client: SFNClient,
   { stateMachineArn, name, input }: { stateMachineArn: string; name: string; input: unknown },
-): Promise<void> {
+): Promise<boolean> {
   try {
     await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+    return true;
   } catch (error) {
-    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    if (error instanceof ExecutionAlreadyExists) return false;
+    throw error;
   }
 }
 

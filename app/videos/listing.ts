@@ -1,7 +1,8 @@
-// A page of videos, newest first, out of one or several status partitions of the index: never a scan.
-import { type DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
+// A page of videos, newest first, out of one or several status partitions of the index: never a scan. The index holds keys
+// only, so that nothing which changes while a video is processed writes to it; the videos themselves are read by key.
+import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
-import { CursorError } from "./errors.ts";
+import { CursorError, ListingIncompleteError } from "./errors.ts";
 import { toVideo, VIDEO_INDEXES } from "./table.ts";
 import type { Video, VideoStatus } from "./video.ts";
 
@@ -25,15 +26,18 @@ function decode(cursor: string, statuses: readonly VideoStatus[]): Positions {
   throw new CursorError("cursor: not one that this listing handed out");
 }
 
+/** A video as the index shows it. */
+type Key = Pick<Video, "id" | "status" | "createdAt">;
+
 /** Whether there is an `a` at all, and it is newer than `b`. */
-function isNewer(a: Video | undefined, b: Video | undefined): boolean {
+function isNewer(a: Key | undefined, b: Key | undefined): boolean {
   if (!a || !b) return a !== undefined;
   return a.createdAt === b.createdAt ? a.id > b.id : a.createdAt > b.createdAt;
 }
 
 /**
  * Up to `limit` videos in any of `statuses`. Each partition is read from where the cursor left it and the newest of
- * their heads is taken, so a page costs at most one query per status.
+ * their heads is taken, so a page costs at most one query per status and one read of its videos.
  * @throws CursorError
  */
 export async function listVideos(
@@ -57,22 +61,42 @@ export async function listVideos(
           ...(position && { ExclusiveStartKey: { status, id: position[0], createdAt: position[1] } }),
         }),
       );
-      return { waiting: items.map(toVideo), goesOn: last !== undefined };
+      return { waiting: items as Key[], goesOn: last !== undefined };
     }),
   );
 
-  const videos: Video[] = [];
-  while (videos.length < limit) {
+  const keys: Key[] = [];
+  while (keys.length < limit) {
     // A partition that goes on beyond what was read (a query ends at 1 MB) may hold the next newest: the page ends here.
     if (partitions.some(({ waiting, goesOn }) => waiting.length === 0 && goesOn)) break;
     const newest = partitions
       .map(({ waiting }) => waiting)
       .reduce((best, next) => (isNewer(next[0], best[0]) ? next : best));
-    const video = newest.shift();
-    if (!video) break;
-    videos.push(video);
-    at[video.status] = [video.id, video.createdAt];
+    const key = newest.shift();
+    if (!key) break;
+    keys.push(key);
+    at[key.status] = [key.id, key.createdAt];
   }
   const more = partitions.some(({ waiting, goesOn }) => waiting.length > 0 || goesOn);
-  return { videos, ...(more && { cursor: encode(at) }) };
+  const videos = await videosOf(client, tableName, keys);
+  // What has moved on since the index was read is not what was asked for any more.
+  return { videos: videos.filter(({ status }) => statuses.includes(status)), ...(more && { cursor: encode(at) }) };
+}
+
+/** How often what DynamoDB left out of an answer is asked for again. */
+const READS = 4;
+
+/** The videos of the keys, in their order, without those that were deleted. */
+async function videosOf(client: DynamoDBDocumentClient, tableName: string, keys: readonly Key[]): Promise<Video[]> {
+  const found = new Map<string, Video>();
+  let wanted: Record<string, unknown>[] = keys.map(({ id }) => ({ id }));
+  for (let read = 0; read < READS && wanted.length > 0; read += 1) {
+    const { Responses: responses, UnprocessedKeys: left } = await client.send(
+      new BatchGetCommand({ RequestItems: { [tableName]: { Keys: wanted } } }),
+    );
+    for (const item of responses?.[tableName] ?? []) found.set(String(item.id), toVideo(item));
+    wanted = left?.[tableName]?.Keys ?? [];
+  }
+  if (wanted.length > 0) throw new ListingIncompleteError(`${wanted.length} of ${keys.length} videos were not read`);
+  return keys.flatMap(({ id }) => found.get(id) ?? []);
 }

@@ -1,26 +1,52 @@
-// The videos table as it is stored: its keys, its indexes, and the attributes that are nobody's business outside.
+// The videos table as it is stored: its keys, its indexes, and the attributes that clients never see.
 import type { Video } from "./video.ts";
 
-/** Names that whoever creates the table must use. */
+/** Names that the table's creator must use. */
 export const VIDEO_INDEXES = {
-  /** status, createdAt: for listings. */
+  /** status, createdAt: for listings; keys only, so that a renewal of a claim writes to no index. */
   byStatus: "byStatus",
-  /** Sparse: only videos in flight carry `watch`, and `checkAt` says when somebody must look after them. */
+  /** Sparse: only videos that wait or are in flight carry `watch`; `checkAt` orders them. */
   watched: "watched",
 } as const;
 
-/** The value of `watch` on every video in flight: whoever moves it may be lost. */
-export const WATCHED = "in-flight";
+/** What the index `watched` holds besides keys: nothing that changes while an engine works. */
+export const WATCHED_ATTRIBUTES = ["attempt", "queue", "run"] as const;
 
-/** The value of `watch` on every video that waits for a batch window: nothing moves it until then. */
-export const WAITING = "waiting";
+/** The values of `watch`. */
+export const WATCH = {
+  /** Waits for a run, at any time; `checkAt` is when it began to wait. */
+  queued: "queued",
+  /** Waits for a run within a batch window. */
+  waiting: "waiting",
+  /** Claimed by a run; `checkAt` is when the sweep must look after it. */
+  inFlight: "in-flight",
+} as const;
+
+export type Watch = (typeof WATCH)[keyof typeof WATCH];
+
+/** Which runs may claim a video: those of any time, or those of a batch window. */
+export type Queue = "now" | "window";
+
+/** Where the videos of a queue wait. */
+export const watchOf = (queue: Queue): Watch => (queue === "now" ? WATCH.queued : WATCH.waiting);
 
 /** When DynamoDB may drop the item, in seconds since the epoch. */
 export const VIDEO_TIME_TO_LIVE = "expiresAt";
 
-const OWN = ["claimedBy", "claimedUntil", "watch", "checkAt", "batchRun", VIDEO_TIME_TO_LIVE];
+const OWN = [
+  "claimedBy",
+  "claimedUntil",
+  "beat",
+  "watch",
+  "checkAt",
+  "queue",
+  "run",
+  "begun",
+  "misses",
+  VIDEO_TIME_TO_LIVE,
+];
 
-/** The video without what only the repository uses. */
+/** The video without what only the table's own code uses. */
 export function toVideo(item: Record<string, unknown>): Video {
   const video = { ...item };
   for (const name of OWN) delete video[name];

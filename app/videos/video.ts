@@ -28,6 +28,18 @@ export interface ProcessingResult {
   readonly stages: readonly { readonly stage: string; readonly cpuMilliseconds: number; readonly digest: string }[];
 }
 
+/** What a queued video waits for, and since when (ISO 8601). */
+export interface WaitingFor {
+  /** `run`: its turn; `window`: a batch window; `capacity`: execution environments that can take it. */
+  readonly what: "run" | "window" | "capacity";
+  readonly since: string;
+  /** What was seen of the capacity when it was last waited for in vain. */
+  readonly seen?: string;
+}
+
+/** Where an attempt runs: on managed instances, or on ordinary Lambda while they are not there (overflow). */
+export type RanOn = "managed" | "overflow";
+
 export interface Video {
   /** A ULID: sorts by the time of creation. */
   readonly id: string;
@@ -40,12 +52,16 @@ export interface Video {
   readonly updatedAt: string;
   /** How often processing was asked for; 0 before the first time. */
   readonly attempt: number;
+  /** Only while it is queued. */
+  readonly waitingFor?: WaitingFor;
+  /** Of the latest attempt that began. */
+  readonly ranOn?: RanOn;
   readonly progress?: Progress;
   readonly result?: ProcessingResult;
   readonly failure?: Failure;
 }
 
-/** One attempt at one video: what a workflow processes. */
+/** One attempt at one video. */
 export interface Attempt {
   readonly videoId: string;
   readonly attempt: number;

@@ -1,36 +1,74 @@
-// Reads the sparse index of videos that somebody watches: those in flight, and those that wait for a window.
-import { type DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamodb";
-import { VIDEO_INDEXES, type WAITING, type WATCHED } from "./table.ts";
+// Reads the sparse index of videos that wait or are in flight.
+import { type DynamoDBDocumentClient, paginateQuery, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import { isOverflowMark } from "./runs.ts";
+import { type Queue, VIDEO_INDEXES, type Watch } from "./table.ts";
 
-export interface Watched {
-  readonly tableName: string;
-  readonly watch: typeof WATCHED | typeof WAITING;
-  /** Only those whose `checkAt` (seconds since the epoch) is not after it. */
-  readonly until: number;
-  readonly limit: number;
-  /** Only those of that batch run; for the few that are in flight. */
-  readonly batch?: string;
+/** A video as the index shows it. */
+export interface WatchedVideo {
+  readonly id: string;
+  readonly attempt: number;
+  readonly queue: Queue;
+  /** The mark of the run that has claimed it. */
+  readonly run?: string;
 }
 
-/** Up to `limit` stored videos, the earliest `checkAt` first. */
-export async function watchedVideos(
-  client: DynamoDBDocumentClient,
-  { tableName, watch, until, limit, batch }: Watched,
-): Promise<Record<string, unknown>[]> {
-  const items: Record<string, unknown>[] = [];
+interface Index {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}
+
+export interface Watched {
+  readonly watch: Watch;
+  /** Only those whose `checkAt` (seconds since the epoch) is not after it. @default all */
+  readonly until?: number;
+  readonly limit: number;
+  /** Only those of that run. */
+  readonly run?: string;
+  /** By `checkAt`. @default earliest first */
+  readonly latestFirst?: boolean;
+}
+
+function query({ tableName }: Index, { watch, until, run }: Omit<Watched, "limit">): QueryCommandInput {
+  return {
+    TableName: tableName,
+    IndexName: VIDEO_INDEXES.watched,
+    KeyConditionExpression: `watch = :watch${until === undefined ? "" : " AND checkAt <= :until"}`,
+    ExpressionAttributeValues: {
+      ":watch": watch,
+      ...(until !== undefined && { ":until": until }),
+      ...(run !== undefined && { ":run": run }),
+    },
+    ...(run !== undefined && { FilterExpression: "run = :run" }),
+  };
+}
+
+/** Up to `limit` videos, in the order of `checkAt`. */
+export async function watchedVideos(index: Index, watched: Watched): Promise<WatchedVideo[]> {
+  const { limit, run, latestFirst = false } = watched;
+  const items: WatchedVideo[] = [];
   const pages = paginateQuery(
-    { client },
+    { client: index.client },
     {
-      TableName: tableName,
-      IndexName: VIDEO_INDEXES.watched,
-      KeyConditionExpression: "watch = :watch AND checkAt <= :until",
-      ExpressionAttributeValues: { ":watch": watch, ":until": until, ...(batch && { ":batch": batch }) },
-      ...(batch ? { FilterExpression: "batchRun = :batch" } : { Limit: limit }),
+      ...query(index, watched),
+      ScanIndexForward: !latestFirst,
+      ...(run === undefined && Number.isFinite(limit) && { Limit: limit }),
     },
   );
   for await (const { Items: page = [] } of pages) {
-    items.push(...page);
+    items.push(...(page as WatchedVideo[]));
     if (items.length >= limit) break;
   }
   return items.slice(0, limit);
+}
+
+/** How many there are, and how many of them are claimed by overflow, counted to `most` or a little beyond. */
+export async function countWatched(index: Index, watched: Pick<Watched, "watch">, most: number) {
+  let all = 0;
+  let overflow = 0;
+  for await (const { Items: page = [] } of paginateQuery({ client: index.client }, query(index, watched))) {
+    all += page.length;
+    overflow += page.filter(({ run }) => typeof run === "string" && isOverflowMark(run)).length;
+    if (all >= most) break;
+  }
+  return { all, overflow };
 }

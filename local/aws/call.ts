@@ -23,6 +23,8 @@ export interface AwsCall {
   readonly form?: URLSearchParams;
   /** Access key of the caller's credentials (from the Authorization header or a presigned query); undefined without any. */
   readonly accessKeyId: string | undefined;
+  /** Aborted when the client has gone; absent for calls that come from within. */
+  readonly gone?: AbortSignal;
 }
 
 /** An error in AWS's words; the door writes it in the protocol of the call's service. */
@@ -45,6 +47,11 @@ export class AwsError extends Error {
     this.name = refusal.code;
     this.refusal = refusal;
   }
+}
+
+/** Thrown by a step that lets a call be without any answer: the connection is cut. */
+export class NoAnswer extends Error {
+  override name = "NoAnswer";
 }
 
 /** Looks at a call before its service does; a refusal ends it there. */

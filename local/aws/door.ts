@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "../requestBody.ts";
 import type { AwsCall, AwsReply, AwsService, Refusal, ServiceName, Step } from "./call.ts";
-import { AwsError } from "./call.ts";
+import { AwsError, NoAnswer } from "./call.ts";
 import { addressee, credential, type Head, operationOf } from "./identify.ts";
 import { readJsonObject } from "./json.ts";
 import { CONTENT_TYPES, writeRefusal } from "./protocol.ts";
@@ -49,10 +49,16 @@ export function createDoor(options: DoorOptions): Door {
       response.destroy(); // The client went away in mid-request.
       return;
     }
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
     let reply: AwsReply;
     try {
-      reply = await answer(options, toCall(service, head, body));
+      reply = await answer(options, { ...toCall(service, head, body), gone: gone.signal });
     } catch (error) {
+      if (error instanceof NoAnswer) {
+        response.destroy();
+        return;
+      }
       if (!(error instanceof AwsError)) throw error;
       reply = writeRefusal(error.refusal, protocol, service);
     }

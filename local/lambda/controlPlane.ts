@@ -126,13 +126,13 @@ export class ControlPlane {
   }
 
   #getCapacityProvider(call: AwsCall): AwsReply {
-    const { spec } = this.#registry.findCapacityProvider(pathOf(call, "CapacityProviderName"));
-    return jsonReply(200, { CapacityProvider: describeCapacityProvider(spec, this.#startedAt) });
+    const provider = this.#registry.findCapacityProvider(pathOf(call, "CapacityProviderName"));
+    return jsonReply(200, { CapacityProvider: describeCapacityProvider(provider, this.#startedAt) });
   }
 
   #listCapacityProviders(): AwsReply {
-    const CapacityProviders = [...this.#registry.capacityProviders.values()].map(({ spec }) =>
-      describeCapacityProvider(spec, this.#startedAt),
+    const CapacityProviders = [...this.#registry.capacityProviders.values()].map((provider) =>
+      describeCapacityProvider(provider, this.#startedAt),
     );
     return jsonReply(200, { CapacityProviders });
   }

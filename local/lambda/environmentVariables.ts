@@ -17,6 +17,8 @@ export interface Surroundings {
   searchPath: string;
   /** Worker threads of a managed function's environment; a value among the function's own variables has precedence. */
   workers: number;
+  /** Milliseconds by which the process sees another time; read by ricShim.cjs. */
+  clockSkew: number;
   /** Added for this machine, for example AWS_ENDPOINT_URL; has precedence over the function's own. */
   extra: Readonly<Record<string, string>>;
 }
@@ -41,6 +43,7 @@ export function environmentVariables(spec: FunctionSpec, around: Surroundings): 
     ...(spec.managed === undefined ? {} : { AWS_LAMBDA_NODEJS_WORKER_COUNT: String(around.workers) }),
     ...spec.environment,
     ...around.extra,
+    ...(around.clockSkew !== 0 && { LMI_LOCAL_CLOCK_SKEW_MS: String(around.clockSkew) }),
     _HANDLER: spec.handler,
     LAMBDA_TASK_ROOT: spec.codeFolder,
     LAMBDA_RUNTIME_DIR: around.runtimeFolder,

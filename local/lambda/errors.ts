@@ -46,12 +46,20 @@ export class LambdaServiceError extends AwsError {
   }
 }
 
-/** Every execution environment is busy, or the queue in front of them is full. */
-export function throttled(functionName: string): LambdaServiceError {
+/** As many invocations run as may. @param reason as the API's `Reason` */
+export function throttled(functionName: string, reason = "ConcurrentInvocationLimitExceeded"): LambdaServiceError {
   return new LambdaServiceError(
     "TooManyRequestsException",
     `Rate Exceeded: every execution environment of ${functionName} is busy`,
-    { members: { Reason: "ConcurrentInvocationLimitExceeded" }, retryAfterSeconds: 1 },
+    { members: { Reason: reason }, retryAfterSeconds: 1 },
+  );
+}
+
+/** What is asked for does not go with what is going on. */
+export function conflict(state: string): LambdaServiceError {
+  return new LambdaServiceError(
+    "ResourceConflictException",
+    `The operation cannot be performed at this time. The function is currently in the following state: ${state}`,
   );
 }
 

@@ -38,14 +38,18 @@ interface Unanswered {
 
 export class RuntimeApi {
   readonly #listener: InitListener;
+  readonly #clockSkew: () => number;
   readonly #server: Server;
   readonly #unanswered = new Map<string, Unanswered>();
   #parked: ServerResponse[] = [];
   #waiting: Unanswered[] = [];
+  #heard: (() => void)[] = [];
   #closed: string | undefined;
 
-  constructor(listener: InitListener) {
+  /** @param clockSkew milliseconds by which the function's processes see another time */
+  constructor(listener: InitListener, clockSkew: () => number = () => 0) {
     this.#listener = listener;
+    this.#clockSkew = clockSkew;
     this.#server = createServer((request, response) => {
       this.#serve(request, response).catch(() => response.destroy());
     });
@@ -93,6 +97,19 @@ export class RuntimeApi {
     unanswered.settle({ kind: "lost", reason: "withdrawn before it ran" });
   }
 
+  /** Sends the polls that wait back, so that the runtime hears of what has changed, and polls again. */
+  askAgain(): void {
+    for (const response of this.#parked.splice(0)) response.writeHead(204, this.#clockHeader()).end();
+  }
+
+  /** Resolves when the runtime calls. It is asked to, unless all its threads are busy. */
+  signOfLife(): Promise<void> {
+    return new Promise((heard) => {
+      this.#heard.push(heard);
+      this.askAgain();
+    });
+  }
+
   /** Ends the server; whatever is unanswered is lost. */
   close(reason: string): void {
     this.#closed = reason;
@@ -113,14 +130,21 @@ export class RuntimeApi {
       response.writeHead(200, {
         "Content-Type": "application/json",
         "Lambda-Runtime-Aws-Request-Id": invocation.requestId,
-        "Lambda-Runtime-Deadline-Ms": String(invocation.deadlineMilliseconds),
+        "Lambda-Runtime-Deadline-Ms": String(invocation.deadlineMilliseconds + this.#clockSkew()),
         "Lambda-Runtime-Invoked-Function-Arn": invocation.functionArn,
+        ...this.#clockHeader(),
       });
       response.end(invocation.payload);
     }
   }
 
+  /** Not AWS's: ricShim.cjs reads it. */
+  #clockHeader(): Record<string, string> {
+    return { "Lambda-Runtime-Local-Clock-Skew-Ms": String(this.#clockSkew()) };
+  }
+
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const heard of this.#heard.splice(0)) heard();
     const refusal = wall(request);
     if ("status" in refusal) return acknowledge(response, refusal.status);
     const path = request.url?.startsWith(PREFIX) ? request.url.slice(PREFIX.length) : "";

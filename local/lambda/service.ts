@@ -6,11 +6,13 @@ import type { AwsService } from "../aws/call.ts";
 import type { Credentials } from "../iam/sessions.ts";
 import { AsyncInvocations } from "./asyncInvocations.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { type Concurrency, shareConcurrency } from "./concurrency.ts";
 import { ControlPlane, type InvokeResult } from "./controlPlane.ts";
 import { environmentVariables, executedVersion } from "./environmentVariables.ts";
 import type { FunctionState, LambdaEvent } from "./events.ts";
 import { type Environment, ExecutionEnvironment, RUNTIME_FOLDER } from "./executionEnvironment.ts";
 import type { CapacityProviderSpec, FunctionSpec } from "./functionSpec.ts";
+import { Interventions } from "./interventions.ts";
 import { ManagedFunction } from "./managedFunction.ts";
 import { OnDemandFunction } from "./onDemandFunction.ts";
 import { Placement } from "./placement.ts";
@@ -62,6 +64,8 @@ export interface Observation {
 }
 
 export class LocalLambda {
+  /** For faults on demand. */
+  readonly interventions: Interventions;
   readonly #options: LambdaOptions;
   readonly #clock: Clock;
   readonly #registry: Registry;
@@ -73,8 +77,10 @@ export class LocalLambda {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     const placements = new Map(providers.map((spec) => [spec.name, new Placement(spec)]));
-    const built = new Map(functions.map((spec) => [spec.name, this.#build(spec, placements)]));
+    const concurrencyOf = shareConcurrency(functions);
+    const built = new Map(functions.map((spec) => [spec.name, this.#build(spec, placements, concurrencyOf)]));
     this.#registry = new Registry(built, placements, options);
+    this.interventions = new Interventions(this.#registry);
     this.#controlPlane = new ControlPlane(this.#registry, this);
     const { report, retrySeconds } = options;
     this.#async = new AsyncInvocations({
@@ -102,8 +108,11 @@ export class LocalLambda {
   async invoke(nameOrArn: string, payload: string, kind: "RequestResponse" | "Event"): Promise<InvokeResult> {
     const target = this.#registry.findInvocable(nameOrArn);
     const accepted = { requestId: randomUUID(), executedVersion: executedVersion(target.spec) };
-    if (kind === "RequestResponse") return { ...accepted, ...(await target.invoke(payload, accepted.requestId)) };
-    this.#async.accept(target.spec.name, accepted.requestId, () => target.invoke(payload, accepted.requestId));
+    const { requestId } = accepted;
+    const run = async () =>
+      this.interventions.answer(target.spec.name, requestId) ?? (await target.invoke(payload, requestId));
+    if (kind === "RequestResponse") return { ...accepted, ...(await run()) };
+    this.#async.accept(target.spec.name, requestId, run);
     return { ...accepted, payload: "" };
   }
 
@@ -116,7 +125,7 @@ export class LocalLambda {
   observe(nameOrArn: string): Observation {
     const { target } = this.#registry.find(nameOrArn);
     const scaling = "scaling" in target ? target.scaling() : {};
-    return { state: target.state, ...scaling, environments: target.processes() };
+    return { state: target.state, ...scaling, environments: target.environments.processes() };
   }
 
   /** Ends every process; what runs is cut off. Resolves when all are gone. */
@@ -125,11 +134,15 @@ export class LocalLambda {
     await Promise.all([...this.#registry.functions.values()].map((target) => target.stop()));
   }
 
-  #build(spec: FunctionSpec, placements: ReadonlyMap<string, Placement>): LocalFunction {
+  #build(
+    spec: FunctionSpec,
+    placements: ReadonlyMap<string, Placement>,
+    concurrencyOf: (spec: FunctionSpec) => Concurrency,
+  ): LocalFunction {
     const { launchSeconds, quietSeconds = 60, report } = this.#options;
     const shared = { clock: this.#clock, report, create: () => this.#createEnvironment(spec) };
     const { managed } = spec;
-    if (managed === undefined) return new OnDemandFunction({ ...shared, spec });
+    if (managed === undefined) return new OnDemandFunction({ ...shared, spec, concurrency: concurrencyOf(spec) });
     const placement = placements.get(managed.capacityProviderName);
     if (placement === undefined)
       throw new Error(
@@ -149,6 +162,7 @@ export class LocalLambda {
       codeFolder: spec.codeFolder,
       logFile: spec.logFile,
       clock: this.#clock,
+      clockSkew: () => this.interventions.clockSkew(spec.name),
       initSeconds:
         spec.managed === undefined
           ? Math.max(ON_DEMAND_INIT_SECONDS, spec.timeoutSeconds)
@@ -162,6 +176,7 @@ export class LocalLambda {
           runtimeFolder: RUNTIME_FOLDER,
           searchPath: searchPath ?? process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin",
           workers: workersPerEnvironment,
+          clockSkew: this.interventions.clockSkew(spec.name),
           extra: extraEnvironment,
         }),
     });

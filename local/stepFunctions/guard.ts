@@ -36,7 +36,7 @@ const IGNORED_FIELDS: Readonly<Record<string, string>> = {
   ResultWriter: "results are not written elsewhere",
   ToleratedFailureCount: "one failure would fail the Map",
   ToleratedFailureCountPath: "one failure would fail the Map",
-  ToleratedFailurePercentage: "one failure would fail the Map",
+  ToleratedFailurePercentage: "one failure would fail the Map, unless all are tolerated (100, in a Distributed Map)",
   ToleratedFailurePercentagePath: "one failure would fail the Map",
 };
 
@@ -111,9 +111,16 @@ function checkQueryLanguage(holder: Fields, refuse: Refuse): void {
 function checkIgnoredFields(state: State, refuse: Refuse): void {
   for (const holder of [state, ...list(state.Catch), ...list(state.Choices)]) {
     for (const [field, consequence] of Object.entries(IGNORED_FIELDS)) {
+      if (field === "ToleratedFailurePercentage" && toleratesAll(holder)) continue;
       if (field in holder) refuse(`${field} is not supported; ${consequence}`);
     }
   }
+}
+
+/** Whether a Map's failed items never fail the Map: what prepare.ts carries out. */
+export function toleratesAll(state: Fields): boolean {
+  const { ProcessorConfig: config } = (state.ItemProcessor ?? {}) as Fields;
+  return state.ToleratedFailurePercentage === 100 && (config as Fields | undefined)?.Mode === "DISTRIBUTED";
 }
 
 function checkTask(state: State, refuse: Refuse): void {

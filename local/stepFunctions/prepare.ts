@@ -1,6 +1,6 @@
 // The interpreter's private copy of a definition: the same meaning, said in ways that the interpreter gets right.
 import { type Definition, type Fields, holdsPath, machinesIn, type State, statesOf } from "./definition.ts";
-import { MAX_TIMER_SECONDS } from "./guard.ts";
+import { MAX_TIMER_SECONDS, toleratesAll } from "./guard.ts";
 
 export interface Prepared {
   definition: Definition;
@@ -32,7 +32,29 @@ export function prepareDefinition(original: Definition): Prepared {
     if (state.Type === "Choice") state.Choices = (state.Choices as Fields[]).map(positive);
     if (state.Type === "Task") boundTimeout(state);
   }
+  for (const { name, state } of [...statesOf(definition)]) if (toleratesAll(state)) tolerate(name, state);
   return { definition, stateNames };
+}
+
+/** The interpreter does not know tolerance: the items' machine becomes one that cannot fail. */
+function tolerate(name: string, state: State): void {
+  const { ProcessorConfig, ...machine } = state.ItemProcessor as Definition;
+  const [item, failed] = [`${name}: item`, `${name}: failed item`];
+  delete state.ToleratedFailurePercentage;
+  state.ItemProcessor = {
+    ProcessorConfig,
+    StartAt: item,
+    States: {
+      [item]: {
+        Type: "Parallel",
+        Branches: [machine],
+        OutputPath: "$[0]",
+        Catch: [{ ErrorEquals: ["States.ALL"], Next: failed }],
+        End: true,
+      },
+      [failed]: { Type: "Pass", End: true },
+    },
+  };
 }
 
 /** Without a time-out the interpreter's is 60 seconds; AWS's is 99,999,999. */

@@ -24,7 +24,7 @@ export async function openCapacity(options: {
   const [documents, lambda] = await Promise.all([clients.documents(), clients.lambda()]);
   const real = {
     table: createCapacityTable(documents, { tableName, clock }),
-    scaling: createLambdaScaling(lambda, { clock }),
+    scaling: createLambdaScaling(lambda),
   };
   const { table, scaling } = settings.dryRun ? rehearse(real.table, real.scaling) : real;
   const log: Log = {

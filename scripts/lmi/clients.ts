@@ -1,9 +1,14 @@
 // AWS clients, each loaded when it is first used: a command that calls nothing starts fast.
+import { bounded } from "../../app/shared/boundedClient.ts";
+import { REQUEST } from "../../app/shared/request.ts";
 import type { Call } from "./dryRun.ts";
 import { onlyRecord } from "./dryRun.ts";
 import type { Settings } from "./settings.ts";
 
 export type Clients = ReturnType<typeof createClients>;
+
+/** The longest that one call may take in a command, retries included, in seconds. */
+export const CALL_SECONDS = 20;
 
 const once = <T>(create: () => Promise<T>): (() => Promise<T>) => {
   let created: Promise<T> | undefined;
@@ -16,8 +21,7 @@ const once = <T>(create: () => Promise<T>): (() => Promise<T>) => {
 /** @param calls where a dry run keeps the calls that would change something; without it they are made */
 export function createClients({ region, endpoint, credentials }: Settings, calls?: Call[]) {
   const common = {
-    // A lost peer is an error and not a hang.
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000 },
+    requestHandler: REQUEST,
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials && { credentials }),
@@ -30,19 +34,20 @@ export function createClients({ region, endpoint, credentials }: Settings, calls
       ]);
       const client = new DynamoDBClient(common);
       if (calls) onlyRecord(client, calls);
-      return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+      const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+      return bounded(documents, "DynamoDB", CALL_SECONDS);
     }),
     lambda: once(async () => {
       const { LambdaClient } = await import("@aws-sdk/client-lambda");
       const client = new LambdaClient(common);
       if (calls) onlyRecord(client, calls);
-      return client;
+      return bounded(client, "Lambda", CALL_SECONDS);
     }),
     stepFunctions: once(async () => {
       const { SFNClient } = await import("@aws-sdk/client-sfn");
       const client = new SFNClient(common);
       if (calls) onlyRecord(client, calls);
-      return client;
+      return bounded(client, "Step Functions", CALL_SECONDS);
     }),
   };
 }

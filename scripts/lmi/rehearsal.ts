@@ -2,7 +2,7 @@
 import type { CapacityTable } from "../../app/capacity/capacityTable.ts";
 import type { Hold } from "../../app/capacity/hold.ts";
 import type { Lease } from "../../app/capacity/lease.ts";
-import type { ScalingControl } from "../../app/capacity/reconciler.ts";
+import type { ScalingControl } from "../../app/capacity/rounds.ts";
 import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 
 interface Written {
@@ -38,8 +38,8 @@ export function rehearse(
         of(functionName).taken.push(lease);
         return lease;
       },
-      async release(functionName, owner) {
-        await table.release(functionName, owner);
+      async release(functionName, owner, graceSeconds) {
+        await table.release(functionName, owner, graceSeconds);
         of(functionName).released.add(owner);
       },
       async hold(functionName, hold) {
@@ -50,10 +50,17 @@ export function rehearse(
         await table.resume(functionName, at);
         of(functionName).hold = null;
       },
+      // A rehearsed round takes nothing from real ones.
+      async beginRound(functionName) {
+        const { round, ...observation } = await table.observation(functionName);
+        return { ...observation, round: round + 1 };
+      },
+      notePut: async () => true,
+      finishRound: async () => {},
     },
     scaling: {
-      async observe(functionName) {
-        const observed = await scaling.observe(functionName);
+      async observe(functionName, known) {
+        const observed = await scaling.observe(functionName, known);
         const { put } = of(functionName);
         return put ? { ...observed, requested: put } : observed;
       },

@@ -1,5 +1,6 @@
 // Waiting, always with a bound, and with what was last seen on the terminal.
-import { describe, isSettled, type Observed } from "../../app/capacity/observed.ts";
+import { describe, type Observed } from "../../app/capacity/observed.ts";
+import { hasSettled } from "../../app/capacity/rounds.ts";
 import { format, type ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 import { FailedError } from "../cliError.ts";
 import type { Capacity } from "./capacity.ts";
@@ -33,14 +34,17 @@ export async function waitFor<T>(
 
 /** Reconciles until Lambda has reached what is asked for; @throws FailedError when it does not in time, or has failed */
 export async function untilSettled(
-  { requests, clock }: Capacity,
+  { requests, table, clock }: Capacity,
   functionName: string,
   { seconds, progress }: { seconds: number; progress: Progress },
 ): Promise<{ desired: ScalingConfig; observed: Observed }> {
   type Settled = { desired: ScalingConfig; observed: Observed };
   return waitFor<Settled>(`${functionName} to settle`, { seconds, progress, sleep: clock.sleep }, async () => {
-    const { desired, observed } = await requests.reconcile(functionName);
-    if (isSettled(observed, desired.config)) return { found: { desired: desired.config, observed } };
+    const { desired } = await requests.reconcile(functionName);
+    const observation = await table.observation(functionName);
+    const observed = observation.finished?.observed;
+    if (!observed) return { seen: observation.finished?.error ?? "not observed yet" };
+    if (hasSettled(observation, desired.config)) return { found: { desired: desired.config, observed } };
     const seen = `wanted ${format(desired.config)}, ${describe(observed)}`;
     if (observed.state === "Failed") throw new FailedError(`${functionName}: has failed; ${seen}`);
     return { seen };

@@ -33,10 +33,11 @@ export const dev = defineEnvironment({
     timeoutSeconds: 60,
     baseline: { min: 0, max: 0 },
     lease: { min: 1, max: 4 },
+    graceSeconds: 15,
     engine: { type: "simulated", cpuMilliseconds: 1_500 },
     capacityProvider: { architecture: "arm64", maxVCpus: 32, scaling: { mode: "Manual", targetCpuPercent: 70 } },
   },
   // Callers sign with IAM. The local run listens on loopback only and checks no signatures.
   httpApi: { authorizer: { type: "iam" }, throttling: { requestsPerSecond: 50, burst: 100 } },
-  workflow: { timeoutSeconds: 3_600, settleSeconds: 900, maxConcurrency: 4 },
+  workflow: { settleSeconds: 900 },
 });

@@ -34,6 +34,7 @@ export const prod = defineEnvironment({
     timeoutSeconds: 900,
     baseline: { min: 0, max: 0 },
     lease: { min: 3, max: 24 },
+    graceSeconds: 120,
     engine: { type: "simulated", cpuMilliseconds: 20_000 },
     capacityProvider: { architecture: "arm64", maxVCpus: 192, scaling: { mode: "Manual", targetCpuPercent: 60 } },
   },
@@ -41,5 +42,5 @@ export const prod = defineEnvironment({
     authorizer: { type: "jwt", issuer: "https://identity.example.com/", audience: ["video-api"] },
     throttling: { requestsPerSecond: 1_000, burst: 2_000 },
   },
-  workflow: { timeoutSeconds: 7_200, settleSeconds: 1_200, maxConcurrency: 16 },
+  workflow: { settleSeconds: 1_200 },
 });

@@ -1,5 +1,6 @@
 // Rules that hold between fields: each says, in one line, which value breaks it and what is allowed.
 import { brokenRule, format } from "../../app/capacity/scalingConfig.ts";
+import { type BatchWindow, isOneOff } from "../../app/capacity/window.ts";
 import { END_SECONDS } from "../../app/processor/processorEvent.ts";
 import { LIMITS, vCpusOf } from "./limits.ts";
 import type { EnvironmentConfig, ManagedFunctionConfig } from "./schema.ts";
@@ -66,6 +67,26 @@ function* windowRules(path: string, config: ManagedFunctionConfig): Broken {
   }
 }
 
+/** A window in which no video fits would hold videos for ever. */
+function* videoWindowRules({ processor: { windows, timeoutSeconds } }: EnvironmentConfig): Broken {
+  for (const [index, window] of windows.entries()) {
+    const seconds = longestSeconds(window);
+    if (seconds < timeoutSeconds) {
+      yield `processor.windows.${index}: must be open for at least ${timeoutSeconds} s (processor.timeoutSeconds), because a video begins only if it can end in time, got ${seconds}`;
+    }
+  }
+}
+
+const DAY_MINUTES = 24 * 60;
+
+/** How long a window is open without warm-up, on a day of 24 hours. */
+function longestSeconds(window: BatchWindow): number {
+  if (isOneOff(window)) return (Date.parse(window.end) - Date.parse(window.start)) / 1000;
+  const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  const open = minutes(window.to) - minutes(window.from);
+  return (open > 0 ? open : open + DAY_MINUTES) * 60;
+}
+
 /** A new VPC's /16 holds eight private and eight public /20s; no Region has more zones than six. */
 const MAX_NEW_ZONES = 8;
 
@@ -92,10 +113,7 @@ function* networkRules({ network, region }: EnvironmentConfig): Broken {
   }
 }
 
-function* workflowRules({ workflow, processor, api }: EnvironmentConfig): Broken {
-  if (workflow.settleSeconds + processor.timeoutSeconds > workflow.timeoutSeconds) {
-    yield `workflow.timeoutSeconds: must be at least ${workflow.settleSeconds + processor.timeoutSeconds} (settleSeconds and processor.timeoutSeconds), got ${workflow.timeoutSeconds}`;
-  }
+function* workflowRules({ processor, api }: EnvironmentConfig): Broken {
   if (processor.timeoutSeconds <= END_SECONDS) {
     yield `processor.timeoutSeconds: must be more than ${END_SECONDS}, which are kept back to record the end of an attempt, got ${processor.timeoutSeconds}`;
   }
@@ -121,6 +139,7 @@ export function brokenRules(config: EnvironmentConfig): string[] {
     ...scalingRules("processor.lease", config.processor.lease, config.processor),
     ...windowRules("api", config.api),
     ...windowRules("processor", config.processor),
+    ...videoWindowRules(config),
     ...networkRules(config),
     ...workflowRules(config),
   ];

@@ -25,6 +25,15 @@ const instanceTypes = z
   .min(1)
   .max(LIMITS.maxInstanceTypes.value);
 
+/** A word or number that means nothing but that it changed, such as 2 or "2026-11-28-failed". */
+const REVISION = "must be a whole number from 0, or 1 to 64 letters, digits and . _ -";
+const revision = z
+  .union([z.number(), z.string()], REVISION)
+  .refine(
+    (value) => (typeof value === "string" ? /^[\w.-]{1,64}$/.test(value) : Number.isSafeInteger(value) && value >= 0),
+    REVISION,
+  );
+
 const capacityProvider = z.strictObject({
   architecture,
   /** The most vCPUs that its instances may have together. */
@@ -39,6 +48,11 @@ const capacityProvider = z.strictObject({
   excludedInstanceTypes: instanceTypes.optional(),
   /** ARN of a KMS key for the instances' volumes; an AWS managed key when left out. */
   kmsKeyArn: z.string().startsWith("arn:").optional(),
+  /**
+   * Part of the name: another value makes a new capacity provider beside the present one, moves the function there and
+   * removes the old. For one that is stuck at its limit; docs/runbook.md#a-version-failed.
+   */
+  revision: revision.optional(),
 });
 
 const managedFunction = {
@@ -49,7 +63,17 @@ const managedFunction = {
   maxConcurrency: whole(1, LIMITS.maxConcurrency.value),
   timeoutSeconds: whole(1, LIMITS.maxSyncTimeoutSeconds.value),
   capacityProvider,
+  /** Another value publishes a new version of unchanged code. For one that Failed; docs/runbook.md#a-version-failed. */
+  revision: revision.optional(),
 };
+
+const overflow = z.strictObject({
+  memoryMib: whole(LIMITS.minOrdinaryMemoryMib.value, LIMITS.maxOrdinaryMemoryMib.value),
+  /** Videos at once; reserved from the account's concurrency. */
+  maxConcurrency: whole(1, LIMITS.maxOrdinaryConcurrency.value),
+  /** So many videos at once never wake managed instances; `lmi cost size` suggests it. */
+  upTo: whole(0, 1_000_000),
+});
 
 /** Wall-clock capacity: docs/windows.md. */
 const windows = batchWindows.default([]);
@@ -140,8 +164,12 @@ export const environmentSchema = z.strictObject({
     /** What it has when nobody asks. */
     baseline: scalingConfig,
     windows,
-    /** What one workflow run asks for. */
+    /** What one run asks for: no more than max, and no less than min once it asks. */
     lease: scalingConfig,
+    /** How long capacity stays after the last run, for the next one. */
+    graceSeconds: whole(0, 3_600).default(60),
+    /** The same code on ordinary Lambda, which takes videos while managed instances are not there. */
+    overflow: overflow.optional(),
     engine: z.strictObject({ type: z.literal("simulated"), cpuMilliseconds: whole(0, 600_000) }),
   }),
   httpApi: z.strictObject({
@@ -149,12 +177,8 @@ export const environmentSchema = z.strictObject({
     throttling: z.strictObject({ requestsPerSecond: whole(1, 10_000), burst: whole(1, 5_000) }),
   }),
   workflow: z.strictObject({
-    /** The longest that one run may take; its lease lives a little longer. */
-    timeoutSeconds: whole(60, 12 * 60 * 60),
-    /** The longest that a run waits for capacity. */
+    /** The longest that a run waits for capacity before its videos go back to the queue. */
     settleSeconds: whole(30, 3_600),
-    /** Videos of one run that are processed at once. */
-    maxConcurrency: whole(1, 40),
   }),
 });
 

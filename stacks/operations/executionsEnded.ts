@@ -1,5 +1,5 @@
-// Tells the scaler and the dispatcher when a workflow run ends badly, so that its lease ends and its videos are failed
-// within seconds; without it, the lease's expiry and the sweep would do the same later.
+// Tells the scaler and the dispatcher when a run ends badly, so that its lease ends and its videos are queued again within
+// seconds; without it, the lease's expiry and the sweep would do the same later.
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 
 export interface ExecutionsEndedOptions {
   readonly name: string;
-  readonly stateMachineArns: readonly string[];
+  readonly stateMachineArn: string;
   readonly deadLetterArn: string;
   readonly scaler: { readonly name: string; readonly arn: string };
   readonly dispatcher: { readonly name: string; readonly arn: string };
@@ -20,14 +20,14 @@ export class ExecutionsEnded extends Construct {
 
   constructor(scope: Construct, id: string, options: ExecutionsEndedOptions) {
     super(scope, id);
-    const { name, stateMachineArns, deadLetterArn, scaler, dispatcher, functionName } = options;
+    const { name, stateMachineArn, deadLetterArn, scaler, dispatcher, functionName } = options;
     const rule = new CloudwatchEventRule(this, "rule", {
       name,
-      description: "Workflow runs that failed, timed out or were aborted",
+      description: "Runs that failed, timed out or were aborted",
       eventPattern: JSON.stringify({
         source: ["aws.states"],
         "detail-type": ["Step Functions Execution Status Change"],
-        detail: { status: ["FAILED", "TIMED_OUT", "ABORTED"], stateMachineArn: stateMachineArns },
+        detail: { status: ["FAILED", "TIMED_OUT", "ABORTED"], stateMachineArn: [stateMachineArn] },
       }),
     });
     this.ruleArn = rule.arn;

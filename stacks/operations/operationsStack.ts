@@ -10,7 +10,7 @@ import { Tick } from "./tick.ts";
 export class OperationsStack extends EnvironmentStack {
   constructor(scope: Construct, config: EnvironmentConfig, service: ServiceStack) {
     super(scope, "operations", config);
-    const { scaler, dispatcher, stateMachines } = service;
+    const { scaler, dispatcher, workflow } = service;
     const deadLetters = new DeadLetters(this, "dead-letters", this.names.deadLetters);
     new Tick(this, "tick", {
       name: this.names.tick,
@@ -23,7 +23,7 @@ export class OperationsStack extends EnvironmentStack {
     });
     const ended = new ExecutionsEnded(this, "executions-ended", {
       name: this.names.executionsEnded,
-      stateMachineArns: stateMachines.map(({ arn }) => arn),
+      stateMachineArn: workflow.arn,
       deadLetterArn: deadLetters.arn,
       scaler: { name: this.names.scaler, arn: scaler.arn },
       dispatcher: { name: this.names.dispatcher, arn: dispatcher.arn },

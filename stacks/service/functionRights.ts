@@ -1,4 +1,6 @@
 // What each function may do besides writing its own logs: all of it on one page, because it is what a reviewer asks first.
+import { CAPACITY_KEYS, DECLARATIONS } from "../../app/capacity/capacityKeys.ts";
+import { VIDEO_INDEXES } from "../../app/videos/table.ts";
 import type { Statement } from "../shared/policy.ts";
 
 /** ARNs of what the functions reach. */
@@ -7,9 +9,8 @@ export interface Reach {
   readonly capacityArn: string;
   /** Functions whose scaling config the reconciler owns. */
   readonly scaledArns: readonly string[];
-  /** State machines, and the pattern of their executions. */
+  /** The state machine, and the pattern of its executions. */
   readonly workflow: { readonly arn: string; readonly executionsArn: string };
-  readonly batch: { readonly arn: string; readonly executionsArn: string };
 }
 
 const onTable = (sid: string, tableArn: string, actions: readonly string[]): Statement => ({
@@ -19,22 +20,28 @@ const onTable = (sid: string, tableArn: string, actions: readonly string[]): Sta
 });
 
 /** Queries go to the indexes only; nothing scans. */
-const onIndexes = (sid: string, tableArn: string): Statement => ({
+const onIndexes = (sid: string, tableArn: string, indexes: readonly string[]): Statement => ({
   sid,
   actions: ["dynamodb:Query"],
-  resources: [`${tableArn}/index/*`],
+  resources: indexes.map((index) => `${tableArn}/index/${index}`),
 });
 
-const starts = (sid: string, ...machines: readonly { readonly arn: string }[]): Statement => ({
-  sid,
+const starts = ({ arn }: Reach["workflow"]): Statement => ({
+  sid: "Runs",
   actions: ["states:StartExecution"],
-  resources: machines.map(({ arn }) => arn),
+  resources: [arn],
 });
 
-export const apiRights = ({ videosArn, workflow }: Pick<Reach, "videosArn" | "workflow">): Statement[] => [
-  onTable("Videos", videosArn, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
-  onIndexes("VideosIndexes", videosArn),
-  starts("Workflow", workflow),
+export const apiRights = ({ videosArn, capacityArn, workflow }: Omit<Reach, "scaledArns">): Statement[] => [
+  onTable("Videos", videosArn, ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+  onIndexes("VideosIndexes", videosArn, [VIDEO_INDEXES.byStatus]),
+  {
+    sid: "Windows", // no lease, no hold: only what is declared
+    actions: ["dynamodb:GetItem"],
+    resources: [capacityArn],
+    conditions: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [DECLARATIONS] } },
+  },
+  starts(workflow),
 ];
 
 export const processorRights = ({ videosArn }: Pick<Reach, "videosArn">): Statement[] => [
@@ -49,29 +56,17 @@ export const scalerRights = ({ capacityArn, scaledArns }: Pick<Reach, "capacityA
   },
   {
     sid: "ScalingConfig",
-    actions: ["lambda:GetFunctionConfiguration", "lambda:GetFunctionScalingConfig", "lambda:PutFunctionScalingConfig"],
+    actions: ["lambda:GetFunction", "lambda:GetFunctionScalingConfig", "lambda:PutFunctionScalingConfig"],
     // Which of the two forms AWS checks is not documented.
     resources: scaledArns.flatMap((arn) => [arn, `${arn}:*`]),
   },
 ];
 
-export const dispatcherRights = ({
-  videosArn,
-  capacityArn,
-  workflow,
-  batch,
-}: Omit<Reach, "scaledArns">): Statement[] => [
-  onTable("Videos", videosArn, ["GetItem", "UpdateItem"]),
-  onIndexes("VideosIndexes", videosArn),
-  {
-    sid: "Declarations",
-    actions: ["dynamodb:GetItem", "dynamodb:Query"],
-    resources: [capacityArn, `${capacityArn}/index/*`],
-  },
-  starts("Workflows", workflow, batch),
-  {
-    sid: "Executions",
-    actions: ["states:DescribeExecution"],
-    resources: [workflow.executionsArn, batch.executionsArn],
-  },
+export const dispatcherRights = ({ videosArn, capacityArn, workflow }: Omit<Reach, "scaledArns">): Statement[] => [
+  onTable("Videos", videosArn, ["UpdateItem"]),
+  onIndexes("VideosIndexes", videosArn, [VIDEO_INDEXES.watched]),
+  onTable("Capacity", capacityArn, ["GetItem"]),
+  onIndexes("CapacityIndexes", capacityArn, [CAPACITY_KEYS.liveIndex]),
+  starts(workflow),
+  { sid: "Executions", actions: ["states:DescribeExecution"], resources: [workflow.executionsArn] },
 ];

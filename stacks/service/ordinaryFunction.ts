@@ -3,16 +3,28 @@ import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/ind
 import { Construct } from "constructs";
 import { type FunctionOptions, LoggedFunction } from "./functionBase.ts";
 
+export interface OrdinaryFunctionOptions extends FunctionOptions {
+  /** Also bounds what the function may wait for, such as a retry. */
+  readonly timeoutSeconds: number;
+  /** @default 512 */
+  readonly memoryMib?: number;
+  /** @default arm64 */
+  readonly architecture?: string;
+  /** Invocations at once, taken from the account's concurrency. @default what the account has left */
+  readonly reservedConcurrency?: number;
+}
+
 export class OrdinaryFunction extends Construct {
   readonly function: LambdaFunction;
 
-  /** @param options.timeoutSeconds also bounds what the function may wait for, such as a retry */
-  constructor(scope: Construct, id: string, options: FunctionOptions & { timeoutSeconds: number }) {
+  constructor(scope: Construct, id: string, options: OrdinaryFunctionOptions) {
     super(scope, id);
+    const { timeoutSeconds, memoryMib = 512, architecture = "arm64", reservedConcurrency } = options;
     this.function = new LoggedFunction(this, "ordinary", options, {
-      memorySize: 512,
-      timeout: options.timeoutSeconds,
-      architectures: ["arm64"],
+      memorySize: memoryMib,
+      timeout: timeoutSeconds,
+      architectures: [architecture],
+      ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
     }).function;
   }
 }

@@ -2,13 +2,13 @@
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import { DEFAULT_GRACE_SECONDS } from "../../app/capacity/declaration.ts";
 import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 import { environmentLimit } from "../config/rules.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import type { DataStack } from "../data/dataStack.ts";
 import type { NetworkStack } from "../network/networkStack.ts";
 import { EnvironmentStack } from "../shared/environmentStack.ts";
-import type { Statement } from "../shared/policy.ts";
 import { ServiceRole } from "../shared/serviceRole.ts";
 import { Bundle } from "./bundle.ts";
 import {
@@ -20,15 +20,20 @@ import {
 import { DeclarationItem } from "./declaration.ts";
 import { apiRights, dispatcherRights, processorRights, type Reach, scalerRights } from "./functionRights.ts";
 import type { FunctionId } from "./functions.ts";
+import {
+  apiVariables,
+  dispatcherVariables,
+  processorVariables,
+  scalerVariables,
+  type VariableSources,
+} from "./functionVariables.ts";
 import { HttpApi } from "./httpApi.ts";
 import { ManagedFunction } from "./managedFunction.ts";
 import { operatorStatements } from "./operatorRole.ts";
 import { OrdinaryFunction } from "./ordinaryFunction.ts";
 import { FunctionScalingConfig } from "./scalingConfig.ts";
-import { batchDefinition } from "./workflow/batchDefinition.ts";
+import { runDefinition } from "./workflow/runDefinition.ts";
 import { StateMachine } from "./workflow/stateMachine.ts";
-import type { WorkflowFunctions } from "./workflow/tasks.ts";
-import { videoDefinition } from "./workflow/videoDefinition.ts";
 
 export interface ServiceStackOptions {
   readonly network: NetworkStack;
@@ -43,8 +48,9 @@ export class ServiceStack extends EnvironmentStack {
   readonly scaler: LambdaFunction;
   readonly dispatcher: LambdaFunction;
   readonly processor: LambdaFunction;
-  /** Of the workflow of videos that are processed at once, and of the batches'. */
-  readonly stateMachines: readonly StateMachine[];
+  /** The processor's code on ordinary Lambda, where that is configured. */
+  readonly overflow: LambdaFunction | undefined;
+  readonly workflow: StateMachine;
 
   readonly #options: ServiceStackOptions;
 
@@ -57,7 +63,8 @@ export class ServiceStack extends EnvironmentStack {
     this.processor = this.#addProcessor(capacities.processor);
     this.scaler = this.#addScaler(this.#isScaledByWindows ? [this.processor, api] : [this.processor]);
     this.dispatcher = this.#addDispatcher();
-    this.stateMachines = [this.#addWorkflow(), this.#addBatch()];
+    this.overflow = this.#addOverflow();
+    this.workflow = this.#addWorkflow();
 
     this.#declare("processor", config.processor.baseline);
     // Terraform owns the api's scaling config while nothing else changes it. The reconciler's are in no plan.
@@ -67,13 +74,13 @@ export class ServiceStack extends EnvironmentStack {
     new TerraformOutput(this, "endpoint", { value: endpoint, staticId: true, description: "Base URL of the HTTP API" });
   }
 
-  /** A state machine's ARN by name: the dispatcher is part of the machines, so it cannot refer to them. */
-  #stateMachineArn(name: string): string {
-    return this.arn("states", `stateMachine:${name}`);
+  /** The state machine's ARN by name: the dispatcher is part of the machine, so it cannot refer to it. */
+  get #workflowArn(): string {
+    return this.arn("states", `stateMachine:${this.names.workflow}`);
   }
 
-  #executionsArn(name: string): string {
-    return this.arn("states", `execution:${name}:*`);
+  get #executionsArn(): string {
+    return this.arn("states", `execution:${this.names.workflow}:*`);
   }
 
   /** Whether the api's capacity changes at run time too. */
@@ -91,6 +98,7 @@ export class ServiceStack extends EnvironmentStack {
         baseline,
         windows: config.windows,
         limit: environmentLimit(config),
+        graceSeconds: "graceSeconds" in config ? config.graceSeconds : DEFAULT_GRACE_SECONDS,
       },
     });
   }
@@ -129,10 +137,11 @@ export class ServiceStack extends EnvironmentStack {
     return { api: capacity("api"), processor: capacity("processor") };
   }
 
-  #base(id: FunctionId) {
+  /** @param as what it is called, where one archive is deployed twice */
+  #base(id: FunctionId, as: FunctionId | "overflow" = id) {
     return {
-      name: this.names[id],
-      bundle: new Bundle(this, `${id}-bundle`, this.#options.archives[id]),
+      name: this.names[as],
+      bundle: new Bundle(this, `${as}-bundle`, this.#options.archives[id]),
       environment: this.config,
       accountId: this.accountId,
     };
@@ -141,13 +150,17 @@ export class ServiceStack extends EnvironmentStack {
   /** What the functions reach, as their rights name it. */
   get #reach(): Omit<Reach, "scaledArns"> {
     const { videos, capacity } = this.#options.data;
-    const machine = (name: string) => ({ arn: this.#stateMachineArn(name), executionsArn: this.#executionsArn(name) });
     return {
       videosArn: videos.arn,
       capacityArn: capacity.arn,
-      workflow: machine(this.names.workflow),
-      batch: machine(this.names.batch),
+      workflow: { arn: this.#workflowArn, executionsArn: this.#executionsArn },
     };
+  }
+
+  get #variableSources(): VariableSources {
+    const { videos, capacity } = this.#options.data;
+    const { config, names } = this;
+    return { config, names, videosTable: videos.name, capacityTable: capacity.name, workflowArn: this.#workflowArn };
   }
 
   #addApi(capacity: ManagedCapacity): LambdaFunction {
@@ -156,109 +169,85 @@ export class ServiceStack extends EnvironmentStack {
       description: "The video API: all routes in one function, many requests at once",
       config: this.config.api,
       capacity,
-      variables: {
-        VIDEOS_TABLE: this.#options.data.videos.name,
-        STATE_MACHINE_ARN: this.#stateMachineArn(this.names.workflow),
-      },
+      variables: apiVariables(this.#variableSources),
       statements: apiRights(this.#reach),
     }).function;
   }
 
   #addProcessor(capacity: ManagedCapacity): LambdaFunction {
-    const { engine } = this.config.processor;
     return new ManagedFunction(this, "processor", {
       ...this.#base("processor"),
-      description: "Processes videos; deactivated until a workflow asks for capacity",
+      description: "Processes videos; deactivated until a run asks for capacity",
       config: this.config.processor,
       capacity,
-      variables: {
-        VIDEOS_TABLE: this.#options.data.videos.name,
-        ENGINE: engine.type,
-        SIMULATED_CPU_MILLISECONDS: String(engine.cpuMilliseconds),
-        ...this.#retention,
-      },
+      variables: processorVariables(this.#variableSources, "managed"),
+      statements: processorRights(this.#reach),
+    }).function;
+  }
+
+  #addOverflow(): LambdaFunction | undefined {
+    const { overflow, timeoutSeconds, architecture } = this.config.processor;
+    if (!overflow) return undefined;
+    return new OrdinaryFunction(this, "overflow", {
+      ...this.#base("processor", "overflow"),
+      description: "Processes videos while managed instances are not there",
+      timeoutSeconds,
+      architecture,
+      memoryMib: overflow.memoryMib,
+      reservedConcurrency: overflow.maxConcurrency,
+      variables: processorVariables(this.#variableSources, "overflow"),
       statements: processorRights(this.#reach),
     }).function;
   }
 
   /** @param scaled the functions whose scaling config is the reconciler's */
   #addScaler(scaled: readonly LambdaFunction[]): LambdaFunction {
-    const { capacity } = this.#options.data;
     return new OrdinaryFunction(this, "scaler", {
       ...this.#base("scaler"),
       description: "Makes scaling configs equal to what leases and baselines ask for",
       timeoutSeconds: 50,
-      variables: { CAPACITY_TABLE: capacity.name },
+      variables: scalerVariables(this.#variableSources),
       statements: scalerRights({ ...this.#reach, scaledArns: scaled.map(({ arn }) => arn) }),
     }).function;
   }
 
   #addDispatcher(): LambdaFunction {
-    const { videos, capacity } = this.#options.data;
-    const { workflow, batch, processor } = this.names;
     return new OrdinaryFunction(this, "dispatcher", {
       ...this.#base("dispatcher"),
-      description: "Sees to it that every video in flight gets to its end",
+      description: "Gives runs their videos, and sees to it that every video gets to its end",
       timeoutSeconds: 50,
-      variables: {
-        VIDEOS_TABLE: videos.name,
-        CAPACITY_TABLE: capacity.name,
-        STATE_MACHINE_ARN: this.#stateMachineArn(workflow),
-        BATCH_STATE_MACHINE_ARN: this.#stateMachineArn(batch),
-        PROCESSOR_NAME: processor,
-        PROCESSOR_TIMEOUT_SECONDS: String(this.config.processor.timeoutSeconds),
-        PROCESSOR_MAX_CONCURRENCY: String(this.config.processor.maxConcurrency),
-        ...this.#retention,
-      },
+      variables: dispatcherVariables(this.#variableSources),
       statements: dispatcherRights(this.#reach),
     }).function;
   }
 
-  get #workflowFunctions(): WorkflowFunctions {
-    return {
-      invoke: this.arn("states", "lambda:invoke", { region: "", account: "" }),
-      scalerArn: this.scaler.arn,
-      processorArn: this.processor.arn,
-      dispatcherArn: this.dispatcher.arn,
-      processorName: this.processor.functionName,
-      processSeconds: this.config.processor.timeoutSeconds,
-    };
-  }
-
-  #stateMachine(id: string, name: string, definition: string, statements: readonly Statement[] = []): StateMachine {
-    return new StateMachine(this, id, {
-      name,
+  #addWorkflow(): StateMachine {
+    const { processor, scaler, dispatcher, overflow } = this;
+    return new StateMachine(this, "workflow", {
+      name: this.names.workflow,
       accountId: this.accountId,
       logRetentionDays: this.config.logs.retentionDays,
-      definition,
-      functionArns: [this.scaler.arn, this.processor.arn, this.dispatcher.arn],
-      statements,
+      definition: runDefinition({
+        invoke: this.arn("states", "lambda:invoke", { region: "", account: "" }),
+        scalerArn: scaler.arn,
+        dispatcherArn: dispatcher.arn,
+        processorArn: processor.arn,
+        processorName: processor.functionName,
+        overflowArn: overflow?.arn,
+        videoSeconds: this.config.processor.timeoutSeconds,
+        settleSeconds: this.config.workflow.settleSeconds,
+      }),
+      functionArns: [scaler, processor, dispatcher, ...(overflow ? [overflow] : [])].map(({ arn }) => arn),
+      statements: [
+        // A Distributed Map runs its items as executions of the machine's own.
+        // https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+        { sid: "Children", actions: ["states:StartExecution"], resources: [this.#workflowArn] },
+        {
+          sid: "OwnChildren",
+          actions: ["states:DescribeExecution", "states:StopExecution"],
+          resources: [this.#executionsArn, this.arn("states", `execution:${this.names.workflow}/*`)],
+        },
+      ],
     });
-  }
-
-  #addWorkflow(): StateMachine {
-    const { workflow, processor } = this.config;
-    const definition = videoDefinition({ ...this.#workflowFunctions, ...workflow, lease: processor.lease });
-    return this.#stateMachine("workflow", this.names.workflow, definition);
-  }
-
-  #addBatch(): StateMachine {
-    const { batch } = this.names;
-    const { settleSeconds } = this.config.workflow;
-    return this.#stateMachine("batch", batch, batchDefinition({ ...this.#workflowFunctions, settleSeconds }), [
-      // A Distributed Map runs its items as executions of the machine's own.
-      // https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
-      { sid: "Children", actions: ["states:StartExecution"], resources: [this.#stateMachineArn(batch)] },
-      {
-        sid: "OwnChildren",
-        actions: ["states:DescribeExecution", "states:StopExecution"],
-        resources: [this.#executionsArn(batch), this.arn("states", `execution:${batch}/*`)],
-      },
-    ]);
-  }
-
-  get #retention(): Record<string, string> {
-    const { retentionDays } = this.config.data;
-    return retentionDays === undefined ? {} : { RETENTION_DAYS: String(retentionDays) };
   }
 }

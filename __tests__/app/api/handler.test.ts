@@ -11,7 +11,10 @@ beforeAll(async () => {
   setEnvironment({
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
     VIDEOS_TABLE: await dynamo.videosTable(),
+    CAPACITY_TABLE: await dynamo.capacityTable(),
     STATE_MACHINE_ARN,
+    PROCESSOR_NAME: "processor",
+    PROCESSOR_TIMEOUT_SECONDS: "600",
   });
   const module = await import("../../../app/api/handler.ts");
   handler = module.handler as unknown as typeof handler;

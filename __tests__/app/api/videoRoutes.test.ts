@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import type { BatchWindow } from "../../../app/capacity/window.ts";
 import type { Video, VideoStatus } from "../../../app/videos/video.ts";
 import { problem, problemOf, testApi } from "../../support/appApi.ts";
 import { useDynamo } from "../../support/appDynamo.ts";
@@ -7,6 +8,17 @@ import { sfnError } from "../../support/appStepFunctions.ts";
 const dynamo = useDynamo();
 const rig = (options = {}) => testApi(dynamo, options);
 const given = { title: "Title", sourceUrl: "s3://media/v.mp4" };
+const NIGHTLY: BatchWindow = {
+  name: "nightly",
+  days: ["daily"],
+  from: "22:00",
+  to: "22:10",
+  timeZone: "UTC",
+  except: [],
+  min: 1,
+  max: 4,
+  warmUpMinutes: 0,
+};
 const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 describe("POST /videos", () => {
@@ -179,7 +191,14 @@ describe("DELETE /videos/:id", () => {
     expect((await send("GET", "/videos/v")).status).toBe(404);
   });
 
-  it.each<VideoStatus>(["queued", "processing"])("is a conflict while the video is %s", async (status) => {
+  it("takes a video that waits, too", async () => {
+    const { send, video } = await rig();
+    await video("v", "queued", "window");
+
+    expect((await send("DELETE", "/videos/v")).status).toBe(204);
+  });
+
+  it.each<VideoStatus>(["processing"])("is a conflict while the video is %s", async (status) => {
     const { send, video } = await rig();
     await video("v", status);
 
@@ -206,41 +225,64 @@ describe("POST /videos/:id/process", () => {
     expect(response.status).toBe(202);
     expect(response.headers.get("location")).toBe("/videos/v");
     expect(await response.json()).toMatchObject({ id: "v", status: "queued", attempt: 1 });
-    expect([...stepFunctions.started]).toEqual([["v-1", { videos: [{ videoId: "v", attempt: 1 }] }]]);
+    expect([...stepFunctions.started.values()]).toEqual([
+      expect.objectContaining({ asked: expect.objectContaining({ queue: "now" }) }),
+    ]);
   });
 
   it.each<VideoStatus>(["uploaded", "completed", "failed"])(
     "queues a video that is %s for the next window, and starts no run",
     async (status) => {
-      const { send, video, videos, stepFunctions, clock } = await rig();
+      const { send, video, stepFunctions } = await rig({ windows: [NIGHTLY] });
       const { attempt } = await video("v", status);
 
       const response = await send("POST", "/videos/v/process", { when: "window" });
 
       expect([response.status, response.headers.get("location")]).toEqual([202, "/videos/v"]);
       const accepted = (await response.json()) as Video;
-      expect(accepted).toMatchObject({ id: "v", status: "queued", attempt: attempt + 1 });
-      for (const own of ["watch", "checkAt", "batchRun"]) expect(accepted).not.toHaveProperty(own);
-      expect(stepFunctions.started.size).toBe(0);
-      clock.advance(24 * 60 * 60);
-      expect(await videos.unattended(10)).toEqual([]);
-    },
-  );
-
-  it.each([undefined, { when: "now" }, { when: "window" }])(
-    "is a conflict while the video waits for a window: %j",
-    async (body) => {
-      const { send, video, videos, stepFunctions } = await rig();
-      await video("v");
-      await videos.queue("v", "window");
-
-      const response = await send("POST", "/videos/v/process", body);
-
-      expect(response.status).toBe(409);
-      expect(await problemOf(response)).toEqual(problem(409, "Conflict", "video v is queued; it cannot be queued now"));
+      expect(accepted).toMatchObject({
+        id: "v",
+        status: "queued",
+        attempt: attempt + 1,
+        waitingFor: { what: "window" },
+      });
+      for (const own of ["watch", "checkAt", "queue", "run"]) expect(accepted).not.toHaveProperty(own);
       expect(stepFunctions.started.size).toBe(0);
     },
   );
+
+  it.each<[string, BatchWindow[], string]>([
+    ["none is declared", [], "No batch window is declared; process the video now."],
+    [
+      "all are too short",
+      [{ ...NIGHTLY, to: "22:09" }],
+      "No batch window can take a video: the longest opening to come lasts 540 s, and one video may take 600 s. Process the video now.",
+    ],
+    [
+      "the last one is over",
+      [{ name: "once", min: 1, max: 2, warmUpMinutes: 0, start: "2025-01-01T00:00:00Z", end: "2025-01-02T00:00:00Z" }],
+      "No batch window can take a video: none opens again. Process the video now.",
+    ],
+  ])("is a conflict for a window when %s", async (_why, windows, detail) => {
+    const { send, video, videos } = await rig({ windows });
+    await video("v");
+
+    const response = await send("POST", "/videos/v/process", { when: "window" });
+
+    expect(await problemOf(response)).toEqual(problem(409, "Conflict", detail));
+    expect(await videos.get("v")).toMatchObject({ status: "uploaded" });
+  });
+
+  it("lets a video that waits for a window be processed now, in the same attempt", async () => {
+    const { send, video, stepFunctions } = await rig();
+    await video("v", "queued", "window");
+
+    const response = await send("POST", "/videos/v/process", { when: "now" });
+
+    expect(response.status).toBe(202);
+    expect(await response.json()).toMatchObject({ attempt: 1, waitingFor: { what: "run" } });
+    expect(stepFunctions.started.size).toBe(1);
+  });
 
   it.each([{ when: "later" }, { when: "" }, { when: null }, { when: "WINDOW" }])(
     "knows no other time: %j",
@@ -286,8 +328,8 @@ describe("POST /videos/:id/process", () => {
     expect(log.entries).toEqual([
       {
         level: "warn",
-        message: "workflow not started; the dispatcher will start it",
-        details: { videoId: "v", attempt: 1, error: stepFunctions.down },
+        message: "no run was asked for; the tick will",
+        details: { videoId: "v", error: stepFunctions.down },
       },
     ]);
   });
@@ -317,12 +359,41 @@ describe("POST /videos/:id/process", () => {
   });
 });
 
+describe("POST /videos/:id/cancel", () => {
+  it("ends a video that waits", async () => {
+    const { send, video } = await rig();
+    await video("v", "queued");
+
+    const response = await send("POST", "/videos/v/cancel");
+
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      expect.objectContaining({ status: "failed", failure: expect.objectContaining({ code: "CANCELLED" }) }),
+    ]);
+  });
+
+  it.each<VideoStatus>(["uploaded", "processing", "completed", "failed"])(
+    "is a conflict while the video is %s",
+    async (status) => {
+      const { send, video } = await rig();
+      await video("v", status);
+
+      const response = await send("POST", "/videos/v/cancel");
+
+      expect(await problemOf(response)).toEqual(
+        problem(409, "Conflict", `video v is ${status}; it cannot be cancelled now`),
+      );
+    },
+  );
+});
+
 describe("a video that does not exist", () => {
   it.each([
     ["GET", "/videos/v", undefined],
     ["PATCH", "/videos/v", { title: "New" }],
     ["DELETE", "/videos/v", undefined],
     ["POST", "/videos/v/process", undefined],
+    ["POST", "/videos/v/cancel", undefined],
   ])("is not found: %s %s", async (method, path, body) => {
     const { send } = await rig();
 

@@ -3,13 +3,26 @@ import { describe, expect, it } from "@jest/globals";
 import { declarationKey } from "../../../app/capacity/capacityKeys.ts";
 import { type CapacityTable, createCapacityTable } from "../../../app/capacity/capacityTable.ts";
 import type { Declaration } from "../../../app/capacity/declaration.ts";
+import { ROUND_SECONDS } from "../../../app/capacity/observationItems.ts";
 import { memoryCapacityTable } from "../../support/appCapacityTable.ts";
 import { ManualClock } from "../../support/appClock.ts";
 import { useDynamo } from "../../support/appDynamo.ts";
 
 const WEEK = 7 * 24 * 60 * 60;
-const processor: Declaration = { functionName: "processor", baseline: { min: 0, max: 0 }, windows: [], limit: 10 };
-const api: Declaration = { functionName: "api", baseline: { min: 3, max: 30 }, windows: [], limit: 30 };
+const processor: Declaration = {
+  functionName: "processor",
+  baseline: { min: 0, max: 0 },
+  windows: [],
+  limit: 10,
+  graceSeconds: 30,
+};
+const api: Declaration = {
+  functionName: "api",
+  baseline: { min: 3, max: 30 },
+  windows: [],
+  limit: 30,
+  graceSeconds: 0,
+};
 const config = { min: 1, max: 4 };
 
 interface Rig {
@@ -104,15 +117,78 @@ describe.each([
     expect((await table.functions()).toSorted()).toEqual(["api", "processor"]);
   });
 
-  it("confirms a lease that is acquired again, and leaves its end where the first time put it", async () => {
+  it("changes and prolongs a lease that is acquired again, whose end never comes nearer", async () => {
     const { table, clock } = await rig();
     const first = await table.acquire("processor", "run-1", config, 60);
     clock.advance(30);
 
-    const again = await table.acquire("processor", "run-1", config, 60);
+    const longer = await table.acquire("processor", "run-1", { min: 2, max: 4 }, 60);
+    const shorter = await table.acquire("processor", "run-1", { min: 3, max: 4 }, 10);
 
-    expect(again).toEqual(first);
-    expect((await table.demand("processor")).leases).toEqual([first]);
+    expect(longer).toEqual({ ...first, config: { min: 2, max: 4 }, liveUntil: clock.nowSeconds() + 60 });
+    expect(shorter).toEqual({ ...longer, config: { min: 3, max: 4 } });
+    expect((await table.demand("processor")).leases).toEqual([shorter]);
+  });
+
+  it("counts a released lease on for the grace period, and no longer than it would have lived", async () => {
+    const { table, clock } = await rig();
+    await table.acquire("processor", "long", config, 600);
+    await table.acquire("processor", "short", config, 10);
+    await table.release("processor", "long");
+    await table.release("processor", "short");
+
+    const { leases } = await table.demand("processor");
+    const now = clock.nowSeconds();
+    expect(leases.map(({ owner, isReleased, liveUntil }) => [owner, isReleased, liveUntil - now]).toSorted()).toEqual([
+      ["long", true, 30],
+      ["short", true, 10],
+    ]);
+    clock.advance(30);
+    expect((await table.demand("processor")).leases).toEqual([]);
+  });
+
+  it("gives rounds to one at a time, each with its own number, and none too soon", async () => {
+    const { table, clock } = await rig();
+    expect(await table.observation("processor")).toEqual({ round: 0, startedAt: 0 });
+
+    const first = await table.beginRound("processor", 2_500);
+    expect(first).toMatchObject({ round: 1 });
+    expect(await table.beginRound("processor", 0)).toBeUndefined();
+    expect(await table.beginRound("api", 0)).toMatchObject({ round: 1 });
+
+    const at = clock.now().getTime();
+    await table.finishRound("processor", { round: 1, at, error: "throttled" }, false);
+    expect(await table.beginRound("processor", 2_500)).toBeUndefined();
+    expect(await table.beginRound("processor", 0)).toMatchObject({
+      round: 2,
+      finished: { round: 1, at, error: "throttled" },
+    });
+  });
+
+  it("takes a round from one that is lost, only after its time and what clocks may differ by; it then writes nothing more", async () => {
+    const { table, clock } = await rig();
+    await table.beginRound("processor", 0);
+    clock.advance(ROUND_SECONDS + 5);
+    expect(await table.beginRound("processor", 0)).toBeUndefined();
+    clock.advance(1);
+    expect(await table.beginRound("processor", 0)).toMatchObject({ round: 2 });
+
+    const at = clock.now().getTime();
+    const put = { config, at, since: at };
+    expect(await table.notePut("processor", 1, put, true)).toBe(false);
+    await table.finishRound("processor", { round: 1, at: 1 }, false);
+
+    expect((await table.observation("processor")).finished).toBeUndefined();
+    expect(await table.notePut("processor", 2, put, true)).toBe(true);
+    expect(await table.observation("processor")).toMatchObject({ lastPut: put, loweredAt: at });
+  });
+
+  it("keeps the round of a put that may still arrive", async () => {
+    const { table } = await rig();
+    await table.beginRound("processor", 0);
+    await table.finishRound("processor", { round: 1, at: 1 }, true);
+
+    expect(await table.beginRound("processor", 0)).toBeUndefined();
   });
 
   it("counts an expired lease no more, and does not bring it back when it is acquired again", async () => {
@@ -140,8 +216,6 @@ describe.each([
       name: "LeaseEnded",
       message: "run-1: its lease on processor was released already",
     });
-
-    expect((await table.demand("processor")).leases).toEqual([]);
   });
 
   it("refuses an acquire that arrives after its own release", async () => {
@@ -164,7 +238,8 @@ describe.each([
     await table.release("processor", "run-1");
     await table.release("processor", "run-1");
 
-    expect((await table.demand("processor")).leases.map(({ owner }) => owner)).toEqual(["run-2"]);
+    const asking = (await table.demand("processor")).leases.filter(({ isReleased }) => !isReleased);
+    expect(asking.map(({ owner }) => owner)).toEqual(["run-2"]);
     expect((await table.demand("api")).leases.map(({ owner }) => owner)).toEqual(["run-1"]);
   });
 
@@ -194,7 +269,7 @@ describe("the capacity table's items", () => {
 
     const released = await leaseItem(tableName, "run-1");
     expect(released).toMatchObject({ releasedAt: clock.now().toISOString(), expiresAt: clock.nowSeconds() + WEEK });
-    expect(released).not.toHaveProperty("liveUntil");
+    expect(released).toMatchObject({ liveUntil: clock.nowSeconds() + 30 });
   });
 
   it("keep the instant of the first release", async () => {

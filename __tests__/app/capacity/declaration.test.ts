@@ -10,7 +10,7 @@ const refusal = (changes: object) => {
 
 describe("a declaration", () => {
   it("is taken as it is when it breaks no rule", () => {
-    expect(declarationSchema.parse(declaration)).toEqual({ ...declaration, windows: [] });
+    expect(declarationSchema.parse(declaration)).toEqual({ ...declaration, windows: [], graceSeconds: 60 });
   });
 
   it.each([

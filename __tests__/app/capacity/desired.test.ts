@@ -5,7 +5,13 @@ import { isLive, type Lease } from "../../../app/capacity/lease.ts";
 import { brokenRule, covers, type ScalingConfig, within } from "../../../app/capacity/scalingConfig.ts";
 
 const NOW = 1_000;
-const declaration = { functionName: "processor", baseline: { min: 0, max: 0 }, windows: [], limit: 20 };
+const declaration = {
+  functionName: "processor",
+  baseline: { min: 0, max: 0 },
+  windows: [],
+  limit: 20,
+  graceSeconds: 60,
+};
 const lease = (owner: string, min: number, max: number, liveUntil = NOW + 1): Lease => ({
   owner,
   config: { min, max },
@@ -58,6 +64,7 @@ describe("the desired config, for any demand,", () => {
       baseline: config,
       windows: fc.constant([]),
       limit: fc.integer({ min: 1, max: 40 }),
+      graceSeconds: fc.constant(60),
     }),
     leases: fc.array(
       fc.record({

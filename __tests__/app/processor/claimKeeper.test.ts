@@ -1,156 +1,104 @@
-import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "@jest/globals";
 import { RENEW_MILLISECONDS, underClaim } from "../../../app/processor/claimKeeper.ts";
-import { CLAIM_SECONDS } from "../../../app/videos/repository.ts";
+import { CLAIM_MARGIN_SECONDS, CLAIM_SECONDS } from "../../../app/videos/attempts.ts";
 import type { Progress } from "../../../app/videos/video.ts";
+import { ManualTimers } from "../../support/appTimers.ts";
 
-const claim = { videoId: "v", attempt: 1, claimedBy: "request-1" };
+const CLAIM = { videoId: "v", attempt: 1, claimedBy: "request-1" };
+const HOLD = (CLAIM_SECONDS - CLAIM_MARGIN_SECONDS) * 1000;
 
-/** Pauses that end when the test says so, and a repository that answers renewals as told. */
-function rig(answers: (boolean | Error | Promise<boolean>)[] = []) {
-  const renewals: (Progress | undefined)[] = [];
-  const waiting: (() => void)[] = [];
-  let abandoned = 0;
-  const videos = {
-    renew: async (_claim: unknown, progress: Progress | undefined) => {
-      renewals.push(progress);
-      const answer = answers.shift() ?? true;
-      if (answer instanceof Error) throw answer;
-      return answer;
+/** Work that goes on until it is let go or aborted, under renewals that the test answers. */
+function rig() {
+  const timers = new ManualTimers();
+  const renewals: { progress: Progress | undefined; signal: AbortSignal | undefined; answer(isOurs: boolean): void }[] =
+    [];
+  const attempts = {
+    renew: (_claim: unknown, progress: Progress | undefined, signal?: AbortSignal) =>
+      new Promise<boolean>((resolve) => renewals.push({ progress, signal, answer: resolve })),
+  };
+  const finish = Promise.withResolvers<string>();
+  let report: (progress: Progress) => void = () => {};
+  const outcome = underClaim(
+    attempts,
+    CLAIM,
+    0,
+    ({ signal, progress }) => {
+      report = progress;
+      signal.addEventListener("abort", () => finish.reject(signal.reason));
+      return finish.promise;
     },
-  };
-  const pause = (signal: AbortSignal) =>
-    new Promise<void>((resolve, reject) => {
-      waiting.push(resolve);
-      signal.addEventListener("abort", () => {
-        abandoned += 1;
-        reject(signal.reason);
-      });
-    });
-  const beat = async () => {
-    waiting.shift()?.();
-    await turn();
-  };
-  return { videos, pause, beat, renewals, abandoned: () => abandoned };
+    timers,
+  ).catch((error: Error) => error.name);
+  return { timers, renewals, finish, outcome, report: (progress: Progress) => report(progress) };
 }
 
+const isOver = (outcome: Promise<unknown>) =>
+  Promise.race([outcome, new Promise((resolve) => setImmediate(() => resolve("goes on")))]);
+
 describe("work under a claim", () => {
-  it("gives what the work gives", async () => {
-    const { videos, pause, renewals } = rig();
+  it("is renewed again and again, with the progress that it reported last", async () => {
+    const { timers, renewals, finish, outcome, report } = rig();
+    report({ stage: "transcode", percent: 40 });
+    await timers.advance(RENEW_MILLISECONDS);
+    renewals[0]?.answer(true);
+    await timers.advance(RENEW_MILLISECONDS);
 
-    expect(await underClaim(videos, claim, async () => "done", pause)).toBe("done");
-    expect(renewals).toEqual([]);
-  });
-
-  it.each([
-    ["in time", () => Promise.reject(new Error("broken"))],
-    [
-      "at once",
-      () => {
-        throw new Error("broken");
-      },
-    ],
-  ])("fails with what the work fails with: %s", async (_when, work) => {
-    const { videos, pause, abandoned } = rig();
-
-    await expect(underClaim(videos, claim, work, pause)).rejects.toThrow("broken");
-
-    expect(abandoned()).toBe(1);
-  });
-
-  it("renews the claim after every pause, with the latest progress", async () => {
-    const { videos, pause, beat, renewals } = rig();
-    const finish = Promise.withResolvers<void>();
-
-    const kept = underClaim(
-      videos,
-      claim,
-      async ({ progress }) => {
-        await turn();
-        progress({ stage: "transcode", percent: 1 });
-        progress({ stage: "transcode", percent: 2 });
-        await finish.promise;
-      },
-      pause,
-    );
-    await beat();
-    await turn();
-    await beat();
-    finish.resolve();
-    await kept;
-
-    expect(renewals).toEqual([undefined, { stage: "transcode", percent: 2 }]);
-  });
-
-  it("survives renewals that fail", async () => {
-    const { videos, pause, beat, renewals } = rig([new Error("throttled"), new Error("throttled"), true]);
-    const finish = Promise.withResolvers<string>();
-    let aborted: AbortSignal | undefined;
-
-    const kept = underClaim(
-      videos,
-      claim,
-      ({ signal }) => {
-        aborted = signal;
-        return finish.promise;
-      },
-      pause,
-    );
-    for (const _ of [1, 2, 3]) await beat();
+    expect(renewals.map(({ progress }) => progress?.percent)).toEqual([40, 40]);
     finish.resolve("done");
-
-    expect(await kept).toBe("done");
-    expect(renewals).toHaveLength(3);
-    expect(aborted?.aborted).toBe(false);
+    expect(await outcome).toBe("done");
   });
 
-  it("is aborted when the claim is lost, and the claim is not asked for again", async () => {
-    const { videos, pause, beat, renewals } = rig([true, false]);
+  it("goes on for as long as its renewals are confirmed", async () => {
+    const { timers, renewals, outcome } = rig();
+    for (let time = 0; time < 10 * HOLD; time += RENEW_MILLISECONDS) {
+      await timers.advance(RENEW_MILLISECONDS);
+      renewals.at(-1)?.answer(true);
+    }
 
-    const kept = underClaim(
-      videos,
-      claim,
-      ({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
-      pause,
-    );
-    const failed = expect(kept).rejects.toMatchObject({
-      name: "ClaimLost",
-      message: "video v, attempt 1: the claim was lost",
-    });
-    for (const _ of [1, 2, 3]) await beat();
-
-    await failed;
-    expect(renewals).toHaveLength(2);
+    expect(await isOver(outcome)).toBe("goes on");
   });
 
-  it("ends the pause with the work, so that nothing is left running", async () => {
-    const { videos, pause, beat, renewals, abandoned } = rig();
+  it("stops by its own clock when none is answered, before anybody may take over", async () => {
+    const { timers, renewals, outcome } = rig();
+    await timers.advance(HOLD - 1);
+    expect(await isOver(outcome)).toBe("goes on");
+    expect(renewals.length).toBeGreaterThan(1); // a silent peer delays no renewal
 
-    await underClaim(videos, claim, async () => {}, pause);
-    await beat();
+    await timers.advance(1);
 
-    expect(abandoned()).toBe(1);
-    expect(renewals).toEqual([]);
+    expect(await outcome).toBe("ClaimExpired");
   });
 
-  it("does not return before a renewal that is under way", async () => {
-    const answer = Promise.withResolvers<boolean>();
-    const { videos, pause, beat } = rig([answer.promise]);
-    const finish = Promise.withResolvers<void>();
-    const events: string[] = [];
+  it("counts a renewal from when it was sent, however late the answer comes", async () => {
+    const { timers, renewals, outcome } = rig();
+    await timers.advance(RENEW_MILLISECONDS);
+    const [first] = renewals;
+    await timers.advance(HOLD - RENEW_MILLISECONDS - 1);
+    first?.answer(true);
+    await timers.advance(RENEW_MILLISECONDS);
+    expect(await isOver(outcome)).toBe("goes on");
 
-    const kept = underClaim(videos, claim, () => finish.promise, pause).then(() => events.push("returned"));
-    await beat();
-    finish.resolve();
-    await turn();
-    events.push("renewed");
-    answer.resolve(true);
-    await kept;
+    await timers.advance(1);
 
-    expect(events).toEqual(["renewed", "returned"]);
+    expect(await outcome).toBe("ClaimExpired");
   });
 
-  it("has several renewals within one claim's life, so that one may fail", () => {
-    expect(RENEW_MILLISECONDS * 5).toBeLessThan(CLAIM_SECONDS * 1000);
+  it("stops at once when another run has the attempt", async () => {
+    const { timers, renewals, outcome } = rig();
+    await timers.advance(RENEW_MILLISECONDS);
+
+    renewals[0]?.answer(false);
+
+    expect(await outcome).toBe("ClaimLost");
+  });
+
+  it("leaves no timer and no renewal under way behind", async () => {
+    const { timers, renewals, finish, outcome } = rig();
+    await timers.advance(RENEW_MILLISECONDS);
+    finish.resolve("done");
+    await outcome;
+
+    expect(timers.waiting).toBe(0);
+    expect(renewals[0]?.signal?.aborted).toBe(true);
   });
 });

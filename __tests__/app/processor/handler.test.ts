@@ -1,24 +1,23 @@
 import { beforeAll, describe, expect, it, jest } from "@jest/globals";
 import type { Context } from "aws-lambda";
-import { createVideoRepository } from "../../../app/videos/repository.ts";
-import { ManualClock } from "../../support/appClock.ts";
 import { useDynamo } from "../../support/appDynamo.ts";
 import { setEnvironment } from "../../support/appFunctions.ts";
+import { RUN, type TestVideos, testVideos } from "../../support/appVideos.ts";
 
 const dynamo = useDynamo();
 const context = { awsRequestId: "request-1", getRemainingTimeInMillis: () => 60_000 } as Context;
 const printed: Record<string, unknown>[] = [];
 let handler: (event: unknown, context: Context) => Promise<unknown>;
-let videos: ReturnType<typeof createVideoRepository>;
+let rigged: TestVideos;
 
 beforeAll(async () => {
-  const tableName = await dynamo.videosTable();
-  videos = createVideoRepository(dynamo.client, { tableName, clock: new ManualClock() });
+  rigged = await testVideos(dynamo);
   setEnvironment({
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-    VIDEOS_TABLE: tableName,
+    VIDEOS_TABLE: rigged.tableName,
     ENGINE: "simulated",
     SIMULATED_CPU_MILLISECONDS: "10",
+    RAN_ON: "overflow",
     RETENTION_DAYS: "7",
   });
   for (const stream of ["log", "info", "error"] as const) {
@@ -29,13 +28,16 @@ beforeAll(async () => {
 
 describe("the processor function", () => {
   it("processes the attempt that it is called with, and counts its outcome", async () => {
-    await videos.create({ id: "v", title: "Title", description: "", sourceUrl: "s3://media/v.mp4" });
-    await videos.queue("v");
+    await rigged.video("v", "claimed");
 
-    const answer = await handler({ videoId: "v", attempt: 1 }, context);
+    const answer = await handler({ videoId: "v", attempt: 1, run: RUN }, context);
 
     expect(answer).toEqual({ videoId: "v", attempt: 1, outcome: "completed" });
-    expect(await videos.get("v")).toMatchObject({ status: "completed", result: { engine: "simulated" } });
+    expect(await rigged.videos.get("v")).toMatchObject({
+      status: "completed",
+      ranOn: "overflow",
+      result: { engine: "simulated" },
+    });
     expect(printed).toContainEqual(expect.objectContaining({ message: "attempt ended", outcome: "completed" }));
     expect(printed).toContainEqual(
       expect.objectContaining({ service: "processor", outcome: "completed", Attempts: 1, _aws: expect.anything() }),
@@ -47,6 +49,7 @@ describe("the processor function", () => {
     [{ videoId: "", attempt: 1 }, /"videoId"/],
     [{ videoId: "v" }, /"attempt"/],
     [{ videoId: "v", attempt: 0 }, /"attempt"/],
+    [{ videoId: "v", attempt: 1 }, /"run"/],
   ])("refuses %j by name", async (event, name) => {
     await expect(handler(event, context)).rejects.toThrow(name);
   });

@@ -1,26 +1,20 @@
 import { EventEmitter, once } from "node:events";
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { RENEW_MILLISECONDS } from "../../../app/processor/claimKeeper.ts";
 import { type Engine, type EngineContext, EngineError } from "../../../app/processor/engines/engine.ts";
-import { CLAIM_SECONDS, type VideoRepository } from "../../../app/videos/repository.ts";
+import { processVideo } from "../../../app/processor/processVideo.ts";
+import { type Attempts, CLAIM_SECONDS } from "../../../app/videos/attempts.ts";
 import type { Video } from "../../../app/videos/video.ts";
+import { ManualClock } from "../../support/appClock.ts";
 import { useDynamo } from "../../support/appDynamo.ts";
 import { recordingLog } from "../../support/appLog.ts";
-import { attemptOf, FAILURE, RESULT, testVideos } from "../../support/appVideos.ts";
-
-/** Ends the pause between two renewals; there is one at a time. */
-const beats: (() => void)[] = [];
-jest.unstable_mockModule("node:timers/promises", () => ({
-  setTimeout: (_ms: number, value: unknown, { signal }: { signal?: AbortSignal } = {}) =>
-    new Promise((resolve, reject) => {
-      beats.push(() => resolve(value));
-      signal?.addEventListener("abort", () => reject(signal.reason));
-    }),
-}));
-const { processVideo } = await import("../../../app/processor/processVideo.ts");
+import { ManualTimers } from "../../support/appTimers.ts";
+import { beginning, RESULT, RUN, testVideos } from "../../support/appVideos.ts";
 
 const dynamo = useDynamo();
-const INVOCATION = { claimedBy: "request-1", budgetMilliseconds: 60_000 };
+const INVOCATION = { claimedBy: "request-1", remainingMilliseconds: () => 60_000 };
 const ATTEMPT = { videoId: "v", attempt: 1 };
+const EVENT = { ...ATTEMPT, run: RUN };
 
 const engineOf = (process: (context: EngineContext) => Promise<unknown>) => {
   const seen: Pick<Video, "id" | "sourceUrl">[] = [];
@@ -42,21 +36,31 @@ async function rig(process: (context: EngineContext) => Promise<unknown>) {
   const rigged = await testVideos(dynamo);
   const log = recordingLog();
   const { engine, seen } = engineOf(process);
-  beats.length = 0;
-  return { ...rigged, log, seen, processing: { videos: rigged.videos, engine, log } };
+  const timers = new ManualTimers();
+  const { clock } = rigged;
+  // Claims and their keeper go by the same clock.
+  const attempts: Attempts = {
+    ...rigged.attempts,
+    async begin(wanted) {
+      const begun = await rigged.attempts.begin(wanted);
+      return begun.claimed ? { ...begun, since: timers.now() } : begun;
+    },
+  };
+  const processing = { attempts, engine, clock, log, ranOn: "managed" as const, timers };
+  return { ...rigged, attempts, log, seen, timers, processing };
 }
 
 describe("an attempt", () => {
   it("is recorded as completed with what the engine made of the source", async () => {
     const { processing, videos, video, seen, log } = await rig(idle);
-    await video("v", "queued");
+    await video("v", "claimed");
 
-    expect(await processVideo(processing, ATTEMPT, INVOCATION)).toEqual({ ...ATTEMPT, outcome: "completed" });
+    expect(await processVideo(processing, EVENT, INVOCATION)).toEqual({ ...ATTEMPT, outcome: "completed" });
 
     expect(seen).toEqual([{ id: "v", sourceUrl: "s3://media/v.mp4" }]);
     expect(await videos.get("v")).toMatchObject({ status: "completed", result: RESULT });
     expect(log.entries).toEqual([
-      { level: "info", message: "attempt ended", details: { ...ATTEMPT, outcome: "completed" } },
+      { level: "info", message: "attempt ended", details: { ...EVENT, outcome: "completed" } },
     ]);
   });
 
@@ -64,9 +68,9 @@ describe("an attempt", () => {
     const { processing, videos, video } = await rig(async () => {
       throw new EngineError("UNREADABLE_SOURCE", "The source could not be read as video.");
     });
-    await video("v", "queued");
+    await video("v", "claimed");
 
-    expect(await processVideo(processing, ATTEMPT, INVOCATION)).toEqual({ ...ATTEMPT, outcome: "failed" });
+    expect(await processVideo(processing, EVENT, INVOCATION)).toEqual({ ...ATTEMPT, outcome: "failed" });
 
     expect(await videos.get("v")).toMatchObject({
       status: "failed",
@@ -81,9 +85,9 @@ describe("an attempt", () => {
     const { processing, videos, video, log } = await rig(async () => {
       throw thrown;
     });
-    await video("v", "queued");
+    await video("v", "claimed");
 
-    expect(await processVideo(processing, ATTEMPT, INVOCATION)).toMatchObject({ outcome: "failed" });
+    expect(await processVideo(processing, EVENT, INVOCATION)).toMatchObject({ outcome: "failed" });
 
     const after = await videos.get("v");
     expect(after.failure).toEqual({ code: "ENGINE_FAILED", message: "The video could not be processed." });
@@ -100,39 +104,29 @@ describe("an attempt", () => {
     const { processing, videos, video, clock, seen } = await rig(async () => {
       if (seen.length === 1) throw throttled;
     });
-    await video("v", "queued");
+    await video("v", "claimed");
 
-    await expect(processVideo(processing, ATTEMPT, INVOCATION)).rejects.toBe(throttled);
+    await expect(processVideo(processing, EVENT, INVOCATION)).rejects.toBe(throttled);
 
     expect(await videos.get("v")).toMatchObject({ status: "processing" });
     clock.advance(CLAIM_SECONDS + 1);
-    const retried = await processVideo(processing, ATTEMPT, { ...INVOCATION, claimedBy: "request-2" });
+    const retried = await processVideo(processing, EVENT, { ...INVOCATION, claimedBy: "request-2" });
     expect(retried).toMatchObject({ outcome: "completed" });
   });
 
   it("shows how far it is while it runs", async () => {
     const reported = Promise.withResolvers<void>();
     const finish = Promise.withResolvers<void>();
-    const { processing, videos, video } = await rig(({ progress }) => {
+    const { processing, videos, video, timers } = await rig(({ progress }) => {
       progress({ stage: "transcode", percent: 40 });
       reported.resolve();
       return finish.promise;
     });
-    await video("v", "queued");
-    const renewed = Promise.withResolvers<void>();
-    const watched: VideoRepository = {
-      ...videos,
-      renew: async (claim, progress) => {
-        const answer = await videos.renew(claim, progress);
-        renewed.resolve();
-        return answer;
-      },
-    };
-
-    const processed = processVideo({ ...processing, videos: watched }, ATTEMPT, INVOCATION);
+    await video("v", "claimed");
+    const processed = processVideo(processing, EVENT, INVOCATION);
     await reported.promise;
-    beats.shift()?.();
-    await renewed.promise;
+    await timers.advance(RENEW_MILLISECONDS);
+    while (!(await videos.get("v")).progress) await new Promise((resolve) => setImmediate(resolve));
 
     expect(await videos.get("v")).toMatchObject({ progress: { stage: "transcode", percent: 40 } });
     finish.resolve();
@@ -146,7 +140,7 @@ describe("a second delivery", () => {
     const { processing, videos, video, seen } = await rig(idle);
     const before = await video("v", status);
 
-    expect(await processVideo(processing, ATTEMPT, INVOCATION)).toEqual({ ...ATTEMPT, outcome: status });
+    expect(await processVideo(processing, EVENT, INVOCATION)).toEqual({ ...ATTEMPT, outcome: status });
 
     expect(seen).toEqual([]);
     expect(await videos.get("v")).toEqual(before);
@@ -159,11 +153,11 @@ describe("a second delivery", () => {
       started.resolve();
       return finish.promise;
     });
-    await video("v", "queued");
-    const first = processVideo(processing, ATTEMPT, INVOCATION);
+    await video("v", "claimed");
+    const first = processVideo(processing, EVENT, INVOCATION);
     await started.promise;
 
-    const second = processVideo(processing, ATTEMPT, { ...INVOCATION, claimedBy: "request-2" });
+    const second = processVideo(processing, EVENT, { ...INVOCATION, claimedBy: "request-2" });
 
     await expect(second).rejects.toMatchObject({
       name: "VideoInProgress",
@@ -179,7 +173,7 @@ describe("a second delivery", () => {
     await video("v", "failed");
     await videos.queue("v");
 
-    expect(await processVideo(processing, ATTEMPT, INVOCATION)).toEqual({ ...ATTEMPT, outcome: "superseded" });
+    expect(await processVideo(processing, EVENT, INVOCATION)).toEqual({ ...ATTEMPT, outcome: "superseded" });
 
     expect(seen).toEqual([]);
     expect(await videos.get("v")).toMatchObject({ status: "queued", attempt: 2 });
@@ -189,22 +183,40 @@ describe("a second delivery", () => {
 describe("an invocation whose claim is lost", () => {
   it("stops its engine and records nothing", async () => {
     const started = Promise.withResolvers<EngineContext>();
-    const { processing, videos, video, log } = await rig((context) => {
+    const { processing, videos, video, log, queue, clock, timers } = await rig((context) => {
       started.resolve(context);
       return untilAborted(context);
     });
-    await video("v", "queued");
-    const processed = processVideo(processing, ATTEMPT, INVOCATION);
+    await video("v", "claimed");
+    const processed = processVideo(processing, EVENT, INVOCATION);
     const { signal } = await started.promise;
-    await videos.fail(ATTEMPT, FAILURE); // by the dispatcher, whose run was aborted
+    clock.advance(CLAIM_SECONDS + 1);
+    for (const claimed of await queue.claimsOf(RUN)) await queue.putBack(claimed); // its run was aborted
     const before = await videos.get("v");
 
-    beats.shift()?.();
+    await timers.advance(RENEW_MILLISECONDS);
 
     expect(await processed).toEqual({ ...ATTEMPT, outcome: "superseded" });
-    expect(signal.reason).toMatchObject({ name: "ClaimLost", message: "video v, attempt 1: the claim was lost" });
+    expect(signal.reason).toMatchObject({ name: "ClaimLost" });
     expect(await videos.get("v")).toEqual(before);
     expect(log.messages()).toEqual(["info: attempt ended"]);
+  });
+
+  it("ends with an error that the workflow retries when it could not renew in time", async () => {
+    const started = Promise.withResolvers<void>();
+    const { processing, video, timers, attempts } = await rig((context) => {
+      started.resolve();
+      return untilAborted(context);
+    });
+    await video("v", "claimed");
+    const silent: Attempts = { ...attempts, renew: () => new Promise(() => {}) };
+
+    const processed = processVideo({ ...processing, attempts: silent }, EVENT, INVOCATION);
+    const outcome = expect(processed).rejects.toMatchObject({ name: "ClaimExpired" });
+    await started.promise;
+    for (let time = 0; time < CLAIM_SECONDS; time += 1) await timers.advance(1_000);
+
+    await outcome;
   });
 
   it.each([
@@ -216,17 +228,43 @@ describe("an invocation whose claim is lost", () => {
       },
     ],
   ])("and whose engine %s before it knows records nothing", async (_how, end) => {
-    const { processing, videos, video, clock } = await rig(async () => {
+    const { processing, videos, video, clock, attempts } = await rig(async () => {
       clock.advance(CLAIM_SECONDS + 1);
-      await videos.begin({ ...ATTEMPT, claimedBy: "request-2" });
+      await attempts.begin(beginning("v", { claimedBy: "request-2" }));
       await end();
     });
-    await video("v", "queued");
+    await video("v", "claimed");
 
-    expect(await processVideo(processing, ATTEMPT, INVOCATION)).toEqual({ ...ATTEMPT, outcome: "superseded" });
+    expect(await processVideo(processing, EVENT, INVOCATION)).toEqual({ ...ATTEMPT, outcome: "superseded" });
 
     expect(await videos.get("v")).toMatchObject({ status: "processing" });
     expect(await videos.get("v")).not.toHaveProperty("failure");
+  });
+});
+
+describe("the end of an attempt", () => {
+  it("that cannot be written is no failure of the video: the workflow tries again", async () => {
+    const { processing, videos, video, attempts } = await rig(idle);
+    await video("v", "claimed");
+    const lost = Object.assign(new Error("DynamoDB UpdateItem: no answer within 6 s"), { name: "TimeoutError" });
+
+    const silent = { ...processing, attempts: { ...attempts, complete: () => Promise.reject(lost) } };
+    await expect(processVideo(silent, EVENT, INVOCATION)).rejects.toBe(lost);
+
+    expect(await videos.get("v")).toMatchObject({ status: "processing" });
+  });
+});
+
+describe("an attempt within a window", () => {
+  it("does not begin when it could end after it", async () => {
+    const { processing, video, videos, clock, seen } = await rig(idle);
+    await video("v", "claimed", "window");
+    const endBy = clock.nowSeconds() + 59;
+
+    expect(await processVideo(processing, { ...EVENT, endBy }, INVOCATION)).toMatchObject({ outcome: "late" });
+    expect([seen, (await videos.get("v")).status]).toEqual([[], "queued"]);
+    const inTime = { ...EVENT, endBy: endBy + 1 };
+    expect(await processVideo(processing, inTime, INVOCATION)).toMatchObject({ outcome: "completed" });
   });
 });
 
@@ -238,14 +276,19 @@ describe("an invocation's time", () => {
     jest.useFakeTimers();
     const failures: unknown[] = [];
     const video = { id: "v", attempt: 1, sourceUrl: "s3://media/v.mp4" } as Video;
-    const videos = {
-      begin: async () => ({ claimed: true, video }),
+    const attempts = {
+      begin: async () => ({ claimed: true, video, since: 0 }),
       renew: async () => true,
       complete: async () => true,
       fail: async (_claim: unknown, failure: unknown) => failures.push(failure) > 0,
-    } as unknown as VideoRepository;
+    } as unknown as Attempts;
     const { engine } = engineOf(process);
-    return { failures, processing: { videos, engine, log: recordingLog() } };
+    const timers = new ManualTimers();
+    const clock = new ManualClock();
+    return {
+      failures,
+      processing: { attempts, engine, clock, log: recordingLog(), ranOn: "managed" as const, timers },
+    };
   }
 
   it("ends with its budget: the engine is stopped and the attempt recorded as timed out", async () => {
@@ -255,7 +298,7 @@ describe("an invocation's time", () => {
       return untilAborted(context);
     });
 
-    const processed = processVideo(processing, ATTEMPT, { ...INVOCATION, budgetMilliseconds: 1_000 });
+    const processed = processVideo(processing, EVENT, { ...INVOCATION, remainingMilliseconds: () => 1_000 });
     await jest.advanceTimersByTimeAsync(999);
     expect(signal?.aborted).toBe(false);
     await jest.advanceTimersByTimeAsync(1);
@@ -267,7 +310,7 @@ describe("an invocation's time", () => {
   it("is over at once when nothing is left of it", async () => {
     const { processing, failures } = standingStill(untilAborted);
 
-    const processed = processVideo(processing, ATTEMPT, { ...INVOCATION, budgetMilliseconds: -5 });
+    const processed = processVideo(processing, EVENT, { ...INVOCATION, remainingMilliseconds: () => -5 });
     await jest.advanceTimersByTimeAsync(1);
 
     expect(await processed).toMatchObject({ outcome: "failed" });
@@ -277,7 +320,7 @@ describe("an invocation's time", () => {
   it("is what the attempt failed of when the engine stops with Node's own AbortError", async () => {
     const { processing, failures } = standingStill(({ signal }) => once(new EventEmitter(), "end", { signal }));
 
-    const processed = processVideo(processing, ATTEMPT, { ...INVOCATION, budgetMilliseconds: 1_000 });
+    const processed = processVideo(processing, EVENT, { ...INVOCATION, remainingMilliseconds: () => 1_000 });
     await jest.advanceTimersByTimeAsync(1_000);
 
     expect(await processed).toMatchObject({ outcome: "failed" });
@@ -290,7 +333,7 @@ describe("an invocation's time", () => {
   ])("leaves no timer behind when the attempt %s", async (_how, process) => {
     const { processing } = standingStill(process);
 
-    await processVideo(processing, ATTEMPT, INVOCATION);
+    await processVideo(processing, EVENT, INVOCATION);
 
     expect(jest.getTimerCount()).toBe(0);
   });
@@ -301,8 +344,9 @@ describe("an attempt at a video", () => {
     const { processing, video, seen } = await rig(idle);
     const uploaded = await video("v");
 
-    const processed = await processVideo(processing, { ...attemptOf(uploaded), attempt: 1 }, INVOCATION);
+    const processed = await processVideo(processing, EVENT, INVOCATION);
 
+    expect(uploaded.status).toBe("uploaded");
     expect(processed).toMatchObject({ outcome: "superseded" });
     expect(seen).toEqual([]);
   });

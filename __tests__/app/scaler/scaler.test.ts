@@ -4,7 +4,7 @@ import { createLambdaScaling } from "../../../app/capacity/lambdaScaling.ts";
 import { createScaler } from "../../../app/scaler/scaler.ts";
 import { memoryCapacityTable } from "../../support/appCapacityTable.ts";
 import { ManualClock } from "../../support/appClock.ts";
-import { FakeLambda, lambdaError } from "../../support/appLambda.ts";
+import { FakeLambda } from "../../support/appLambda.ts";
 import { recordingLog } from "../../support/appLog.ts";
 
 const ZERO = { min: 0, max: 0 };
@@ -15,8 +15,11 @@ function rig() {
   const clock = new ManualClock();
   const lambda = new FakeLambda();
   lambda.hasSettled("processor", ZERO);
-  const table = memoryCapacityTable([{ functionName: "processor", baseline: ZERO, windows: [], limit: 10 }], clock);
-  const scaling = createLambdaScaling(lambda.client, { clock });
+  const table = memoryCapacityTable(
+    [{ functionName: "processor", baseline: ZERO, windows: [], limit: 10, graceSeconds: 0 }],
+    clock,
+  );
+  const scaling = createLambdaScaling(lambda.client);
   const scaler = createScaler(createCapacityRequests({ table, scaling, clock, log: recordingLog() }), clock);
   return { clock, lambda, scaler, table };
 }
@@ -27,14 +30,17 @@ describe("the scaler", () => {
     const settleBy = clock.nowSeconds() + 600;
 
     const acquired = await scaler(acquire);
-    const waiting = await scaler({ action: "check", ...key, settleBy });
+    clock.advance(3);
+    const waiting = await scaler({ action: "check", ...key, since: 0, settleBy });
     lambda.settle("processor");
-    const settled = await scaler({ action: "check", ...key, settleBy });
+    clock.advance(3);
+    const settled = await scaler({ action: "check", ...key, since: 0, settleBy });
     const released = await scaler({ action: "release", ...key });
+    await scaler({ action: "reconcile" });
 
     expect([acquired, waiting, settled, released]).toStrictEqual([
-      { settleBy, retryAfterSeconds: 2 },
-      { settled: false, retryAfterSeconds: 2, seen: "requested 1/4, applied 0/0, state Pending" },
+      { settleBy, retryAfterSeconds: 2, since: 0 },
+      { settled: false, retryAfterSeconds: 2, seen: "requested 1/4, applied none, state Pending" },
       { settled: true, retryAfterSeconds: 0, seen: "requested none, applied 1/4, state Active" },
       { released: "run-1" },
     ]);
@@ -48,31 +54,20 @@ describe("the scaler", () => {
     const ticks = [await scaler({ action: "reconcile" }), await scaler({ action: "reconcile" })];
 
     expect(ticks).toStrictEqual([
-      { functions: [{ functionName: "processor", desired: "0/0", puts: ["0/0"] }] },
-      { functions: [{ functionName: "processor", desired: "0/0", puts: [] }] },
+      { functions: [{ functionName: "processor", desired: "0/0", put: "0/0" }] },
+      { functions: [{ functionName: "processor", desired: "0/0" }] },
     ]);
   });
 
   it.each([
-    ["CapacityUnavailable", "check", { settleBy: 0 }],
-    ["LeaseEnded", "check", { owner: "run-2", settleBy: 0 }],
+    ["CapacityUnavailable", "check", { since: 0, settleBy: 0 }],
+    ["LeaseEnded", "check", { owner: "run-2", since: 0, settleBy: 0 }],
     ["UndeclaredFunction", "release", { functionName: "other" }],
   ])("fails under the name that the workflow knows: %s", async (name, action, more) => {
     const { scaler } = rig();
     await scaler(acquire);
 
     await expect(scaler({ action, ...key, ...more })).rejects.toMatchObject({ name });
-  });
-
-  it("fails as ScalingRefused when Lambda refuses for too long", async () => {
-    const { scaler, lambda } = rig();
-    const refusals = Array.from({ length: 6 }, () => lambdaError("ResourceConflictException"));
-    lambda.failNext("PutFunctionScalingConfig", ...refusals);
-
-    await expect(scaler(acquire)).rejects.toMatchObject({
-      name: "ScalingRefused",
-      message: "putting 1/4 on processor: ResourceConflictException in each of 6 attempts",
-    });
   });
 
   describe("asked for a lease until an instant", () => {

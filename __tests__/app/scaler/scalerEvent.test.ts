@@ -14,7 +14,7 @@ describe("what the scaler is called with", () => {
     { ...acquire, seconds: LONGEST, settleSeconds: LONGEST },
     { ...batch, until: 1_767_600_000 },
     { ...batch, until: 0 },
-    { action: "check", ...key, settleBy: 1_767_600_000 },
+    { action: "check", ...key, since: 3, settleBy: 1_767_600_000 },
     { action: "release", ...key },
     { action: "reconcile" },
   ])("is taken as it is: %j", (event) => {
@@ -45,7 +45,8 @@ describe("what the scaler is called with", () => {
     [{ ...batch, until: "2026" }, "until", "Invalid input: expected number, received string"],
     [{ ...acquire, settleSeconds: 0 }, "settleSeconds", "Too small: expected number to be >=1"],
     [{ ...acquire, settleSeconds: LONGEST + 1 }, "settleSeconds", "Too big: expected number to be <=108000"],
-    [{ action: "check", ...key }, "settleBy", "Invalid input: expected number, received undefined"],
+    [{ action: "check", ...key, settleBy: 1 }, "since", "Invalid input: expected number, received undefined"],
+    [{ action: "check", ...key, since: 3 }, "settleBy", "Invalid input: expected number, received undefined"],
     [{ action: "release", ...key, config: {} }, "", 'Unrecognized key: "config"'],
     [{ action: "reconcile", functionName: "processor" }, "", 'Unrecognized key: "functionName"'],
   ])("is refused by name when it is wrong: %j", (event, path, message) => {

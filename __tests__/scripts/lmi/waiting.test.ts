@@ -45,7 +45,8 @@ describe("waiting", () => {
   it("gives up at once when the function has failed", async () => {
     const observed: Observed = { state: "Failed", stateReason: "InsufficientCapacity", requested: { min: 1, max: 1 } };
     const capacity = {
-      requests: { reconcile: async () => ({ desired: { config: { min: 1, max: 1 }, reasons: [] }, observed }) },
+      requests: { reconcile: async () => ({ desired: { config: { min: 1, max: 1 }, reasons: [] } }) },
+      table: { observation: async () => ({ round: 1, startedAt: 1, finished: { round: 1, at: 1, observed } }) },
       clock: { sleep: async () => {} },
     } as unknown as Capacity;
 

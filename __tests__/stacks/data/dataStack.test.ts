@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { CAPACITY_KEYS } from "../../../app/capacity/capacityKeys.ts";
-import { VIDEO_INDEXES, VIDEO_TIME_TO_LIVE } from "../../../app/videos/table.ts";
+import { VIDEO_INDEXES, VIDEO_TIME_TO_LIVE, WATCHED_ATTRIBUTES } from "../../../app/videos/table.ts";
+import { TABLES } from "../../../scripts/scale/tables.ts";
 import { ENVIRONMENTS } from "../../../stacks/config/environments.ts";
 import { removeTemporaryFolders, synthesise } from "../../support/template.ts";
 
@@ -42,8 +43,14 @@ describe.each(["dev", "prod"])("the tables of %s", (environment) => {
     expect(table("videos")).toMatchObject({
       hash_key: "id",
       global_secondary_index: [
-        { name: VIDEO_INDEXES.byStatus, hash_key: "status", range_key: "createdAt", projection_type: "ALL" },
-        { name: VIDEO_INDEXES.watched, hash_key: "watch", range_key: "checkAt", projection_type: "ALL" },
+        { name: VIDEO_INDEXES.byStatus, hash_key: "status", range_key: "createdAt", projection_type: "KEYS_ONLY" },
+        {
+          name: VIDEO_INDEXES.watched,
+          hash_key: "watch",
+          range_key: "checkAt",
+          projection_type: "INCLUDE",
+          non_key_attributes: WATCHED_ATTRIBUTES,
+        },
       ],
     });
     expect(table("capacity")).toMatchObject({
@@ -53,6 +60,33 @@ describe.each(["dev", "prod"])("the tables of %s", (environment) => {
         { name: CAPACITY_KEYS.liveIndex, range_key: CAPACITY_KEYS.liveUntil, projection_type: "ALL" },
       ],
     });
+  });
+
+  it("are what the simulation plays", () => {
+    for (const played of TABLES) {
+      const found = table(played.TableName) as unknown as Record<string, unknown>;
+      const keysOf = (index: Record<string, unknown>) =>
+        JSON.stringify([
+          index.name,
+          index.hash_key ?? found.hash_key,
+          index.range_key,
+          index.projection_type,
+          index.non_key_attributes,
+        ]);
+      const indexes = [found.global_secondary_index ?? [], found.local_secondary_index ?? []].flat();
+      const expected = [...(played.GlobalSecondaryIndexes ?? []), ...(played.LocalSecondaryIndexes ?? [])];
+      expect((indexes as Record<string, unknown>[]).map(keysOf)).toEqual(
+        expected.map(({ IndexName: name, KeySchema: [hash, range], Projection: projection }) =>
+          JSON.stringify([
+            name,
+            hash?.AttributeName,
+            range?.AttributeName,
+            projection.ProjectionType,
+            projection.NonKeyAttributes,
+          ]),
+        ),
+      );
+    }
   });
 
   it("declare exactly the attributes that are keys, which is all that DynamoDB accepts", () => {

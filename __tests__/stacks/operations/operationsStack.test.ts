@@ -86,15 +86,13 @@ describe.each(["dev", "prod"])("the operations of %s", (environment) => {
   });
 
   describe("the rule for runs that end badly", () => {
-    it("matches runs of both workflows that failed, timed out or were aborted, and no others", () => {
+    it("matches runs that failed, timed out or were aborted, and no others", () => {
       expect(JSON.parse(rule.event_pattern)).toEqual({
         source: ["aws.states"],
         "detail-type": ["Step Functions Execution Status Change"],
         detail: {
           status: ["FAILED", "TIMED_OUT", "ABORTED"],
-          stateMachineArn: ["processing", "batch"].map((which) =>
-            arnOf("aws_sfn_state_machine", { name: `${environment}-video-${which}` }),
-          ),
+          stateMachineArn: [arnOf("aws_sfn_state_machine", { name: `${environment}-video-processing` })],
         },
       });
       expect(rule).not.toHaveProperty("state");

@@ -6,9 +6,9 @@ import { QUALIFIER } from "../../../app/capacity/lambdaScaling.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { ENVIRONMENTS, environmentNamed } from "../../../stacks/config/environments.ts";
 import {
-  ACCOUNT_ID,
   actionsOf,
-  PARTITION,
+  type LambdaFunction,
+  NOT_ORDINARY,
   type Resource,
   ref,
   removeTemporaryFolders,
@@ -16,14 +16,6 @@ import {
   synthesise,
 } from "../../support/template.ts";
 import { environmentInput } from "../../support/templateEnvironments.ts";
-
-interface LambdaFunction {
-  readonly function_name: string;
-  readonly role: string;
-  readonly runtime: string;
-  readonly depends_on: readonly string[];
-  readonly environment: { readonly variables: Readonly<Record<string, string>> };
-}
 
 const NIGHTLY = {
   name: "nightly",
@@ -47,14 +39,16 @@ const windowed = defineEnvironment(environmentInput({ name: "windowed", "process
 const campaign = { ...MIGRATION, name: "campaign" };
 const both = defineEnvironment(environmentInput({ name: "both", "api.windows": [campaign] }));
 
-const synthesised = synthesise([...ENVIRONMENTS, windowed, both]);
+const revised = defineEnvironment(
+  environmentInput({ name: "revised", "api.revision": 2, "processor.capacityProvider.revision": "unstuck" }),
+);
+
+const synthesised = synthesise([...ENVIRONMENTS, windowed, both, revised]);
 afterAll(removeTemporaryFolders);
 
 const FUNCTIONS = ["api", "processor", "scaler", "dispatcher"];
 const MANAGED = ["api", "processor"] as const;
 const ORDINARY = ["scaler", "dispatcher"];
-
-const NO_MANAGED_INSTANCES = ["capacity_provider_config", "publish", "publish_to"];
 
 describe.each(["dev", "prod"])("the service of %s", (environment) => {
   const config = environmentNamed(environment);
@@ -145,7 +139,7 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
   });
 
   it.each(ORDINARY)("runs the %s on ordinary Lambda, so that it answers when capacity is zero", (id) => {
-    for (const field of NO_MANAGED_INSTANCES) expect(lambda(id)).not.toHaveProperty(field);
+    for (const field of NOT_ORDINARY) expect(lambda(id)).not.toHaveProperty(field);
     expect(lambda(id)).toMatchObject({ memory_size: 512, timeout: 50, architectures: ["arm64"] });
   });
 
@@ -177,6 +171,7 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
       baseline: config.processor.baseline,
       windows: config.processor.windows,
       limit: maxVCpus / vCpus,
+      graceSeconds: config.processor.graceSeconds,
     });
     expect(where).toMatchObject({
       hash_key: "pk",
@@ -192,125 +187,35 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
     expect(functions.map(({ function_name: name }) => name).toSorted()).toEqual(FUNCTIONS.map(named).toSorted());
     expect(declared.filter(({ item }) => item.includes(named("api")))).toEqual([]);
   });
+});
 
-  it.each<[string, Record<string, string[]>]>([
-    [
-      "api",
-      {
-        Videos: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
-        VideosIndexes: ["dynamodb:Query"],
-        Workflow: ["states:StartExecution"],
-      },
-    ],
-    ["processor", { Videos: ["dynamodb:GetItem", "dynamodb:UpdateItem"] }],
-    [
-      "scaler",
-      {
-        // PutItem: its history of changes.
-        Capacity: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"],
-        ScalingConfig: [
-          "lambda:GetFunctionConfiguration",
-          "lambda:GetFunctionScalingConfig",
-          "lambda:PutFunctionScalingConfig",
-        ],
-      },
-    ],
-    [
-      "dispatcher",
-      {
-        Videos: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
-        VideosIndexes: ["dynamodb:Query"],
-        Declarations: ["dynamodb:GetItem", "dynamodb:Query"],
-        Workflows: ["states:StartExecution"],
-        Executions: ["states:DescribeExecution"],
-      },
-    ],
-  ])("lets the %s call what its code calls and nothing more", (id, allowed) => {
-    const statements = template.statementsOf(named(id)).filter(({ Sid }) => Sid !== "OwnLogs");
+describe("a revision in the configuration", () => {
+  const service = (environment: string) => synthesised.stack(`${environment}-service`);
+  const variables = (environment: string, id: string) =>
+    service(environment).resource<LambdaFunction>("aws_lambda_function", {
+      function_name: `${environment}-video-${id}`,
+    }).environment.variables;
 
-    expect(Object.fromEntries(statements.map((statement) => [statement.Sid, actionsOf(statement)]))).toEqual(allowed);
+  it("changes its function, so that Terraform publishes it anew, and no other", () => {
+    expect(variables("revised", "api").REVISION).toBe("2");
+    for (const id of ["processor", "scaler", "dispatcher"]) {
+      expect(variables("revised", id)).not.toHaveProperty("REVISION");
+    }
   });
 
-  it("lets only the scaler change a scaling config, and only the processor's", () => {
-    const changing = template.statements.filter((statement) =>
-      actionsOf(statement).includes("lambda:PutFunctionScalingConfig"),
-    );
+  it("of a capacity provider lets the operator role log there before it is made", () => {
+    const provider = service("revised")
+      .resources<{ name: string }>("aws_lambda_capacity_provider")
+      .find(({ name }) => name.startsWith("revised-video-processor-"));
 
-    const processor = ref(lambda("processor"), "arn");
-    expect(changing.map(resourcesOf)).toEqual([[processor, `${processor}:*`]]);
+    const events = service("revised")
+      .statementsOf("revised-video-operator")
+      .find(({ Sid }) => Sid === "InstanceEvents");
+    expect(JSON.stringify(events)).toContain(`/aws/lambda/capacity-provider/${provider?.name}:*`);
   });
 
-  it("lets no function reach a table that it has no business with", () => {
-    const tables = (id: string) => [
-      ...new Set(
-        template
-          .statementsOf(named(id))
-          .flatMap(resourcesOf)
-          .flatMap((arn) => /aws_dynamodb_table(\w+?)arn/.exec(arn)?.[1] ?? []),
-      ),
-    ];
-    expect(Object.fromEntries(FUNCTIONS.map((id) => [id, tables(id)]))).toEqual({
-      api: ["videos"],
-      processor: ["videos"],
-      scaler: ["capacity"],
-      dispatcher: ["videos", "capacity"], // it reads what is declared, to know which windows are open
-    });
-  });
-
-  it("passes on how long finished videos are kept, where they are not kept for ever", () => {
-    const { retentionDays } = config.data;
-    const kept = ["processor", "dispatcher"].map((id) => lambda(id).environment.variables.RETENTION_DAYS);
-
-    const expected = retentionDays === undefined ? undefined : String(retentionDays);
-    expect(kept).toEqual([expected, expected]);
-  });
-
-  const states = `arn:${PARTITION}:states:${config.region}:${ACCOUNT_ID}`;
-  const machineArn = (which: string) => `${states}:stateMachine:${named(which)}`;
-
-  it("names the state machines to its functions as AWS will name them", () => {
-    const machines = template.resources<{ name: string }>("aws_sfn_state_machine").map(({ name }) => name);
-
-    expect(machines.toSorted()).toEqual([named("batch"), named("processing")]);
-    expect(lambda("api").environment.variables.STATE_MACHINE_ARN).toBe(machineArn("processing"));
-    expect(lambda("api").environment.variables).not.toHaveProperty("BATCH_STATE_MACHINE_ARN");
-    expect(lambda("dispatcher").environment.variables).toMatchObject({
-      STATE_MACHINE_ARN: machineArn("processing"),
-      BATCH_STATE_MACHINE_ARN: machineArn("batch"),
-    });
-  });
-
-  it("lets the dispatcher start and look at both workflows, the api start a video's own, and the others nothing", () => {
-    const starting = (id: string) =>
-      template
-        .statementsOf(named(id))
-        .filter((statement) => actionsOf(statement).some((action) => action.startsWith("states:")))
-        .map((statement) => [actionsOf(statement), resourcesOf(statement)]);
-
-    expect(Object.fromEntries(FUNCTIONS.map((id) => [id, starting(id)]))).toEqual({
-      api: [[["states:StartExecution"], [machineArn("processing")]]],
-      processor: [],
-      scaler: [],
-      dispatcher: [
-        [["states:StartExecution"], [machineArn("processing"), machineArn("batch")]],
-        [
-          ["states:DescribeExecution"],
-          [`${states}:execution:${named("processing")}:*`, `${states}:execution:${named("batch")}:*`],
-        ],
-      ],
-    });
-  });
-
-  it("tells the dispatcher what it needs to know for a batch: whose windows, and how much at once for how long", () => {
-    const { timeoutSeconds, maxConcurrency } = config.processor;
-
-    expect(lambda("dispatcher").environment.variables).toMatchObject({
-      VIDEOS_TABLE: lambda("api").environment.variables.VIDEOS_TABLE,
-      CAPACITY_TABLE: lambda("scaler").environment.variables.CAPACITY_TABLE,
-      PROCESSOR_NAME: named("processor"),
-      PROCESSOR_TIMEOUT_SECONDS: String(timeoutSeconds),
-      PROCESSOR_MAX_CONCURRENCY: String(maxConcurrency),
-    });
+  it("is in no environment that does not ask for one", () => {
+    for (const { name } of [...ENVIRONMENTS, windowed]) expect(service(name).text).not.toContain("REVISION");
   });
 });
 

@@ -9,7 +9,7 @@ import type { ManagedFunction } from "../managedFunction.ts";
 
 const { architecture, memoryMib, memoryGibPerVCpu, maxConcurrency, timeoutSeconds, capacityProvider } =
   environmentSchema.shape.api.shape;
-const { lease, engine } = environmentSchema.shape.processor.shape;
+const { lease, engine, graceSeconds, overflow } = environmentSchema.shape.processor.shape;
 
 const block = z.strictObject({
   name: z.string().min(1).max(40).optional(),
@@ -26,6 +26,8 @@ const block = z.strictObject({
   timeoutSeconds: timeoutSeconds.optional(),
   lease: lease.optional(),
   engine: engine.optional(),
+  graceSeconds: graceSeconds.optional(),
+  overflow,
 });
 
 type Block = z.output<typeof block>;

@@ -12,7 +12,6 @@ interface Options {
   readonly for: number;
 }
 
-/** A run must end before its lease does. */
 const LONGEST_SECONDS = 24 * 60 * 60;
 const DEFAULT_SECONDS = 8 * 60 * 60;
 
@@ -31,9 +30,9 @@ export function addStart(batch: Command): void {
 }
 
 const start: Run<Options> = async (session, options) => {
-  const [{ deployedBatch }, { batchInput, createBatchRuns }, { ulid }] = await Promise.all([
+  const [{ deployedWorkflow }, { createRuns }, { ulid }] = await Promise.all([
     import("./deployed.ts"),
-    import("../../../app/videos/batchRuns.ts"),
+    import("../../../app/videos/runs.ts"),
     import("ulid"),
   ]);
   const capacity = await session.capacity();
@@ -42,15 +41,16 @@ const start: Run<Options> = async (session, options) => {
   // Without a window nobody said how much a batch may have: one environment at least, as many as fit at most.
   const asked = windows.length > 0 ? combine(windows.map(configOf)) : { min: 1, max: limit };
   const config = within(limit, asked);
-  const { stateMachineArn, perEnvironment } = await deployedBatch(session);
-  const now = capacity.clock.nowSeconds();
-  const until = now + options.for;
-  const input = batchInput({ config, now, until, perEnvironment, maxVideos: options.maxVideos });
+  const { stateMachineArn, perEnvironment } = await deployedWorkflow(session);
+  const { clock } = capacity;
+  const until = clock.nowSeconds() + options.for;
   const name = `manual-${ulid().toLowerCase()}`;
-  await createBatchRuns(await session.clients.stepFunctions(), stateMachineArn).start(name, input);
-  const { concurrency } = input;
+  const { maxVideos } = options;
+  const runs = createRuns(await session.clients.stepFunctions(), { stateMachineArn, clock });
+  await runs.start({ name, queue: "window", config, claimUntil: until, maxVideos });
+  const concurrency = config.max * perEnvironment;
   return {
-    json: { name, config, until: utc(until * 1000), concurrency, maxVideos: options.maxVideos ?? null },
+    json: { name, config, until: utc(until * 1000), concurrency, maxVideos: maxVideos ?? null },
     lines: [`${name}: started with ${format(config)}, ${concurrency} videos at once, until ${utc(until * 1000)}`],
   };
 };

@@ -19,11 +19,11 @@ export function addStatus(batch: Command): void {
 }
 
 const status: Run<Options> = async (session, { count }) => {
-  const [{ deployedBatch }, { ListExecutionsCommand }] = await Promise.all([
+  const [{ deployedWorkflow }, { ListExecutionsCommand }] = await Promise.all([
     import("./deployed.ts"),
     import("@aws-sdk/client-sfn"),
   ]);
-  const { stateMachineArn } = await deployedBatch(session);
+  const { stateMachineArn } = await deployedWorkflow(session);
   const stepFunctions = await session.clients.stepFunctions();
   const { executions = [] } = await stepFunctions.send(
     new ListExecutionsCommand({ stateMachineArn, maxResults: count }),

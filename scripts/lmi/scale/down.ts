@@ -28,6 +28,11 @@ export function addDown(scale: Command): void {
   withExample(command, "lmi scale down --drain 15m --wait");
 }
 
+/** An operator who goes down means now; capacity that stays is for runs. */
+const NO_GRACE = 0;
+
+const isAsking = (lease: Lease, now: number): boolean => isLive(lease, now) && !lease.isReleased;
+
 const isOperators = ({ owner }: Lease): boolean => owner.startsWith("operator:");
 
 /** Work that runs has a lease of its own, and also profits from the operator's larger one. */
@@ -39,7 +44,7 @@ async function drained(session: Session, capacity: Capacity, functionName: strin
       capacity.demand(functionName),
       capacity.scaling.observe(functionName),
     ]);
-    const others = leases.filter((lease) => isLive(lease, capacity.clock.nowSeconds()) && !isOperators(lease));
+    const others = leases.filter((lease) => isAsking(lease, capacity.clock.nowSeconds()) && !isOperators(lease));
     if (others.length === 0) return { found: true };
     const [first] = others;
     const more = others.length > 1 ? ` and ${others.length - 1} more` : "";
@@ -54,9 +59,9 @@ const down: Run<Options> = async (session, options) => {
   await capacity.demand(functionName);
   if (options.drain !== undefined && !dryRun) await drained(session, capacity, functionName, options.drain);
   const { leases } = await capacity.demand(functionName);
-  const released = leases.filter((lease) => isLive(lease, capacity.clock.nowSeconds()) && isOperators(lease));
+  const released = leases.filter((lease) => isAsking(lease, capacity.clock.nowSeconds()) && isOperators(lease));
   // All before the first reconcile, so that capacity goes in one step.
-  for (const { owner } of released) await capacity.table.release(functionName, owner);
+  for (const { owner } of released) await capacity.table.release(functionName, owner, NO_GRACE);
   const { desired } = await capacity.requests.reconcile(functionName);
   const { untilSettled } = await import("../waiting.ts");
   const waited = options.wait === true && !dryRun;

@@ -19,16 +19,17 @@ const reconcile: Run = async (session) => {
   const reconciled = await capacity.requests.reconcileAll();
   return {
     json: {
-      functions: reconciled.map(({ functionName, desired, observed, puts }) => ({
+      functions: reconciled.map(({ functionName, desired, finished: { observed }, put }) => ({
         functionName,
         desired: desired.config,
-        puts: puts.map(({ from, to }) => ({ from: from ?? null, to })),
-        settled: isSettled(observed, desired.config),
+        put: put ? { from: put.from ?? null, to: put.to } : null,
+        settled: observed !== undefined && isSettled(observed, desired.config),
       })),
     },
-    lines: reconciled.map(({ functionName, desired, observed, puts }) => {
-      const done = puts.length === 0 ? "nothing to do" : `put ${puts.map(({ to }) => format(to)).join(", ")}`;
-      return `${functionName}: wanted ${format(desired.config)}, ${done}; ${describe(observed)}`;
+    lines: reconciled.map(({ functionName, desired, finished: { observed, error }, put }) => {
+      const done = put ? `put ${format(put.to)}` : "nothing to do";
+      const seen = observed ? describe(observed) : (error ?? "not observed");
+      return `${functionName}: wanted ${format(desired.config)}, ${done}; ${seen}`;
     }),
   };
 };

@@ -52,12 +52,13 @@ export async function statusOf(capacity: Capacity, functionName: string, now: nu
     })),
     leases: demand.leases
       .filter((lease) => isLive(lease, nowSeconds))
-      .map(({ owner, config, acquiredAt, liveUntil, reason }) => ({
+      .map(({ owner, config, acquiredAt, liveUntil, reason, isReleased }) => ({
         owner,
         config,
         since: utc(Date.parse(acquiredAt)),
         until: utc(liveUntil * 1000),
         reason: reason ?? null,
+        released: isReleased ?? false,
       })),
     hold:
       hold && isLive(hold, nowSeconds)

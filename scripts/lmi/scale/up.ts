@@ -42,7 +42,7 @@ const up: Run<Options> = async (session, options) => {
   await refuse();
   const { ulid } = await import("ulid");
   const owner = `${session.settings.operator}:${ulid()}`;
-  const { settleBy } = await requests.acquire({
+  const { settleBy, since } = await requests.acquire({
     functionName,
     owner,
     config,
@@ -50,6 +50,8 @@ const up: Run<Options> = async (session, options) => {
     settleSeconds: options.timeout,
     reason: options.reason,
   });
+  // A round may have been a moment ago; without --wait nothing else would begin the next one before the tick.
+  await requests.reconcile(functionName);
   const { leases } = await capacity.demand(functionName);
   const until = leases.find((lease) => lease.owner === owner)?.liveUntil ?? clock.nowSeconds();
   const settled = options.wait && !session.settings.dryRun ? await settle(settleBy) : undefined;
@@ -74,7 +76,7 @@ const up: Run<Options> = async (session, options) => {
     const { waitFor } = await import("../waiting.ts");
     const waiting = { seconds: options.timeout + 60, progress: session.progress, sleep: clock.sleep };
     return waitFor<string>(`${functionName} to settle`, waiting, async () => {
-      const { settled, seen } = await requests.check({ functionName, owner, settleBy });
+      const { settled, seen } = await requests.check({ functionName, owner, since, settleBy });
       return settled ? { found: seen } : { seen };
     }).catch((error) => {
       const kept = `its lease asks on until ${utc(until * 1000)}, lmi scale down releases it`;

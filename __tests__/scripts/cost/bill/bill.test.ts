@@ -52,7 +52,7 @@ const declared = (
     {
       ...at("aws_dynamodb_table_item.d"),
       function: FUNCTION,
-      declaration: { functionName: "f", baseline, windows, limit },
+      declaration: { functionName: "f", baseline, windows, limit, graceSeconds: 60 },
     },
   ],
   workflows,

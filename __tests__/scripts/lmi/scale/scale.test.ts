@@ -32,7 +32,7 @@ const status = () => statusOf(capacity, PROCESSOR, Date.now());
 
 async function backToZero() {
   await capacity.table.resume(PROCESSOR, new Date().toISOString());
-  for (const { owner } of (await capacity.demand(PROCESSOR)).leases) await capacity.table.release(PROCESSOR, owner);
+  for (const { owner } of (await capacity.demand(PROCESSOR)).leases) await capacity.table.release(PROCESSOR, owner, 0);
   const progress = { show: () => {}, clear: () => {} };
   await untilSettled({ ...capacity, clock: fastClock }, PROCESSOR, { seconds: 30, progress });
 }
@@ -97,7 +97,7 @@ describe("lmi scale", () => {
     });
 
     const { functions } = await scaleJson("reconcile");
-    expect(functions).toMatchObject([{ functionName: PROCESSOR, puts: [{ from: { min: 1, max: 1 }, to: ZERO }] }]);
+    expect(functions).toMatchObject([{ functionName: PROCESSOR, put: { from: { min: 1, max: 1 }, to: ZERO } }]);
     expect((await status()).drift).toBeNull();
     const { changes } = await scaleJson("history", "--count", "2");
     expect(changes).toMatchObject([{ reasons: ["baseline"] }, { by: "operator:tester", reasons: ["trying out"] }]);
@@ -212,7 +212,7 @@ describe("lmi scale", () => {
     expect((await status()).leases).toHaveLength(2);
 
     const draining = scaleJson("down", "--drain", "30s");
-    await capacity.table.release(PROCESSOR, other);
+    await capacity.table.release(PROCESSOR, other, 0);
     expect((await draining).released).toEqual([OWNER]);
   }, 60_000);
 
@@ -221,7 +221,7 @@ describe("lmi scale", () => {
     await capacity.table.acquire(PROCESSOR, other, { min: 1, max: 1 }, 600);
 
     expect(await scaleJson("down")).toMatchObject({ released: [], desired: { min: 1, max: 1 } });
-    await capacity.table.release(PROCESSOR, other);
+    await capacity.table.release(PROCESSOR, other, 0);
   }, 60_000);
 
   it.each<[string, string[], string[]]>([
@@ -287,7 +287,7 @@ describe("lmi scale", () => {
     [
       ["set", "--function", "nope", "--min", "1", "--max", "1"],
       1,
-      "ResourceNotFoundException: Function not found: arn:aws:lambda:us-east-1:000000000000:function:nope",
+      "ResourceNotFoundException: Function not found: arn:aws:lambda:us-east-1:000000000000:function:nope:$LATEST.PUBLISHED",
     ],
     [["status", "--env", "prod"], 1, 'table prod-video-capacity: not found; is environment "prod" deployed there?'],
   ])(

@@ -12,13 +12,11 @@ import {
 const synthesised = synthesise(ENVIRONMENTS);
 afterAll(removeTemporaryFolders);
 
-const MACHINES = ENVIRONMENTS.flatMap((environment) =>
-  ["processing", "batch"].map((which) => ({ environment: environment.name, which })),
-);
+const NAMES = ENVIRONMENTS.map(({ name }) => name);
 
-describe.each(MACHINES)("the state machine $which of $environment", ({ environment, which }) => {
+describe.each(NAMES)("the state machine of %s", (environment) => {
   const template = synthesised.stack(`${environment}-service`);
-  const name = `${environment}-video-${which}`;
+  const name = `${environment}-video-processing`;
 
   it("keeps its history, logs its errors without data, and starts with a role that may invoke", () => {
     const group = template.resource("aws_cloudwatch_log_group", { name: `/aws/vendedlogs/states/${name}` });
@@ -60,35 +58,28 @@ describe.each(MACHINES)("the state machine $which of $environment", ({ environme
   });
 });
 
-describe.each(["dev", "prod"])("beyond that, in %s,", (environment) => {
-  const template = synthesised.stack(`${environment}-service`);
-  const { region } = environmentNamed(environment);
-  const states = `arn:${PARTITION}:states:${region}:${ACCOUNT_ID}`;
-  const more = (which: string) =>
-    template
-      .statementsOf(`${environment}-video-${which}`)
+describe.each(NAMES)("beyond that, in %s,", (environment) => {
+  it("it may start executions of itself, for the items of its Map, and look at and stop these only", () => {
+    const name = `${environment}-video-processing`;
+    const states = `arn:${PARTITION}:states:${environmentNamed(environment).region}:${ACCOUNT_ID}`;
+    const more = synthesised
+      .stack(`${environment}-service`)
+      .statementsOf(name)
       .filter(({ Sid }) => Sid !== "ItsFunctions" && Sid !== "OwnLog");
 
-  it("a video's own run may do nothing", () => {
-    expect(more("processing")).toEqual([]);
-  });
-
-  it("a batch may start executions of itself, and look at and stop these only", () => {
-    const batch = `${environment}-video-batch`;
-
-    expect(more("batch")).toEqual([
+    expect(more).toEqual([
       {
         Sid: "Children",
         Effect: "Allow",
         Action: ["states:StartExecution"],
-        Resource: [`${states}:stateMachine:${batch}`],
+        Resource: [`${states}:stateMachine:${name}`],
       },
       {
         Sid: "OwnChildren",
         Effect: "Allow",
         Action: ["states:DescribeExecution", "states:StopExecution"],
         // Its own executions, and those of its Distributed Map: execution:<machine>/<map's label>:<id>.
-        Resource: [`${states}:execution:${batch}:*`, `${states}:execution:${batch}/*`],
+        Resource: [`${states}:execution:${name}:*`, `${states}:execution:${name}/*`],
       },
     ]);
   });

@@ -1,0 +1,58 @@
+// The environment variables of each function: all on one page, beside what its handler.ts reads.
+import type { RanOn } from "../../app/videos/video.ts";
+import type { EnvironmentConfig } from "../config/schema.ts";
+import type { Names } from "../shared/names.ts";
+
+/** What the variables are made of. */
+export interface VariableSources {
+  readonly config: EnvironmentConfig;
+  readonly names: Names;
+  readonly videosTable: string;
+  readonly capacityTable: string;
+  readonly workflowArn: string;
+}
+
+type Variables = Record<string, string>;
+
+const retention = ({ config: { data } }: VariableSources): Variables =>
+  data.retentionDays === undefined ? {} : { RETENTION_DAYS: String(data.retentionDays) };
+
+/** Where videos, capacity and runs are, and how long one video may take. */
+const running = (sources: VariableSources): Variables => ({
+  VIDEOS_TABLE: sources.videosTable,
+  CAPACITY_TABLE: sources.capacityTable,
+  STATE_MACHINE_ARN: sources.workflowArn,
+  PROCESSOR_NAME: sources.names.processor,
+  PROCESSOR_TIMEOUT_SECONDS: String(sources.config.processor.timeoutSeconds),
+  ...retention(sources),
+});
+
+export const apiVariables = running;
+
+export function processorVariables(sources: VariableSources, ranOn: RanOn): Variables {
+  const { engine } = sources.config.processor;
+  return {
+    VIDEOS_TABLE: sources.videosTable,
+    ENGINE: engine.type,
+    SIMULATED_CPU_MILLISECONDS: String(engine.cpuMilliseconds),
+    RAN_ON: ranOn,
+    ...retention(sources),
+  };
+}
+
+export const scalerVariables = ({ capacityTable }: VariableSources): Variables => ({ CAPACITY_TABLE: capacityTable });
+
+export function dispatcherVariables(sources: VariableSources): Variables {
+  const { maxConcurrency, lease, overflow } = sources.config.processor;
+  return {
+    ...running(sources),
+    PROCESSOR_MAX_CONCURRENCY: String(maxConcurrency),
+    LEASE_MIN: String(lease.min),
+    LEASE_MAX: String(lease.max),
+    SETTLE_SECONDS: String(sources.config.workflow.settleSeconds),
+    ...(overflow && {
+      OVERFLOW_MAX_CONCURRENCY: String(overflow.maxConcurrency),
+      OVERFLOW_UP_TO: String(overflow.upTo),
+    }),
+  };
+}
