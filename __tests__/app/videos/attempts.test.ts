@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { CLAIM_SECONDS, createAttempts, MAX_BEGINNINGS } from "../../../app/videos/attempts.ts";
+import { type Attempts, CLAIM_SECONDS, createAttempts, MAX_BEGINNINGS } from "../../../app/videos/attempts.ts";
 import { useDynamo } from "../../support/appDynamo.ts";
 import { beginning, FAILURE, NEXT_RUN, OWNER, RESULT, RUN, testVideos } from "../../support/appVideos.ts";
 
@@ -172,6 +172,24 @@ describe("the holder of a claim", () => {
     const { expiresAt, ...rest } = await stored("v");
 
     expect(rest).toEqual(seen);
+    expect(seen).not.toHaveProperty("waitingFor");
     expect(expiresAt).toBe(clock.nowSeconds() + 2 * 24 * 60 * 60);
   });
+
+  it.each([
+    ["completes", (attempts: Attempts) => attempts.complete(CLAIM, RESULT)],
+    ["fails", (attempts: Attempts) => attempts.fail(CLAIM, FAILURE)],
+  ])(
+    "that %s the video waits for nothing, though a run with a faster clock was about to hand it out again",
+    async (_how, end) => {
+      const { attempts, queue, video, videos, clock } = await testVideos(dynamo);
+      await video("v", "processing");
+      clock.advance(CLAIM_SECONDS + 1);
+      await queue.reclaim(RUN, 1);
+
+      expect(await end(attempts)).toBe(true);
+
+      expect(await videos.get("v")).not.toHaveProperty("waitingFor");
+    },
+  );
 });
