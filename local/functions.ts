@@ -2,8 +2,9 @@
 // archive that Terraform would upload.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { unzipSync } from "fflate";
+import { checkLogFile, DamagedError } from "./dataFolder.ts";
 import type { CapacityProviderSpec, FunctionSpec, ManagedSpec, ScalingConfig } from "./lambda/service.ts";
 import { type Block, block, number, text } from "./terraform/blocks.ts";
 import type { Resolver } from "./terraform/resolve.ts";
@@ -48,9 +49,13 @@ function readScalingConfigs(synthesized: Synthesized, resolver: Resolver): Map<s
   );
 }
 
+/** What Terraform calls having reserved nothing; 0 lets no invocation run. */
+const UNRESERVED = -1;
+
 /**
  * Every `aws_lambda_function`.
  * @param carriedOver scaling configs put at run time before the last stop, by function name: a publish keeps them
+ * @throws DamagedError if unpacked code or a log is not as it was left
  */
 export function readFunctions(
   synthesized: Synthesized,
@@ -65,6 +70,9 @@ export function readFunctions(
     const name = String(read("function_name"));
     const managed = readManaged(block(read("capacity_provider_config")), Number(read("memory_size")), providers);
     const initial = owned.get(name) ?? carriedOver.get(name);
+    const reserved = number(read("reserved_concurrent_executions")) ?? UNRESERVED;
+    const logFile = join(folders.logFolder, `${name}.log`);
+    checkLogFile(logFile);
     return {
       name,
       arn: String(read("arn")),
@@ -76,7 +84,8 @@ export function readFunctions(
       timeoutSeconds: Number(read("timeout") ?? 3),
       memoryMib: Number(read("memory_size") ?? 128),
       logGroup: text(block(read("logging_config")).log_group) ?? `/aws/lambda/${name}`,
-      logFile: join(folders.logFolder, `${name}.log`),
+      logFile,
+      ...(reserved !== UNRESERVED && { reservedConcurrency: reserved }),
       ...(managed && { managed: { ...managed, ...(initial && { initialScalingConfig: initial }) } }),
     };
   });
@@ -101,15 +110,21 @@ function readManaged(
   };
 }
 
-/** Unpacks a deployment package once per content, whole or not at all. */
+/**
+ * Unpacks a deployment package once per content, whole or not at all.
+ * @throws DamagedError if what was unpacked before is not as it was
+ */
 function unpack(resource: Resource, filename: string, { outFolder, codeFolder }: FunctionFolders): string {
   const archive = readFileSync(join(outFolder, "stacks", resource.stack, filename));
   const folder = join(codeFolder, createHash("sha256").update(archive).digest("hex").slice(0, 16));
-  if (existsSync(folder)) return folder;
+  const files = Object.entries(unzipSync(archive)).filter(([name]) => isInside(folder, name));
+  if (existsSync(folder)) {
+    for (const [name, content] of files) checkUnpacked(join(folder, name), content);
+    return folder;
+  }
   const partial = `${folder}.${process.pid}`;
-  for (const [name, content] of Object.entries(unzipSync(archive))) {
+  for (const [name, content] of files) {
     const path = join(partial, name);
-    if (!path.startsWith(partial) || name.endsWith("/")) continue;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content);
   }
@@ -120,4 +135,17 @@ function unpack(resource: Resource, filename: string, { outFolder, codeFolder }:
     rmSync(partial, { recursive: true }); // another process was faster
   }
   return folder;
+}
+
+const isInside = (folder: string, name: string) =>
+  !name.endsWith("/") && join(folder, name).startsWith(`${folder}${sep}`);
+
+function checkUnpacked(path: string, content: Uint8Array): void {
+  let found: Buffer;
+  try {
+    found = readFileSync(path);
+  } catch (cause) {
+    throw new DamagedError(path, "missing, or cannot be read", "code", cause);
+  }
+  if (!found.equals(content)) throw new DamagedError(path, "changed since it was unpacked", "code");
 }

@@ -2,9 +2,12 @@
 import { spawn } from "node:child_process";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { folderProblem } from "./dataFolder.ts";
+import { isDiskFull } from "./disk.ts";
 import { LocalError } from "./localError.ts";
 import { createNarration } from "./narration.ts";
 import { type LocalOptions, parseOptions, USAGE, UsageError } from "./options.ts";
+import { openPorts } from "./servers.ts";
 import { type LocalSystem, startSystem } from "./system.ts";
 
 /** A stop that takes longer is cut short; the processes of functions end with this one in any case. */
@@ -32,6 +35,14 @@ function watchParent(onGone: () => void): void {
   }, 500).unref();
 }
 
+/** @throws UsageError for a folder that nothing can be written to */
+function checkFolders({ dataFolder, outFolder }: LocalOptions): void {
+  for (const [option, folder] of Object.entries({ "--data": dataFolder, "--out": outFolder })) {
+    const problem = folderProblem(folder);
+    if (problem) throw new UsageError(`${option}: must be a folder that can be written to, got ${folder} (${problem})`);
+  }
+}
+
 async function run(options: LocalOptions): Promise<void> {
   const narration = createNarration((line) => console.log(line));
   let system: LocalSystem | undefined;
@@ -47,9 +58,11 @@ async function run(options: LocalOptions): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop(signal));
   watchParent(() => stop("npm is gone"));
 
+  checkFolders(options);
+  const ports = await openPorts(options);
   narration.say("local", `synthesising ${options.environment}`);
   await synthesize(options.outFolder);
-  system = await startSystem(options, narration);
+  system = await startSystem(options, ports, narration);
   if (stopping) return system.stop();
   const logs = relative(process.cwd(), options.dataFolder) || ".";
   console.log(`
@@ -64,11 +77,15 @@ ${system.runs.map((line) => `  ${line}`).join("\n")}
 `);
 }
 
+// Nothing that goes wrong in the background ends the run, and no line that cannot be printed (a closed pipe, a full disk) does.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+process.on("uncaughtException", (error) => console.error(error));
+
 try {
   const options = parseOptions(process.argv.slice(2), process.env);
   if (options) await run(options);
   else console.log(USAGE);
 } catch (error) {
-  console.error(error instanceof LocalError ? error.message : error);
+  console.error(error instanceof LocalError || isDiskFull(error) ? (error as Error).message : error);
   process.exit(error instanceof UsageError ? 2 : 1);
 }

@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { PARTS, type Part } from "./dataFolder.ts";
 import { LocalError } from "./localError.ts";
 
 export interface LocalOptions {
@@ -11,8 +12,8 @@ export interface LocalOptions {
   readonly launchSeconds: number;
   /** Worker threads per execution environment of a managed function; AWS starts 8 per vCPU. @default 2 */
   readonly workers: number;
-  /** Forget all data first. */
-  readonly fresh: boolean;
+  /** What of the data is forgotten first. @default nothing */
+  readonly fresh: readonly Part[];
   /** Schedules run once, at the start, and not again: for trying out what happens without them. */
   readonly tickOnce: boolean;
   /** Where data, logs and code are kept. @default .local */
@@ -36,7 +37,7 @@ options
   --env NAME             the environment to run (default dev)
   --launch-seconds N     how long an instance takes to launch, 0 to 600 (default 3)
   --workers N            worker threads per execution environment, 1 to 128 (default 2)
-  --fresh                forget all data first
+  --fresh[=PART]         forget all data first, or a part: dynamodb, executions, code, logs or scaling
   --tick-once            run the schedules at the start only, not each minute
   --data FOLDER          where data and logs are kept (default .local)
   --out FOLDER           where the stacks are synthesised to (default cdktf.out)
@@ -71,7 +72,7 @@ export function parseOptions(argv: readonly string[], variables: NodeJS.ProcessE
     environment: values.env,
     launchSeconds: number("--launch-seconds", values["launch-seconds"], [0, 600], 3),
     workers,
-    fresh: values.fresh,
+    fresh: freshParts(values.fresh),
     tickOnce: values["tick-once"],
     dataFolder: resolve(values.data),
     outFolder: resolve(values.out),
@@ -80,15 +81,27 @@ export function parseOptions(argv: readonly string[], variables: NodeJS.ProcessE
   };
 }
 
+const EVERYTHING = "everything";
+
+function freshParts(given: readonly string[]): Part[] {
+  const known = Object.keys(PARTS) as Part[];
+  if (given.includes(EVERYTHING)) return known;
+  return given.map((name) => {
+    const part = known.find((one) => one === name);
+    if (part) return part;
+    throw new UsageError(`--fresh: must be one of ${known.join(", ")} (or alone, for all), got ${name}`);
+  });
+}
+
 function parse(argv: readonly string[]) {
   try {
     return parseArgs({
-      args: [...argv],
+      args: argv.map((word) => (word === "--fresh" ? `--fresh=${EVERYTHING}` : word)),
       options: {
         env: { type: "string", default: "dev" },
         "launch-seconds": { type: "string" },
         workers: { type: "string" },
-        fresh: { type: "boolean", default: false },
+        fresh: { type: "string", multiple: true, default: [] },
         "tick-once": { type: "boolean", default: false },
         data: { type: "string", default: ".local" },
         out: { type: "string", default: "cdktf.out" },

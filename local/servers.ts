@@ -3,8 +3,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { LocalError } from "./localError.ts";
+import { wall } from "./wall.ts";
 
-export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+/** @param url what the request asks for; its path can be decoded */
+export type Handle = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
 
 export class PortError extends LocalError {
   override readonly name = "PortError";
@@ -21,18 +23,21 @@ export interface Listener {
 /** On loopback only: nothing here checks who calls. */
 const HOST = "127.0.0.1";
 
-/**
- * @param variable named when the port is busy
- * @throws PortError
- */
-export async function listen(port: number, variable: string): Promise<Listener> {
+/** @param variable named when the port cannot be had. @throws PortError */
+async function listen(port: number, variable: string): Promise<Listener> {
   let handle: Handle | undefined;
   const server: Server = createServer((request, response) => {
     if (!handle) {
       response.writeHead(503, { "retry-after": "1" }).end();
       return;
     }
-    handle(request, response).catch((error) => {
+    const passed = wall(request);
+    if ("status" in passed) {
+      const body = JSON.stringify({ message: passed.message });
+      response.writeHead(passed.status, { "content-type": "application/json" }).end(body);
+      return;
+    }
+    handle(request, response, passed.url).catch((error) => {
       console.error(`${request.method} ${request.url}: ${error instanceof Error ? error.stack : error}`);
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -41,8 +46,8 @@ export async function listen(port: number, variable: string): Promise<Listener> 
   server.keepAliveTimeout = 30_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const busy = error.code === "EADDRINUSE";
-      reject(busy ? new PortError(`port ${port}: in use; set ${variable} to another one`) : error);
+      const problem = error.code === "EADDRINUSE" ? "in use" : `cannot be opened (${error.code})`;
+      reject(new PortError(`port ${port}: ${problem}; set ${variable} to another one`));
     });
     server.listen(port, HOST, resolve);
   });
@@ -57,4 +62,28 @@ export async function listen(port: number, variable: string): Promise<Listener> 
         server.closeAllConnections();
       }),
   };
+}
+
+export interface Ports {
+  readonly aws: Listener;
+  readonly http: Listener;
+  close(): Promise<void>;
+}
+
+/** Takes both ports, or none. @throws PortError */
+export async function openPorts(options: { readonly awsPort: number; readonly apiPort: number }): Promise<Ports> {
+  const aws = await listen(options.awsPort, "LMI_AWS_PORT");
+  try {
+    const http = await listen(options.apiPort, "LMI_API_PORT");
+    return {
+      aws,
+      http,
+      close: async () => {
+        await Promise.all([aws.close(), http.close()]);
+      },
+    };
+  } catch (error) {
+    await aws.close();
+    throw error;
+  }
 }

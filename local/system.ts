@@ -1,25 +1,35 @@
 // The synthesised system, running: puts the parts together in the order in which they need each other, and takes them
 // apart again.
-import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { handleAws } from "./awsEndpoint.ts";
+import { ADMIN_PATH, createAdmin } from "./admin.ts";
+import { createDoor } from "./aws/door.ts";
+import { createLimits } from "./aws/limits.ts";
 import { CarriedScaling } from "./carriedScaling.ts";
+import { forget, PARTS, type Part } from "./dataFolder.ts";
+import { Disk } from "./disk.ts";
 import { readTableItems, readTables } from "./dynamodb/definitions.ts";
 import { openTables } from "./dynamodb/tables.ts";
 import { EventBus } from "./events/bus.ts";
 import { executionStatusEvent } from "./events/executionStatus.ts";
 import { readRules } from "./events/rules.ts";
 import { readSchedules, Schedules } from "./events/schedules.ts";
+import { createFailureReport } from "./failures.ts";
+import { CallFaults } from "./faults/callFaults.ts";
+import { begin } from "./faults/effects.ts";
+import { Faults } from "./faults/faults.ts";
 import { readCapacityProviders, readFunctions } from "./functions.ts";
 import { Gateway } from "./httpApi/gateway.ts";
 import { readHttpApis } from "./httpApi/routes.ts";
-import { type FunctionSpec, LambdaServiceError, LocalLambda } from "./lambda/service.ts";
+import { readPermissions } from "./iam/synthesized.ts";
+import { usesOf } from "./iam/trust.ts";
+import { invokeThrough } from "./invoke.ts";
+import { systemClock } from "./lambda/clock.ts";
+import { type FunctionSpec, LocalLambda } from "./lambda/service.ts";
 import type { Narration } from "./narration.ts";
 import type { LocalOptions } from "./options.ts";
-import { listen } from "./servers.ts";
+import type { Ports } from "./servers.ts";
 import { readMachines } from "./stepFunctions/machines.ts";
 import { StepFunctions } from "./stepFunctions/stepFunctions.ts";
-import type { InvokeLambda } from "./stepFunctions/tasks.ts";
 import { createResolver } from "./terraform/resolve.ts";
 import { loadSynthesized } from "./terraform/synthesized.ts";
 
@@ -35,13 +45,6 @@ export interface LocalSystem {
   stop(): Promise<void>;
 }
 
-/** What is kept in the data folder, and nothing else that may be in it. */
-const KEPT = ["dynamodb", "executions", "code", "logs", "scaling.json"];
-
-function forget(dataFolder: string): void {
-  for (const name of KEPT) rmSync(join(dataFolder, name), { recursive: true, force: true });
-}
-
 /** Where a function runs, in a line. */
 function describe({ name, managed }: FunctionSpec): string {
   if (!managed) return `${name.padEnd(22)}on ordinary Lambda`;
@@ -50,63 +53,72 @@ function describe({ name, managed }: FunctionSpec): string {
   return `${name.padEnd(22)}on ${capacityProviderName}: ${size}`;
 }
 
-const invokeThrough =
-  (lambda: LocalLambda): InvokeLambda =>
-  async (functionName, payload) => {
-    try {
-      const result = await lambda.invoke(functionName, payload, "RequestResponse");
-      const { functionError, executedVersion } = result;
-      return { statusCode: 200, payload: result.payload, executedVersion, ...(functionError && { functionError }) };
-    } catch (error) {
-      if (!(error instanceof LambdaServiceError)) throw error;
-      return { statusCode: error.statusCode, payload: error.message, errorType: error.code };
-    }
-  };
+const unknownTo = (functions: readonly FunctionSpec[], configs: ReadonlyMap<string, unknown>) =>
+  [...configs.keys()].filter((name) => !functions.some((spec) => spec.name === name));
 
 /**
  * Runs what was synthesised for the environment; resolves when every function has been published.
- * @throws PortError, UnresolvableError and the readers' errors, each one line
+ * @param ports closed by the system's stop, also when it does not start
+ * @throws DamagedError, UnresolvableError and the readers' errors, each one line
  */
-export async function startSystem(options: LocalOptions, narration: Narration): Promise<LocalSystem> {
+export async function startSystem(options: LocalOptions, ports: Ports, narration: Narration): Promise<LocalSystem> {
   const { outFolder, dataFolder, environment } = options;
-  const stopping: (() => Promise<void> | void)[] = [];
+  const failed = createFailureReport(narration.say);
+  const disk = new Disk();
+  const stopping: (() => Promise<void> | void)[] = [() => ports.close()];
   const stop = async () => {
     for (const part of stopping.splice(0).reverse()) await part();
   };
   try {
-    const aws = await listen(options.awsPort, "LMI_AWS_PORT");
-    stopping.push(() => aws.close());
-    const http = await listen(options.apiPort, "LMI_API_PORT");
-    stopping.push(() => http.close());
+    const { aws, http } = ports;
     const awsUrl = `http://127.0.0.1:${aws.port}`;
 
-    if (options.fresh) forget(dataFolder);
-    mkdirSync(dataFolder, { recursive: true });
+    forget(dataFolder, options.fresh);
+    const kept = (part: Part) => join(dataFolder, PARTS[part]);
     const synthesized = await loadSynthesized(outFolder, environment);
     const resolver = createResolver(synthesized);
-    const { accountId, region } = resolver.place(`${environment}-service`);
+    const place = resolver.place(`${environment}-service`);
+    const { accountId, region } = place;
 
+    const definitions = readTables(synthesized, resolver);
     const tables = await openTables({
-      path: join(dataFolder, "dynamodb"),
-      tables: readTables(synthesized, resolver),
+      path: kept("dynamodb"),
+      tables: definitions,
       items: readTableItems(synthesized, resolver),
       accountId,
       region,
+      beforeWrite: disk.beforeWrite,
     });
     stopping.push(() => tables.close());
     const sweep = setInterval(() => {
-      tables.sweepExpired(new Date()).catch((error) => narration.say("dynamodb", `time to live: ${error}`));
+      tables.sweepExpired(new Date()).catch((error) => failed("dynamodb time to live", error));
     }, SWEEP_MILLISECONDS);
     stopping.push(() => clearInterval(sweep));
 
-    const carried = new CarriedScaling(join(dataFolder, "scaling.json"));
-    const folders = { outFolder, codeFolder: join(dataFolder, "code"), logFolder: join(dataFolder, "logs") };
+    const carried = new CarriedScaling(kept("scaling"), disk, (error) => failed("scaling configs", error));
+    stopping.push(() => carried.close());
+    const folders = { outFolder, codeFolder: kept("code"), logFolder: kept("logs") };
     const functions = readFunctions(synthesized, resolver, folders, carried.configs);
-    const lambda = new LocalLambda(functions, readCapacityProviders(synthesized, resolver), {
+    for (const name of unknownTo(functions, carried.configs))
+      narration.say(
+        "local",
+        `${kept("scaling")}: ${name} is no function of ${environment}; kept for the one that has it`,
+      );
+    const capacityProviders = readCapacityProviders(synthesized, resolver);
+    const machines = readMachines(synthesized, resolver);
+    const scheduled = readSchedules(synthesized, resolver);
+    const permissions = readPermissions(synthesized, resolver, {
+      place,
+      tables: definitions,
+      uses: usesOf({ functions, capacityProviders, machines, schedules: scheduled }),
+      report: (line) => narration.say("permissions", line),
+    });
+    const lambda = new LocalLambda(functions, capacityProviders, {
       launchSeconds: options.launchSeconds,
       workersPerEnvironment: options.workers,
       region,
       accountId,
+      credentials: ({ role, name }) => permissions.session(role, name).credentials,
       extraEnvironment: { AWS_ENDPOINT_URL: awsUrl, LMI_LOCAL: "true" },
       report: (event) => {
         if (event.kind === "scaling-requested") carried.put(event.function, event.to);
@@ -114,14 +126,20 @@ export async function startSystem(options: LocalOptions, narration: Narration): 
       },
     });
     stopping.push(() => lambda.stop());
-    const invokeLambda = invokeThrough(lambda);
-    const onError = (error: unknown) => narration.say("error", error instanceof Error ? error.message : String(error));
+    const callFaults = new CallFaults();
+    const reach = { calls: callFaults, interventions: lambda.interventions, disk };
+    const faults = new Faults({ begin: (fault) => begin(fault, reach), clock: systemClock, say: narration.say });
+    stopping.push(() => void faults.clear());
+    const invokeLambda = invokeThrough(lambda, callFaults.step, permissions);
+    const onError = (error: unknown) => failed("background", error);
+    const asynchronous = { invokeLambda, refusedByQueue: permissions.deadLetter, onError };
 
-    const bus = new EventBus({ rules: readRules(synthesized, resolver), invokeLambda, onError });
+    const bus = new EventBus({ rules: readRules(synthesized, resolver), ...asynchronous });
     stopping.push(() => bus.stop());
     const stepFunctions = new StepFunctions({
-      machines: readMachines(synthesized, resolver),
-      folder: join(dataFolder, "executions"),
+      machines,
+      folder: kept("executions"),
+      disk,
       invokeLambda,
       onStatusChange: (execution) => {
         narration.execution(execution);
@@ -130,10 +148,19 @@ export async function startSystem(options: LocalOptions, narration: Narration): 
       onError,
     });
     stopping.push(() => stepFunctions.stop());
-    const schedules = new Schedules({ schedules: readSchedules(synthesized, resolver), invokeLambda, onError });
+    await stepFunctions.load();
+    const schedules = new Schedules({ schedules: scheduled, ...asynchronous });
     stopping.push(() => schedules.stop());
 
-    aws.serve((request, response) => handleAws({ lambda, stepFunctions, tables }, request, response));
+    const services = { dynamodb: tables.operations, lambda: lambda.operations, states: stepFunctions.operations };
+    const limits = createLimits(region);
+    const door = createDoor({
+      services,
+      steps: [callFaults.step, limits.step, permissions.step],
+      onError: ({ service, operation }, error) => failed(`${service} ${operation}`, error),
+    });
+    const admin = createAdmin({ faults, limits });
+    aws.serve((request, response, url) => (url.pathname.startsWith(ADMIN_PATH) ? admin : door)(request, response, url));
     lambda.start();
     await lambda.ready();
     await stepFunctions.resume();
@@ -141,7 +168,7 @@ export async function startSystem(options: LocalOptions, narration: Narration): 
     const [api] = readHttpApis(synthesized, resolver);
     if (api) {
       const gateway = new Gateway({ api, accountId, invokeLambda, onServed: (served) => narration.request(served) });
-      http.serve((request, response) => gateway.handle(request, response));
+      http.serve((request, response, url) => gateway.handle(request, response, url));
     }
     return { runs: functions.map(describe), awsUrl, apiUrl: `http://127.0.0.1:${http.port}`, stop };
   } catch (error) {

@@ -8,7 +8,7 @@ import { install } from "./setup.mjs";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const MODULES = join(ROOT, "tools", "cdktf", "node_modules");
 
-install(join(ROOT, "tools", "cdktf"), "cdktf-cli");
+await install(join(ROOT, "tools", "cdktf"), "cdktf-cli");
 
 /** cdktf-cli is final, and its terminal library has binaries up to Node 22: the lockfile brings one for Linux. */
 const bundled = join(MODULES, ".bin", "node");

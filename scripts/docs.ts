@@ -4,11 +4,13 @@ import { fileURLToPath } from "node:url";
 import { limitsPage } from "./limitsTable.ts";
 import { movePage } from "./movePage.ts";
 import { reviewPage } from "./reviewPage.ts";
+import { scalePage } from "./scalePage.ts";
 
 const PAGES: Readonly<Record<string, () => string>> = {
   "limits.md": limitsPage,
   "should-we-move.md": movePage,
   "plan-review.md": reviewPage,
+  "scale.md": scalePage,
 };
 
 for (const [name, page] of Object.entries(PAGES)) {

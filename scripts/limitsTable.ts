@@ -1,5 +1,5 @@
 // docs/limits.md, out of the limits table that configurations are held to.
-import { LIMITS } from "../stacks/config/limits.ts";
+import { CALL_RATES, LIMITS } from "../stacks/config/limits.ts";
 
 const shown = (value: unknown): string => {
   if (Array.isArray(value)) return value.join(", ");
@@ -14,6 +14,11 @@ export function limitsPage(): string {
   const rows = Object.entries(LIMITS).map(
     ([name, { value, unit, documentation }]) => `| \`${name}\` | ${shown(value)} | ${unit} | [AWS](${documentation}) |`,
   );
+  const rates = Object.entries(CALL_RATES).map(([name, { value, documentation }]) => {
+    const { perSecond, burst, elsewhere } = value;
+    const cells = [perSecond, burst, elsewhere.perSecond, elsewhere.burst].join(" | ");
+    return `| ${name} | ${cells} | [AWS](${documentation}) |`;
+  });
   return [
     "# Limits",
     "",
@@ -22,6 +27,15 @@ export function limitsPage(): string {
     "| limit | value | unit | source |",
     "| --- | --- | --- | --- |",
     ...rows,
+    "",
+    "## Calls",
+    "",
+    "What AWS answers an account in a Region before it throttles, all callers together: calls per second, and at once after a quiet time. The local",
+    "AWS throttles in the same way. The control plane is every operation of Lambda without a rate of its own but the invocations.",
+    "",
+    "| calls | per second in us-east-1, us-west-2, eu-west-1 | at once | per second elsewhere | at once | source |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...rates,
     "",
   ].join("\n");
 }

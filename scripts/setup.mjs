@@ -1,8 +1,8 @@
 // Makes a fresh clone runnable: dependencies as the lockfile says, and a Node that runs TypeScript sources.
 // Runs on the machine's own Node (20 or later) before anything is installed, so it uses nothing but Node itself.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -22,22 +22,69 @@ function stop(message) {
   process.exit(1);
 }
 
+/** How many packages the lockfile puts on this machine; those for other ones are skipped by npm. */
+function packagesFor(lock) {
+  const suits = (allowed, name) => !allowed || allowed.includes(name);
+  const packages = Object.entries(JSON.parse(lock).packages ?? {});
+  return packages.filter(
+    ([path, { os, cpu }]) => path !== "" && suits(os, process.platform) && suits(cpu, process.arch),
+  ).length;
+}
+
+/** Packages that are in place, nested ones included. */
+function packagesIn(modules) {
+  let names = [];
+  try {
+    names = readdirSync(modules, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  } catch {} // not there yet
+  let count = 0;
+  for (const { name } of names) {
+    const path = join(modules, name);
+    if (name.startsWith("@")) count += packagesIn(path);
+    else if (!name.startsWith(".")) count += 1 + packagesIn(join(path, "node_modules"));
+  }
+  return count;
+}
+
+/** Says how far npm is: a line that changes on a terminal, a line every ten seconds elsewhere. Returns what ends it. */
+function showProgress(modules, total) {
+  const { isTTY } = process.stderr;
+  const began = Date.now();
+  const say = () => {
+    const line = `setup: ${Math.round((Date.now() - began) / 1000)} s, ${packagesIn(modules)} of ${total} packages`;
+    process.stderr.write(isTTY ? `\r${line}\u001b[K` : `${line}\n`);
+  };
+  const timer = setInterval(say, isTTY ? 500 : 10_000);
+  return () => {
+    clearInterval(timer);
+    say();
+    if (isTTY) process.stderr.write("\n");
+  };
+}
+
 /**
  * Installs what a lockfile pins into the folder beside it, unless that is already there.
  * @param {string} folder holds package.json and package-lock.json
  * @param {string} what named in the line that says why it takes a while
- * @returns {boolean} whether anything was installed
+ * @returns {Promise<boolean>} whether anything was installed
  */
-export function install(folder, what) {
+export async function install(folder, what) {
   const lock = readFileSync(join(folder, "package-lock.json"));
   const digest = createHash("sha256").update(lock).digest("hex");
-  const stamp = join(folder, "node_modules", ".installed");
+  const modules = join(folder, "node_modules");
+  const stamp = join(modules, ".installed");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return false;
   console.error(`setup: installing ${what} (once; about a minute)`);
-  const { status } = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
+  const npm = spawn("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: folder,
     stdio: ["ignore", 2, 2],
   });
+  const end = showProgress(modules, packagesFor(lock));
+  const status = await new Promise((resolve) => {
+    npm.once("error", (error) => resolve(error.message));
+    npm.once("close", resolve);
+  });
+  end();
   if (status !== 0) stop(`npm ci failed in ${folder}; see above`);
   writeFileSync(stamp, digest);
   return true;
@@ -60,6 +107,6 @@ function checkNode(installed) {
 
 if (!isAtLeast(process.version, OLDEST_SETUP_NODE)) stop(`Node 20 or later is needed, got ${process.version}`);
 if (realpathSync(process.argv[1]) === realpathSync(fileURLToPath(import.meta.url))) {
-  const installed = install(root, "dependencies");
+  const installed = await install(root, "dependencies");
   checkNode(installed);
 }

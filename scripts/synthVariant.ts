@@ -1,22 +1,42 @@
-// npm run synth:variant: the environments with one Availability Zone more, to see that Terraform replaces capacity
-// providers in one apply.
+// npm run synth:variant: the environments with more than their files say, to see that Terraform gets from one to the other in
+// one apply: another Availability Zone replaces capacity providers, overflow adds a function, windows take the API's scaling
+// config from Terraform and give it to the reconciler.
 import { parseArgs } from "node:util";
 import { createApp } from "../stacks/app.ts";
 import { defineEnvironment } from "../stacks/config/environment.ts";
 import { ENVIRONMENTS } from "../stacks/config/environments.ts";
+import type { EnvironmentConfig } from "../stacks/config/schema.ts";
 import { buildArchives, pathsOf } from "./bundles.ts";
 
-const { values } = parseArgs({ options: { "add-zone": { type: "string" }, out: { type: "string" } } });
-const { "add-zone": zone, out } = values;
-if (!zone || !out) {
-  console.error("usage: npm run synth:variant -- --add-zone ZONE --out FOLDER");
+const { values } = parseArgs({
+  options: {
+    "add-zone": { type: "string" },
+    overflow: { type: "boolean", default: false },
+    windows: { type: "boolean", default: false },
+    out: { type: "string" },
+  },
+});
+const { "add-zone": zone, overflow, windows, out } = values;
+if (!out || !(zone || overflow || windows)) {
+  console.error("usage: npm run synth:variant -- [--add-zone ZONE] [--overflow] [--windows] --out FOLDER");
   process.exit(2);
 }
 
-const environments = ENVIRONMENTS.map((environment) => {
-  const { network } = environment;
-  if (network.vpc !== "new") return environment;
-  const wider = { ...network, availabilityZones: [...network.availabilityZones, zone] };
-  return defineEnvironment({ ...environment, network: wider });
-});
-createApp({ environments, archives: pathsOf(await buildArchives()), outFolder: out }).synth();
+const nightly = { name: "nightly", days: ["daily"], from: "22:00", to: "06:00", timeZone: "UTC", min: 3, max: 3 };
+
+function varied(environment: EnvironmentConfig): EnvironmentConfig {
+  const { network, api, processor } = environment;
+  return defineEnvironment({
+    ...environment,
+    network:
+      zone && network.vpc === "new" ? { ...network, availabilityZones: [...network.availabilityZones, zone] } : network,
+    api: windows ? { ...api, windows: [nightly] } : api,
+    processor: {
+      ...processor,
+      ...(windows && { windows: [nightly] }),
+      ...(overflow && { overflow: { memoryMib: 3_008, maxConcurrency: 10, upTo: 20 } }),
+    },
+  });
+}
+
+createApp({ environments: ENVIRONMENTS.map(varied), archives: pathsOf(await buildArchives()), outFolder: out }).synth();

@@ -16,7 +16,7 @@ const SEED = 20_261_024;
 const HISTORIES = 2_000;
 
 /** What is broken is seen in at most so many; most of it in ten. */
-const MOST_FOR_BROKEN = 1_500;
+const MOST_FOR_BROKEN = 40_000;
 
 /** Enough to read a counterexample; the script makes it as short as it gets. */
 const SHORTENINGS = 300;
@@ -64,9 +64,7 @@ describe("the checker", () => {
     const { counterexample } = await check({ histories: 100, seed: SEED, variant: puts });
 
     const told = counterexample ? describeCounterexample(counterexample) : "none";
-    expect(told).toMatch(
-      /^invariant [12] is broken: after release of .*, and 0\/0 is put\nseed 20261024, history \d+\n/,
-    );
+    expect(told).toMatch(/^invariant 5 is broken: release of .* puts 0\/0 under .*\nseed 20261024, history \d+\n/);
     expect(told).toMatch(/release of \S+ \d+: puts 0\/0, arrives/);
     expect(told.split("\n").length).toBeLessThan(60);
   });

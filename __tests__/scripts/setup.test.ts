@@ -18,6 +18,9 @@ import { runNode } from "../support/templateRepository.ts";
 
 const SETUP = fileURLToPath(new URL("../../scripts/setup.mjs", import.meta.url));
 const INSTALLING = "setup: installing dependencies (once; about a minute)\n";
+/** Without what the clock decides: how long it took, and how often that was said meanwhile. */
+const untimed = (stderr: string) => stderr.replaceAll(/(?:setup: \d+ s, (\d+ of \d+ packages)\n)+/g, "[$1]\n");
+const NOTHING = "[0 of 0 packages]\n";
 
 /** A clone with a lockfile, and an npm that notes how it was called. */
 let clone: string;
@@ -66,13 +69,13 @@ describe("setting up", () => {
     const { status, stderr } = await setup(version);
 
     const refusal = `setup: Node 22.18 or later must be on the PATH on ${process.platform}, got ${version}\n`;
-    expect({ status, stderr }).toEqual({ status: 1, stderr: INSTALLING + refusal });
+    expect({ status, stderr: untimed(stderr) }).toEqual({ status: 1, stderr: INSTALLING + NOTHING + refusal });
   });
 
   it.each(["v22.18.0", "v23.0.0", "v24.11.0"])("is content with Node %s", async (version) => {
     const { status, stderr } = await setup(version);
 
-    expect({ status, stderr }).toEqual({ status: 0, stderr: INSTALLING });
+    expect({ status, stderr: untimed(stderr) }).toEqual({ status: 0, stderr: INSTALLING + NOTHING });
   });
 
   it("is content with Node 20 where a newer one came with the packages", async () => {
@@ -106,6 +109,23 @@ describe("setting up", () => {
     );
   });
 
+  it("says how many of the packages for this machine are there, nested and scoped ones too", async () => {
+    const packages = {
+      "": {},
+      "node_modules/a": {},
+      "node_modules/a/node_modules/b": {},
+      "node_modules/@scope/c": { os: [process.platform], cpu: [process.arch] },
+      "node_modules/elsewhere": { os: ["plan9"] },
+      "node_modules/missing": {},
+    };
+    writeFileSync(inClone("package-lock.json"), JSON.stringify({ packages }));
+    fakeNpm("mkdir -p node_modules/.bin node_modules/a/node_modules/b node_modules/@scope/c");
+
+    const { stderr } = await setup("v24.11.0");
+
+    expect(untimed(stderr)).toBe(`${INSTALLING}[3 of 4 packages]\n`);
+  });
+
   it("says and does nothing the second time", async () => {
     await setup("v24.11.0");
 
@@ -121,7 +141,7 @@ describe("setting up", () => {
 
     const { stderr } = await setup("v24.11.0");
 
-    expect(stderr).toBe(INSTALLING);
+    expect(untimed(stderr)).toBe(INSTALLING + NOTHING);
     expect(npmCalls()).toHaveLength(2);
   });
 
@@ -132,7 +152,7 @@ describe("setting up", () => {
 
     expect(status).toBe(1);
     expect(stderr).toContain(`setup: npm ci failed in ${clone}`);
-    expect(stderr.trimEnd().split("\n")).toHaveLength(2);
+    expect(untimed(stderr).trimEnd().split("\n")).toHaveLength(3);
     expect(isInstalled()).toBe(false);
   });
 });

@@ -7,35 +7,43 @@ import { copyRepository, runNode } from "../support/templateRepository.ts";
 const folder = copyRepository();
 afterAll(removeTemporaryFolders);
 
-const networkIn = (out: string, environment: string) =>
-  JSON.parse(readFileSync(join(folder, out, "stacks", `${environment}-network`, "cdk.tf.json"), "utf8")).resource;
+const variant = (...args: string[]) => runNode(folder, ["scripts/synthVariant.ts", ...args]);
+const resourcesIn = (out: string, stack: string) =>
+  JSON.parse(readFileSync(join(folder, out, "stacks", stack, "cdk.tf.json"), "utf8")).resource;
 
 describe("npm run synth:variant", () => {
-  it("writes every environment with one Availability Zone more", async () => {
-    const { status, stdout, stderr } = await runNode(folder, [
-      "scripts/synthVariant.ts",
-      "--add-zone",
-      "us-east-1d",
-      "--out",
-      "variant",
-    ]);
+  it("writes every environment with one Availability Zone more, and nothing else", async () => {
+    const { status, stdout, stderr } = await variant("--add-zone", "us-east-1d", "--out", "wider");
 
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "", stderr: "" });
     for (const environment of ["dev", "prod"]) {
-      expect(Object.keys(networkIn("variant", environment).aws_subnet)).toEqual(
+      expect(Object.keys(resourcesIn("wider", `${environment}-network`).aws_subnet)).toEqual(
         ["a", "b", "c", "d"].map((zone) => `private-us-east-1${zone}`),
       );
+      expect(Object.keys(resourcesIn("wider", `${environment}-service`).aws_lambda_function)).toHaveLength(4);
     }
   }, 60_000);
 
-  it.each([[[]], [["--out", "variant"]], [["--add-zone", "us-east-1d"]]])(
+  it("writes every environment with overflow, and with windows for both managed functions", async () => {
+    const { status, stdout, stderr } = await variant("--overflow", "--windows", "--out", "more");
+
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "", stderr: "" });
+    for (const environment of ["dev", "prod"]) {
+      const service = resourcesIn("more", `${environment}-service`);
+      expect(Object.keys(service.aws_lambda_function)).toHaveLength(5);
+      expect(Object.keys(service.aws_dynamodb_table_item)).toHaveLength(2);
+      expect(service).not.toHaveProperty("aws_lambda_function_scaling_config");
+    }
+  }, 60_000);
+
+  it.each([[[]], [["--out", "variant"]], [["--add-zone", "us-east-1d"]], [["--overflow", "--windows"]]])(
     "says how it is used when called with %j",
     async (args) => {
-      const { status, stderr } = await runNode(folder, ["scripts/synthVariant.ts", ...args]);
+      const { status, stderr } = await variant(...args);
 
       expect({ status, stderr }).toEqual({
         status: 2,
-        stderr: "usage: npm run synth:variant -- --add-zone ZONE --out FOLDER\n",
+        stderr: "usage: npm run synth:variant -- [--add-zone ZONE] [--overflow] [--windows] --out FOLDER\n",
       });
     },
     60_000,

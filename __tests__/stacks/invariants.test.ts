@@ -14,7 +14,7 @@ import {
   synthesise,
   type Template,
 } from "../support/template.ts";
-import { type Changes, EXISTING_VPC, environmentInput, JWT } from "../support/templateEnvironments.ts";
+import { type Changes, EXISTING_VPC, environmentInput, JWT, OVERFLOW } from "../support/templateEnvironments.ts";
 
 const variant = (name: string, changes: Changes) => defineEnvironment(environmentInput({ name, ...changes }));
 
@@ -38,6 +38,11 @@ const VARIANTS = [
     allowedAccountIds: ["123456789012"],
     "processor.baseline": { min: 1, max: 2 },
     "processor.windows": [NIGHTLY],
+  }),
+  variant("over", {
+    "processor.overflow": OVERFLOW,
+    "processor.windows": [NIGHTLY],
+    "api.windows": [NIGHTLY],
   }),
 ];
 
@@ -113,6 +118,30 @@ describe.each(ALL)("in $name", (environment) => {
     }
   });
 
+  it("what uses a role waits for its policy, so that it is refused by nothing but the time that both take to be known", () => {
+    const hasty = stacks.flatMap((stack) => {
+      const policies = stack.resources<{ role: string }>("aws_iam_role_policy");
+      return stack.resources("aws_iam_role").flatMap((role) => {
+        const policy = policies.find((candidate) => candidate.role === ref(role, "name"));
+        const users = stack.resources().filter((user) => JSON.stringify(user).includes(ref(role, "arn")));
+        expect(users.length).toBeGreaterThan(0);
+        return users.filter((user) => !(user.depends_on as string[] | undefined)?.includes(String(policy?.address)));
+      });
+    });
+    expect(hasty.map(({ address }) => address)).toEqual([]);
+  });
+
+  it("capacity providers get security groups of a stack that was applied before theirs", () => {
+    const providers = resources<{ vpc_config: [{ security_group_ids: string[] }] }>("aws_lambda_capacity_provider");
+
+    expect(providers).toHaveLength(2);
+    for (const {
+      vpc_config: [{ security_group_ids: groups }],
+    } of providers) {
+      expect(groups).toEqual([expect.stringMatching(/^\$\{data\.terraform_remote_state\./)]);
+    }
+  });
+
   it("no two roles have one name, and each has one policy of its own", () => {
     const roles = stacks.flatMap((stack) => stack.resources<{ name: string }>("aws_iam_role"));
     const policies = resources<{ role: string }>("aws_iam_role_policy");
@@ -124,8 +153,8 @@ describe.each(ALL)("in $name", (environment) => {
   it("every function has its own role", () => {
     const functions = resources<{ role: string }>("aws_lambda_function");
 
-    expect(functions).toHaveLength(4);
-    expect(new Set(functions.map(({ role }) => role)).size).toBe(4);
+    expect(functions).toHaveLength(environment.processor.overflow ? 5 : 4);
+    expect(new Set(functions.map(({ role }) => role)).size).toBe(functions.length);
   });
 
   it("nothing uses a managed policy, which could widen by itself", () => {

@@ -105,12 +105,11 @@ export function memoryCapacityTable(
       return begun;
     },
 
-    async notePut(functionName, round, config, lowers) {
+    async notePut(functionName, round, put, lowers) {
       await turn(`note a put on ${functionName}`);
       const now = observations.get(functionName) ?? UNOBSERVED_ITEM;
       if (now.round !== round) return false;
-      const at = milliseconds();
-      observations.set(functionName, { ...now, lastPut: { config, at }, ...(lowers && { loweredAt: at }) });
+      observations.set(functionName, { ...now, lastPut: put, ...(lowers && { loweredAt: put.at }) });
       return true;
     },
 

@@ -1,6 +1,8 @@
 // An HTTP server on a free port around a request handler, for tests that use real clients.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { AwsService, ServiceName, Step } from "../../local/aws/call.ts";
+import { createDoor } from "../../local/aws/door.ts";
 
 export interface TestServer {
   endpoint: string;
@@ -22,6 +24,17 @@ export async function serve(
         server.closeAllConnections();
       }),
   };
+}
+
+/** The door of the local AWS in front of the given services. What they fail with otherwise than by refusing is collected. */
+export async function serveAws(
+  services: Partial<Record<ServiceName, AwsService>>,
+  steps: readonly Step[] = [],
+): Promise<TestServer & { errors: unknown[] }> {
+  const errors: unknown[] = [];
+  const door = createDoor({ services, steps, onError: (_, error) => errors.push(error) });
+  const server = await serve((request, response) => door(request, response, new URL(`http://localhost${request.url}`)));
+  return { ...server, errors };
 }
 
 /** Client settings for a local endpoint. */

@@ -48,6 +48,7 @@ export async function settle(): Promise<void> {
 export class SimulatedEnvironment implements Environment {
   readonly pid = 1;
   stopped = false;
+  silent = false;
   readonly exited: Promise<EnvironmentExit>;
   readonly #exit = Promise.withResolvers<EnvironmentExit>();
   readonly #running = new Map<string, (outcome: Outcome) => void>();
@@ -76,6 +77,18 @@ export class SimulatedEnvironment implements Environment {
   }
 
   withdraw(): void {}
+
+  /** Never comes while `silent`. */
+  async signOfLife(): Promise<void> {
+    if (this.silent) await new Promise(() => {});
+  }
+
+  tellTime(): void {}
+
+  signal(signal: string, why = `signal: ${signal}`): void {
+    if (signal === "SIGKILL") this.crash(why);
+    else this.silent = signal === "SIGSTOP";
+  }
 
   async stop(): Promise<void> {
     this.stopped = true;

@@ -1,6 +1,6 @@
 // One history: things happen in an order that the choices decide, come to rest now and then, and end.
 import { ROUND_SECONDS } from "../../app/capacity/observationItems.ts";
-import { READ_LAG_MS } from "../../app/capacity/rounds.ts";
+import { READ_LAG_MS, RISE_MS } from "../../app/capacity/rounds.ts";
 import { covers } from "../../app/capacity/scalingConfig.ts";
 import { execution, foreignPut, operator, tick } from "./modelActors.ts";
 import type { Choices } from "./modelChoices.ts";
@@ -119,8 +119,8 @@ async function rest(world: World): Promise<void> {
 }
 
 /** Time for lost rounds to end and the last put to be readable, with no edge in the time that two ticks and a check take. */
-function passLocks({ simulation, ledger, watch }: World): void {
-  simulation.moveTo(simulation.now + LOCK_MS);
+function passLocks({ simulation, ledger, watch, lambda }: World): void {
+  simulation.moveTo(simulation.now + (lambda.state === "Pending" ? RISE_MS.until : LOCK_MS));
   for (let edge = ledger.nextEdge(watch.seconds); edge !== undefined && edge <= watch.seconds + ALONE_SECONDS; ) {
     simulation.moveTo(edge * 1000);
     edge = ledger.nextEdge(watch.seconds);

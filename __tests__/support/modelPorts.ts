@@ -137,10 +137,10 @@ function tableOf(process: Process, { simulation, watch, table, tableClock, grace
         () => table.beginRound(functionName, intervalMilliseconds),
         { writes: true },
       ),
-    notePut: (functionName, round, config, lowers) =>
+    notePut: (functionName, round, put, lowers) =>
       call(
         () => "notes its put",
-        () => table.notePut(functionName, round, config, lowers),
+        () => table.notePut(functionName, round, put, lowers),
         { writes: true },
       ),
     finishRound: (functionName, finished, keep) =>

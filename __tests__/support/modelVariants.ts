@@ -65,7 +65,7 @@ export const BROKEN: readonly Broken[] = [
   },
   {
     missing: "a round that puts whenever it comes to it",
-    breaks: [5],
+    breaks: [2, 5],
     variant: () =>
       over((parts) => requestsOf({ ...parts, monotonic: () => 0, table: noting(parts, async () => true) })),
   },
@@ -145,7 +145,7 @@ export const BROKEN: readonly Broken[] = [
   },
   {
     missing: "the smallest max instead of the largest",
-    breaks: [1],
+    breaks: [1, 2, 5],
     variant: () =>
       withDesired((demand, now) => {
         const { config, reasons } = desired(demand, now);

@@ -226,16 +226,22 @@ export class Watch {
   #unsettled({ leaseWasLive, leaseConfig: lease }: Track): string | undefined {
     if (!leaseWasLive || !lease) return "its lease is not live";
     if (this.#simulation.now - this.#foreignAt < FOREIGN_SECONDS * 1000) return undefined;
+    if (this.#ledger.holdAt(this.seconds)) return undefined; // it may have come a moment ago, and takes from anybody
     const { lastPut, applied } = this.#lambda;
     if (!covers(lastPut, lease)) return `${text(lastPut)} is put, less than the ${text(lease)} that it asked for`;
-    return covers(applied, lease)
+    return covers({ ...lastPut, ...applied }, lease)
       ? undefined
       : `${text(applied)} is applied, less than the ${text(lease)} that it asked for`;
   }
 
   /** While puts are not readable at once, only a tick that comes later has to answer. */
   #right(when: string): void {
-    if (this.#lambda.lag === 0) this.right(when);
+    if (this.#lambda.lag === 0 && !this.#isHeldBack()) this.right(when);
+  }
+
+  /** More may be asked for only when what was put has come, or did not come for long. */
+  #isHeldBack(): boolean {
+    return this.#lambda.state === "Pending" && covers(this.#ledger.wanted(this.seconds), this.#lambda.lastPut);
   }
 
   /** The config is what it must be. */

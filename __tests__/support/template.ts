@@ -27,6 +27,19 @@ interface Output {
 /** A resource as Terraform reads it, with its address in the stack. */
 export type Resource<T = Fields> = T & { readonly address: string };
 
+/** What tests look at of a function. */
+export interface LambdaFunction {
+  readonly function_name: string;
+  readonly role: string;
+  readonly runtime: string;
+  readonly source_code_hash: string;
+  readonly depends_on: readonly string[];
+  readonly environment: { readonly variables: Readonly<Record<string, string>> };
+}
+
+/** What no function on ordinary Lambda has. */
+export const NOT_ORDINARY = ["capacity_provider_config", "publish", "publish_to"];
+
 /** Where a synthesised stack's `address` is referred to: `ref(function, "arn")` is `${aws_lambda_function.x.arn}`. */
 export const ref = ({ address }: { address: string }, attribute: string): string => `\${${address}.${attribute}}`;
 

@@ -64,3 +64,6 @@ export const EXISTING_VPC = {
 } as const;
 
 export const JWT = { type: "jwt", issuer: "https://identity.example.com/", audience: ["video-api"] } as const;
+
+/** A processor's code on ordinary Lambda too. */
+export const OVERFLOW = { memoryMib: 3_008, maxConcurrency: 7, upTo: 20 };

@@ -8,10 +8,11 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
+import type { Disk } from "../../local/disk.ts";
 import type { Execution } from "../../local/stepFunctions/execution.ts";
 import { StepFunctions } from "../../local/stepFunctions/stepFunctions.ts";
 import type { Invocation } from "../../local/stepFunctions/tasks.ts";
-import { localClient, serve } from "./httpServer.ts";
+import { localClient, serveAws } from "./httpServer.ts";
 
 export const MACHINE_ARN = "arn:aws:states:eu-west-1:000000000000:stateMachine:workflow";
 
@@ -35,7 +36,7 @@ export const task = (functionName: string, rest: object = { End: true }) => ({
 export async function openWorkflows(
   definition: object,
   functions: Record<string, StubFunction> = {},
-  options: { folder?: string; now?: () => number } = {},
+  options: { folder?: string; now?: () => number; disk?: Disk } = {},
 ) {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "workflows-")));
   const changes: Execution[] = [];
@@ -54,9 +55,10 @@ export async function openWorkflows(
     onStatusChange: (execution) => changes.push(execution),
     onError: (error) => errors.push(error),
     ...(options.now && { now: options.now }),
+    ...(options.disk && { disk: options.disk }),
   });
   await service.resume();
-  const server = await serve((request, response) => service.handle(request, response));
+  const server = await serveAws({ states: service.operations });
   const client = new SFNClient(localClient(server.endpoint));
 
   return {

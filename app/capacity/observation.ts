@@ -10,10 +10,18 @@ export interface Observation {
   readonly startedAt: number;
   /** The last round that ended; absent before the first one did. */
   readonly finished?: Finished;
-  /** What was put last, and when (milliseconds since the epoch). */
-  readonly lastPut?: { readonly config: ScalingConfig; readonly at: number };
+  /** What was put last. */
+  readonly lastPut?: LastPut;
   /** When a put last lowered a field, in milliseconds since the epoch. */
   readonly loweredAt?: number;
+}
+
+/** Times are milliseconds since the epoch. */
+export interface LastPut {
+  readonly config: ScalingConfig;
+  readonly at: number;
+  /** Since when instances have been on their way, with puts before this one. */
+  readonly since: number;
 }
 
 export interface Finished {

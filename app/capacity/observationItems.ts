@@ -4,8 +4,7 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock } from "../shared/clock.ts";
 import { functionKey } from "./capacityKeys.ts";
-import { type Finished, type Observation, UNOBSERVED } from "./observation.ts";
-import type { ScalingConfig } from "./scalingConfig.ts";
+import { type Finished, type LastPut, type Observation, UNOBSERVED } from "./observation.ts";
 
 const OBSERVATION = "observation";
 
@@ -24,7 +23,7 @@ export interface ObservationItems {
    */
   beginRound(functionName: string, intervalMilliseconds: number): Promise<Observation | undefined>;
   /** Notes what is about to be put; false when the round is over, so that nothing may be put. */
-  notePut(functionName: string, round: number, config: ScalingConfig, lowers: boolean): Promise<boolean>;
+  notePut(functionName: string, round: number, put: LastPut, lowers: boolean): Promise<boolean>;
   /** Ends a round with what it saw. @param keep whether a put of it may still arrive: the next round then waits for the lock's end */
   finishRound(functionName: string, finished: Finished, keep: boolean): Promise<void>;
 }
@@ -98,13 +97,12 @@ export function createObservationItems(
       return item && toObservation(item);
     },
 
-    async notePut(functionName, round, config, lowers) {
-      const at = clock.now().getTime();
+    async notePut(functionName, round, put, lowers) {
       const noted = await update(
         functionName,
         `SET lastPut = :put${lowers ? ", loweredAt = :at" : ""}`,
         "round = :round",
-        { ":put": { config, at }, ":round": round, ...(lowers && { ":at": at }) },
+        { ":put": put, ":round": round, ...(lowers && { ":at": put.at }) },
       );
       return noted !== undefined;
     },

@@ -26,6 +26,12 @@ export const ROUND_INTERVAL_MS = 2_500;
 /** What was put may not be readable yet: for so long after a put Lambda's answers count as old ones. */
 export const READ_LAG_MS = 5_000;
 
+/**
+ * While instances launch, more may be asked for at first, and then not before they are there or `until`: Lambda says Active when
+ * it has all that was asked for last, so that a target that grows with every run would let none of them start.
+ */
+export const RISE_MS = { atFirst: 10_000, until: 300_000 } as const;
+
 export interface Reconciled {
   readonly functionName: string;
   /** What was asked for when it was read. */
@@ -96,10 +102,17 @@ export async function playRound(
       return { ...seen, finished: await finish() };
     }
     const to = wanted.config;
+    const lowers = !from || from.min > to.min || from.max > to.max;
+    const at = clock.now().getTime();
+    const isOnItsWay = observed.state === "Pending" && from && begun.lastPut && equals(from, begun.lastPut.config);
+    const since = (isOnItsWay && begun.lastPut?.since) || at;
+    if (!lowers && at - since >= RISE_MS.atFirst && at - since < RISE_MS.until) {
+      return { ...seen, finished: await finish() };
+    }
     await beforePut({ from, to, reasons: wanted.reasons });
     const isInTime = () => monotonic() - began < (ROUND_SECONDS - PUT_MARGIN_SECONDS) * 1000;
-    const lowers = !from || from.min > to.min || from.max > to.max;
-    if (!isInTime() || !(await observations.notePut(functionName, round, to, lowers)) || !isInTime()) {
+    const put = { config: to, at: clock.now().getTime(), since };
+    if (!isInTime() || !(await observations.notePut(functionName, round, put, lowers)) || !isInTime()) {
       return { ...seen, finished: await finish("the round took too long to put anything") };
     }
     mayArrive = true;

@@ -100,9 +100,10 @@ export async function claimChunk(parts: Claims, request: ClaimRequest): Promise<
   }
   const { room, config, concurrency, held } =
     on === "overflow" ? await overflowRoom(parts, asked) : await managedRoom(parts, asked);
-  const limit = Math.min(CHUNK, left, rounds * concurrency);
+  const limit = Math.min(CHUNK, rounds * concurrency);
+  // What the run holds was counted when it was claimed.
   const { taken: again, held: own } = await queue.reclaim(mark, limit);
-  const wanted = Math.min(room, limit - again.length);
+  const wanted = Math.min(room, left, limit - again.length);
   const fresh = wanted > 0 ? await queue.claim(asked.queue, mark, wanted) : [];
   const stolen =
     on === "overflow" && wanted > fresh.length ? await queue.takeOver(asked.queue, mark, wanted - fresh.length) : [];
@@ -116,7 +117,8 @@ export async function claimChunk(parts: Claims, request: ClaimRequest): Promise<
     config: sized(config, held + fresh.length, settings),
     leaseSeconds:
       settings.settleSeconds + inRounds * (videoSeconds + CALL_SECONDS) + ROOM_SECONDS + LEASE_MARGIN_SECONDS,
-    concurrency: Math.max(1, concurrency),
+    // A Distributed Map runs 10,000 items at once at most; no chunk has as many.
+    concurrency: Math.max(1, Math.min(CHUNK, concurrency)),
   };
 }
 

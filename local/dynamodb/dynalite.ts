@@ -1,7 +1,9 @@
-// dynalite as a typed object that answers requests without listening. The only file that knows its insides (version 4.0.0).
-import type { Server, ServerResponse } from "node:http";
+// dynalite as a typed object that performs operations without listening. With dynaliteGuard.ts the only file that knows its insides
+// (version 4.0.0).
 import { createRequire } from "node:module";
-import { Readable } from "node:stream";
+import { crc32 } from "node:zlib";
+import { AwsError, type AwsReply } from "../aws/call.ts";
+import { DynaliteCrash, DynaliteGuard, type GuardedStore } from "./dynaliteGuard.ts";
 
 type Callback<T> = (error: Error | null, value?: T) => void;
 type Item = Record<string, unknown>;
@@ -18,27 +20,29 @@ export interface BatchOperation {
   value?: unknown;
 }
 
-interface Entries<T> extends AsyncIterable<T> {
-  close(): Promise<void>;
-}
-
 interface Level {
   open(): Promise<void>;
   batch(operations: BatchOperation[]): Promise<void>;
-  iterator(range: object): Entries<[string, Item]>;
-  values(range: object): Entries<Item>;
-  createValueStream(range: object): Readable;
+  iterator(range: object): AsyncIterable<[string, Item]>;
+  readonly close: { readonly _original: () => Promise<void> };
 }
 
-interface Store {
-  db: Level;
-  tableDb: {
+interface Store extends Omit<GuardedStore, "db" | "tableDb"> {
+  db: Level & GuardedStore["db"];
+  tableDb: GuardedStore["tableDb"] & {
     awsAccountId: string;
     awsRegion: string;
     put(name: string, table: object, callback: Callback<void>): void;
     del(name: string, callback: Callback<void>): void;
   };
   lifecycleManager: { gracefulClose(): Promise<void> };
+}
+
+type Action = (store: Store, data: object, done: (error: unknown, result?: object) => void) => void;
+
+interface Validations {
+  checkTypes(data: object, types: object): object;
+  checkValidations(data: object, types: object, custom: unknown, store: Store): void;
 }
 
 interface Database {
@@ -60,8 +64,13 @@ export class DynamoDbError extends Error {
 }
 
 export interface Dynalite {
-  /** Answers one request whose body was read already. */
-  answer(request: { method: string; url: string; headers: object; body: Buffer }, response: ServerResponse): void;
+  /** What `perform` knows. */
+  readonly operations: readonly string[];
+  /**
+   * Performs an operation. Refusals of DynamoDB are replies too.
+   * @throws AwsError for what dynalite cannot cope with; the store's own error if that failed
+   */
+  perform(operation: string, input: object): Promise<AwsReply>;
   /** Calls an operation in process, without a client. @throws DynamoDbError */
   call<T = Item>(operation: string, input: object): Promise<T>;
   /** Replaces, or with undefined forgets, what is stored about a table; its items stay. */
@@ -71,32 +80,67 @@ export interface Dynalite {
   /** The entries that an item has in the given indexes. */
   indexEntries(indexes: unknown, item: Item, table: object): { index: string; key: string; item: Item }[];
   batch(operations: BatchOperation[]): Promise<void>;
+  /** Closes the LevelDB and opens it again; nothing may be using it. */
+  reopen(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens a LevelDB at `path`, or one in memory. @throws if another process has it open */
-export async function openDynalite(options: { path?: string; accountId: string; region: string }): Promise<Dynalite> {
+/** Every operation that dynalite 4.0.0 has; its own list is not exported. */
+const OPERATIONS =
+  "BatchGetItem BatchWriteItem CreateTable DeleteItem DeleteTable DescribeTable DescribeTimeToLive GetItem ListTables PutItem Query Scan TagResource UntagResource ListTagsOfResource UpdateItem UpdateTable".split(
+    " ",
+  );
+
+export interface DynaliteOptions {
+  /** A folder for the LevelDB. @default in memory */
+  readonly path?: string;
+  readonly accountId: string;
+  readonly region: string;
+  /** Called before each write; what it throws is the write's failure. */
+  readonly beforeWrite?: () => void;
+}
+
+/** Opens the store. @throws if another process has it open */
+export async function openDynalite({ path, accountId, region, beforeWrite }: DynaliteOptions): Promise<Dynalite> {
   const load = createRequire(import.meta.url);
   const database = load("dynalite/db") as Database;
-  const { server, store } = createServer(load("dynalite"), database, options.path);
-  store.tableDb.awsAccountId = options.accountId;
-  store.tableDb.awsRegion = options.region;
-  closeFinishedReads(store.db);
+  const validations = load("dynalite/validations") as Validations;
+  const store = database.create({
+    createTableMs: 0,
+    deleteTableMs: 0,
+    updateTableMs: 0,
+    ...(path !== undefined && { path }),
+  });
+  store.tableDb.awsAccountId = accountId;
+  store.tableDb.awsRegion = region;
+  const guard = new DynaliteGuard(store, beforeWrite ?? (() => {}));
   await store.db.open();
 
-  const answer: Dynalite["answer"] = ({ method, url, headers, body }, response) => {
-    // Not the socket's own stream: dynalite throws from an event handler when a client goes away in mid-request.
-    const request = Object.assign(Readable.from(body.length > 0 ? [body] : [], { objectMode: false }), {
-      method,
-      url,
-      headers,
-    });
-    server.emit("request", request, response);
+  const perform: Dynalite["perform"] = async (operation, input) => {
+    const file = operation.charAt(0).toLowerCase() + operation.slice(1);
+    const { types, custom } = load(`dynalite/validations/${file}`) as { types: object; custom: unknown };
+    const act = load(`dynalite/actions/${file}`) as Action;
+    try {
+      const output = await guard.run<object>((done) => {
+        const data = validations.checkTypes(structuredClone(input), types);
+        validations.checkValidations(data, types, custom, store);
+        act(store, data, done);
+      });
+      return reply(200, output);
+    } catch (error) {
+      return refusalOf(error);
+    }
   };
 
   return {
-    answer,
-    call: (operation, input) => callInProcess(answer, operation, input),
+    operations: OPERATIONS,
+    perform,
+    call: async (operation, input) => {
+      const { status, body } = await perform(operation, input);
+      const output = JSON.parse(String(body)) as Item & { __type?: string; message?: string };
+      if (status === 200) return output as never;
+      throw new DynamoDbError(output.__type?.split("#").pop() ?? "UnknownError", output.message ?? operation);
+    },
     writeTable: (name, table) =>
       new Promise((resolve, reject) => {
         const done = (error: Error | null) => (error ? reject(error) : resolve());
@@ -110,55 +154,27 @@ export async function openDynalite(options: { path?: string; accountId: string; 
     },
     indexEntries: (indexes, item, table) => database.getIndexActions(indexes, null, item, table).puts,
     batch: (operations) => store.db.batch(operations),
+    reopen: async () => {
+      await store.db.close._original(); // the outer one would end the store for good
+      await store.db.open();
+    },
     close: () => store.lifecycleManager.gracefulClose(),
   };
 }
 
-/** dynalite keeps its store to itself, and its close() works only after listen(): so the store is noted as it is created. */
-function createServer(dynalite: (options: object) => Server, database: Database, path: string | undefined) {
-  const { create } = database;
-  let store: Store | undefined;
-  database.create = (options) => {
-    store = create(options);
-    return store;
-  };
-  try {
-    const server = dynalite({
-      createTableMs: 0,
-      deleteTableMs: 0,
-      updateTableMs: 0,
-      ...(path !== undefined && { path }),
-    });
-    if (!store) throw new Error("dynalite: created no store; its version is not the one this was written for");
-    return { server, store };
-  } finally {
-    database.create = create;
-  }
+function reply(status: number, output: object): AwsReply {
+  const body = JSON.stringify(output);
+  return { status, headers: { "x-amz-crc32": String(crc32(body)) }, body };
 }
 
-/** dynalite leaves the LevelDB iterator of every query open, so memory and snapshots pile up; these close themselves. */
-function closeFinishedReads(db: Level): void {
-  db.createValueStream = (range) => Readable.from(db.values(range));
-}
-
-function callInProcess<T>(answer: Dynalite["answer"], operation: string, input: object): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const response = {
-      statusCode: 200,
-      setHeader() {},
-      end(body: string) {
-        const output = JSON.parse(body) as { __type?: string; message?: string };
-        if (response.statusCode === 200) resolve(output as T);
-        else reject(new DynamoDbError(output.__type?.split("#").pop() ?? "UnknownError", output.message ?? operation));
-      },
-    };
-    const headers = {
-      "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": `DynamoDB_20120810.${operation}`,
-      "x-amz-date": "19700101T000000Z",
-      authorization: "AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local",
-    };
-    const body = Buffer.from(JSON.stringify(input));
-    answer({ method: "POST", url: "/", headers, body }, response as unknown as ServerResponse);
+/** DynamoDB's refusals carry status and body; they are thrown by the validations and handed to the callback by the actions. */
+function refusalOf(error: unknown): AwsReply {
+  const refusal = (error instanceof DynaliteCrash ? error.cause : error) as { statusCode?: number; body?: object };
+  if (refusal?.statusCode && refusal.body) return reply(refusal.statusCode, refusal.body);
+  if (!(error instanceof DynaliteCrash)) throw error;
+  throw new AwsError({
+    status: 400,
+    code: "ValidationException",
+    message: `The request cannot be read: ${error.message}`,
   });
 }

@@ -29,7 +29,7 @@ async function keep(dynalite: Dynalite, stored: StoredTable, definition: CreateT
   const wanted = fixedParts(definition);
   if (now !== wanted) {
     throw new TableChangedError(
-      `table "${definition.TableName}": its keys or local indexes changed, stored ${now}, defined ${wanted}; start with --fresh to drop what is stored`,
+      `table "${definition.TableName}": its keys or local indexes changed, stored ${now}, defined ${wanted}; start with --fresh=dynamodb to drop what is stored`,
     );
   }
   await dynalite.writeTable(definition.TableName, {

@@ -1,21 +1,22 @@
 // DynamoDB on this machine: the synthesised tables behind DynamoDB's own HTTP API, for the unmodified SDK.
 
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type AwsCall, AwsError, type AwsReply, type AwsService } from "../aws/call.ts";
+import { DamagedError } from "../dataFolder.ts";
+import { isDiskFull } from "../disk.ts";
 import { LocalError } from "../localError.ts";
 import type { TableDefinition, TableItem } from "./definitions.ts";
 import { type Dynalite, openDynalite } from "./dynalite.ts";
+import { checkConditions } from "./expressions.ts";
 import { repairIndexes } from "./indexes.ts";
-import { readBody } from "./requestBody.ts";
+import { Reopening } from "./reopening.ts";
 import { prepareTable } from "./storedTable.ts";
 import { deleteExpired } from "./timeToLive.ts";
 
-/** DynamoDB's own limit on a request. */
-const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 const CLOSE_SECONDS = 5;
 
 export interface Tables {
-  /** Answers a DynamoDB request (`x-amz-target: DynamoDB_20120810.*`) whose body has not been read. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** The operations of the API, for the door. */
+  readonly operations: AwsService;
   /** Does what DynamoDB's time to live does; to be called once a minute. @returns how many items expired */
   sweepExpired(now: Date): Promise<number>;
   /** Refuses further requests, lets those in progress end, and closes the store. */
@@ -25,7 +26,7 @@ export interface Tables {
 /**
  * Opens the store, creates what is missing and writes `items` as Terraform would.
  * @param options.path a folder to keep the data in; in memory if absent
- * @throws TableChangedError if a stored table has other keys than the defined one
+ * @throws TableChangedError if a stored table has other keys than the defined one; LocalError if the store cannot be opened or read
  */
 export async function openTables(options: {
   path?: string;
@@ -33,25 +34,52 @@ export async function openTables(options: {
   items?: TableItem[];
   accountId?: string;
   region?: string;
+  /** Called before each write; what it throws is the write's failure. */
+  beforeWrite?: () => void;
 }): Promise<Tables> {
-  const { path, tables, items = [], accountId = "000000000000", region = "us-east-1" } = options;
-  const dynalite = await openDynalite({ accountId, region, ...(path !== undefined && { path }) }).catch((cause) => {
-    throw new LocalError(`${path}: cannot be opened; another local runtime may be using it`, { cause });
+  const { tables, items = [], accountId = "000000000000", region = "us-east-1", ...where } = options;
+  const { path } = where;
+  const dynalite = await openDynalite({ accountId, region, ...where }).catch((cause) => {
+    throw openingError(String(path), cause);
   });
   try {
-    for (const { create } of tables) {
-      await prepareTable(dynalite, create);
-      await repairIndexes(dynalite, create);
-    }
+    for (const { create } of tables) await prepareTable(dynalite, create);
+    await repair(dynalite, tables);
     for (const { tableName, item } of items) await dynalite.call("PutItem", { TableName: tableName, Item: item });
   } catch (error) {
     await dynalite.close();
-    throw error;
+    throw error instanceof LocalError ? error : readingError(String(path), error);
   }
-  return serve(dynalite, tables);
+  return serve(dynalite, tables, path);
 }
 
-function serve(dynalite: Dynalite, tables: TableDefinition[]): Tables {
+/** The innermost cause says what LevelDB said. */
+function openingError(path: string, error: unknown): LocalError {
+  const { code, cause } = error as { code?: string; cause?: unknown };
+  if (cause) return openingError(path, cause);
+  if (code !== "LEVEL_LOCKED") return readingError(path, error);
+  const what = "in use by another local runtime; end that one, or choose another folder with --data";
+  return new LocalError(`${path}: ${what}`, { cause: error });
+}
+
+function readingError(path: string, error: unknown): LocalError {
+  const what = error instanceof Error ? error.message : String(error);
+  if (isDiskFull(error)) return new LocalError(`${path}: no room on the disk (${what}); make some and start again`);
+  return new DamagedError(path, `damaged (${what})`, "dynamodb", error);
+}
+
+async function repair(dynalite: Dynalite, tables: TableDefinition[]): Promise<void> {
+  for (const { create } of tables) await repairIndexes(dynalite, create);
+}
+
+function serve(dynalite: Dynalite, tables: TableDefinition[], path: string | undefined): Tables {
+  const reopening = new Reopening({
+    path,
+    reopen: async () => {
+      await dynalite.reopen();
+      await repair(dynalite, tables);
+    },
+  });
   const inProgress = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
 
@@ -62,26 +90,10 @@ function serve(dynalite: Dynalite, tables: TableDefinition[]): Tables {
     return work;
   }
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let body: Buffer | undefined;
-    try {
-      body = await readBody(request, MAX_REQUEST_BYTES);
-    } catch {
-      response.destroy(); // The client went away in mid-request.
-    }
-    if (response.closed || response.destroyed) return;
-    if (!body) {
-      response.writeHead(413, { connection: "close" }).end();
-      return;
-    }
-    const complete = body;
-    await new Promise<void>((resolve) => {
-      response.once("close", resolve);
-      dynalite.answer(
-        { method: request.method ?? "POST", url: request.url ?? "/", headers: request.headers, body: complete },
-        response,
-      );
-    });
+  async function answer({ operation = "", json = {} }: AwsCall): Promise<AwsReply> {
+    if (closing) throw new AwsError({ status: 503, code: "ServiceUnavailable", message: "shutting down" });
+    checkConditions(json);
+    return track(reopening.use(() => dynalite.perform(operation, json)));
   }
 
   async function close(): Promise<void> {
@@ -96,16 +108,12 @@ function serve(dynalite: Dynalite, tables: TableDefinition[]): Tables {
   }
 
   return {
-    async handle(request, response) {
-      if (!closing) return track(answer(request, response));
-      const body = JSON.stringify({ __type: "com.amazon.coral.service#ServiceUnavailable", message: "shutting down" });
-      response.writeHead(503, { "content-type": "application/x-amz-json-1.0" }).end(body);
-    },
+    operations: new Map(dynalite.operations.map((name) => [name, answer])),
     async sweepExpired(now) {
       let deleted = 0;
       for (const table of tables) {
         if (closing) break;
-        deleted += await track(deleteExpired(dynalite, table, now));
+        deleted += await track(reopening.use(() => deleteExpired(dynalite, table, now)));
       }
       return deleted;
     },

@@ -1,4 +1,5 @@
 // Lambda's asynchronous invocation, which is how rules and schedules call functions: nobody waits, and failures are retried.
+import type { Caller } from "../iam/caller.ts";
 import type { Invocation, InvokeLambda } from "../stepFunctions/tasks.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
@@ -10,12 +11,23 @@ const MAX_PENDING = 1_000;
 
 export interface AsyncInvokerOptions {
   invokeLambda: InvokeLambda;
+  /** Says why a queue refuses an event that could not be delivered; undefined if it takes it. @default it takes all */
+  refusedByQueue?: (caller: Caller, queueArn: string) => string | undefined;
   /** Told of an event that was given up, in one line. @default console.error */
   onError?: (error: Error) => void;
   /** Milliseconds since the epoch. @default Date.now */
   now?: () => number;
   /** Resolves after a time, or rejects when the signal is aborted. @default a timer */
   wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** An event on its way to a function. */
+export interface Delivery {
+  readonly functionArn: string;
+  readonly payloadJson: string;
+  readonly caller: Caller;
+  /** The queue for what cannot be delivered. */
+  readonly deadLetterArn: string | undefined;
 }
 
 export class AsyncInvoker {
@@ -28,17 +40,17 @@ export class AsyncInvoker {
   }
 
   /** Takes an event for a function and returns at once. At most 1,000 wait at a time; more are given up. */
-  invoke(functionArn: string, payloadJson: string): void {
+  invoke(delivery: Delivery): void {
     if (this.#stop.signal.aborted) return;
     if (this.#pending.size >= MAX_PENDING) {
-      this.#giveUp(functionArn, `${MAX_PENDING} events are waiting already`);
+      this.#giveUp(delivery, `${MAX_PENDING} events are waiting already`);
       return;
     }
-    const delivery = this.#deliver(functionArn, payloadJson).catch((error) => {
-      if (!this.#stop.signal.aborted) this.#giveUp(functionArn, String(error));
+    const delivered = this.#deliver(delivery).catch((error) => {
+      if (!this.#stop.signal.aborted) this.#giveUp(delivery, String(error));
     });
-    this.#pending.add(delivery);
-    delivery.finally(() => this.#pending.delete(delivery));
+    this.#pending.add(delivered);
+    delivered.finally(() => this.#pending.delete(delivered));
   }
 
   /** Forgets what waits for a retry and takes no more; does not wait for invocations in progress. */
@@ -51,13 +63,14 @@ export class AsyncInvoker {
     while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
 
-  async #deliver(functionArn: string, payloadJson: string): Promise<void> {
+  async #deliver(delivery: Delivery): Promise<void> {
+    const { functionArn, payloadJson, caller } = delivery;
     const { invokeLambda, now = Date.now, wait = timer } = this.#options;
     const giveUpAt = now() + MAX_AGE_MS;
     let functionErrors = 0;
     let serviceErrors = 0;
     while (!this.#stop.signal.aborted) {
-      const invocation = await invokeLambda(functionArn, payloadJson).catch(
+      const invocation = await invokeLambda(functionArn, payloadJson, caller).catch(
         (error): Invocation => ({ statusCode: 500, payload: String(error) }),
       );
       if (this.#stop.signal.aborted) return;
@@ -70,14 +83,23 @@ export class AsyncInvoker {
           ? FUNCTION_ERROR_DELAYS_MS[functionErrors++]
           : Math.min(SERVICE_ERROR_FIRST_DELAY_MS * 2 ** serviceErrors++, SERVICE_ERROR_MAX_DELAY_MS);
       if (!retryable || delay === undefined || now() + delay > giveUpAt) {
-        this.#giveUp(functionArn, `${functionError ?? `status ${statusCode}`} ${payload.slice(0, 500)}`);
+        const reason = `${functionError ?? `status ${statusCode}`} ${payload.slice(0, 500)}`;
+        // What was delivered is Lambda's: the caller's queue never sees it.
+        this.#giveUp(delivery, statusCode < 300 ? reason : `${reason}${this.#deadLetter(delivery)}`);
         return;
       }
       await wait(delay, this.#stop.signal);
     }
   }
 
-  #giveUp(functionArn: string, reason: string): void {
+  /** What becomes of an event that was not delivered. */
+  #deadLetter({ caller, deadLetterArn }: Delivery): string {
+    if (deadLetterArn === undefined) return "";
+    const refusal = this.#options.refusedByQueue?.(caller, deadLetterArn);
+    return refusal === undefined ? `; for ${deadLetterArn}` : `; ${deadLetterArn} refuses it: ${refusal}`;
+  }
+
+  #giveUp({ functionArn }: Delivery, reason: string): void {
     (this.#options.onError ?? console.error)(new Error(`${functionArn}: asynchronous invocation given up: ${reason}`));
   }
 }

@@ -35,7 +35,7 @@ export class EventBus {
     }
   }
 
-  #send({ name }: EventRule, { arn, input }: RuleTarget, event: BusEvent): void {
+  #send({ name, arn: sourceArn }: EventRule, { arn, input, deadLetterArn }: RuleTarget, event: BusEvent): void {
     let payload: string;
     try {
       payload = input(event);
@@ -44,7 +44,8 @@ export class EventBus {
       this.#onError(new Error(`rule "${name}": event not sent to ${arn}: ${problem}`));
       return;
     }
-    this.#invoker.invoke(arn, payload);
+    const caller = { service: "events.amazonaws.com", sourceArn };
+    this.#invoker.invoke({ functionArn: arn, payloadJson: payload, caller, deadLetterArn });
   }
 
   /** Takes no more events and forgets what waits for a retry. */

@@ -1,6 +1,6 @@
 // The synthesised EventBridge rules with their targets.
 import { LocalError } from "../localError.ts";
-import { blocks, text } from "../terraform/blocks.ts";
+import { block, blocks, text } from "../terraform/blocks.ts";
 import type { Resolver } from "../terraform/resolve.ts";
 import type { Resource, Synthesized } from "../terraform/synthesized.ts";
 import { compileTransformer, InputTransformerError } from "./inputTransformer.ts";
@@ -8,6 +8,7 @@ import { compilePattern } from "./patterns.ts";
 
 export interface EventRule {
   name: string;
+  arn: string;
   enabled: boolean;
   matches(event: unknown): boolean;
   targets: RuleTarget[];
@@ -18,6 +19,8 @@ export interface RuleTarget {
   arn: string;
   /** The JSON that the function is given for an event. @throws InputTransformerError if the event lacks what is needed */
   input(event: unknown): string;
+  /** The queue for events that cannot be delivered. */
+  deadLetterArn?: string | undefined;
 }
 
 /** A rule, target or schedule uses what is not run here; the message names the resource and the attribute. */
@@ -45,6 +48,7 @@ export function readRules(synthesized: Synthesized, resolver: Resolver): EventRu
     }
     return {
       name,
+      arn: String(read("arn")),
       enabled: read("state") !== "DISABLED" && read("is_enabled") !== false,
       matches: compilePattern(JSON.parse(pattern), `${resource.address} event_pattern`),
       targets: targets.filter(({ rule }) => rule === name).map(({ target }) => target()),
@@ -56,13 +60,18 @@ function toTarget(resource: Resource, resolver: Resolver): RuleTarget {
   if (resource.config.input_path !== undefined) throw unsupported(resource, "input_path is not supported; use input");
   const arn = String(resolver.attribute(resource, "arn"));
   if (!LAMBDA_ARN.test(arn)) throw unsupported(resource, `arn must be a Lambda function's, got ${arn}`);
+  const deadLetterArn = text(block(resolver.attribute(resource, "dead_letter_config")).arn);
+  return { arn, deadLetterArn, input: inputOf(resource, resolver) };
+}
+
+function inputOf(resource: Resource, resolver: Resolver): RuleTarget["input"] {
   const fixed = text(resolver.attribute(resource, "input"));
-  if (fixed !== undefined) return { arn, input: () => fixed };
+  if (fixed !== undefined) return () => fixed;
   const [transformer] = blocks(resolver.attribute(resource, "input_transformer"));
-  if (!transformer) return { arn, input: (event) => JSON.stringify(event) };
+  if (!transformer) return (event) => JSON.stringify(event);
   try {
     const paths = (transformer.input_paths ?? {}) as Record<string, string>;
-    return { arn, input: compileTransformer(paths, String(transformer.input_template)) };
+    return compileTransformer(paths, String(transformer.input_template));
   } catch (error) {
     if (!(error instanceof InputTransformerError)) throw error;
     throw unsupported(resource, `input_transformer: ${error.message}`);

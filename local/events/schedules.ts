@@ -1,5 +1,6 @@
 // EventBridge Scheduler on this machine: the synthesised rate schedules, each calling its function.
 import { randomUUID } from "node:crypto";
+import { sessionNameOf } from "../iam/caller.ts";
 import { block, text } from "../terraform/blocks.ts";
 import type { Resolver } from "../terraform/resolve.ts";
 import type { Resource, Synthesized } from "../terraform/synthesized.ts";
@@ -11,6 +12,10 @@ export interface Schedule {
   enabled: boolean;
   everyMs: number;
   targetArn: string;
+  /** In which the target is called. */
+  roleArn: string;
+  /** The queue for calls that cannot be delivered. */
+  deadLetterArn: string | undefined;
   /** What the function is given; the Scheduler's own event if undefined. */
   input: string | undefined;
 }
@@ -36,6 +41,8 @@ export function readSchedules(synthesized: Synthesized, resolver: Resolver): Sch
       enabled: read("state") !== "DISABLED",
       everyMs: rate(resource, String(read("schedule_expression"))),
       targetArn,
+      roleArn: String(target.role_arn),
+      deadLetterArn: text(block(target.dead_letter_config).arn),
       input: text(target.input),
     };
   });
@@ -88,7 +95,13 @@ export class Schedules {
   }
 
   #tick(schedule: Schedule): void {
-    this.#invoker.invoke(schedule.targetArn, payload(schedule, new Date(this.#now())));
+    const { arn, roleArn, targetArn, deadLetterArn } = schedule;
+    this.#invoker.invoke({
+      functionArn: targetArn,
+      payloadJson: payload(schedule, new Date(this.#now())),
+      caller: { roleArn, session: sessionNameOf(arn) },
+      deadLetterArn,
+    });
   }
 }
 

@@ -1,6 +1,8 @@
 // The HTTP API on this machine: through the synthesised route and integration to the function.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServiceCaller } from "../iam/caller.ts";
+import { readBody } from "../requestBody.ts";
 import type { InvokeLambda } from "../stepFunctions/tasks.ts";
 import {
   type GatewayResponse,
@@ -11,7 +13,7 @@ import {
   toResponse,
   UNAVAILABLE,
 } from "./payload.ts";
-import { type HttpApi, matchRoute } from "./routes.ts";
+import { type HttpApi, type Match, matchRoute } from "./routes.ts";
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -39,43 +41,38 @@ export class Gateway {
   }
 
   /** Answers a request; never throws. */
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const started = performance.now();
-    const { status, headers, body } = await this.#respond(request).catch(() => INTERNAL_ERROR);
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const { status, headers, body } = await this.#respond(request, url).catch(() => INTERNAL_ERROR);
     response.writeHead(status, { ...headers, "content-length": body.length }).end(body);
-    this.#options.onServed({
-      method: request.method ?? "GET",
-      path: pathname,
-      status,
-      milliseconds: performance.now() - started,
-    });
+    const method = request.method ?? "GET";
+    this.#options.onServed({ method, path: url.pathname, status, milliseconds: performance.now() - started });
   }
 
-  async #respond(request: IncomingMessage): Promise<GatewayResponse> {
+  async #respond(request: IncomingMessage, url: URL): Promise<GatewayResponse> {
     const { api, accountId, invokeLambda } = this.#options;
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    const match = matchRoute(api.routes, request.method ?? "GET", pathname);
+    const match = matchRoute(api.routes, request.method ?? "GET", url.pathname);
     if (!match) return NOT_FOUND;
-    const body = await read(request);
+    const body = await readBody(request, MAX_BODY_BYTES);
     if (!body) return TOO_LARGE;
-    const event = toEvent(api, match, { request, body, requestId: randomUUID(), accountId, at: new Date() });
+    const event = toEvent(api, match, { request, url, body, requestId: randomUUID(), accountId, at: new Date() });
     const { functionArn, timeoutMilliseconds } = match.route;
-    const invocation = await within(timeoutMilliseconds, invokeLambda(functionArn, JSON.stringify(event)));
+    const invocation = await within(
+      timeoutMilliseconds,
+      invokeLambda(functionArn, JSON.stringify(event), callerFor(api, match)),
+    );
+    // That the API may not invoke its function is for its owner to know.
+    if (invocation?.statusCode === 403) return INTERNAL_ERROR;
     if (!invocation || invocation.statusCode >= 300) return UNAVAILABLE;
     return invocation.functionError ? INTERNAL_ERROR : toResponse(invocation.payload);
   }
 }
 
-async function read(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** API Gateway in its own name, for the stage and the route. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
+function callerFor({ executionArn, stage }: HttpApi, { route }: Match): ServiceCaller {
+  const [method = "", path] = route.key.split(" ");
+  const resource = path === undefined ? method : `${method === "ANY" ? "*" : method}${path}`;
+  return { service: "apigateway.amazonaws.com", sourceArn: `${executionArn}/${stage}/${resource}` };
 }
 
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {

@@ -1,6 +1,6 @@
 // API Gateway's payload format 2.0, both ways.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
-import type { IncomingMessage } from "node:http";
+import { type IncomingMessage, validateHeaderName, validateHeaderValue } from "node:http";
 import type { HttpApi, Match } from "./routes.ts";
 
 /** Media types whose bodies travel as text; the rest as base64. */
@@ -10,6 +10,7 @@ const DOMAIN = "localhost";
 
 export interface GatewayRequest {
   readonly request: IncomingMessage;
+  readonly url: URL;
   readonly body: Buffer;
   readonly requestId: string;
   readonly accountId: string;
@@ -18,9 +19,9 @@ export interface GatewayRequest {
 
 /** The event that the function is invoked with. */
 export function toEvent({ id, stage }: HttpApi, { route, pathParameters }: Match, given: GatewayRequest) {
-  const { request, body, requestId, accountId, at } = given;
+  const { request, url, body, requestId, accountId, at } = given;
   const method = request.method ?? "GET";
-  const { pathname, search, searchParams } = new URL(request.url ?? "/", `http://${DOMAIN}`);
+  const { pathname, search, searchParams } = url;
   const { cookie, ...headers } = request.headers;
   const isText = body.length === 0 || TEXT.test(headers["content-type"] ?? "");
   const joined = Object.fromEntries(
@@ -97,13 +98,27 @@ export function toResponse(payload: string): GatewayResponse {
   }
   const { statusCode, headers, cookies, body, isBase64Encoded } = result as Record<string, unknown>;
   const status = Number(statusCode);
-  if (!Number.isInteger(status) || status < 100 || status > 599) return INTERNAL_ERROR;
+  const sent = {
+    ...(headers as Record<string, string>),
+    ...(Array.isArray(cookies) && { "set-cookie": cookies.map(String) }),
+  };
+  if (!Number.isInteger(status) || status < 200 || status > 599 || !canBeSent(sent)) return INTERNAL_ERROR;
   return {
     status,
-    headers: {
-      ...(headers as Record<string, string>),
-      ...(Array.isArray(cookies) && { "set-cookie": cookies.map(String) }),
-    },
+    headers: sent,
     body: Buffer.from(String(body ?? ""), isBase64Encoded === true ? "base64" : "utf8"),
   };
+}
+
+/** Whether HTTP has headers of these names with these values. */
+function canBeSent(headers: Record<string, string | string[]>): boolean {
+  try {
+    for (const [name, value] of Object.entries(headers)) {
+      validateHeaderName(name);
+      for (const one of [value].flat()) validateHeaderValue(name, one);
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }

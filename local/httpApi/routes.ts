@@ -15,6 +15,8 @@ export interface Route {
 
 export interface HttpApi {
   readonly id: string;
+  /** What functions know the API by: `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
+  readonly executionArn: string;
   readonly name: string;
   readonly stage: string;
   readonly routes: readonly Route[];
@@ -63,6 +65,7 @@ export function readHttpApis(synthesized: Synthesized, resolver: Resolver): Http
     const [stage] = ofThisApi("aws_apigatewayv2_stage");
     return {
       id,
+      executionArn: String(resolver.attribute(resource, "execution_arn")),
       name: String(resolver.attribute(resource, "name")),
       stage: String(stage ? (block(resolver.configuration(stage)).name ?? "$default") : "$default"),
       routes,

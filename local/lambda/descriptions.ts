@@ -47,7 +47,10 @@ export function describeFunction(
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CapacityProvider.html */
-export function describeCapacityProvider(spec: CapacityProviderSpec, lastModified: string): Record<string, unknown> {
+export function describeCapacityProvider(
+  { spec, maxVCpus }: { readonly spec: CapacityProviderSpec; readonly maxVCpus: number },
+  lastModified: string,
+): Record<string, unknown> {
   return {
     CapacityProviderArn: spec.arn,
     State: "Active",
@@ -55,7 +58,7 @@ export function describeCapacityProvider(spec: CapacityProviderSpec, lastModifie
     PermissionsConfig: { CapacityProviderOperatorRoleArn: spec.operatorRoleArn },
     InstanceRequirements: { Architectures: [spec.architecture] },
     CapacityProviderScalingConfig: {
-      MaxVCpuCount: spec.maxVCpus,
+      MaxVCpuCount: maxVCpus,
       ScalingMode: spec.scalingMode,
       ...(spec.targetCpuPercent === undefined
         ? {}

@@ -5,13 +5,19 @@ import type { Cancel, Clock } from "./clock.ts";
 import type { Report } from "./events.ts";
 import { type Environment, type EnvironmentExit, InitError } from "./executionEnvironment.ts";
 import type { Placement } from "./placement.ts";
+import { RunningEnvironments } from "./runningEnvironments.ts";
 import type { PoolView } from "./scaling.ts";
+
+/** An environment that is asked for a sign of life, and gives none for so long, is dead. */
+const SILENCE_SECONDS = 10;
 
 interface Member {
   number: number;
   /** `draining` takes no new invocations and leaves when the running ones are done. */
   phase: "launching" | "ready" | "draining" | "stopping";
   environment?: Environment;
+  /** It was asked for a sign of life, and has not given one yet. */
+  isSuspect: boolean;
   /** Of the wait that the phase is in: the launch delay, or the bound of draining. */
   cancelWait: Cancel;
 }
@@ -34,6 +40,7 @@ export interface PoolSettings {
 export class EnvironmentPool {
   readonly #settings: PoolSettings;
   readonly #members = new Set<Member>();
+  readonly environments = new RunningEnvironments(this.#members);
   #lastNumber = 0;
 
   constructor(settings: PoolSettings) {
@@ -59,16 +66,10 @@ export class EnvironmentPool {
     };
   }
 
-  /** Those that have a process. */
-  processes(): { pid: number; inFlight: number }[] {
-    return [...this.#members].flatMap((member) =>
-      member.environment?.pid === undefined ? [] : [{ pid: member.environment.pid, inFlight: inFlight(member) }],
-    );
-  }
-
-  /** The ready environment with the most free slots, if any has one. */
+  /** The ready environment with the most free slots, if any has one; none that may be dead. */
   pick(): Environment | undefined {
-    const [idlest] = this.#inPhase("ready").sort((a, b) => inFlight(a) - inFlight(b));
+    const sound = this.#inPhase("ready").filter(({ isSuspect }) => !isSuspect);
+    const [idlest] = sound.sort((a, b) => inFlight(a) - inFlight(b));
     if (idlest === undefined || inFlight(idlest) >= this.#settings.slotsPerEnvironment) return undefined;
     return idlest.environment;
   }
@@ -78,11 +79,26 @@ export class EnvironmentPool {
     const { placement, vCpusPerEnvironment, launchSeconds, clock, report, functionName } = this.#settings;
     if (!placement.take(vCpusPerEnvironment)) return false;
     this.#lastNumber += 1;
-    const member: Member = { number: this.#lastNumber, phase: "launching", cancelWait: () => {} };
+    const member: Member = { number: this.#lastNumber, phase: "launching", isSuspect: false, cancelWait: () => {} };
     this.#members.add(member);
     report({ kind: "environment-launching", function: functionName, environment: member.number });
     member.cancelWait = clock.after(launchSeconds * 1_000, () => void this.#start(member));
     return true;
+  }
+
+  /** Asks an environment for a sign of life, and kills it when there is none: one that never answers holds its slots for ever. */
+  examine(environment: Environment): void {
+    const member = [...this.#members].find((one) => one.environment === environment);
+    if (member === undefined || member.isSuspect || member.phase === "stopping") return;
+    member.isSuspect = true;
+    const cancel = this.#settings.clock.after(SILENCE_SECONDS * 1_000, () =>
+      environment.signal("SIGKILL", `no sign of life for ${SILENCE_SECONDS} s after an invocation timed out`),
+    );
+    const isOver = () => {
+      member.isSuspect = false;
+      cancel();
+    };
+    void Promise.race([environment.signOfLife(), environment.exited]).then(isOver);
   }
 
   /** Lets environments go: those that are not up yet first, then those with the least to do. */

@@ -1,10 +1,13 @@
 // What a function's process sees of its surroundings: AWS's variables, the function's own, and nothing of the machine's user.
 
 import { tmpdir } from "node:os";
+import type { Credentials } from "../iam/sessions.ts";
 import type { FunctionSpec } from "./functionSpec.ts";
 
 export interface Surroundings {
   region: string;
+  /** Of the execution role. */
+  credentials: Credentials;
   /** `host:port` of the Runtime API. */
   runtimeApi: string;
   logStream: string;
@@ -14,6 +17,8 @@ export interface Surroundings {
   searchPath: string;
   /** Worker threads of a managed function's environment; a value among the function's own variables has precedence. */
   workers: number;
+  /** Milliseconds by which the process sees another time; read by ricShim.cjs. */
+  clockSkew: number;
   /** Added for this machine, for example AWS_ENDPOINT_URL; has precedence over the function's own. */
   extra: Readonly<Record<string, string>>;
 }
@@ -38,6 +43,7 @@ export function environmentVariables(spec: FunctionSpec, around: Surroundings): 
     ...(spec.managed === undefined ? {} : { AWS_LAMBDA_NODEJS_WORKER_COUNT: String(around.workers) }),
     ...spec.environment,
     ...around.extra,
+    ...(around.clockSkew !== 0 && { LMI_LOCAL_CLOCK_SKEW_MS: String(around.clockSkew) }),
     _HANDLER: spec.handler,
     LAMBDA_TASK_ROOT: spec.codeFolder,
     LAMBDA_RUNTIME_DIR: around.runtimeFolder,
@@ -51,9 +57,9 @@ export function environmentVariables(spec: FunctionSpec, around: Surroundings): 
     AWS_LAMBDA_LOG_STREAM_NAME: around.logStream,
     AWS_REGION: around.region,
     AWS_DEFAULT_REGION: around.region,
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
-    AWS_SESSION_TOKEN: "local",
+    AWS_ACCESS_KEY_ID: around.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: around.credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: around.credentials.sessionToken,
     AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
     AWS_LAMBDA_INITIALIZATION_TYPE: spec.managed === undefined ? "on-demand" : "lambda-managed-instances",
     // Its presence is what switches the runtime client to worker threads and interleaved invocations.

@@ -1,5 +1,7 @@
 // The errors that the Lambda API answers with: code, HTTP status, and the member that each carries its message in.
 
+import { AwsError } from "../aws/call.ts";
+
 interface ErrorShape {
   statusCode: number;
   /** The model spells this member in both ways. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
@@ -10,7 +12,6 @@ const shapes = {
   AccessDeniedException: { statusCode: 403, messageMember: "Message" },
   InvalidParameterValueException: { statusCode: 400, messageMember: "message" },
   InvalidRequestContentException: { statusCode: 400, messageMember: "message" },
-  NotImplementedException: { statusCode: 501, messageMember: "message" },
   RequestTooLargeException: { statusCode: 413, messageMember: "message" },
   ResourceConflictException: { statusCode: 409, messageMember: "message" },
   ResourceNotFoundException: { statusCode: 404, messageMember: "Message" },
@@ -21,44 +22,36 @@ const shapes = {
 
 export type LambdaErrorCode = keyof typeof shapes;
 
+/** The member that carries the message of an error with this code. */
+export const messageMember = (code: string): "message" | "Message" =>
+  Object.hasOwn(shapes, code) ? shapes[code as LambdaErrorCode].messageMember : "message";
+
 /** Thrown where AWS would answer a call with an error: 404, 409, 429, 502 and so on; never for a failure of the function's own code. */
-export class LambdaServiceError extends Error {
+export class LambdaServiceError extends AwsError {
   readonly code: LambdaErrorCode;
   readonly statusCode: number;
-  /** Further members of the answer, for example `Reason` of a throttle. */
-  readonly members: Readonly<Record<string, string>>;
-  /** Sent as the `Retry-After` header. */
-  readonly retryAfterSeconds: number | undefined;
 
+  /**
+   * @param extra.members further members of the answer, for example `Reason` of a throttle
+   * @param extra.retryAfterSeconds sent as the `Retry-After` header
+   */
   constructor(
     code: LambdaErrorCode,
     message: string,
     extra: { members?: Record<string, string>; retryAfterSeconds?: number } = {},
   ) {
-    super(message);
-    this.name = code;
+    super({ status: shapes[code].statusCode, code, message, ...extra });
     this.code = code;
     this.statusCode = shapes[code].statusCode;
-    this.members = extra.members ?? {};
-    this.retryAfterSeconds = extra.retryAfterSeconds;
-  }
-
-  /** The body as AWS writes it. */
-  body(): Record<string, string> {
-    return {
-      Type: this.statusCode >= 500 ? "Service" : "User",
-      ...this.members,
-      [shapes[this.code].messageMember]: this.message,
-    };
   }
 }
 
-/** Every execution environment is busy, or the queue in front of them is full. */
-export function throttled(functionName: string): LambdaServiceError {
+/** As many invocations run as may. @param reason as the API's `Reason` */
+export function throttled(functionName: string, reason = "ConcurrentInvocationLimitExceeded"): LambdaServiceError {
   return new LambdaServiceError(
     "TooManyRequestsException",
     `Rate Exceeded: every execution environment of ${functionName} is busy`,
-    { members: { Reason: "ConcurrentInvocationLimitExceeded" }, retryAfterSeconds: 1 },
+    { members: { Reason: reason }, retryAfterSeconds: 1 },
   );
 }
 

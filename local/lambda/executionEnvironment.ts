@@ -49,6 +49,12 @@ export interface Environment {
   invoke(invocation: Invocation): Promise<Outcome>;
   /** Takes an invocation back that has not begun. */
   withdraw(requestId: string): void;
+  /** Resolves when the process has shown that it lives. */
+  signOfLife(): Promise<void>;
+  /** Lets the process see the time that it is to see now. */
+  tellTime(): void;
+  /** To the process and what it has spawned; `why` is given as the reason of its end. */
+  signal(signal: "SIGKILL" | "SIGSTOP" | "SIGCONT", why?: string): void;
   /** Ends the process within two seconds, or at once; resolves when it is gone. */
   stop(how?: "gracefully" | "now"): Promise<void>;
 }
@@ -59,6 +65,8 @@ export interface EnvironmentSettings {
   logFile: string;
   initSeconds: number;
   clock: Clock;
+  /** Milliseconds by which the process sees another time. */
+  clockSkew(): number;
   /** The process's variables, given where its Runtime API listens. */
   variables(runtimeApi: string): Record<string, string>;
 }
@@ -72,15 +80,19 @@ export class ExecutionEnvironment implements Environment {
   #listening: Promise<number> | undefined;
   #process: ChildProcess | undefined;
   #stopping = false;
+  #why: string | undefined;
 
   constructor(settings: EnvironmentSettings) {
     this.#settings = settings;
     this.exited = this.#exit.promise;
     this.#init.promise.catch(() => {});
-    this.#api = new RuntimeApi({
-      ready: () => this.#init.resolve(),
-      failed: (payload) => this.#init.reject(new InitError("RuntimeInitError", payload)),
-    });
+    this.#api = new RuntimeApi(
+      {
+        ready: () => this.#init.resolve(),
+        failed: (payload) => this.#init.reject(new InitError("RuntimeInitError", payload)),
+      },
+      settings.clockSkew,
+    );
   }
 
   get pid(): number | undefined {
@@ -127,6 +139,19 @@ export class ExecutionEnvironment implements Environment {
     this.#api.withdraw(requestId);
   }
 
+  signOfLife(): Promise<void> {
+    return this.#api.signOfLife();
+  }
+
+  tellTime(): void {
+    this.#api.askAgain();
+  }
+
+  signal(signal: "SIGKILL" | "SIGSTOP" | "SIGCONT", why?: string): void {
+    this.#why = why;
+    this.#signal(signal);
+  }
+
   async stop(how: "gracefully" | "now" = "gracefully"): Promise<void> {
     this.#stopping = true;
     await this.#listening?.catch(() => {});
@@ -157,7 +182,7 @@ export class ExecutionEnvironment implements Environment {
       child.once("error", (error) => this.#gone(`could not be started in ${codeFolder}: ${error.message}`));
       child.once("exit", (code, signal) => {
         this.#signal("SIGKILL");
-        this.#gone(signal === null ? `exit status ${code}` : `signal: ${signal}`);
+        this.#gone(this.#why ?? (signal === null ? `exit status ${code}` : `signal: ${signal}`));
       });
       return child;
     } finally {

@@ -26,6 +26,8 @@ export interface FunctionSpec {
   environment: Record<string, string>;
   timeoutSeconds: number;
   memoryMib: number;
+  /** Invocations at once, of an ordinary function; 0 lets none run. @default what the account has left, with other functions */
+  reservedConcurrency?: number;
   logGroup: string;
   /** Everything that the function's processes print is appended here. */
   logFile: string;

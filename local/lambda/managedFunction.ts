@@ -2,15 +2,27 @@
 // Level-triggered: whatever happens ends in `#reconcile`, which compares what there is with what is asked for.
 
 import { Backoff } from "./backoff.ts";
-import type { Cancel, Clock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import { EnvironmentPool } from "./environmentPool.ts";
 import { LambdaServiceError, notReady, throttled } from "./errors.ts";
 import type { FunctionState, Report } from "./events.ts";
 import type { Environment, InitError } from "./executionEnvironment.ts";
 import type { FunctionSpec, ManagedSpec } from "./functionSpec.ts";
+import { Launches } from "./launches.ts";
+import { Lifecycle, type StateReason } from "./lifecycle.ts";
 import type { Placement } from "./placement.ts";
+import { QuietWatch } from "./quietWatch.ts";
+import type { RunningEnvironments } from "./runningEnvironments.ts";
 import type { ScalingConfig } from "./scaling.ts";
-import { appliedConfig, canShrink, decideScaling, defaultScalingConfig, isSettled, isZero } from "./scaling.ts";
+import {
+  appliedConfig,
+  canShrink,
+  decideScaling,
+  defaultScalingConfig,
+  isSettled,
+  isZero,
+  type PoolView,
+} from "./scaling.ts";
 import { ThrottleReport } from "./throttleReport.ts";
 import { type Answer, invokeInTime } from "./timedInvocation.ts";
 
@@ -31,54 +43,62 @@ export class ManagedFunction {
   readonly qualifiedArn: string;
   readonly #settings: ManagedFunctionSettings;
   readonly #pool: EnvironmentPool;
-  readonly #published = Promise.withResolvers<void>();
+  readonly #lifecycle: Lifecycle;
+  readonly #launches: Launches;
   readonly #throttles: ThrottleReport;
   readonly #backoff: Backoff;
-  #state: FunctionState = "Pending";
-  #stateReason: { code: string; message: string } | undefined;
-  #publishing = true;
+  readonly #quiet: QuietWatch;
   #requested: ScalingConfig | undefined;
   #applied: Partial<ScalingConfig> = {};
   #target: ScalingConfig;
-  #throttled = false;
-  #blocked = false;
-  #cancelQuiet: Cancel | undefined;
   #stopped = false;
 
   constructor(settings: ManagedFunctionSettings) {
-    const { spec, placement, clock, report, launchSeconds, create } = settings;
+    const { spec, placement, clock, report, launchSeconds, quietSeconds, create } = settings;
     this.#settings = settings;
     this.spec = spec;
     this.qualifiedArn = `${spec.arn}:$LATEST.PUBLISHED`;
     this.#target = spec.managed.initialScalingConfig ?? defaultScalingConfig(this.mostThatFit);
+    this.#lifecycle = new Lifecycle(spec.name, report);
     this.#backoff = new Backoff(clock);
     this.#throttles = new ThrottleReport(spec.name, clock, report);
+    // One environment goes each time.
+    this.#quiet = new QuietWatch(clock, quietSeconds, () => {
+      this.#pool.leave(1);
+      this.#reconcile();
+    });
+    const launching = { functionName: spec.name, vCpusPerEnvironment: spec.managed.vCpus, placement, report };
     this.#pool = new EnvironmentPool({
-      functionName: spec.name,
+      ...launching,
       slotsPerEnvironment: spec.managed.maxConcurrency,
-      vCpusPerEnvironment: spec.managed.vCpus,
       launchSeconds,
       drainSeconds: spec.timeoutSeconds,
       clock,
-      placement,
-      report,
       create,
       launched: (failure) => this.#launched(failure),
     });
+    this.#launches = new Launches({ ...launching, pool: this.#pool });
     placement.onRelease(() => this.#reconcile());
   }
 
   get state(): FunctionState {
-    return this.#state;
+    return this.#lifecycle.state;
   }
 
-  get stateReason(): { code: string; message: string } | undefined {
-    return this.#stateReason;
+  /** Why the publish failed, or why no environment comes although one is wanted. */
+  get stateReason(): StateReason | undefined {
+    const { failure } = this.#lifecycle;
+    if (failure !== undefined || this.#stopped || isZero(this.#target)) return failure;
+    return decideScaling(this.#view(), this.#target).launch > 0 ? this.#launches.obstacle : undefined;
+  }
+
+  get environments(): RunningEnvironments {
+    return this.#pool.environments;
   }
 
   /** Resolves when the first publish has ended, well or not. */
   get published(): Promise<void> {
-    return this.#published.promise;
+    return this.#lifecycle.published;
   }
 
   /** How many environments of this function the whole capacity provider carries. */
@@ -86,11 +106,19 @@ export class ManagedFunction {
     return this.#settings.placement.mostThatFit(this.spec.managed.vCpus);
   }
 
-  /** Publishes the function with its initial scaling config. */
+  /** Publishes the function with the scaling config that it has: at first the initial one. */
   start(): void {
+    this.#lifecycle.publish();
     this.#requested = this.#target;
-    if (isZero(this.#target)) this.#publishEnded();
+    this.#applied = {};
+    if (isZero(this.#target)) this.#lifecycle.publishEnded();
     this.#reconcile();
+  }
+
+  /** Lets the publish fail; what runs ends its work. */
+  failPublish(reason: StateReason): void {
+    this.#lifecycle.publishFailed(reason);
+    this.#pool.leave(this.#pool.size);
   }
 
   /** What GetFunctionScalingConfig shows; `requested` is absent once the config is settled. */
@@ -104,10 +132,11 @@ export class ManagedFunction {
    * @throws LambdaServiceError ResourceConflictException during the first publish, and after it failed
    */
   putScaling(config: ScalingConfig): FunctionState {
-    if (this.#publishing || this.#state === "Failed")
+    const { publishing, state } = this.#lifecycle;
+    if (publishing || state === "Failed")
       throw new LambdaServiceError(
         "ResourceConflictException",
-        `The operation cannot be performed at this time. The function is currently in the following state: ${this.#state}`,
+        `The operation cannot be performed at this time. The function is currently in the following state: ${state}`,
       );
     this.#settings.report({
       kind: "scaling-requested",
@@ -117,9 +146,9 @@ export class ManagedFunction {
     });
     this.#target = config;
     this.#requested = config;
-    this.#blocked = false;
+    this.#launches.tryAnew();
     this.#reconcile();
-    return this.#state;
+    return this.state;
   }
 
   /**
@@ -130,18 +159,20 @@ export class ManagedFunction {
   async invoke(payload: string, requestId: string): Promise<Answer> {
     const { clock, report } = this.#settings;
     const { name, timeoutSeconds } = this.spec;
-    const accepts = this.#state === "Active" || (this.#state === "Pending" && this.#pool.view(false).ready > 0);
-    if (!accepts || this.#stopped) throw notReady(name, this.#state);
+    const accepts = this.state === "Active" || (this.state === "Pending" && this.#pool.view(false).ready > 0);
+    if (!accepts || this.#stopped) throw notReady(name, this.state);
     const environment = this.#pool.pick();
     if (environment === undefined) {
-      this.#throttled = true;
       this.#throttles.count();
       this.#reconcile();
       throw throttled(name);
     }
     const invocation = { requestId, payload, functionArn: this.qualifiedArn, timeoutSeconds };
     const answer = invokeInTime(environment, invocation, clock, {
-      timedOut: () => report({ kind: "timed-out", function: name, requestId, timeoutSeconds }),
+      timedOut: () => {
+        report({ kind: "timed-out", function: name, requestId, timeoutSeconds });
+        this.#pool.examine(environment);
+      },
       released: () => {
         this.#pool.sweep();
         this.#reconcile();
@@ -151,134 +182,76 @@ export class ManagedFunction {
     return answer;
   }
 
-  processes(): { pid: number; inFlight: number }[] {
-    return this.#pool.processes();
-  }
-
   /** Ends every process without waiting for invocations. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#backoff.stop();
-    this.#cancelQuiet?.();
+    this.#quiet.stop();
     await this.#pool.stopAll();
-    this.#publishEnded();
+    this.#lifecycle.publishEnded();
   }
 
   #launched(failure: InitError | undefined): void {
     if (failure === undefined) {
       this.#backoff.succeeded();
-      this.#throttled = false;
+      this.#throttles.forget();
       this.#reconcile();
-    } else if (this.#publishing) {
-      this.#publishFailed(`FunctionError.${failure.code}`, failure.payload);
+    } else if (this.#lifecycle.publishing) {
+      this.failPublish({ code: `FunctionError.${failure.code}`, message: failure.payload });
     } else {
       this.#backoff.failed(() => this.#reconcile());
     }
   }
 
   #reconcile(): void {
-    if (this.#stopped || this.#state === "Failed") return;
+    if (this.#stopped || this.state === "Failed") return;
     if (isZero(this.#target)) this.#deactivate();
     else this.#converge(this.#target);
   }
 
   #deactivate(): void {
-    this.#cancelQuiet?.();
-    this.#cancelQuiet = undefined;
+    this.#quiet.stop();
     if (this.#pool.size > 0) {
-      this.#enter("Deactivating");
+      this.#lifecycle.enter("Deactivating");
       this.#pool.leave(this.#pool.size);
     }
     if (this.#pool.size > 0) return;
-    this.#throttled = false;
+    this.#throttles.forget();
     this.#applied = { ...this.#target };
-    this.#enter("Deactivated");
+    this.#lifecycle.enter("Deactivated");
     this.#settle();
   }
 
   #converge(target: ScalingConfig): void {
-    if (this.#state === "Deactivating" || this.#state === "Deactivated") {
-      this.#enter("Pending");
+    if (this.state === "Deactivating" || this.state === "Deactivated") {
+      this.#lifecycle.enter("Pending");
       this.#pool.stay(target.max);
     }
-    const decision = decideScaling(this.#pool.view(this.#throttled), target);
+    const decision = decideScaling(this.#view(), target);
     this.#pool.leave(decision.leave);
-    if (!this.#backoff.active && !this.#launch(decision.launch)) return;
+    const obstacle = this.#backoff.active ? undefined : this.#launches.begin(decision.launch);
+    if (obstacle !== undefined && this.#lifecycle.publishing) {
+      this.failPublish(obstacle);
+      return;
+    }
 
-    const view = this.#pool.view(this.#throttled);
-    if (view.launching + view.ready >= target.max) this.#throttled = false;
+    const view = this.#view();
+    if (view.launching + view.ready >= target.max) this.#throttles.forget();
     if (this.#requested !== undefined) this.#applied = appliedConfig(view, target);
-    if (this.#state === "Pending" && view.ready >= target.min) this.#enter("Active");
+    if (this.state === "Pending" && view.ready >= target.min) this.#lifecycle.enter("Active");
     if (isSettled(view, target)) this.#settle();
-    this.#watchQuiet(canShrink(view, target));
+    this.#quiet.see(canShrink(view, target));
   }
 
-  /** Launches as many as there is room for; false when that ended the publish. */
-  #launch(count: number): boolean {
-    for (let launched = 0; launched < count; launched++) {
-      if (this.#pool.launch()) {
-        this.#blocked = false;
-        continue;
-      }
-      const { placement, report } = this.#settings;
-      const { name: capacityProvider, maxVCpus } = placement.spec;
-      const { vCpus } = this.spec.managed;
-      if (!this.#blocked)
-        report({ kind: "launch-blocked", function: this.spec.name, capacityProvider, vCpus, maxVCpus });
-      this.#blocked = true;
-      if (!this.#publishing) return true;
-      this.#publishFailed(
-        "CapacityProviderScalingLimitExceeded",
-        `capacity provider ${capacityProvider}: ${maxVCpus} vCPUs have no room for one more environment of ${vCpus}`,
-      );
-      return false;
-    }
-    return true;
-  }
-
-  /** One environment goes each time that the quiet period has passed. */
-  #watchQuiet(quiet: boolean): void {
-    if (!quiet) {
-      this.#cancelQuiet?.();
-      this.#cancelQuiet = undefined;
-    } else if (this.#cancelQuiet === undefined) {
-      this.#cancelQuiet = this.#settings.clock.after(this.#settings.quietSeconds * 1_000, () => {
-        this.#cancelQuiet = undefined;
-        this.#pool.leave(1);
-        this.#reconcile();
-      });
-    }
+  /** What was turned away counts as saturation until an environment has come up, or for the quiet period. */
+  #view(): PoolView {
+    return this.#pool.view(this.#throttles.within(this.#settings.quietSeconds));
   }
 
   #settle(): void {
-    if (this.#state === "Active") this.#publishEnded();
+    if (this.state === "Active") this.#lifecycle.publishEnded();
     if (this.#requested === undefined) return;
     this.#settings.report({ kind: "scaling-settled", function: this.spec.name, config: this.#requested });
     this.#requested = undefined;
-  }
-
-  #publishFailed(code: string, message: string): void {
-    this.#stateReason = { code, message };
-    this.#enter("Failed", `${code}: ${message}`);
-    this.#pool.leave(this.#pool.size);
-    this.#publishEnded();
-  }
-
-  #publishEnded(): void {
-    this.#publishing = false;
-    this.#published.resolve();
-  }
-
-  #enter(to: FunctionState, reason?: string): void {
-    const from = this.#state;
-    if (from === to) return;
-    this.#state = to;
-    this.#settings.report({
-      kind: "state-changed",
-      function: this.spec.name,
-      from,
-      to,
-      ...(reason === undefined ? {} : { reason }),
-    });
   }
 }

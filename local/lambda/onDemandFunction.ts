@@ -1,33 +1,39 @@
-// An ordinary function: one invocation at a time in each execution environment, environments as traffic needs them.
+// An ordinary function: one invocation at a time in each execution environment, environments as traffic needs them. As many run
+// at once as on AWS; this machine has fewer processes for them, and those that have none yet wait for one.
 
 import type { Cancel, Clock } from "./clock.ts";
+import type { Concurrency } from "./concurrency.ts";
 import { notReady, throttled } from "./errors.ts";
 import type { FunctionState, Report } from "./events.ts";
 import { type Environment, type EnvironmentExit, InitError } from "./executionEnvironment.ts";
 import type { FunctionSpec } from "./functionSpec.ts";
+import { RunningEnvironments } from "./runningEnvironments.ts";
 import { ThrottleReport } from "./throttleReport.ts";
 import { type Answer, invokeInTime } from "./timedInvocation.ts";
 
-/** As many environments as run at once; invocations beyond them wait. */
+/** As many processes as one function has here. */
 const MOST_ENVIRONMENTS = 4;
-/** As many invocations as wait; those beyond are throttled. */
-const LONGEST_QUEUE = 100;
+/** With reserved concurrency one for each invocation at once, up to so many. */
+const MOST_RESERVED_ENVIRONMENTS = 16;
+/** After the longest synchronous invocation its caller is gone. https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
+const LONGEST_WAIT_SECONDS = 900;
 const IDLE_SECONDS = 300;
 
 export interface OnDemandFunctionSettings {
   spec: FunctionSpec;
   clock: Clock;
   report: Report;
+  /** What the function's invocations count against. */
+  concurrency: Concurrency;
   create(): Environment;
-  /** @default 4 */
+  /** @default 4, or the reserved concurrency up to 16 */
   mostEnvironments?: number;
-  /** @default 100 */
-  longestQueue?: number;
 }
 
 interface Waiting {
   payload: string;
   requestId: string;
+  cancelWait: Cancel;
   answer(answer: Answer | Promise<Answer>): void;
   fail(error: Error): void;
 }
@@ -47,7 +53,9 @@ export class OnDemandFunction {
   readonly published = Promise.resolve();
   readonly #settings: OnDemandFunctionSettings;
   readonly #throttles: ThrottleReport;
+  readonly #mostEnvironments: number;
   readonly #members = new Set<Member>();
+  readonly environments = new RunningEnvironments(this.#members);
   #queue: Waiting[] = [];
   #lastNumber = 0;
   #stopped = false;
@@ -57,6 +65,8 @@ export class OnDemandFunction {
     this.spec = settings.spec;
     this.qualifiedArn = settings.spec.arn;
     this.#throttles = new ThrottleReport(settings.spec.name, settings.clock, settings.report);
+    const { reservedConcurrency = MOST_ENVIRONMENTS } = settings.spec;
+    this.#mostEnvironments = settings.mostEnvironments ?? Math.min(MOST_RESERVED_ENVIRONMENTS, reservedConcurrency);
   }
 
   /** Nothing runs before the first invocation. */
@@ -65,42 +75,60 @@ export class OnDemandFunction {
   /**
    * Runs one invocation, after those that wait already.
    *
-   * @throws LambdaServiceError TooManyRequestsException when the queue is full
+   * @throws LambdaServiceError TooManyRequestsException when as many run as may, or no process was free for 900 s
    */
   async invoke(payload: string, requestId: string): Promise<Answer> {
     if (this.#stopped) throw notReady(this.spec.name, "Inactive");
-    if (this.#queue.length >= (this.#settings.longestQueue ?? LONGEST_QUEUE)) {
-      this.#throttles.count();
-      throw throttled(this.spec.name);
+    const { concurrency } = this.#settings;
+    if (!concurrency.take()) throw this.#throttle();
+    try {
+      return await new Promise<Answer>((answer, fail) => this.#enqueue({ payload, requestId, answer, fail }));
+    } finally {
+      concurrency.release();
     }
-    return new Promise((answer, fail) => {
-      this.#queue.push({ payload, requestId, answer, fail });
-      this.#serve();
-    });
-  }
-
-  processes(): { pid: number; inFlight: number }[] {
-    return [...this.#members].flatMap(({ environment }) =>
-      environment.pid === undefined ? [] : [{ pid: environment.pid, inFlight: environment.inFlight }],
-    );
   }
 
   /** Ends every process without waiting for invocations. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const { fail } of this.#queue) fail(notReady(this.spec.name, "Inactive"));
-    this.#queue = [];
+    for (const { cancelWait, fail } of this.#queue.splice(0)) {
+      cancelWait();
+      fail(notReady(this.spec.name, "Inactive"));
+    }
     await Promise.all([...this.#members].map((member) => this.#end(member, "gracefully")));
+  }
+
+  #throttle(): Error {
+    this.#throttles.count();
+    return throttled(this.spec.name, this.#settings.concurrency.reason);
+  }
+
+  #enqueue(invocation: Omit<Waiting, "cancelWait">): void {
+    const waiting: Waiting = {
+      ...invocation,
+      cancelWait: this.#settings.clock.after(LONGEST_WAIT_SECONDS * 1_000, () => {
+        this.#queue = this.#queue.filter((one) => one !== waiting);
+        waiting.fail(this.#throttle());
+      }),
+    };
+    this.#queue.push(waiting);
+    this.#serve();
+  }
+
+  #next(): Waiting | undefined {
+    const waiting = this.#queue.shift();
+    waiting?.cancelWait();
+    return waiting;
   }
 
   #serve(): void {
     for (const member of this.#inPhase("idle")) {
-      const waiting = this.#queue.shift();
+      const waiting = this.#next();
       if (waiting === undefined) return;
       waiting.answer(this.#run(member, waiting));
     }
-    const most = this.#settings.mostEnvironments ?? MOST_ENVIRONMENTS;
-    while (this.#inPhase("starting").length < this.#queue.length && this.#members.size < most) void this.#startOne();
+    const isRoom = () => this.#members.size < this.#mostEnvironments;
+    while (this.#inPhase("starting").length < this.#queue.length && isRoom()) void this.#startOne();
   }
 
   #run(member: Member, { payload, requestId }: Waiting): Promise<Answer> {
@@ -145,7 +173,7 @@ export class OnDemandFunction {
       const payload = error instanceof InitError ? error.payload : JSON.stringify({ errorMessage: String(error) });
       report({ kind: "environment-failed", ...subject, reason: payload });
       // The one that waits longest gets the failure for its answer; the others cause a new start each.
-      this.#queue.shift()?.answer({ payload, functionError: "Unhandled" });
+      this.#next()?.answer({ payload, functionError: "Unhandled" });
       this.#serve();
       return;
     }

@@ -6,19 +6,36 @@ export class Placement {
   readonly spec: CapacityProviderSpec;
   readonly #released = new Set<() => void>();
   #taken = 0;
+  #cap: number | undefined;
 
   constructor(spec: CapacityProviderSpec) {
     this.spec = spec;
   }
 
+  /** The vCPU cap that is in force. */
+  get maxVCpus(): number {
+    return this.#cap ?? this.spec.maxVCpus;
+  }
+
+  /** Sets another cap than the provider's own, or that one again. What runs above it stays. */
+  cap(maxVCpus: number | undefined): void {
+    this.#cap = maxVCpus;
+    this.#lookAgain();
+  }
+
   /** How many environments of this size the whole provider carries. */
   mostThatFit(vCpus: number): number {
-    return Math.floor(this.spec.maxVCpus / vCpus);
+    return Math.floor(this.maxVCpus / vCpus);
+  }
+
+  /** Whether the cap allows one more environment. */
+  hasRoom(vCpus: number): boolean {
+    return this.#taken + vCpus <= this.maxVCpus;
   }
 
   /** Takes vCPUs for one environment, or nothing when the cap does not allow it. */
   take(vCpus: number): boolean {
-    if (this.#taken + vCpus > this.spec.maxVCpus) return false;
+    if (!this.hasRoom(vCpus)) return false;
     this.#taken += vCpus;
     return true;
   }
@@ -26,12 +43,16 @@ export class Placement {
   /** Gives them back, and lets everyone who waits for room look again; soon, not within the call. */
   release(vCpus: number): void {
     this.#taken -= vCpus;
-    queueMicrotask(() => {
-      for (const look of this.#released) look();
-    });
+    this.#lookAgain();
   }
 
   onRelease(look: () => void): void {
     this.#released.add(look);
+  }
+
+  #lookAgain(): void {
+    queueMicrotask(() => {
+      for (const look of this.#released) look();
+    });
   }
 }

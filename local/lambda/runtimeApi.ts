@@ -3,7 +3,8 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { BodyTooLargeError, readBody } from "./httpMessages.ts";
+import { readBody } from "../requestBody.ts";
+import { wall } from "../wall.ts";
 
 const PREFIX = "/2018-06-01/runtime/";
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (6 MB, plus what AWS allows for its envelope) */
@@ -37,14 +38,18 @@ interface Unanswered {
 
 export class RuntimeApi {
   readonly #listener: InitListener;
+  readonly #clockSkew: () => number;
   readonly #server: Server;
   readonly #unanswered = new Map<string, Unanswered>();
   #parked: ServerResponse[] = [];
   #waiting: Unanswered[] = [];
+  #heard: (() => void)[] = [];
   #closed: string | undefined;
 
-  constructor(listener: InitListener) {
+  /** @param clockSkew milliseconds by which the function's processes see another time */
+  constructor(listener: InitListener, clockSkew: () => number = () => 0) {
     this.#listener = listener;
+    this.#clockSkew = clockSkew;
     this.#server = createServer((request, response) => {
       this.#serve(request, response).catch(() => response.destroy());
     });
@@ -92,6 +97,19 @@ export class RuntimeApi {
     unanswered.settle({ kind: "lost", reason: "withdrawn before it ran" });
   }
 
+  /** Sends the polls that wait back, so that the runtime hears of what has changed, and polls again. */
+  askAgain(): void {
+    for (const response of this.#parked.splice(0)) response.writeHead(204, this.#clockHeader()).end();
+  }
+
+  /** Resolves when the runtime calls. It is asked to, unless all its threads are busy. */
+  signOfLife(): Promise<void> {
+    return new Promise((heard) => {
+      this.#heard.push(heard);
+      this.askAgain();
+    });
+  }
+
   /** Ends the server; whatever is unanswered is lost. */
   close(reason: string): void {
     this.#closed = reason;
@@ -112,14 +130,23 @@ export class RuntimeApi {
       response.writeHead(200, {
         "Content-Type": "application/json",
         "Lambda-Runtime-Aws-Request-Id": invocation.requestId,
-        "Lambda-Runtime-Deadline-Ms": String(invocation.deadlineMilliseconds),
+        "Lambda-Runtime-Deadline-Ms": String(invocation.deadlineMilliseconds + this.#clockSkew()),
         "Lambda-Runtime-Invoked-Function-Arn": invocation.functionArn,
+        ...this.#clockHeader(),
       });
       response.end(invocation.payload);
     }
   }
 
+  /** Not AWS's: ricShim.cjs reads it. */
+  #clockHeader(): Record<string, string> {
+    return { "Lambda-Runtime-Local-Clock-Skew-Ms": String(this.#clockSkew()) };
+  }
+
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const heard of this.#heard.splice(0)) heard();
+    const refusal = wall(request);
+    if ("status" in refusal) return acknowledge(response, refusal.status);
     const path = request.url?.startsWith(PREFIX) ? request.url.slice(PREFIX.length) : "";
     if (request.method === "GET" && path === "invocation/next") {
       this.#parked.push(response);
@@ -131,7 +158,7 @@ export class RuntimeApi {
       return;
     }
     if (request.method === "POST" && path === "init/error") {
-      this.#listener.failed(await readBody(request, RESPONSE_LIMIT_BYTES));
+      this.#listener.failed((await readBody(request, RESPONSE_LIMIT_BYTES))?.toString("utf8") ?? TOO_LARGE);
       acknowledge(response, 202);
       return;
     }
@@ -145,23 +172,18 @@ export class RuntimeApi {
   }
 }
 
+const TOO_LARGE = JSON.stringify({
+  errorType: "Function.ResponseSizeTooLarge",
+  errorMessage: `Response payload size exceeded maximum allowed payload size (${RESPONSE_LIMIT_BYTES} bytes).`,
+});
+
 async function readOutcome(request: IncomingMessage, isError: boolean): Promise<Outcome> {
-  try {
-    const payload = await readBody(request, RESPONSE_LIMIT_BYTES);
-    // A streaming handler that fails says so behind its body.
-    const streamed = request.trailers["lambda-runtime-function-error-body"];
-    if (streamed) return { kind: "error", payload: Buffer.from(streamed, "base64").toString("utf8") };
-    return { kind: isError ? "error" : "response", payload };
-  } catch (error) {
-    if (!(error instanceof BodyTooLargeError)) throw error;
-    return {
-      kind: "error",
-      payload: JSON.stringify({
-        errorType: "Function.ResponseSizeTooLarge",
-        errorMessage: `Response payload size exceeded maximum allowed payload size (${RESPONSE_LIMIT_BYTES} bytes).`,
-      }),
-    };
-  }
+  const body = await readBody(request, RESPONSE_LIMIT_BYTES);
+  if (!body) return { kind: "error", payload: TOO_LARGE };
+  // A streaming handler that fails says so behind its body.
+  const streamed = request.trailers["lambda-runtime-function-error-body"];
+  if (streamed) return { kind: "error", payload: Buffer.from(streamed, "base64").toString("utf8") };
+  return { kind: isError ? "error" : "response", payload: body.toString("utf8") };
 }
 
 function acknowledge(response: ServerResponse, status: number): void {

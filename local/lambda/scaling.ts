@@ -44,6 +44,13 @@ export function parseScalingConfig(body: unknown, mostThatFit: number): ScalingC
   return config;
 }
 
+/** Whether a value is a scaling config that could have been put. */
+export function isScalingConfig(value: unknown): value is ScalingConfig {
+  if (!isRecord(value) || Object.keys(value).length !== 2) return false;
+  const { min, max } = value;
+  return isCount(min) && isCount(max) && min <= max && (min > 0 || max === 0);
+}
+
 export function isZero(config: ScalingConfig): boolean {
   return config.max === 0;
 }
@@ -93,9 +100,12 @@ function usePercent(pool: PoolView, environments: number): number {
 
 function environmentCount(name: string, value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MOST_ENVIRONMENTS) return value;
+  if (isCount(value)) return value;
   throw invalid(`${name}: must be an integer of 0–${MOST_ENVIRONMENTS}, got ${JSON.stringify(value)}`);
 }
+
+const isCount = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST_ENVIRONMENTS;
 
 function invalid(message: string): LambdaServiceError {
   return new LambdaServiceError("InvalidParameterValueException", message);

@@ -2,14 +2,17 @@
 // processes, behind the calls of the Lambda API that the project uses.
 
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AwsService } from "../aws/call.ts";
+import type { Credentials } from "../iam/sessions.ts";
 import { AsyncInvocations } from "./asyncInvocations.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { type Concurrency, shareConcurrency } from "./concurrency.ts";
 import { ControlPlane, type InvokeResult } from "./controlPlane.ts";
 import { environmentVariables, executedVersion } from "./environmentVariables.ts";
 import type { FunctionState, LambdaEvent } from "./events.ts";
 import { type Environment, ExecutionEnvironment, RUNTIME_FOLDER } from "./executionEnvironment.ts";
 import type { CapacityProviderSpec, FunctionSpec } from "./functionSpec.ts";
+import { Interventions } from "./interventions.ts";
 import { ManagedFunction } from "./managedFunction.ts";
 import { OnDemandFunction } from "./onDemandFunction.ts";
 import { Placement } from "./placement.ts";
@@ -20,12 +23,14 @@ export type { InvokeResult } from "./controlPlane.ts";
 export { LambdaServiceError } from "./errors.ts";
 export type { FunctionState, LambdaEvent } from "./events.ts";
 export type { CapacityProviderSpec, FunctionSpec, ManagedSpec } from "./functionSpec.ts";
-export type { ScalingConfig } from "./scaling.ts";
+export { isScalingConfig, type ScalingConfig } from "./scaling.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-execution-environment.html */
 const MANAGED_INIT_SECONDS = { least: 130, most: 900 };
 /** AWS gives 10 s, and the function's timeout for a second try; this is that second try's part, and room for a slow machine. */
 const ON_DEMAND_INIT_SECONDS = 30;
+
+const ANYBODY: Credentials = { accessKeyId: "local", secretAccessKey: "local", sessionToken: "local" };
 
 export interface LambdaOptions {
   /** From a launch decision to the start of an environment's process. */
@@ -34,6 +39,8 @@ export interface LambdaOptions {
   workersPerEnvironment: number;
   region: string;
   accountId: string;
+  /** What a function's processes call AWS with. @default nobody's in particular */
+  credentials?: (spec: FunctionSpec) => Credentials;
   /** Variables for every function, for example AWS_ENDPOINT_URL. */
   extraEnvironment: Record<string, string>;
   report(event: LambdaEvent): void;
@@ -57,6 +64,8 @@ export interface Observation {
 }
 
 export class LocalLambda {
+  /** For faults on demand. */
+  readonly interventions: Interventions;
   readonly #options: LambdaOptions;
   readonly #clock: Clock;
   readonly #registry: Registry;
@@ -68,8 +77,10 @@ export class LocalLambda {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     const placements = new Map(providers.map((spec) => [spec.name, new Placement(spec)]));
-    const built = new Map(functions.map((spec) => [spec.name, this.#build(spec, placements)]));
+    const concurrencyOf = shareConcurrency(functions);
+    const built = new Map(functions.map((spec) => [spec.name, this.#build(spec, placements, concurrencyOf)]));
     this.#registry = new Registry(built, placements, options);
+    this.interventions = new Interventions(this.#registry);
     this.#controlPlane = new ControlPlane(this.#registry, this);
     const { report, retrySeconds } = options;
     this.#async = new AsyncInvocations({
@@ -97,21 +108,24 @@ export class LocalLambda {
   async invoke(nameOrArn: string, payload: string, kind: "RequestResponse" | "Event"): Promise<InvokeResult> {
     const target = this.#registry.findInvocable(nameOrArn);
     const accepted = { requestId: randomUUID(), executedVersion: executedVersion(target.spec) };
-    if (kind === "RequestResponse") return { ...accepted, ...(await target.invoke(payload, accepted.requestId)) };
-    this.#async.accept(target.spec.name, accepted.requestId, () => target.invoke(payload, accepted.requestId));
+    const { requestId } = accepted;
+    const run = async () =>
+      this.interventions.answer(target.spec.name, requestId) ?? (await target.invoke(payload, requestId));
+    if (kind === "RequestResponse") return { ...accepted, ...(await run()) };
+    this.#async.accept(target.spec.name, requestId, run);
     return { ...accepted, payload: "" };
   }
 
-  /** Answers a request of the Lambda API; false, without having touched it, for any other. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-    return this.#controlPlane.handle(request, response);
+  /** The operations of the Lambda API, for the door. */
+  get operations(): AwsService {
+    return this.#controlPlane.operations;
   }
 
   /** @throws LambdaServiceError 404 for an unknown function */
   observe(nameOrArn: string): Observation {
     const { target } = this.#registry.find(nameOrArn);
     const scaling = "scaling" in target ? target.scaling() : {};
-    return { state: target.state, ...scaling, environments: target.processes() };
+    return { state: target.state, ...scaling, environments: target.environments.processes() };
   }
 
   /** Ends every process; what runs is cut off. Resolves when all are gone. */
@@ -120,11 +134,15 @@ export class LocalLambda {
     await Promise.all([...this.#registry.functions.values()].map((target) => target.stop()));
   }
 
-  #build(spec: FunctionSpec, placements: ReadonlyMap<string, Placement>): LocalFunction {
+  #build(
+    spec: FunctionSpec,
+    placements: ReadonlyMap<string, Placement>,
+    concurrencyOf: (spec: FunctionSpec) => Concurrency,
+  ): LocalFunction {
     const { launchSeconds, quietSeconds = 60, report } = this.#options;
     const shared = { clock: this.#clock, report, create: () => this.#createEnvironment(spec) };
     const { managed } = spec;
-    if (managed === undefined) return new OnDemandFunction({ ...shared, spec });
+    if (managed === undefined) return new OnDemandFunction({ ...shared, spec, concurrency: concurrencyOf(spec) });
     const placement = placements.get(managed.capacityProviderName);
     if (placement === undefined)
       throw new Error(
@@ -134,7 +152,7 @@ export class LocalLambda {
   }
 
   #createEnvironment(spec: FunctionSpec): Environment {
-    const { region, extraEnvironment, workersPerEnvironment, searchPath } = this.#options;
+    const { region, extraEnvironment, workersPerEnvironment, searchPath, credentials = () => ANYBODY } = this.#options;
     const version = executedVersion(spec);
     const date = new Date(this.#clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
     const logStream = `${date}/[${version}]${randomUUID().replaceAll("-", "")}`;
@@ -144,6 +162,7 @@ export class LocalLambda {
       codeFolder: spec.codeFolder,
       logFile: spec.logFile,
       clock: this.#clock,
+      clockSkew: () => this.interventions.clockSkew(spec.name),
       initSeconds:
         spec.managed === undefined
           ? Math.max(ON_DEMAND_INIT_SECONDS, spec.timeoutSeconds)
@@ -151,11 +170,13 @@ export class LocalLambda {
       variables: (runtimeApi) =>
         environmentVariables(spec, {
           region,
+          credentials: credentials(spec),
           runtimeApi,
           logStream,
           runtimeFolder: RUNTIME_FOLDER,
           searchPath: searchPath ?? process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin",
           workers: workersPerEnvironment,
+          clockSkew: this.interventions.clockSkew(spec.name),
           extra: extraEnvironment,
         }),
     });

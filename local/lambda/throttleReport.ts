@@ -10,6 +10,7 @@ export class ThrottleReport {
   readonly #clock: Clock;
   readonly #report: Report;
   #count = 0;
+  #lastAt = Number.NEGATIVE_INFINITY;
   #cancel: Cancel | undefined;
 
   constructor(functionName: string, clock: Clock, report: Report) {
@@ -21,7 +22,17 @@ export class ThrottleReport {
   /** The first one is reported at once, those of the following second together at its end. */
   count(): void {
     this.#count += 1;
+    this.#lastAt = this.#clock.now();
     if (this.#cancel === undefined) this.#flush();
+  }
+
+  /** Whether one was counted so recently, and is not forgotten. */
+  within(seconds: number): boolean {
+    return this.#clock.now() - this.#lastAt < seconds * 1_000;
+  }
+
+  forget(): void {
+    this.#lastAt = Number.NEGATIVE_INFINITY;
   }
 
   #flush(): void {

@@ -1,46 +1,37 @@
 // Step Functions' HTTP API (AWS JSON 1.0), as far as executions go, for the unmodified SDK.
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { readBody } from "../dynamodb/requestBody.ts";
-import { ApiError, page, type Request, sortable, string, validName } from "./apiRequest.ts";
+import { AwsError, type AwsService } from "../aws/call.ts";
+import { jsonDepth, MAX_DEPTH } from "../aws/json.ts";
+import { ApiError, optional, page, type Request, sortable, string, validName } from "./apiRequest.ts";
 import type { Execution } from "./execution.ts";
 import { type Executions, NameTakenError, StoppingError } from "./executions.ts";
 import type { RunnableMachine } from "./run.ts";
 import { MAX_DATA_BYTES } from "./tasks.ts";
 
-const TARGET = "AWSStepFunctions.";
-const MAX_REQUEST_BYTES = 1024 * 1024;
+type ApiOperation = (executions: Executions, request: Request) => Promise<object>;
 
-type Operation = (executions: Executions, request: Request) => Promise<object>;
-
-/** Answers a Step Functions request whose body has not been read. @returns false, having touched nothing, if it is for another service */
-export async function handleRequest(executions: Executions, request: IncomingMessage, response: ServerResponse) {
-  const target = String(request.headers["x-amz-target"] ?? "");
-  if (!target.startsWith(TARGET)) return false;
-  const reply = (status: number, body: object) => {
-    const headers = { "content-type": "application/x-amz-json-1.0", "x-amzn-requestid": randomUUID() };
-    response.writeHead(status, headers).end(JSON.stringify(body));
-  };
-  try {
-    const operation = OPERATIONS[target.slice(TARGET.length)];
-    const input = await readRequest(request);
-    if (!operation) throw new ApiError("UnknownOperationException", `${target} is not supported locally`);
-    reply(200, await operation(executions, input));
-  } catch (error) {
-    if (request.destroyed && !request.complete)
-      response.destroy(); // The client went away in mid-request.
-    else if (error instanceof ApiError) reply(400, { __type: error.type, message: error.message });
-    else if (error instanceof StoppingError) reply(503, { __type: "ServiceUnavailable", message: error.message });
-    else reply(500, { __type: "InternalServerError", message: error instanceof Error ? error.message : String(error) });
-  }
-  return true;
+/** The operations of the API on the given executions, for the door. */
+export function operations(executions: Executions): AwsService {
+  return new Map(
+    Object.entries(OPERATIONS).map(([name, operation]) => [
+      name,
+      async ({ json = {} }) => {
+        try {
+          return { status: 200, body: JSON.stringify(await operation(executions, json)) };
+        } catch (error) {
+          if (!(error instanceof StoppingError)) throw error;
+          throw new AwsError({ status: 503, code: "ServiceUnavailable", message: error.message });
+        }
+      },
+    ]),
+  );
 }
 
-const OPERATIONS: Readonly<Record<string, Operation>> = {
+const OPERATIONS: Readonly<Record<string, ApiOperation>> = {
   async StartExecution(executions, request) {
     const machine = findMachine(executions, string(request, "stateMachineArn"));
-    const name = validName(request.name === undefined ? randomUUID() : string(request, "name"));
-    const input = validInput(request.input === undefined ? "{}" : string(request, "input"));
+    const name = validName(optional(request, "name", "string") ?? randomUUID());
+    const input = validInput(optional(request, "input", "string") ?? "{}");
     try {
       const { executionArn, startDate } = await executions.start(machine, name, input);
       return { executionArn, startDate: startDate / 1000 };
@@ -66,9 +57,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
   async ListExecutions(executions, request) {
     const { arn } = findMachine(executions, string(request, "stateMachineArn"));
-    const found = executions
-      .list(arn)
-      .filter(({ status }) => request.statusFilter === undefined || status === request.statusFilter);
+    const status = statusFilter(request);
+    const found = executions.list(arn).filter((execution) => status === undefined || execution.status === status);
     const { items, nextToken } = page(
       found,
       request,
@@ -90,11 +80,9 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
   async StopExecution(executions, request) {
     const { executionArn } = findExecution(executions, string(request, "executionArn"));
-    const reason = {
-      ...(request.error !== undefined && { error: string(request, "error") }),
-      ...(request.cause !== undefined && { cause: string(request, "cause") }),
-    };
-    const stopped = await executions.abort(executionArn, reason);
+    const error = optional(request, "error", "string");
+    const cause = optional(request, "cause", "string");
+    const stopped = await executions.abort(executionArn, { ...(error && { error }), ...(cause && { cause }) });
     return { stopDate: (stopped?.stopDate ?? 0) / 1000 };
   },
 
@@ -104,7 +92,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       ...event,
       timestamp: event.timestamp / 1000,
     }));
-    const reverse = request.reverseOrder === true;
+    const reverse = optional(request, "reverseOrder", "boolean") === true;
     if (reverse) events.reverse();
     const { items, nextToken } = page(events, request, ({ id }) =>
       sortable(reverse ? Number.MAX_SAFE_INTEGER - id : id),
@@ -137,16 +125,6 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
 };
 
-async function readRequest(request: IncomingMessage): Promise<Request> {
-  const body = await readBody(request, MAX_REQUEST_BYTES);
-  if (!body) throw new ApiError("ValidationException", `the request is larger than ${MAX_REQUEST_BYTES} bytes`);
-  try {
-    return JSON.parse(body.toString("utf8") || "{}") as Request;
-  } catch {
-    throw new ApiError("SerializationException", "the request is not JSON");
-  }
-}
-
 function findMachine({ machines }: Executions, arn: string): RunnableMachine {
   if (!/^arn:[\w-]+:states:[\w-]*:\d*:stateMachine:.+$/.test(arn))
     throw new ApiError("InvalidArn", `Invalid Arn: '${arn}'`);
@@ -163,11 +141,24 @@ function findExecution(executions: Executions, arn: string): Execution {
   return execution;
 }
 
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html */
+const STATUSES = ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"];
+
+function statusFilter(request: Request): string | undefined {
+  const status = optional(request, "statusFilter", "string");
+  if (status === undefined || STATUSES.includes(status)) return status;
+  throw new ApiError(
+    "ValidationException",
+    `1 validation error detected: Value '${status}' at 'statusFilter' failed to satisfy constraint: Member must satisfy enum value set: [${STATUSES.join(", ")}]`,
+  );
+}
+
 function validInput(input: string): string {
   const refuse = (problem: string): never => {
     throw new ApiError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${problem}'`);
   };
   if (Buffer.byteLength(input) > MAX_DATA_BYTES) refuse(`longer than ${MAX_DATA_BYTES} bytes`);
+  if (jsonDepth(input) > MAX_DEPTH) refuse(`nested deeper than ${MAX_DEPTH} levels`);
   try {
     JSON.parse(input);
   } catch (error) {

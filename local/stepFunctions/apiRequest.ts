@@ -1,27 +1,44 @@
-// The parts of a Step Functions request that several operations check alike: strings, names, pages.
+// The parts of a Step Functions request that several operations check alike: members by type, names, pages.
 
-export type Request = Record<string, unknown>;
+import { AwsError } from "../aws/call.ts";
+
+export type Request = Readonly<Record<string, unknown>>;
 
 /** An error as Step Functions answers it: HTTP 400 with its type. */
-export class ApiError extends Error {
-  readonly type: string;
-
+export class ApiError extends AwsError {
   constructor(type: string, message: string) {
-    super(message);
-    this.type = type;
+    super({ status: 400, code: type, message });
   }
 }
 
 const DEFAULT_PAGE = 100;
 const MAX_PAGE = 1_000;
 
-/** A field that must be there. @throws ApiError ValidationException */
-export function string(request: Request, field: string): string {
-  const value = request[field];
-  if (typeof value === "string" && value !== "") return value;
+interface MemberTypes {
+  string: string;
+  number: number;
+  boolean: boolean;
+}
+
+/** A member that may be absent (or null). @throws ApiError SerializationException if it has another type */
+export function optional<K extends keyof MemberTypes>(
+  request: Request,
+  member: string,
+  type: K,
+): MemberTypes[K] | undefined {
+  const value = request[member];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === type) return value as MemberTypes[K];
+  throw new ApiError("SerializationException", `${member}: must be a ${type}, got ${JSON.stringify(value)}`);
+}
+
+/** A string that must be there. @throws ApiError ValidationException, SerializationException */
+export function string(request: Request, member: string): string {
+  const value = optional(request, member, "string");
+  if (value) return value;
   throw new ApiError(
     "ValidationException",
-    `1 validation error detected: Value at '${field}' failed to satisfy constraint: Member must be a non-empty string`,
+    `1 validation error detected: Value at '${member}' failed to satisfy constraint: Member must be a non-empty string`,
   );
 }
 
@@ -37,10 +54,10 @@ const TOKEN = "after:";
 
 /**
  * One page of a list that is sorted by `key`, continued behind the key that `nextToken` holds, also if that item is gone by now.
- * @throws ApiError InvalidToken, ValidationException
+ * @throws ApiError InvalidToken, ValidationException, SerializationException
  */
 export function page<T>(items: T[], request: Request, key: (item: T) => string): { items: T[]; nextToken?: string } {
-  const size = Number(request.maxResults ?? 0) || DEFAULT_PAGE;
+  const size = optional(request, "maxResults", "number") || DEFAULT_PAGE;
   if (!Number.isInteger(size) || size < 1 || size > MAX_PAGE) {
     throw new ApiError(
       "ValidationException",
@@ -48,9 +65,10 @@ export function page<T>(items: T[], request: Request, key: (item: T) => string):
     );
   }
   let rest = items;
-  if (request.nextToken !== undefined) {
-    const token = Buffer.from(String(request.nextToken), "base64url").toString("utf8");
-    if (!token.startsWith(TOKEN)) throw new ApiError("InvalidToken", `Invalid Token: '${request.nextToken}'`);
+  const nextToken = optional(request, "nextToken", "string");
+  if (nextToken !== undefined) {
+    const token = Buffer.from(nextToken, "base64url").toString("utf8");
+    if (!token.startsWith(TOKEN)) throw new ApiError("InvalidToken", `Invalid Token: '${nextToken}'`);
     rest = items.filter((item) => key(item) > token.slice(TOKEN.length));
   }
   const taken = rest.slice(0, size);

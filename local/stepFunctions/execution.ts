@@ -18,6 +18,37 @@ export interface Execution {
   cause?: string;
 }
 
+const STATUSES: readonly string[] = [
+  "RUNNING",
+  "SUCCEEDED",
+  "FAILED",
+  "TIMED_OUT",
+  "ABORTED",
+] satisfies ExecutionStatus[];
+
+/** Whether a value that was stored is an execution, whole. */
+export function isExecution(value: unknown): value is Execution {
+  const { executionArn, stateMachineArn, name, status, startDate, stopDate, input } = (value ??
+    {}) as Partial<Execution>;
+  return (
+    [executionArn, stateMachineArn, name].every((text) => typeof text === "string" && text !== "") &&
+    STATUSES.includes(String(status)) &&
+    Number.isFinite(startDate) &&
+    (status === "RUNNING" || Number.isFinite(stopDate)) &&
+    typeof input === "string" &&
+    isJson(input)
+  );
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** How an execution ended. */
 export type Outcome =
   | { status: "SUCCEEDED"; output: string }

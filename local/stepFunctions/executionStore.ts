@@ -3,9 +3,10 @@
 import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { LocalError } from "../localError.ts";
-import type { Execution } from "./execution.ts";
-import type { HistoryEvent } from "./history.ts";
+import { DamagedError } from "../dataFolder.ts";
+import type { Disk } from "../disk.ts";
+import { type Execution, isExecution } from "./execution.ts";
+import { type HistoryEvent, isHistory } from "./history.ts";
 
 /** How many ended executions are kept. */
 const KEPT = 1_000;
@@ -13,20 +14,21 @@ const KEPT = 1_000;
 /** Holds every kept execution in memory; what `save` has returned from is on disk. */
 export class ExecutionStore {
   readonly #folder: string;
+  readonly #disk: Disk;
   readonly #executions = new Map<string, Execution>();
 
-  constructor(folder: string) {
+  constructor(folder: string, disk: Disk) {
     this.#folder = folder;
+    this.#disk = disk;
   }
 
-  /** Reads what earlier runs stored. @throws if a file is not what was written */
+  /** Reads what earlier runs stored. @throws DamagedError if a file is not what was written */
   async load(): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
-    for (const file of await readdir(this.#folder)) {
+    for (const file of await this.#files()) {
       const path = join(this.#folder, file);
       if (file.endsWith(".partial")) await rm(path, { force: true });
       else if (file.endsWith(".execution.json")) {
-        const execution = await readJson<Execution>(path);
+        const execution = await readJson(path, isExecution);
         this.#executions.set(execution.executionArn, execution);
       }
     }
@@ -46,18 +48,18 @@ export class ExecutionStore {
 
   /** Writes durably, then shows the new state. */
   async save(execution: Execution): Promise<void> {
-    await writeDurably(this.#path(execution.executionArn, "execution"), execution);
+    await this.#write(this.#path(execution.executionArn, "execution"), execution);
     this.#executions.set(execution.executionArn, execution);
   }
 
   async saveHistory(arn: string, events: HistoryEvent[]): Promise<void> {
-    await writeDurably(this.#path(arn, "history"), events);
+    await this.#write(this.#path(arn, "history"), events);
   }
 
-  /** The history of an ended execution; empty if it was lost. */
+  /** The history of an ended execution; empty if it was lost. @throws DamagedError if it is not what was written */
   async history(arn: string): Promise<HistoryEvent[]> {
     try {
-      return await readJson(this.#path(arn, "history"));
+      return await readJson(this.#path(arn, "history"), isHistory);
     } catch (error) {
       if ((error as { cause?: { code?: string } }).cause?.code === "ENOENT") return [];
       throw error;
@@ -74,17 +76,39 @@ export class ExecutionStore {
     }
   }
 
+  async #files(): Promise<string[]> {
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      return await readdir(this.#folder);
+    } catch (cause) {
+      throw new DamagedError(
+        this.#folder,
+        `not a folder that can be read (${(cause as Error).message})`,
+        "executions",
+        cause,
+      );
+    }
+  }
+
+  async #write(path: string, value: unknown): Promise<void> {
+    this.#disk.beforeWrite();
+    await writeDurably(path, value);
+  }
+
   #path(arn: string, kind: "execution" | "history"): string {
     return join(this.#folder, `${createHash("sha256").update(arn).digest("hex").slice(0, 32)}.${kind}.json`);
   }
 }
 
-async function readJson<T>(path: string): Promise<T> {
+async function readJson<T>(path: string, isWhole: (value: unknown) => value is T): Promise<T> {
+  let value: unknown;
   try {
-    return JSON.parse(await readFile(path, "utf8")) as T;
+    value = JSON.parse(await readFile(path, "utf8"));
   } catch (cause) {
-    throw new LocalError(`${path}: cannot be read; start with --fresh to drop what is stored`, { cause });
+    throw new DamagedError(path, "cannot be read", "executions", cause);
   }
+  if (isWhole(value)) return value;
+  throw new DamagedError(path, "not what was written", "executions");
 }
 
 /** All or nothing, also when the machine loses power. */

@@ -1,5 +1,8 @@
 // The engine: starts executions durably, runs them, stops them, and takes up again what a restart interrupted.
+
+import { setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { Disk, isDiskFull } from "../disk.ts";
 import { type Execution, executionArn, type Outcome } from "./execution.ts";
 import { ExecutionStore } from "./executionStore.ts";
 import { checkDefinition } from "./guard.ts";
@@ -13,6 +16,8 @@ export interface ExecutionsOptions {
   machines: Machine[];
   /** Where executions are kept. */
   folder: string;
+  /** @default never full */
+  disk?: Disk;
   invokeLambda: InvokeLambda;
   /** Called when an execution starts and when it ends, as EventBridge would be told. */
   onStatusChange?: (execution: Execution) => void;
@@ -21,6 +26,8 @@ export interface ExecutionsOptions {
   /** Milliseconds since the epoch. @default Date.now */
   now?: () => number;
 }
+
+const ROOM_POLL_MILLISECONDS = 1_000;
 
 /** A name is taken: by an execution that has ended, or by one that was given another input. */
 export class NameTakenError extends Error {
@@ -39,19 +46,27 @@ export class Executions {
   readonly #store: ExecutionStore;
   readonly #starting = new Map<string, { input: string; saved: Promise<Execution> }>();
   readonly #runs = new Map<string, { run: Run; done: Promise<void> }>();
+  readonly #leaving = new AbortController();
+  #loaded: Promise<void> | undefined;
   #stopping = false;
 
   /** @throws UnsupportedDefinitionError if a machine uses what cannot be run here */
   constructor(options: ExecutionsOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
-    this.#store = new ExecutionStore(options.folder);
+    this.#store = new ExecutionStore(options.folder, options.disk ?? new Disk());
     this.machines = new Map(options.machines.map((machine) => [machine.arn, toRunnable(machine)]));
   }
 
-  /** Loads what is stored and runs again, from the start and with the same input, what was running. At least once, like a redelivery. */
+  /** Reads what is stored. @throws DamagedError */
+  load(): Promise<void> {
+    this.#loaded ??= this.#store.load();
+    return this.#loaded;
+  }
+
+  /** Runs again, from the start and with the same input, what was running. At least once, like a redelivery. */
   async resume(): Promise<void> {
-    await this.#store.load();
+    await this.load();
     for (const execution of this.#store.list().reverse()) {
       if (execution.status !== "RUNNING") continue;
       const machine = this.machines.get(execution.stateMachineArn);
@@ -108,6 +123,7 @@ export class Executions {
   /** Lets go of everything that runs, which stays RUNNING on disk, and waits for what is being written. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#leaving.abort();
     await Promise.allSettled([...this.#starting.values()].map(({ saved }) => saved));
     const runs = [...this.#runs.values()];
     for (const { run } of runs) run.leave();
@@ -135,7 +151,7 @@ export class Executions {
     const done = run.outcome
       .then(async (outcome) => {
         if (!outcome) return;
-        await this.#store.saveHistory(arn, run.history.events);
+        await this.#untilWritten(() => this.#store.saveHistory(arn, run.history.events));
         await this.#finish(execution, outcome);
       })
       .catch((error) => this.#report(error))
@@ -145,9 +161,22 @@ export class Executions {
 
   async #finish(execution: Execution, outcome: Outcome): Promise<void> {
     const ended: Execution = { ...execution, ...outcome, stopDate: this.#now() };
-    await this.#store.save(ended);
+    await this.#untilWritten(() => this.#store.save(ended));
     this.#announce(ended);
     await this.#store.prune();
+  }
+
+  /** Tries until the disk has room: what has ended has to be told. A stop ends it; the next start runs the execution again. */
+  async #untilWritten(write: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await write();
+      } catch (error) {
+        if (!isDiskFull(error) || this.#stopping) throw error;
+        this.#report(error);
+        await setTimeout(ROOM_POLL_MILLISECONDS, undefined, { signal: this.#leaving.signal }).catch(() => {});
+      }
+    }
   }
 
   #announce(execution: Execution): void {

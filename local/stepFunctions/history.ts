@@ -11,6 +11,13 @@ export interface HistoryEvent {
   [details: `${string}EventDetails`]: Record<string, unknown>;
 }
 
+/** Whether a value that was stored is a history, whole. */
+export const isHistory = (value: unknown): value is HistoryEvent[] =>
+  Array.isArray(value) &&
+  value.every(
+    (event) => Number.isInteger(event?.id) && Number.isFinite(event.timestamp) && typeof event.type === "string",
+  );
+
 /** What the interpreter reports; see `EventLog` in aws-local-stepfunctions. */
 export interface InterpreterEvent {
   type: string;

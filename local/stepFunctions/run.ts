@@ -1,5 +1,6 @@
 // Runs one execution in the interpreter and says how it ended.
 import { ExecutionError, StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
+import { sessionNameOf } from "../iam/caller.ts";
 import type { Execution, Outcome } from "./execution.ts";
 import { HistoryRecorder, type InterpreterEvent } from "./history.ts";
 import type { Machine } from "./machines.ts";
@@ -46,13 +47,19 @@ export function startRun(
   };
 
   const { definition } = machine.prepared;
+  const caller = { roleArn: machine.roleArn, session: sessionNameOf(machine.arn) };
   const interpreter = new StateMachine(definition as unknown as StateMachineDefinition, {
     validationOptions: { noValidate: true },
   });
   const run = interpreter.run(JSON.parse(execution.input), {
     context: contextOf(machine, execution),
     overrides: {
-      taskResourceLocalHandlers: bindTasks(definition, { invokeLambda, signal: stop.signal, observer: history }),
+      taskResourceLocalHandlers: bindTasks(definition, {
+        invokeLambda,
+        caller,
+        signal: stop.signal,
+        observer: history,
+      }),
     },
   });
   const clearTimer = timeOut(machine, execution, now, () => finish({ status: "TIMED_OUT" }));

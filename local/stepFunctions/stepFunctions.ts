@@ -1,6 +1,6 @@
 // Step Functions on this machine: the synthesised state machines behind the service's own HTTP API.
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { handleRequest } from "./api.ts";
+import { AwsError, type AwsService } from "../aws/call.ts";
+import { operations } from "./api.ts";
 import { Executions, type ExecutionsOptions } from "./executions.ts";
 
 export class StepFunctions {
@@ -12,22 +12,32 @@ export class StepFunctions {
     this.#executions = new Executions(options);
   }
 
+  /** Reads what is stored, so that damage is told before anything runs. @throws DamagedError */
+  load(): Promise<void> {
+    return this.#executions.load();
+  }
+
   /** Runs again what was running when the last process ended. To be called when functions can be invoked; until then requests get 503. */
   resume(): Promise<void> {
     this.#resumed ??= this.#executions.resume();
     return this.#resumed;
   }
 
-  /** Answers a request whose `x-amz-target` is `AWSStepFunctions.*`. @returns false, having touched nothing, for any other */
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-    if (!String(request.headers["x-amz-target"] ?? "").startsWith("AWSStepFunctions.")) return false;
-    if (!this.#resumed) {
-      const body = JSON.stringify({ __type: "ServiceUnavailable", message: "the local runtime is starting" });
-      response.writeHead(503, { "content-type": "application/x-amz-json-1.0" }).end(body);
-      return true;
-    }
+  /** The operations of the API, for the door. */
+  get operations(): AwsService {
+    return new Map(
+      [...operations(this.#executions)].map(([name, answer]) => [
+        name,
+        (call) => this.#whenResumed(() => answer(call)),
+      ]),
+    );
+  }
+
+  async #whenResumed<T>(answer: () => Promise<T>): Promise<T> {
+    if (!this.#resumed)
+      throw new AwsError({ status: 503, code: "ServiceUnavailable", message: "the local runtime is starting" });
     await this.#resumed;
-    return handleRequest(this.#executions, request, response);
+    return answer();
   }
 
   /** Ends at once: executions that run stay RUNNING on disk, for the next resume. */

@@ -1,5 +1,6 @@
 // Task states: each is bound by name to a handler that invokes the Lambda function as Step Functions' lambda:invoke does.
 import type { RunOptions } from "aws-local-stepfunctions";
+import type { Caller } from "../iam/caller.ts";
 import { type Definition, statesOf } from "./definition.ts";
 
 /** What the Lambda Invoke API answered. */
@@ -15,8 +16,8 @@ export interface Invocation {
   executedVersion?: string;
 }
 
-/** Invokes a function (name or ARN, with or without qualifier) and waits for its answer. */
-export type InvokeLambda = (functionName: string, payloadJson: string) => Promise<Invocation>;
+/** Invokes a function (name or ARN, with or without qualifier) as somebody, and waits for its answer. */
+export type InvokeLambda = (functionName: string, payloadJson: string, caller: Caller) => Promise<Invocation>;
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 export const MAX_DATA_BYTES = 262_144;
@@ -47,9 +48,16 @@ type JsonValue = Parameters<Handler>[0];
 /** Handlers by state name. Once `signal` is aborted none of them does or returns anything more. */
 export function bindTasks(
   definition: Definition,
-  options: { invokeLambda: InvokeLambda; signal: AbortSignal; observer: TaskObserver },
+  options: { invokeLambda: InvokeLambda; caller: Caller; signal: AbortSignal; observer: TaskObserver },
 ): Handlers {
-  const { invokeLambda, signal, observer } = options;
+  const { invokeLambda, caller, signal, observer } = options;
+  const invoke = async (target: string, payload: string) => {
+    try {
+      return await invokeLambda(target, payload, caller);
+    } catch (error) {
+      throw new TaskError("Lambda.SdkClientException", error instanceof Error ? error.message : String(error));
+    }
+  };
   const bind = (stateName: string): Handler => {
     return async (input) => {
       signal.throwIfAborted();
@@ -57,7 +65,7 @@ export function bindTasks(
       observer.scheduled(stateName, JSON.stringify(input));
       const payload = limited(JSON.stringify(Payload), stateName);
       const target = Qualifier === undefined ? FunctionName : `${FunctionName}:${Qualifier}`;
-      const result = toResult(await unlessAborted(signal, invoke(invokeLambda, target, payload)), stateName);
+      const result = toResult(await unlessAborted(signal, invoke(target, payload)), stateName);
       observer.succeeded(stateName, JSON.stringify(result));
       return result;
     };
@@ -76,14 +84,6 @@ interface LambdaParameters {
 /** Why handlers stop; neither Retry nor Catch may see it. */
 export const stopped = () => new TaskError("Stopped", "the execution was stopped", { handled: false });
 
-async function invoke(invokeLambda: InvokeLambda, target: string, payload: string): Promise<Invocation> {
-  try {
-    return await invokeLambda(target, payload);
-  } catch (error) {
-    throw new TaskError("Lambda.SdkClientException", error instanceof Error ? error.message : String(error));
-  }
-}
-
 function toResult(invocation: Invocation, stateName: string): { [field: string]: JsonValue } {
   const { statusCode, payload, functionError, executedVersion } = invocation;
   if (statusCode >= 300) throw new TaskError(serviceError(invocation), serviceCause(invocation));
@@ -96,6 +96,8 @@ function toResult(invocation: Invocation, stateName: string): { [field: string]:
 }
 
 function serviceError({ statusCode, errorType }: Invocation): string {
+  // What Step Functions' client has no class for has this name. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+  if (errorType === "AccessDeniedException") return "Lambda.AWSLambdaException";
   if (errorType !== undefined) return `Lambda.${errorType}`;
   if (statusCode === 429) return "Lambda.TooManyRequestsException";
   if (statusCode === 404) return "Lambda.ResourceNotFoundException";

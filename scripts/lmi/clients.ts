@@ -8,7 +8,7 @@ import type { Settings } from "./settings.ts";
 export type Clients = ReturnType<typeof createClients>;
 
 /** The longest that one call may take in a command, retries included, in seconds. */
-const CALL_SECONDS = 20;
+export const CALL_SECONDS = 20;
 
 const once = <T>(create: () => Promise<T>): (() => Promise<T>) => {
   let created: Promise<T> | undefined;

@@ -3,6 +3,8 @@ import { Command, CommanderError } from "commander";
 import { CliError, UsageError } from "../cliError.ts";
 import { addBatch } from "./batch/batch.ts";
 import { addCost } from "./cost/cost.ts";
+import { addDeploy } from "./deploy/deploy.ts";
+import { addLocal } from "./local/local.ts";
 import { addPlan } from "./plan/plan.ts";
 import { addScale } from "./scale/scale.ts";
 import { withGlobalOptions } from "./session.ts";
@@ -20,6 +22,8 @@ function createProgram(): Command {
   addBatch(program);
   addCost(program);
   addPlan(program);
+  addDeploy(program);
+  addLocal(program);
   return program.addHelpText("after", "\nExample:\n  lmi scale status --env prod");
 }
 

@@ -7,6 +7,7 @@ import {
   PutFunctionScalingConfigCommand,
 } from "@aws-sdk/client-lambda";
 import type { Clock } from "../../local/lambda/clock.ts";
+import { Concurrency } from "../../local/lambda/concurrency.ts";
 import type { Environment, EnvironmentExit } from "../../local/lambda/executionEnvironment.ts";
 import type { FunctionSpec } from "../../local/lambda/functionSpec.ts";
 import { ManagedFunction } from "../../local/lambda/managedFunction.ts";
@@ -50,6 +51,12 @@ class InProcessEnvironment implements Environment {
   }
 
   withdraw(): void {}
+
+  async signOfLife(): Promise<void> {}
+
+  tellTime(): void {}
+
+  signal(): void {}
 
   async stop(): Promise<void> {
     this.#exit.resolve({ reason: "stopped", unanswered: this.#inFlight });
@@ -126,6 +133,7 @@ export const ordinaryFunction = (name: string, timeoutSeconds: number, concurren
     clock: CLOCK,
     report: () => {},
     create: () => new InProcessEnvironment(handler),
+    concurrency: new Concurrency(concurrency, "ReservedFunctionConcurrentInvocationLimitExceeded"),
     mostEnvironments: concurrency,
   });
 

@@ -11,6 +11,7 @@ import { parseDefinition } from "../../local/stepFunctions/machines.ts";
 import { prepareDefinition } from "../../local/stepFunctions/prepare.ts";
 import { type RunnableMachine, startRun } from "../../local/stepFunctions/run.ts";
 import type { InvokeLambda } from "../../local/stepFunctions/tasks.ts";
+import type { Mishaps } from "./mishaps.ts";
 
 export const MACHINE_ARN = "arn:aws:states:us-east-1:000000000000:stateMachine:processing";
 
@@ -32,6 +33,7 @@ export interface SimulatedRuns {
 export function simulateRuns(
   definition: string,
   invokeLambda: InvokeLambda,
+  mishaps: Pick<Mishaps, "run">,
   onEnded: (execution: Execution) => void,
 ): SimulatedRuns {
   const machine = { name: "processing", arn: MACHINE_ARN, roleArn: "arn:aws:iam::000000000000:role/runs", definition };
@@ -59,7 +61,10 @@ export function simulateRuns(
     };
     executions.set(arn, execution);
     use.started.push({ name, at: startDate });
-    const { history, outcome } = startRun(runnable, execution, { invokeLambda, now: Date.now });
+    const run = startRun(runnable, execution, { invokeLambda, now: Date.now });
+    const { history, outcome } = run;
+    const stopsAfter = mishaps.run();
+    if (stopsAfter !== undefined) setTimeout(() => run.end({ status: "ABORTED" }), stopsAfter * 1000);
     void outcome.then((ended) => {
       use.transitions += history.events.filter(({ type }) => type.endsWith("StateEntered")).length;
       if (!ended) return;

@@ -8,9 +8,6 @@ import type { Declaration } from "../../app/capacity/declaration.ts";
 import { createLambdaScaling } from "../../app/capacity/lambdaScaling.ts";
 import type { ClaimSettings } from "../../app/dispatcher/claims.ts";
 import { createDispatcher } from "../../app/dispatcher/dispatcher.ts";
-import type { Engine } from "../../app/processor/engines/engine.ts";
-import { END_SECONDS, processorEvent } from "../../app/processor/processorEvent.ts";
-import { processVideo } from "../../app/processor/processVideo.ts";
 import { createScaler } from "../../app/scaler/scaler.ts";
 import type { Clock } from "../../app/shared/clock.ts";
 import type { Log } from "../../app/shared/logger.ts";
@@ -20,7 +17,9 @@ import { createVideoRepository } from "../../app/videos/repository.ts";
 import { createRuns } from "../../app/videos/runs.ts";
 import type { RanOn } from "../../app/videos/video.ts";
 import { runDefinition } from "../../stacks/service/workflow/runDefinition.ts";
+import { type Mishaps, NO_MISHAPS } from "./mishaps.ts";
 import { controlPlane, managedFunction, ordinaryFunction } from "./simulatedLambda.ts";
+import { newRecord, processorHandler } from "./simulatedProcessor.ts";
 import { MACHINE_ARN, simulateRuns } from "./simulatedRuns.ts";
 import { openSimulatedTables, type SimulatedTables } from "./simulatedTables.ts";
 import { CAPACITY_TABLE, TABLES, VIDEOS_TABLE } from "./tables.ts";
@@ -45,7 +44,7 @@ export interface Arrival {
   readonly videos: number;
 }
 
-/** What a video waited for. */
+/** How a video was served. */
 export interface Served {
   /** Seconds from `process` to the beginning of work. */
   readonly waited: number;
@@ -57,6 +56,8 @@ export interface Simulated {
   readonly served: readonly Served[];
   /** Seconds from the first `process` to 0/0. */
   readonly seconds: number;
+  /** Videos on which two engines worked at once. */
+  readonly twice: readonly string[];
   readonly executions: readonly { readonly name: string; readonly at: number }[];
   readonly transitions: number;
   readonly endedRuns: ReadonlyMap<string, number>;
@@ -65,6 +66,8 @@ export interface Simulated {
     readonly bySecond: ReadonlyMap<number, number>;
   };
   readonly invocations: ReadonlyMap<string, number>;
+  /** Bytes, by table. */
+  readonly largestItems: Readonly<Record<string, number>>;
   readonly tables: {
     readonly calls: number;
     readonly written: ReadonlyMap<string, number>;
@@ -80,11 +83,16 @@ const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 const name = (what: string) => `simulated-${what}`;
 const arn = (what: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name(what)}`;
 
-/** Plays the arrivals until every video has ended and capacity is back at 0/0. @throws Error after `withinSeconds` */
+/**
+ * Plays the arrivals until every video has ended and capacity is back at 0/0.
+ * @param mishaps what goes wrong meanwhile
+ * @throws Error after `withinSeconds`
+ */
 export async function simulateService(
   service: SimulatedService,
   arrivals: readonly Arrival[],
   withinSeconds: number,
+  mishaps = NO_MISHAPS,
 ): Promise<Simulated> {
   let track = <T>(work: Promise<T>) => work;
   // Before time is replaced: creating tables waits for real.
@@ -92,17 +100,22 @@ export async function simulateService(
   const time = startVirtualTime(STARTS_AT);
   track = time.track;
   try {
-    return await play(service, arrivals, withinSeconds, time, tables);
+    return await play({ service, arrivals, withinSeconds, mishaps }, time, tables);
   } finally {
     time.end();
     await tables.close();
   }
 }
 
+interface Play {
+  readonly service: SimulatedService;
+  readonly arrivals: readonly Arrival[];
+  readonly withinSeconds: number;
+  readonly mishaps: Mishaps;
+}
+
 async function play(
-  service: SimulatedService,
-  arrivals: readonly Arrival[],
-  withinSeconds: number,
+  { service, arrivals, withinSeconds, mishaps }: Play,
   time: VirtualTime,
   tables: SimulatedTables,
 ): Promise<Simulated> {
@@ -114,7 +127,7 @@ async function play(
   };
   const monotonic = () => Date.now();
   const { client: documents } = tables;
-  const began = new Map<string, { at: number; ranOn: RanOn }>();
+  const record = newRecord();
   const invocations = new Map<string, number>();
   const counted = <T>(what: string, work: (event: unknown) => Promise<T>) => {
     return (event: unknown) => {
@@ -123,27 +136,16 @@ async function play(
     };
   };
 
-  const engine: Engine = {
-    name: "simulated",
-    async process() {
-      await clock.sleep(service.videoSeconds * 1000);
-      return { engine: "simulated", stages: [] };
+  const simulated = {
+    processing: {
+      attempts: createAttempts(documents, { tableName: VIDEOS_TABLE, clock, monotonic }),
+      clock,
+      log: silent,
+      timers: { now: monotonic, after },
     },
-  };
-  const attempts = createAttempts(documents, { tableName: VIDEOS_TABLE, clock, monotonic });
-  const processor = (ranOn: RanOn) => async (event: unknown, requestId: string, deadline: number) => {
-    const observing: Engine = {
-      ...engine,
-      process(video, context) {
-        if (!began.has(video.id)) began.set(video.id, { at: Date.now(), ranOn });
-        return engine.process(video, context);
-      },
-    };
-    const processing = { attempts, engine: observing, clock, log: silent, ranOn, timers: { now: monotonic, after } };
-    return processVideo(processing, processorEvent.parse(event), {
-      claimedBy: requestId,
-      remainingMilliseconds: () => deadline - Date.now() - END_SECONDS * 1000,
-    });
+    videoSeconds: service.videoSeconds,
+    record,
+    mishaps,
   };
 
   const managed = managedFunction(
@@ -155,13 +157,13 @@ async function play(
       maxVCpus: lease.max * 2,
       launchSeconds: service.launchSeconds,
     },
-    processor("managed"),
+    processorHandler(simulated, "managed"),
   );
   const ordinary = ordinaryFunction(
     name("overflow"),
     timeoutSeconds,
     overflow?.maxConcurrency ?? 1,
-    processor("overflow"),
+    processorHandler(simulated, "overflow"),
   );
   const { client: lambda, use: control } = controlPlane(managed);
 
@@ -185,6 +187,7 @@ async function play(
       settleSeconds,
     }),
     invoke,
+    mishaps,
     ({ executionArn, status, error, cause }) => {
       const detail = { executionArn, status, error, cause };
       void scaler({ action: "release", functionName: name("processor"), owner: executionArn });
@@ -216,7 +219,11 @@ async function play(
         const { payload: answer, functionError } = await target.invoke(payload, crypto.randomUUID());
         return { statusCode: 200, payload: answer, ...(functionError && { functionError }) };
       }
-      return { statusCode: 200, payload: JSON.stringify(await (what === "scaler" ? scaler : dispatcher)(event)) };
+      const fate = mishaps.call();
+      if (fate === "is lost") throw Object.assign(new Error(fate), { name: "Lambda.Unknown" });
+      const answer = await (what === "scaler" ? scaler : dispatcher)(event);
+      if (fate === "answer is lost") throw Object.assign(new Error(fate), { name: "Lambda.Unknown" });
+      return { statusCode: 200, payload: JSON.stringify(answer) };
     } catch (error) {
       const { name: errorType, message } = error as Error;
       if ("statusCode" in (error as object)) {
@@ -272,8 +279,9 @@ async function play(
   };
   tick();
 
-  const isOver = () =>
-    arriving === 0 && began.size === asked.size && runs.running() === 0 && managed.state === "Deactivated";
+  // Completed ones leave the queues; what waits, or is worked on, does not.
+  const isEnded = () => record.began.size === asked.size && [...record.working.values()].every((count) => count === 0);
+  const isOver = () => arriving === 0 && isEnded() && runs.running() === 0 && managed.state === "Deactivated";
   await time.run(isOver, withinSeconds);
   const seconds = (Date.now() - STARTS_AT) / 1000;
   ticking = false;
@@ -281,7 +289,7 @@ async function play(
 
   const served: Served[] = [];
   for (const [id, at] of asked) {
-    const { at: begin, ranOn } = began.get(id) ?? { at: Number.NaN, ranOn: "managed" as const };
+    const { at: begin, ranOn } = record.began.get(id) ?? { at: Number.NaN, ranOn: "managed" as const };
     const { status } = await videos.get(id);
     served.push({ waited: (begin - at) / 1000, ranOn, status });
   }
@@ -294,6 +302,11 @@ async function play(
     controlPlane: control,
     invocations,
     tables: tables.use,
+    largestItems: {
+      [VIDEOS_TABLE]: await tables.largestItem(VIDEOS_TABLE),
+      [CAPACITY_TABLE]: await tables.largestItem(CAPACITY_TABLE),
+    },
+    twice: record.twice,
   };
 }
 

@@ -17,6 +17,8 @@ export interface TableUse {
 export interface SimulatedTables {
   readonly client: DynamoDBDocumentClient;
   readonly use: TableUse;
+  /** Bytes of the largest item of a table, as JSON: somewhat more than DynamoDB counts. */
+  largestItem(table: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -83,6 +85,17 @@ export async function openSimulatedTables(
   return {
     client: DynamoDBDocumentClient.from(raw, { marshallOptions: { removeUndefinedValues: true } }),
     use,
+    async largestItem(TableName) {
+      let largest = 0;
+      let ExclusiveStartKey: unknown;
+      do {
+        const input = { TableName, ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }) };
+        const page = await dynalite.call<{ Items: object[]; LastEvaluatedKey?: unknown }>("Scan", input);
+        for (const item of page.Items) largest = Math.max(largest, JSON.stringify(item).length);
+        ExclusiveStartKey = page.LastEvaluatedKey;
+      } while (ExclusiveStartKey !== undefined);
+      return largest;
+    },
     close: () => dynalite.close(),
   };
 }

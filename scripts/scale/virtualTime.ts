@@ -1,6 +1,4 @@
 // Time that passes only when nothing is left to do: hours of waiting in seconds, with the real code in between.
-import { mock } from "node:test";
-
 export interface VirtualTime {
   /** Counts work that is under way outside of timers, such as a call of a store: time stands still meanwhile. */
   track<T>(work: Promise<T>): Promise<T>;
@@ -17,11 +15,20 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Replaces `setTimeout` and `Date` of the whole process, from `startsAt` (milliseconds since the epoch) on. */
 export function startVirtualTime(startsAt: number): VirtualTime {
-  const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
+  const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout, Date: globalThis.Date };
   const timers = new Timers();
-  mock.timers.enable({ apis: ["Date"], now: startsAt });
+  let now = startsAt;
+  globalThis.Date = class extends real.Date {
+    constructor(...given: []) {
+      super(...((given.length > 0 ? given : [now]) as []));
+    }
+
+    static override now(): number {
+      return now;
+    }
+  } as DateConstructor;
   globalThis.setTimeout = ((action: () => void, milliseconds = 0) =>
-    timers.add(Date.now() + Math.max(0, milliseconds), action)) as unknown as typeof setTimeout;
+    timers.add(now + Math.max(0, milliseconds), action)) as unknown as typeof setTimeout;
   globalThis.clearTimeout = ((timer: Timer | undefined) => timer && timers.cancel(timer)) as typeof clearTimeout;
   let pending = 0;
 
@@ -40,17 +47,16 @@ export function startVirtualTime(startsAt: number): VirtualTime {
     },
 
     async run(isOver, seconds) {
-      const end = Date.now() + seconds * 1000;
+      const end = now + seconds * 1000;
       for (await settle(); !isOver(); await settle()) {
         const next = timers.take();
         if (!next || next.at > end) throw new Error(`virtual time: not over after ${seconds} s`);
-        mock.timers.setTime(Math.max(Date.now(), next.at));
+        now = Math.max(now, next.at);
         next.action();
       }
     },
 
     end() {
-      mock.timers.reset();
       Object.assign(globalThis, real);
     },
   };

@@ -87,13 +87,6 @@ function longestSeconds(window: BatchWindow): number {
   return (open > 0 ? open : open + DAY_MINUTES) * 60;
 }
 
-function* overflowRules({ processor: { overflow, timeoutSeconds } }: EnvironmentConfig): Broken {
-  const { value: longest } = LIMITS.maxSyncTimeoutSeconds;
-  if (overflow && timeoutSeconds > longest) {
-    yield `processor.timeoutSeconds: must be at most ${longest} with overflow, because ordinary Lambda takes no longer, got ${timeoutSeconds}`;
-  }
-}
-
 /** A new VPC's /16 holds eight private and eight public /20s; no Region has more zones than six. */
 const MAX_NEW_ZONES = 8;
 
@@ -147,7 +140,6 @@ export function brokenRules(config: EnvironmentConfig): string[] {
     ...windowRules("api", config.api),
     ...windowRules("processor", config.processor),
     ...videoWindowRules(config),
-    ...overflowRules(config),
     ...networkRules(config),
     ...workflowRules(config),
   ];

@@ -25,6 +25,15 @@ const instanceTypes = z
   .min(1)
   .max(LIMITS.maxInstanceTypes.value);
 
+/** A word or number that means nothing but that it changed, such as 2 or "2026-11-28-failed". */
+const REVISION = "must be a whole number from 0, or 1 to 64 letters, digits and . _ -";
+const revision = z
+  .union([z.number(), z.string()], REVISION)
+  .refine(
+    (value) => (typeof value === "string" ? /^[\w.-]{1,64}$/.test(value) : Number.isSafeInteger(value) && value >= 0),
+    REVISION,
+  );
+
 const capacityProvider = z.strictObject({
   architecture,
   /** The most vCPUs that its instances may have together. */
@@ -39,6 +48,11 @@ const capacityProvider = z.strictObject({
   excludedInstanceTypes: instanceTypes.optional(),
   /** ARN of a KMS key for the instances' volumes; an AWS managed key when left out. */
   kmsKeyArn: z.string().startsWith("arn:").optional(),
+  /**
+   * Part of the name: another value makes a new capacity provider beside the present one, moves the function there and
+   * removes the old. For one that is stuck at its limit; docs/runbook.md#a-version-failed.
+   */
+  revision: revision.optional(),
 });
 
 const managedFunction = {
@@ -49,6 +63,8 @@ const managedFunction = {
   maxConcurrency: whole(1, LIMITS.maxConcurrency.value),
   timeoutSeconds: whole(1, LIMITS.maxSyncTimeoutSeconds.value),
   capacityProvider,
+  /** Another value publishes a new version of unchanged code. For one that Failed; docs/runbook.md#a-version-failed. */
+  revision: revision.optional(),
 };
 
 const overflow = z.strictObject({

@@ -18,17 +18,20 @@ export interface ManagedCapacityOptions {
 }
 
 /**
- * What AWS cannot change on an existing provider, as the configuration says it: the zones stand for their subnets.
+ * What AWS cannot change on an existing provider, as the configuration says it: the zones stand for their subnets; and
+ * the revision, with which the configuration asks for another one.
  * https://docs.aws.amazon.com/lambda/latest/api/API_UpdateCapacityProvider.html
  */
 function immutableHash({ name, config, network }: ManagedCapacityOptions): string {
-  const { architecture, allowedInstanceTypes, excludedInstanceTypes, kmsKeyArn } = config;
+  const { architecture, allowedInstanceTypes, excludedInstanceTypes, kmsKeyArn, revision } = config;
   const place =
     network.vpc === "new"
       ? [network.cidr, network.availabilityZones]
       : [network.vpcId, Object.entries(network.subnetIds).toSorted()];
   const fields = [name, place, architecture, allowedInstanceTypes, excludedInstanceTypes, kmsKeyArn];
-  return createHash("sha256").update(JSON.stringify(fields)).digest("hex").slice(0, 8);
+  // Only where there is one: without, names stay what they were.
+  const named = revision === undefined ? fields : [...fields, `${revision}`];
+  return createHash("sha256").update(JSON.stringify(named)).digest("hex").slice(0, 8);
 }
 
 /** The provider's name: carries a hash of its immutable fields, so that its successor can exist beside it. */

@@ -18,7 +18,13 @@ export class ManagedFunction extends Construct {
   ) {
     super(scope, id);
     const { config, capacity } = options;
-    this.function = new LoggedFunction(this, "managed", options, {
+    // Terraform publishes when code or configuration differ, and a variable is configuration.
+    const variables = {
+      ...options.variables,
+      ...(config.revision !== undefined && { REVISION: `${config.revision}` }),
+    };
+    const base = { ...options, variables };
+    this.function = new LoggedFunction(this, "managed", base, {
       memorySize: config.memoryMib,
       timeout: config.timeoutSeconds,
       architectures: [config.architecture],

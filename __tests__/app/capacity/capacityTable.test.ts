@@ -173,13 +173,14 @@ describe.each([
     clock.advance(1);
     expect(await table.beginRound("processor", 0)).toMatchObject({ round: 2 });
 
-    expect(await table.notePut("processor", 1, config, true)).toBe(false);
+    const at = clock.now().getTime();
+    const put = { config, at, since: at };
+    expect(await table.notePut("processor", 1, put, true)).toBe(false);
     await table.finishRound("processor", { round: 1, at: 1 }, false);
 
     expect((await table.observation("processor")).finished).toBeUndefined();
-    expect(await table.notePut("processor", 2, config, true)).toBe(true);
-    const at = clock.now().getTime();
-    expect(await table.observation("processor")).toMatchObject({ lastPut: { config, at }, loweredAt: at });
+    expect(await table.notePut("processor", 2, put, true)).toBe(true);
+    expect(await table.observation("processor")).toMatchObject({ lastPut: put, loweredAt: at });
   });
 
   it("keeps the round of a put that may still arrive", async () => {

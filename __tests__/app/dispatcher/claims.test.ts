@@ -58,6 +58,12 @@ describe("a chunk for managed instances", () => {
     expect(await claim()).toMatchObject({ videos: [], lookAgainSeconds: 2 });
   });
 
+  it("has no more at once than it can have videos, however many slots there are", async () => {
+    const { claim } = await rig({ queued: 1, settings: { lease: { min: 1, max: 100 }, perEnvironment: 1_600 } });
+
+    expect((await claim()).concurrency).toBe(CHUNK);
+  });
+
   it("is full while any slot is free, and never larger than a state's data allows", async () => {
     const { claim } = await rig({ queued: 40, settings: { videoSeconds: 60 } });
 
@@ -70,6 +76,18 @@ describe("a chunk for managed instances", () => {
     await queue.claim("now", RUN, 1);
 
     expect((await claim({ first: false })).videos).toHaveLength(2);
+  });
+
+  it("begins with that also when the run may claim no more", async () => {
+    const { claim } = await rig({ queued: 2 });
+    const { videos, left } = await claim({ left: 1 });
+
+    const again = await claim({ first: false, left });
+
+    expect(again.videos.map(({ videoId, attempt }) => [videoId, attempt])).toEqual(
+      videos.map(({ videoId, attempt }) => [videoId, attempt]),
+    );
+    expect([videos.length, left, again.left]).toEqual([1, 0, 0]);
   });
 
   it("is looked for twice when the first look finds nothing, and not a third time", async () => {

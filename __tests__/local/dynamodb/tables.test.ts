@@ -16,7 +16,7 @@ import {
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { TableDefinition } from "../../../local/dynamodb/definitions.ts";
 import { openTables, type Tables } from "../../../local/dynamodb/tables.ts";
-import { localClient, serve } from "../../support/httpServer.ts";
+import { localClient, serveAws } from "../../support/httpServer.ts";
 
 const videos: TableDefinition = {
   create: {
@@ -68,7 +68,7 @@ async function temporaryFolder(): Promise<string> {
 
 async function open(options: Partial<Parameters<typeof openTables>[0]> = {}) {
   const tables = await openTables({ tables: [videos], ...options });
-  const server = await serve((req, res) => tables.handle(req, res));
+  const server = await serveAws({ dynamodb: tables.operations });
   const client = new DynamoDBClient(localClient(server.endpoint));
   const close = async () => {
     client.destroy();
@@ -287,9 +287,7 @@ describe("a stored table", () => {
   it("is refused while another process has the folder open", async () => {
     const path = await temporaryFolder();
     const first: Tables = (await open({ path })).tables;
-    await expect(openTables({ path, tables: [videos] })).rejects.toThrow(
-      `${path}: cannot be opened; another local runtime may be using it`,
-    );
+    await expect(openTables({ path, tables: [videos] })).rejects.toThrow(`${path}: in use by another local runtime`);
     expect(await first.sweepExpired(new Date(0))).toBe(0);
   });
 });

@@ -21,6 +21,7 @@ const event = executionStatusEvent(execution, "id");
 
 const rule = (rest: Partial<EventRule> = {}): EventRule => ({
   name: "failed",
+  arn: "arn:aws:events:eu-west-1:000000000000:rule/failed",
   enabled: true,
   matches: compilePattern({ source: ["aws.states"], detail: { status: ["FAILED"] } }),
   targets: [{ arn: "arn:aws:lambda:eu-west-1:000000000000:function:scaler", input: (sent) => JSON.stringify(sent) }],

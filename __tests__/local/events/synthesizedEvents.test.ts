@@ -100,6 +100,8 @@ describe("schedules", () => {
       enabled: true,
       everyMs,
       targetArn: SCALER,
+      roleArn: "r",
+      deadLetterArn: undefined,
       input: undefined,
     });
   });

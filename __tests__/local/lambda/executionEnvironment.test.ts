@@ -23,21 +23,29 @@ function folder(source: string): HandlerFolder {
   return made;
 }
 
-function environment(spec: FunctionSpec, initSeconds = 20, workers = 2): ExecutionEnvironment {
+function environment(
+  spec: FunctionSpec,
+  initSeconds = 20,
+  workers = 2,
+  clockSkew: () => number = () => 0,
+): ExecutionEnvironment {
   const made = new ExecutionEnvironment({
     handler: spec.handler,
     codeFolder: spec.codeFolder,
     logFile: spec.logFile,
     initSeconds,
     clock: systemClock,
+    clockSkew,
     variables: (runtimeApi) =>
       environmentVariables(spec, {
+        credentials: { accessKeyId: "key", secretAccessKey: "secret", sessionToken: "token" },
         region: "eu-west-1",
         runtimeApi,
         logStream: "local",
         runtimeFolder: RUNTIME_FOLDER,
         searchPath: "/usr/bin:/bin",
         workers,
+        clockSkew: clockSkew(),
         extra: { AWS_ENDPOINT_URL: "http://127.0.0.1:1" },
       }),
   });
@@ -235,5 +243,79 @@ describe.each([
     parent.kill("SIGKILL");
 
     await until("the environment is gone", () => !isAlive(pid), 5);
+  });
+});
+
+describe("another time than the machine's", () => {
+  const SKEW = 3_600_000;
+  const TIME_HANDLER = `
+    const atStart = Date.now();
+    export const handler = async (event, context) => ({
+      atStart, now: Date.now(), constructed: new Date().getTime(), text: new Date(Date()).getTime(), given: new Date(7).getTime(),
+      isDate: new Date() instanceof Date, utc: Date.UTC(1970, 0, 1), remaining: context.getRemainingTimeInMillis(),
+    });`;
+  /** In hours, as a whole number. */
+  const ahead = (milliseconds: number) => Math.round((milliseconds - Date.now()) / SKEW) + 0;
+
+  it.each([
+    ["managed", () => managedSpec({ maxConcurrency: 4 }, folder(TIME_HANDLER))],
+    ["ordinary", () => functionSpec(folder(TIME_HANDLER))],
+  ])("is seen by a new %s environment from its first line on, in every way that Date tells it", async (_, spec) => {
+    const target = environment(spec(), 20, 2, () => SKEW);
+    await target.start();
+
+    const { value } = await call(target, {});
+
+    expect([value.atStart, value.now, value.constructed, value.text].map(ahead)).toEqual([1, 1, 1, 1]);
+    expect(value).toMatchObject({ given: 7, isDate: true, utc: 0 });
+    expect(value.remaining).toBeGreaterThan(0);
+    expect(value.remaining).toBeLessThanOrEqual(5_000);
+  });
+
+  it("comes and goes while an environment runs, in all its worker threads", async () => {
+    let skew = 0;
+    const target = environment(managedSpec({ maxConcurrency: 4 }, folder(TIME_HANDLER)), 20, 2, () => skew);
+    await target.start();
+    const seen = async () => {
+      target.tellTime();
+      await target.signOfLife();
+      return Promise.all([1, 2, 3, 4].map(async () => ahead((await call(target, {})).value.now)));
+    };
+
+    expect(await seen()).toEqual([0, 0, 0, 0]);
+    skew = SKEW;
+    expect(await seen()).toEqual([1, 1, 1, 1]);
+    skew = 0;
+    expect(await seen()).toEqual([0, 0, 0, 0]);
+  });
+});
+
+describe("a sign of life", () => {
+  it("comes from a process that waits or works, not from one that is stopped, and again when that goes on", async () => {
+    const target = environment(managedSpec({ maxConcurrency: 4 }, folder(ECHO_HANDLER)));
+    await target.start();
+    const working = call(target, { ms: 300 });
+    await target.signOfLife();
+
+    target.signal("SIGSTOP");
+    let alive = false;
+    const sign = target.signOfLife().then(() => {
+      alive = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(alive).toBe(false);
+    target.signal("SIGCONT");
+    await sign;
+    expect((await working).kind).toBe("response");
+  });
+
+  it("is not needed for a signal that ends the process, whose reason is the one given", async () => {
+    const target = environment(managedSpec({ maxConcurrency: 4 }, folder(ECHO_HANDLER)));
+    await target.start();
+    target.signal("SIGSTOP");
+
+    target.signal("SIGKILL", "no sign of life");
+
+    expect((await target.exited).reason).toBe("no sign of life");
   });
 });

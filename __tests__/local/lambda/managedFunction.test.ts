@@ -291,16 +291,16 @@ describe("traffic", () => {
       for (let slot = 0; slot < 6; slot++) void invoke();
       await clock.advance(LAUNCH_SECONDS);
     }
-    expect(target.processes()).toHaveLength(3);
+    expect(target.environments.processes()).toHaveLength(3);
 
     for (const environment of environments) environment.finish();
     await settle();
     await clock.advance(59);
-    expect(target.processes()).toHaveLength(3);
+    expect(target.environments.processes()).toHaveLength(3);
     await clock.advance(1);
-    expect(target.processes()).toHaveLength(2);
+    expect(target.environments.processes()).toHaveLength(2);
     await clock.advance(600);
-    expect(target.processes()).toHaveLength(1);
+    expect(target.environments.processes()).toHaveLength(1);
   });
 });
 
@@ -319,10 +319,10 @@ describe("an environment that dies", () => {
     });
     expect(log.events).toContainEqual(expect.objectContaining({ kind: "environment-lost", inFlight: 1 }));
     await settle();
-    expect(target.processes()).toHaveLength(1);
+    expect(target.environments.processes()).toHaveLength(1);
 
     await clock.advance(LAUNCH_SECONDS);
-    expect(target.processes()).toHaveLength(2);
+    expect(target.environments.processes()).toHaveLength(2);
   });
 
   it("while its successors cannot start is replaced ever more slowly", async () => {
@@ -338,7 +338,7 @@ describe("an environment that dies", () => {
 
     world.start = () => Promise.resolve();
     await clock.advance(60 + LAUNCH_SECONDS);
-    expect(target.processes()).toHaveLength(1);
+    expect(target.environments.processes()).toHaveLength(1);
   });
 });
 
@@ -353,12 +353,110 @@ describe("a timeout", () => {
       errorMessage: "RequestId: request-1 Error: Task timed out after 30.00 seconds",
     });
     expect(log.events).toContainEqual(expect.objectContaining({ kind: "timed-out", timeoutSeconds: 30 }));
-    expect(target.processes()).toEqual([{ pid: 1, inFlight: 1 }]);
+    expect(target.environments.processes()).toEqual([{ pid: 1, inFlight: 1 }]);
     void invoke();
     expect(await invoke()).toBe("TooManyRequestsException");
 
     environments[0]?.finish();
     await settle();
-    expect(target.processes()).toEqual([{ pid: 1, inFlight: 0 }]);
+    expect(target.environments.processes()).toEqual([{ pid: 1, inFlight: 0 }]);
+  });
+});
+
+describe("an environment whose process is stopped", () => {
+  it("is declared dead ten seconds after an invocation timed out in it, gets none meanwhile, and is replaced", async () => {
+    const { clock, environments, invoke, log, target } = await active({ min: 2, max: 2 });
+    target.environments.signal({ environments: [1] }, "SIGSTOP");
+    const late = invoke();
+    await clock.advance(30);
+    expect(JSON.parse((await late).payload).errorType).toBe("Sandbox.Timedout");
+
+    const others = [invoke(), invoke()];
+    expect(environments.map(({ inFlight }) => inFlight)).toEqual([1, 2]);
+    expect(await invoke()).toBe("TooManyRequestsException");
+    environments[1]?.finish();
+    await clock.advance(10);
+    expect(log.events).toContainEqual({
+      kind: "environment-lost",
+      function: "video",
+      environment: 1,
+      pid: 1,
+      inFlight: 1,
+      reason: "no sign of life for 10 s after an invocation timed out",
+    });
+    expect(await Promise.all(others)).toEqual([{ payload: '"done"' }, { payload: '"done"' }]);
+
+    await clock.advance(LAUNCH_SECONDS);
+    expect(environments).toHaveLength(3);
+    expect(target.environments.processes()).toHaveLength(2);
+  });
+
+  it("that lives, and only has an invocation that goes on after its timeout, keeps its slot and stays", async () => {
+    const { clock, environments, invoke, log } = await active({ min: 1, max: 1 });
+    const late = invoke();
+    await clock.advance(30);
+    await late;
+    const next = invoke();
+
+    await clock.advance(20);
+
+    expect(environments.map(({ inFlight }) => inFlight)).toEqual([2]);
+    expect(log.events.filter(({ kind }) => kind === "environment-lost")).toEqual([]);
+    environments[0]?.finish();
+    expect(await next).toEqual({ payload: '"done"' });
+  });
+});
+
+describe("interference", () => {
+  it("a publish that is made to fail refuses scaling and invocations until the function is published anew", async () => {
+    const { clock, target, log, invoke } = await active({ min: 2, max: 4 });
+
+    target.failPublish({ code: "InsufficientCapacity", message: "none left" });
+    await settle();
+    expect(target.state).toBe("Failed");
+    expect(target.stateReason).toEqual({ code: "InsufficientCapacity", message: "none left" });
+    expect(() => target.putScaling({ min: 1, max: 1 })).toThrow(/state: Failed/);
+    expect(await invoke()).toBe("ResourceNotReadyException");
+    expect(target.environments.processes()).toEqual([]);
+
+    target.start();
+    expect(() => target.putScaling({ min: 1, max: 1 })).toThrow(/state: Pending/);
+    await clock.advance(LAUNCH_SECONDS);
+    expect(log.states().slice(-3)).toEqual(["Active -> Failed", "Failed -> Pending", "Pending -> Active"]);
+    expect(target.stateReason).toBeUndefined();
+    expect(target.scaling()).toEqual({ applied: { min: 2, max: 4 } });
+  });
+
+  it("a lower vCPU cap stops growth and is the reason of the state for as long as more is wanted", async () => {
+    const { clock, target, placement, environments } = await active({ min: 2, max: 4 });
+    placement.cap(3);
+
+    target.putScaling({ min: 4, max: 4 });
+    await clock.advance(LAUNCH_SECONDS);
+    expect(target.state).toBe("Active");
+    expect(target.stateReason).toEqual({
+      code: "CapacityProviderScalingLimitExceeded",
+      message: "capacity provider video: 3 vCPUs have no room for one more environment of 1",
+    });
+    expect(target.scaling()).toEqual({ requested: { min: 4, max: 4 }, applied: { min: 3, max: 4 } });
+
+    placement.cap(undefined);
+    await clock.advance(LAUNCH_SECONDS);
+    expect(target.stateReason).toBeUndefined();
+    expect(environments).toHaveLength(4);
+    expect(target.scaling()).toEqual({ applied: { min: 4, max: 4 } });
+  });
+
+  it("throttles at the cap are its reason until it has been quiet", async () => {
+    const { clock, target, placement, environments, invoke } = await active({ min: 1, max: 4 });
+    placement.cap(1);
+    const running = [invoke(), invoke()];
+    expect(await invoke()).toBe("TooManyRequestsException");
+    expect(target.stateReason?.code).toBe("CapacityProviderScalingLimitExceeded");
+
+    environments[0]?.finish();
+    await Promise.all(running);
+    await clock.advance(60);
+    expect(target.stateReason).toBeUndefined();
   });
 });

@@ -85,6 +85,13 @@ describe("the Runtime API", () => {
     expect((await fetch(`${base}/nothing`)).status).toBe(404);
   });
 
+  it("refuses an invocation's id that is not URL-encoded, and a page of another site", async () => {
+    expect((await post("invocation/%zz/response", "{}")).status).toBe(400);
+    const foreign = await fetch(`${base}/invocation/next`, { headers: { origin: "https://example.com" } });
+    expect(foreign.status).toBe(403);
+    expect(heard).toEqual([]);
+  });
+
   it("loses what is unanswered when it closes, and what comes later", async () => {
     const outcome = api.submit(invocation("a"));
 

@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { StepFunctions } from "../../../local/stepFunctions/stepFunctions.ts";
-import { localClient, serve } from "../../support/httpServer.ts";
+import { localClient, serveAws } from "../../support/httpServer.ts";
 import { gate, MACHINE_ARN, openWorkflows, type StubFunction, serviceError, task } from "../../support/workflows.ts";
 
 const cleanUps: (() => Promise<unknown>)[] = [];
@@ -118,7 +118,7 @@ describe("reading executions", () => {
       client.send(new ListExecutionsCommand({ stateMachineArn: MACHINE_ARN, nextToken: "x" })),
     ).rejects.toMatchObject({ name: "InvalidToken" });
     await expect(client.send(new SendTaskSuccessCommand({ taskToken: "t", output: "1" }))).rejects.toMatchObject({
-      message: "AWSStepFunctions.SendTaskSuccess is not supported locally",
+      message: "local states: SendTaskSuccess is not simulated",
     });
   });
 
@@ -197,12 +197,6 @@ describe("an execution's history", () => {
   });
 });
 
-it("leaves requests for other services alone", async () => {
-  const { service } = await workflows({});
-  const request = { headers: { "x-amz-target": "DynamoDB_20120810.GetItem" } };
-  expect(await service.handle(request as never, {} as never)).toBe(false);
-});
-
 it("answers 503 until what was running has been taken up again", async () => {
   const opened = await workflows({});
   const service = new StepFunctions({
@@ -210,7 +204,7 @@ it("answers 503 until what was running has been taken up again", async () => {
     folder: opened.folder,
     invokeLambda: async () => serviceError(500),
   });
-  const server = await serve((request, response) => service.handle(request, response));
+  const server = await serveAws({ states: service.operations });
   const client = new SFNClient(localClient(server.endpoint));
   cleanUps.push(() => server.close());
 

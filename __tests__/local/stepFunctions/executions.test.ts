@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { DescribeExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterEach, describe, expect, it } from "@jest/globals";
+import { Disk, isDiskFull } from "../../../local/disk.ts";
 import { StepFunctions } from "../../../local/stepFunctions/stepFunctions.ts";
 import {
   gate,
@@ -20,7 +21,7 @@ afterEach(async () => {
 async function workflows(
   definition: object,
   functions: Record<string, StubFunction>,
-  options: { folder?: string; now?: () => number } = {},
+  options: Parameters<typeof openWorkflows>[2] = {},
 ) {
   const opened = await openWorkflows(definition, functions, options);
   cleanUps.push(opened.remove, () => opened.stop());
@@ -44,6 +45,29 @@ describe("an execution", () => {
 
     expect(files).toEqual([expect.stringMatching(/^[0-9a-f]{32}\.execution\.json$/)]);
     expect(changes.map(({ status }) => status)).toEqual(["RUNNING", "SUCCEEDED"]);
+  });
+
+  it("that ends while the disk is full ends when there is room, and none is started meanwhile", async () => {
+    const { calls, call } = gate();
+    const disk = new Disk();
+    const { start, client, errors, changes } = await workflows(work, { work: call }, { disk });
+    await start("run");
+    await until(() => calls.length === 1);
+
+    disk.full = true;
+    calls[0]?.release("done");
+    await until(() => errors.length > 0);
+    await expect(start("another")).rejects.toMatchObject({ name: "InternalServerError" });
+    expect(await client.send(describeRun)).toMatchObject({ status: "RUNNING" });
+
+    disk.full = false;
+    await until(() => changes.length === 2);
+    expect(await client.send(describeRun)).toMatchObject({
+      status: "SUCCEEDED",
+      output: expect.stringContaining("done"),
+    });
+    expect(errors.every(isDiskFull)).toBe(true);
+    await expect(start("another")).resolves.toBeDefined();
   });
 
   it("that was running is run again after a restart, under the same name, input and start", async () => {

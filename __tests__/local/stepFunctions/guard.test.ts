@@ -30,7 +30,11 @@ describe("the guard", () => {
     ],
     [
       "ToleratedFailurePercentage is not supported",
-      { Type: "Map", ToleratedFailurePercentage: 5, ItemProcessor: inner },
+      { Type: "Map", ToleratedFailurePercentage: 100, ItemProcessor: inner },
+    ],
+    [
+      "ToleratedFailurePercentage is not supported; one failure would fail the Map, unless all are tolerated (100",
+      { ...distributed({}), ToleratedFailurePercentage: 5 },
     ],
     [
       'ItemProcessor state "Inner" uses $$.Execution, which in a Distributed Map is the child\'s, not supported',

@@ -1,5 +1,6 @@
+import { DescribeExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { openWorkflows, type StubFunction, serviceError, task } from "../../support/workflows.ts";
+import { gate, openWorkflows, type StubFunction, serviceError, task, until } from "../../support/workflows.ts";
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -190,3 +191,59 @@ describe("parallel work", () => {
 function bound(opened: Awaited<ReturnType<typeof openWorkflows>>) {
   return { ...opened, run: opened.run.bind(opened) };
 }
+
+describe("a Distributed Map that tolerates all failures", () => {
+  const tolerant = (rest: object = {}) => ({
+    StartAt: "Each",
+    States: {
+      Each: {
+        Type: "Map",
+        ItemsPath: "$.items",
+        ToleratedFailurePercentage: 100,
+        ItemSelector: { "n.$": "$$.Map.Item.Value" },
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+          StartAt: "Work",
+          States: { Work: task("work", { Next: "Last" }), Last: { Type: "Pass", OutputPath: "$.Payload", End: true } },
+        },
+        ResultPath: "$.results",
+        Next: "After",
+        ...rest,
+      },
+      After: { Type: "Pass", End: true },
+    },
+  });
+  const work = ({ n }: { n: number }) => {
+    if (n % 2 === 1) throw Object.assign(new Error(`no ${n}`), { name: "Odd" });
+    return n * 10;
+  };
+
+  it("goes on with the items that did not fail, in their order", async () => {
+    const { run } = await workflows(tolerant(), { work }).then(bound);
+    const { status, output } = await run({ items: [1, 2, 3, 4] });
+
+    expect(status).toBe("SUCCEEDED");
+    const odd = expect.objectContaining({ Error: "Odd" });
+    expect(JSON.parse(output ?? "").results).toEqual([odd, 20, odd, 40]);
+  });
+
+  it("goes on when every item failed, and when there are none", async () => {
+    const { run } = await workflows(tolerant(), { work }).then(bound);
+
+    expect((await run({ items: [1, 3, 5] }, "all")).status).toBe("SUCCEEDED");
+    expect((await run({ items: [] }, "none")).status).toBe("SUCCEEDED");
+  });
+
+  it("is aborted as any other, and no item begins after that", async () => {
+    const gated = gate();
+    const { start, client } = await workflows(tolerant({ MaxConcurrency: 1 }), { work: gated.call });
+    const { executionArn } = await start("run", { items: [2, 4, 6] });
+    await until(() => gated.calls.length === 1);
+
+    await client.send(new StopExecutionCommand({ executionArn }));
+    gated.calls[0]?.release(20);
+
+    expect((await client.send(new DescribeExecutionCommand({ executionArn }))).status).toBe("ABORTED");
+    expect(gated.calls).toHaveLength(1);
+  });
+});

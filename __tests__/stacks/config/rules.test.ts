@@ -19,6 +19,7 @@ const subnets = (letters: string) => Object.fromEntries(zones(letters).map((zone
 const ROOM = { "api.capacityProvider.maxVCpus": 256, "processor.capacityProvider.maxVCpus": 256 };
 
 const WINDOW = { name: "nightly", days: ["daily"], timeZone: "UTC", min: 1, max: 2 };
+const ONCE = { name: "once", start: "2026-12-01T20:00:00Z", min: 1, max: 2 };
 
 const BOUNDARIES: Boundary[] = [
   {
@@ -282,7 +283,12 @@ const BOUNDARIES: Boundary[] = [
     rule: "a window of the processor is long enough for a video",
     allowed: [
       { "processor.windows": [{ ...WINDOW, from: "22:00", to: "22:05" }] },
+      { "processor.windows": [{ ...WINDOW, from: "23:58", to: "00:03" }] },
       { "processor.windows": [{ ...WINDOW, from: "00:00", to: "00:00" }] },
+      { "processor.windows": [{ ...ONCE, end: "2026-12-01T20:05:00Z" }] },
+      { "processor.timeoutSeconds": 60, "processor.windows": [{ ...WINDOW, from: "22:00", to: "22:01" }] },
+      // The API processes no videos.
+      { "api.windows": [{ ...WINDOW, from: "22:00", to: "22:01" }] },
     ],
     refused: [
       [
@@ -292,10 +298,16 @@ const BOUNDARIES: Boundary[] = [
       [
         {
           "processor.windows": [
-            { name: "once", min: 1, max: 2, start: "2026-12-01T20:00:00Z", end: "2026-12-01T20:04:59Z" },
+            { ...WINDOW, from: "22:00", to: "22:05" },
+            { ...ONCE, end: "2026-12-01T20:04:59Z" },
           ],
         },
-        "processor.windows.0: must be open for at least 300 s (processor.timeoutSeconds), because a video begins only if it can end in time, got 299",
+        "processor.windows.1: must be open for at least 300 s (processor.timeoutSeconds), because a video begins only if it can end in time, got 299",
+      ],
+      [
+        // Capacity comes earlier by it, work does not.
+        { "processor.windows": [{ ...WINDOW, from: "23:59", to: "00:03", warmUpMinutes: 30 }] },
+        "processor.windows.0: must be open for at least 300 s (processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
       ],
     ],
   },

@@ -12,6 +12,7 @@ const RETENTION_DAYS =
 const S3 = { type: "s3", bucket: "abc", region: "eu-west-1", keyPrefix: "video" };
 const NAME = "must be 2 to 12 lower-case letters and digits";
 const CIDR = "must be an IPv4 /16 such as 10.20.0.0/16";
+const REVISION = "must be a whole number from 0, or 1 to 64 letters, digits and . _ -";
 const INSTANCE_TYPE = "Invalid string: must match pattern /^[a-zA-Z0-9.*-]{1,30}$/";
 const types = (count: number) => Array.from({ length: count }, (_, index) => `m${index}.large`);
 
@@ -42,6 +43,9 @@ describe("a configuration accepts", () => {
     ["api.capacityProvider.allowedInstanceTypes", ["m8g.large", "c8g.*"]],
     ["api.capacityProvider.excludedInstanceTypes", types(400)],
     ["api.capacityProvider.kmsKeyArn", "arn:aws:kms:eu-west-1:123456789012:key/1"],
+    ["api.revision", 0],
+    ["processor.revision", "2026-11-28-failed"],
+    ["processor.capacityProvider.revision", "x".repeat(64)],
     ["processor.engine.cpuMilliseconds", 0],
     ["processor.engine.cpuMilliseconds", 600_000],
     ["httpApi.authorizer", JWT],
@@ -101,6 +105,16 @@ describe("a configuration refuses", () => {
       "network.egress",
       { type: "endpoints", alsoServices: ["ec2"] },
       `network.egress.alsoServices.0: ${oneOf(["logs", "states", "monitoring", "lambda", "xray", "kms", "sts", "ssm", "secretsmanager"])}, got "ec2"`,
+    ],
+    ["api.revision", "", `api.revision: ${REVISION}, got ""`],
+    ["api.revision", 1.5, `api.revision: ${REVISION}, got 1.5`],
+    ["api.revision", -1, `api.revision: ${REVISION}, got -1`],
+    ["api.revision", true, `api.revision: ${REVISION}, got true`],
+    ["processor.revision", "a b", `processor.revision: ${REVISION}, got "a b"`],
+    [
+      "processor.capacityProvider.revision",
+      "x".repeat(65),
+      `processor.capacityProvider.revision: ${REVISION}, got "${"x".repeat(65)}"`,
     ],
     ["network.flowLogRetentionDays", 2, `network.flowLogRetentionDays: ${RETENTION_DAYS}, got 2`],
     [
@@ -214,6 +228,7 @@ describe("a configuration refuses", () => {
     ["httpApi.throttling.burst", 5_001, "httpApi.throttling.burst: Too big: expected number to be <=5000, got 5001"],
     ["workflow.settleSeconds", 29, "workflow.settleSeconds: Too small: expected number to be >=30, got 29"],
     ["workflow.settleSeconds", 3_601, "workflow.settleSeconds: Too big: expected number to be <=3600, got 3601"],
+    ["processor.graceSeconds", -1, "processor.graceSeconds: Too small: expected number to be >=0, got -1"],
     ["processor.graceSeconds", 3_601, "processor.graceSeconds: Too big: expected number to be <=3600, got 3601"],
     [
       "processor.overflow",
@@ -222,9 +237,35 @@ describe("a configuration refuses", () => {
     ],
     [
       "processor.overflow",
+      { memoryMib: 127, maxConcurrency: 1, upTo: 0 },
+      "processor.overflow.memoryMib: Too small: expected number to be >=128, got 127",
+    ],
+    [
+      "processor.overflow",
       { memoryMib: 128, maxConcurrency: 901, upTo: 0 },
       "processor.overflow.maxConcurrency: Too big: expected number to be <=900, got 901",
     ],
+    [
+      "processor.overflow",
+      { memoryMib: 128, maxConcurrency: 0, upTo: 0 },
+      "processor.overflow.maxConcurrency: Too small: expected number to be >=1, got 0",
+    ],
+    [
+      "processor.overflow",
+      { memoryMib: 128, maxConcurrency: 1, upTo: -1 },
+      "processor.overflow.upTo: Too small: expected number to be >=0, got -1",
+    ],
+    [
+      "processor.overflow",
+      { memoryMib: 128, maxConcurrency: 1 },
+      "processor.overflow.upTo: Invalid input: expected number, received undefined, got nothing",
+    ],
+    [
+      "api.overflow",
+      { memoryMib: 128, maxConcurrency: 1, upTo: 0 },
+      "api.overflow: unknown key; see stacks/config/schema.ts",
+    ],
+    ["workflow.timeoutSeconds", 3_600, "workflow.timeoutSeconds: unknown key; see stacks/config/schema.ts"],
   ];
 
   it.each(cases)("%s: %j", (path, value, line) => {

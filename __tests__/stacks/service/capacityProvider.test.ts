@@ -43,8 +43,19 @@ describe("a capacity provider's name", () => {
     ["allowed instance types", { [on("allowedInstanceTypes")]: ["m8g.large"] }],
     ["excluded instance types", { [on("excludedInstanceTypes")]: ["m8g.large"] }],
     ["KMS key", { [on("kmsKeyArn")]: KMS }],
+    ["revision", { [on("revision")]: 0 }],
   ])("changes with its %s, so that the successor can exist beside it", (_what, changes) => {
     expect(nameIn(define(changes))).not.toBe(original);
+  });
+
+  it("stays what deployed environments have while no revision is written", () => {
+    expect(original).toBe("test-video-processor-2f60944d");
+  });
+
+  it("changes with each revision, whether it is written as a number or as text", () => {
+    const [one, two, word] = [1, 2, "2"].map((revision) => nameIn(define({ [on("revision")]: revision })));
+    expect(two).not.toBe(one);
+    expect(word).toBe(two);
   });
 
   it("tells allowed from excluded instance types", () => {

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { declarationKey } from "../../../app/capacity/capacityKeys.ts";
@@ -7,9 +6,9 @@ import { QUALIFIER } from "../../../app/capacity/lambdaScaling.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { ENVIRONMENTS, environmentNamed } from "../../../stacks/config/environments.ts";
 import {
-  ACCOUNT_ID,
   actionsOf,
-  PARTITION,
+  type LambdaFunction,
+  NOT_ORDINARY,
   type Resource,
   ref,
   removeTemporaryFolders,
@@ -17,14 +16,6 @@ import {
   synthesise,
 } from "../../support/template.ts";
 import { environmentInput } from "../../support/templateEnvironments.ts";
-
-interface LambdaFunction {
-  readonly function_name: string;
-  readonly role: string;
-  readonly runtime: string;
-  readonly depends_on: readonly string[];
-  readonly environment: { readonly variables: Readonly<Record<string, string>> };
-}
 
 const NIGHTLY = {
   name: "nightly",
@@ -48,18 +39,16 @@ const windowed = defineEnvironment(environmentInput({ name: "windowed", "process
 const campaign = { ...MIGRATION, name: "campaign" };
 const both = defineEnvironment(environmentInput({ name: "both", "api.windows": [campaign] }));
 
-const over = defineEnvironment(
-  environmentInput({ name: "over", "processor.overflow": { memoryMib: 3_008, maxConcurrency: 7, upTo: 20 } }),
+const revised = defineEnvironment(
+  environmentInput({ name: "revised", "api.revision": 2, "processor.capacityProvider.revision": "unstuck" }),
 );
 
-const synthesised = synthesise([...ENVIRONMENTS, windowed, both, over]);
+const synthesised = synthesise([...ENVIRONMENTS, windowed, both, revised]);
 afterAll(removeTemporaryFolders);
 
 const FUNCTIONS = ["api", "processor", "scaler", "dispatcher"];
 const MANAGED = ["api", "processor"] as const;
 const ORDINARY = ["scaler", "dispatcher"];
-
-const NO_MANAGED_INSTANCES = ["capacity_provider_config", "publish", "publish_to"];
 
 describe.each(["dev", "prod"])("the service of %s", (environment) => {
   const config = environmentNamed(environment);
@@ -150,7 +139,7 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
   });
 
   it.each(ORDINARY)("runs the %s on ordinary Lambda, so that it answers when capacity is zero", (id) => {
-    for (const field of NO_MANAGED_INSTANCES) expect(lambda(id)).not.toHaveProperty(field);
+    for (const field of NOT_ORDINARY) expect(lambda(id)).not.toHaveProperty(field);
     expect(lambda(id)).toMatchObject({ memory_size: 512, timeout: 50, architectures: ["arm64"] });
   });
 
@@ -198,156 +187,35 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
     expect(functions.map(({ function_name: name }) => name).toSorted()).toEqual(FUNCTIONS.map(named).toSorted());
     expect(declared.filter(({ item }) => item.includes(named("api")))).toEqual([]);
   });
+});
 
-  it.each<[string, Record<string, string[]>]>([
-    [
-      "api",
-      {
-        Videos: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"].map((name) => `dynamodb:${name}`),
-        VideosIndexes: ["dynamodb:Query"],
-        Windows: ["dynamodb:GetItem"],
-        Runs: ["states:StartExecution"],
-      },
-    ],
-    ["processor", { Videos: ["dynamodb:GetItem", "dynamodb:UpdateItem"] }],
-    [
-      "scaler",
-      {
-        // PutItem: its history of changes.
-        Capacity: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"],
-        ScalingConfig: ["lambda:GetFunction", "lambda:GetFunctionScalingConfig", "lambda:PutFunctionScalingConfig"],
-      },
-    ],
-    [
-      "dispatcher",
-      {
-        Videos: ["dynamodb:UpdateItem"],
-        VideosIndexes: ["dynamodb:Query"],
-        Capacity: ["dynamodb:GetItem"],
-        CapacityIndexes: ["dynamodb:Query"],
-        Runs: ["states:StartExecution"],
-        Executions: ["states:DescribeExecution"],
-      },
-    ],
-  ])("lets the %s call what its code calls and nothing more", (id, allowed) => {
-    const statements = template.statementsOf(named(id)).filter(({ Sid }) => Sid !== "OwnLogs");
+describe("a revision in the configuration", () => {
+  const service = (environment: string) => synthesised.stack(`${environment}-service`);
+  const variables = (environment: string, id: string) =>
+    service(environment).resource<LambdaFunction>("aws_lambda_function", {
+      function_name: `${environment}-video-${id}`,
+    }).environment.variables;
 
-    expect(Object.fromEntries(statements.map((statement) => [statement.Sid, actionsOf(statement)]))).toEqual(allowed);
-  });
-
-  it("lets only the scaler change a scaling config, and only the processor's", () => {
-    const changing = template.statements.filter((statement) =>
-      actionsOf(statement).includes("lambda:PutFunctionScalingConfig"),
-    );
-
-    const processor = ref(lambda("processor"), "arn");
-    expect(changing.map(resourcesOf)).toEqual([[processor, `${processor}:*`]]);
-  });
-
-  it("lets no function reach a table that it has no business with", () => {
-    const tables = (id: string) => [
-      ...new Set(
-        template
-          .statementsOf(named(id))
-          .flatMap(resourcesOf)
-          .flatMap((arn) => /aws_dynamodb_table(\w+?)arn/.exec(arn)?.[1] ?? []),
-      ),
-    ];
-    expect(Object.fromEntries(FUNCTIONS.map((id) => [id, tables(id)]))).toEqual({
-      api: ["videos", "capacity"], // what is declared, to know whether a window can take a video
-      processor: ["videos"],
-      scaler: ["capacity"],
-      dispatcher: ["videos", "capacity"], // it reads what is declared, to know which windows are open
-    });
-  });
-
-  it("passes on how long finished videos are kept, where they are not kept for ever", () => {
-    const { retentionDays } = config.data;
-    const kept = ["processor", "dispatcher"].map((id) => lambda(id).environment.variables.RETENTION_DAYS);
-
-    const expected = retentionDays === undefined ? undefined : String(retentionDays);
-    expect(kept).toEqual([expected, expected]);
-  });
-
-  const states = `arn:${PARTITION}:states:${config.region}:${ACCOUNT_ID}`;
-  const machineArn = (which: string) => `${states}:stateMachine:${named(which)}`;
-
-  it("names the state machine to its functions as AWS will name it", () => {
-    const machines = template.resources<{ name: string }>("aws_sfn_state_machine").map(({ name }) => name);
-
-    expect(machines).toEqual([named("processing")]);
-    for (const id of ["api", "dispatcher"] as const) {
-      expect(lambda(id).environment.variables.STATE_MACHINE_ARN).toBe(machineArn("processing"));
+  it("changes its function, so that Terraform publishes it anew, and no other", () => {
+    expect(variables("revised", "api").REVISION).toBe("2");
+    for (const id of ["processor", "scaler", "dispatcher"]) {
+      expect(variables("revised", id)).not.toHaveProperty("REVISION");
     }
   });
 
-  it("lets the dispatcher start and look at runs, the api start them, and the others nothing", () => {
-    const starting = (id: string) =>
-      template
-        .statementsOf(named(id))
-        .filter((statement) => actionsOf(statement).some((action) => action.startsWith("states:")))
-        .map((statement) => [actionsOf(statement), resourcesOf(statement)]);
+  it("of a capacity provider lets the operator role log there before it is made", () => {
+    const provider = service("revised")
+      .resources<{ name: string }>("aws_lambda_capacity_provider")
+      .find(({ name }) => name.startsWith("revised-video-processor-"));
 
-    expect(Object.fromEntries(FUNCTIONS.map((id) => [id, starting(id)]))).toEqual({
-      api: [[["states:StartExecution"], [machineArn("processing")]]],
-      processor: [],
-      scaler: [],
-      dispatcher: [
-        [["states:StartExecution"], [machineArn("processing")]],
-        [["states:DescribeExecution"], [`${states}:execution:${named("processing")}:*`]],
-      ],
-    });
+    const events = service("revised")
+      .statementsOf("revised-video-operator")
+      .find(({ Sid }) => Sid === "InstanceEvents");
+    expect(JSON.stringify(events)).toContain(`/aws/lambda/capacity-provider/${provider?.name}:*`);
   });
 
-  it("lets the api read of capacity only what is declared", () => {
-    const statement = template.statementsOf(named("api")).find(({ Sid }) => Sid === "Windows");
-
-    expect(statement?.Condition).toEqual({ "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["declaration"] } });
-  });
-
-  it.each(FUNCTIONS)("tells the %s exactly what its handler reads", (id) => {
-    const handler = readFileSync(new URL(`../../../app/${id}/handler.ts`, import.meta.url), "utf8");
-    const [, schema = ""] = /z\.object\(\{(.*?)\}\)/s.exec(handler) ?? [];
-    const read = [...schema.matchAll(/\b([A-Z_]{2,}):/g)].map(([, name]) => name);
-    const optional = [...schema.matchAll(/\b([A-Z_]{2,}):.*optional\(\)/g)].map(([, name]) => name);
-    const given = Object.keys(lambda(id).environment.variables).filter((name) => !name.startsWith("POWERTOOLS_"));
-
-    expect(given.filter((name) => !read.includes(name))).toEqual([]);
-    expect(read.filter((name) => !optional.includes(name) && !given.includes(String(name)))).toEqual([]);
-  });
-});
-
-describe("overflow", () => {
-  const template = synthesised.stack("over-service");
-  const lambda = (id: string) =>
-    template.resource<LambdaFunction>("aws_lambda_function", { function_name: `over-video-${id}` });
-
-  it("is the processor's code on ordinary Lambda, with the memory and the concurrency of the configuration", () => {
-    expect(lambda("overflow")).toMatchObject({
-      memory_size: 3_008,
-      timeout: over.processor.timeoutSeconds,
-      architectures: [over.processor.architecture],
-      reserved_concurrent_executions: 7,
-      source_code_hash: (lambda("processor") as unknown as Record<string, unknown>).source_code_hash,
-      environment: { variables: { RAN_ON: "overflow" } },
-    });
-    for (const field of NO_MANAGED_INSTANCES) expect(lambda("overflow")).not.toHaveProperty(field);
-    expect(lambda("processor").environment.variables).toMatchObject({ RAN_ON: "managed" });
-  });
-
-  it("may do what the processor may, with a role of its own, and is called by runs", () => {
-    const rights = (id: string) => template.statementsOf(`over-video-${id}`).filter(({ Sid }) => Sid !== "OwnLogs");
-
-    expect(rights("overflow")).toEqual(rights("processor"));
-    const invoked = template.statementsOf("over-video-processing").find(({ Sid }) => Sid === "ItsFunctions");
-    expect(invoked && resourcesOf(invoked)).toContain(ref(lambda("overflow"), "arn"));
-  });
-
-  it("is known to the dispatcher", () => {
-    expect(lambda("dispatcher").environment.variables).toMatchObject({
-      OVERFLOW_MAX_CONCURRENCY: "7",
-      OVERFLOW_UP_TO: "20",
-    });
+  it("is in no environment that does not ask for one", () => {
+    for (const { name } of [...ENVIRONMENTS, windowed]) expect(service(name).text).not.toContain("REVISION");
   });
 });
 

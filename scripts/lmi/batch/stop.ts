@@ -1,5 +1,5 @@
-// lmi batch stop: ends a run, or all that go on. Its lease is released by the rule on ended executions, and what it left
-// unfinished waits for the next window.
+// lmi batch stop: ends a run, or all that go on, for a window or not. The rule on ended executions releases its lease and queues
+// again what it left unfinished.
 import type { Command } from "commander";
 import { withDryRun, withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
@@ -7,7 +7,7 @@ import { inSession, type Run } from "../session.ts";
 export function addStop(batch: Command): void {
   const command = batch.command("stop").description("end a run, or all that go on").argument("[name]", "of the run");
   withDryRun(command).action(inSession(stop));
-  withExample(command, "lmi batch stop nightly-20261201T220000Z");
+  withExample(command, "lmi batch stop nightly-20261201T220000Z-29936041");
 }
 
 const stop: Run = async (session, _options, [name]) => {

@@ -1,6 +1,7 @@
 // One function's status for people.
 import { format, type ScalingConfig } from "../../../app/capacity/scalingConfig.ts";
 import { columns } from "../columns.ts";
+import { failedLine } from "../deploy/remedies.ts";
 import { formatDuration } from "../duration.ts";
 import { inZone } from "../instant.ts";
 import type { Drift, Status } from "./statusOf.ts";
@@ -31,6 +32,7 @@ export function statusLines(status: Status, now: number): string[] {
     (entries.length > 0 ? entries : ["none"]).map((entry, index) => [index === 0 ? label : "", entry]);
   const rows = [
     ["state", `${status.state}${stateReason ? ` (${stateReason})` : ""}, ${settled ? "settled" : "not settled"}`],
+    ...(status.state === "Failed" ? [["failed", failedLine(stateReason)]] : []),
     ["desired", `${format(status.desired)}: ${status.reasons.join(", ")}`],
     ["requested", partial(status.requested)],
     ["applied", partial(status.applied)],

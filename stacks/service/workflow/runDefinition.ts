@@ -34,7 +34,8 @@ export function runDefinition(options: RunDefinitionOptions): string {
 /** Ordinary Lambda begins at once with what managed instances are not there for. Each branch ends by itself, well or not. */
 function bothPlaces(options: RunDefinitionOptions) {
   const overflow = claimedVideos({ functions: options, on: "overflow", done: "OverflowDone", failed: "OverflowDone" });
-  const ended = { Type: "Pass", End: true };
+  // Both branches' data must fit into 256 KiB together, so neither keeps the chunk that it ended with.
+  const ended = { Type: "Pass", Result: {}, ResultPath: "$.claimed", End: true };
   return {
     BothPlaces: {
       Type: "Parallel",

@@ -39,6 +39,17 @@ describe("the status for people", () => {
     ]);
   });
 
+  it.each([
+    ["VcpuLimitExceeded", /^ {2}failed +ask for a higher EC2 quota .*; see docs\/runbook\.md#a-version-failed$/],
+    ["TooManyMoons", /^ {2}failed +see docs\/runbook\.md#a-version-failed$/],
+  ])("says once what to do about a version that failed: %s", (stateReason, line) => {
+    const [name, state, failed, ...rest] = statusLines({ ...QUIET, state: "Failed", stateReason, settled: false }, NOW);
+
+    expect([name, state]).toEqual(["dev-video-processor", `  state      Failed (${stateReason}), not settled`]);
+    expect(failed).toMatch(line);
+    expect(rest.join()).not.toContain("runbook");
+  });
+
   it("says who asks since when and until when, what comes next on which clock, and who drifted", () => {
     const busy: Status = {
       ...QUIET,

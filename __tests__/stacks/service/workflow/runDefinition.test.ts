@@ -1,59 +1,46 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import validate from "asl-validator";
-import { CALL_SECONDS, longestRunSeconds, ROOM_SECONDS } from "../../../../app/dispatcher/claims.ts";
-import { CLAIM_SECONDS } from "../../../../app/videos/attempts.ts";
-import { overflowMark, type RunInput } from "../../../../app/videos/runs.ts";
-import { defineEnvironment } from "../../../../stacks/config/environment.ts";
-import { ENVIRONMENTS, environmentNamed } from "../../../../stacks/config/environments.ts";
-import { whileBusy, whileWorkedOn } from "../../../../stacks/service/workflow/retries.ts";
-import { removeTemporaryFolders, synthesise } from "../../../support/template.ts";
+import { CALL_SECONDS, longestRunSeconds } from "../../../../app/dispatcher/claims.ts";
+import { checkDefinition } from "../../../../local/stepFunctions/guard.ts";
+import { removeTemporaryFolders } from "../../../support/template.ts";
 import {
   type Cast,
   claimed,
   copyOf,
-  definitionIn,
   EXECUTION,
   failure,
+  type Machine,
   reachable,
   runWorkflow,
-  stateIn,
   statesOf,
   tasksOf,
 } from "../../../support/workflowRun.ts";
+import { INPUT, once, SETTINGS, synthesiseMachines, video } from "../../../support/workflowSetting.ts";
 
-const overflow = defineEnvironment({
-  ...environmentNamed("dev"),
-  name: "over",
-  processor: { ...environmentNamed("dev").processor, overflow: { memoryMib: 2_048, maxConcurrency: 4, upTo: 10 } },
-});
-const synthesised = synthesise([...ENVIRONMENTS, overflow]);
+const machineOf = synthesiseMachines();
 afterAll(removeTemporaryFolders);
-const machineOf = (environment: string) => definitionIn(synthesised.stack(`${environment}-service`));
 
-const INPUT: RunInput = {
-  asked: { queue: "now", claimUntil: 1_800_000_000 },
-  startAt: "2026-01-05T08:00:00.000Z",
-  claimed: { videos: [], left: 100, first: true },
-  nonce: "n",
-};
-const video = (videoId: string, run = EXECUTION) => ({ videoId, attempt: 1, run });
+const run = (cast: Partial<Cast>) => runWorkflow(machineOf("dev"), { input: INPUT, cast });
 
-/** One chunk, then nothing. */
-const once = (...ids: string[]) => ({
-  Claim: (_payload: unknown, call: number) => claimed(call === 1 ? ids.map((id) => video(id)) : []),
-});
+/** The machine that has the states of `onManaged`: the whole one, or the first of two branches. */
+const onManaged = (machine: Machine): Machine => machine.States.BothPlaces?.Branches?.[0] ?? machine;
 
-const run = (cast: Partial<Cast> = {}, environment = "dev") =>
-  runWorkflow(machineOf(environment), { input: INPUT, cast });
-
-describe.each(["dev", "prod", "over"])("the definition of %s", (environment) => {
+describe.each(SETTINGS)("the definition of $name", ({ name: environment, processor, workflow }) => {
   const machine = machineOf(environment);
-  const { processor, workflow } = environment === "over" ? overflow : environmentNamed(environment);
 
   it("is valid Amazon States Language", () => {
     // A copy: the validator writes into what it is given.
     const { isValid, errorsText } = validate(copyOf(machine));
     expect({ isValid, errors: errorsText("\n") }).toEqual({ isValid: true, errors: "" });
+  });
+
+  it("is JSONPath throughout, and runs on one machine too", () => {
+    const text = JSON.stringify(machine);
+
+    for (const word of ["QueryLanguage", "Assign", "Arguments", "waitForTaskToken", "ItemReader", "{%"]) {
+      expect([word, text.includes(word)]).toEqual([word, false]);
+    }
+    expect(() => checkDefinition(environment, copyOf(machine) as never)).not.toThrow();
   });
 
   it("has no state that nothing leads to, and no name twice", () => {
@@ -71,6 +58,30 @@ describe.each(["dev", "prod", "over"])("the definition of %s", (environment) => 
       expect([name, bound]).toEqual([name, isProcessing ? processor.timeoutSeconds + CALL_SECONDS : CALL_SECONDS]);
       expect([name, (retry ?? []).length > 0]).toEqual([name, true]);
     }
+  });
+
+  it("catches every error of every task, last of all", () => {
+    for (const [name, { Catch: catches = [] }] of tasksOf(machine)) {
+      expect([name, catches.at(-1)?.ErrorEquals]).toEqual([name, ["States.ALL"]]);
+    }
+  });
+
+  it("goes through Release whatever happens after it asked for capacity", () => {
+    const { StartAt: _start, ...managed } = onManaged(machine);
+    const { Release: _release, HasCapacity: choice, ...others } = managed.States;
+    // Once capacity was asked for, HasCapacity leads to Release.
+    const { Default: _without, ...asked } = choice ?? { Type: "none" };
+
+    const got = reachable({ ...managed, StartAt: "Acquire", States: { ...others, HasCapacity: asked } });
+    expect(asked.Choices?.map((choices) => choices.Next)).toEqual(["Release"]);
+    expect([...got].filter((state) => ["ManagedDone", "Outcome", "Failed", "Done"].includes(state))).toEqual([]);
+  });
+
+  it("acquires only what was claimed", () => {
+    const leading = statesOf(machine).filter(([, { Next, Default, Choices = [], Catch = [] }]) =>
+      [Next, Default, ...[...Choices, ...Catch].map((each) => each.Next)].includes("Acquire"),
+    );
+    expect(leading.map(([name]) => name)).toEqual(["IsAnythingClaimed"]);
   });
 
   it("lets no failed item fail a chunk", () => {
@@ -166,122 +177,57 @@ describe("a run", () => {
 
     expect([outcome, callsOf("Claim").length]).toEqual(["SUCCEEDED", 3]);
   });
-});
 
-describe("one video of a chunk", () => {
-  const withError = (error: string, calls = Number.POSITIVE_INFINITY) => ({
-    ...once("a", "b"),
-    Process: (payload: { videoId: string }, call: number) =>
-      payload.videoId === "a" && call <= calls
-        ? failure(error)
-        : { videoId: payload.videoId, attempt: 1, outcome: "completed" as const },
-  });
+  it.each(["Acquire", "CheckCapacity"] as const)(
+    "asks %s nine times in all, releases, and fails with what it saw last",
+    async (state) => {
+      const { outcome, callsOf } = await run({ ...once("a"), [state]: () => failure("ScalingRefused") });
 
-  it.each(["Lambda.TooManyRequestsException", "Lambda.ResourceNotReadyException", "Runtime.Unavailable"])(
-    "is left for the next claim, and never counted, when all slots are taken: %s",
-    async (error) => {
-      const { outcome, callsOf } = await run(withError(error));
-
-      expect([outcome, callsOf("Missed").length]).toEqual(["SUCCEEDED", 0]);
+      expect(outcome).toEqual({ error: "ScalingRefused", cause: "ScalingRefused happened" });
+      expect([callsOf(state).length, callsOf("Process").length, callsOf("Release").length]).toEqual([9, 0, 1]);
     },
   );
 
-  it.each(["VideoInProgress", "ClaimExpired"])("is left when another invocation has it: %s", async (error) => {
-    const { outcome, callsOf } = await run(withError(error));
-
-    expect([outcome, callsOf("Missed").length]).toEqual(["SUCCEEDED", 0]);
-  });
-
-  it.each(["Lambda.Unknown", "Runtime.ExitError", "States.Timeout", "SomethingElse"])(
-    "is missed when it cannot be run: %s; the others go on",
+  it.each(["CapacityUnavailable", "LeaseEnded", "UndeclaredFunction"])(
+    "asks once when asking again is of no use: %s",
     async (error) => {
-      const { outcome, callsOf } = await run(withError(error));
+      const { outcome, callsOf } = await run({ ...once("a"), Acquire: () => failure(error) });
 
-      expect(outcome).toBe("SUCCEEDED");
-      expect(callsOf("Missed").map(({ payload }) => payload)).toEqual([
-        { action: "missed", videoId: "a", attempt: 1, error: expect.objectContaining({ Error: error }) },
-      ]);
+      expect(outcome).toMatchObject({ error });
+      expect([callsOf("Acquire").length, callsOf("Release").length]).toEqual([1, 1]);
     },
   );
 
-  it("fails nothing when even that cannot be said", async () => {
-    const { outcome } = await run({ ...withError("SomethingElse"), Missed: () => failure("Down") });
+  it("that can claim no more releases what it has, and fails with the error's name", async () => {
+    const { outcome, callsOf } = await run({
+      Claim: (_payload, call) => (call === 1 ? claimed([video("a")]) : failure("ThrottlingException")),
+    });
 
-    expect(outcome).toBe("SUCCEEDED");
+    expect(outcome).toMatchObject({ error: "ThrottlingException" });
+    expect([callsOf("Claim").length, callsOf("Process").length, callsOf("Release").length]).toEqual([10, 1, 1]);
   });
 
-  it("is retried for as long as another invocation's longest attempt and its claim may last, without chance", () => {
-    for (const seconds of [60, 900]) {
-      const { IntervalSeconds, MaxAttempts, BackoffRate, ...rest } = whileWorkedOn(seconds);
-      expect(IntervalSeconds * MaxAttempts).toBeGreaterThanOrEqual(seconds + 2 * CLAIM_SECONDS);
-      expect([BackoffRate, rest]).toEqual([1, { ErrorEquals: ["VideoInProgress", "ClaimExpired"] }]);
-    }
+  it("that can claim nothing from the first has nothing to release", async () => {
+    const { outcome, calls } = await run({ Claim: () => failure("ThrottlingException") });
+
+    expect(outcome).toMatchObject({ error: "ThrottlingException" });
+    expect(calls.map(({ state }) => state)).toEqual(Array.from({ length: 9 }, () => "Claim"));
   });
 
-  it("asks for a slot within the time that its lease counts on", () => {
-    const { IntervalSeconds: first, MaxAttempts: attempts, MaxDelaySeconds: longest } = whileBusy();
-    const pauses = Array.from({ length: attempts }, (_, index) => Math.min(longest, first * 2 ** index));
-    const sum = pauses.reduce((total, pause) => total + pause, 0);
-
-    expect(sum).toBeLessThanOrEqual(ROOM_SECONDS);
-    expect(sum + longest).toBeGreaterThan(ROOM_SECONDS);
-  });
-});
-
-describe("a run with overflow", () => {
-  const mark = overflowMark(EXECUTION);
-
-  it("works on ordinary Lambda beside the wait for managed instances, and goes on until nothing is left there", async () => {
-    const { outcome, callsOf } = await run(
-      {
-        ...once("big"),
-        ClaimOverflow: (_payload, call) => claimed(call < 4 ? [video(`o${call}`, mark)] : []),
+  it.each([1, 3, 20])("has %i videos at once in work when the claim says so", async (concurrency) => {
+    let [now, most] = [0, 0];
+    const videos = Array.from({ length: 40 }, (_, index) => video(`v${index}`));
+    const { outcome } = await run({
+      Claim: (_payload, call) => ({ ...claimed(call === 1 ? videos : []), concurrency }),
+      Process: async ({ videoId, attempt }) => {
+        now += 1;
+        most = Math.max(most, now);
+        await new Promise((resolve) => setImmediate(resolve));
+        now -= 1;
+        return { videoId, attempt, outcome: "completed" };
       },
-      "over",
-    );
+    });
 
-    expect(outcome).toBe("SUCCEEDED");
-    expect(callsOf("ProcessOnOverflow").map(({ payload, functionName }) => [payload, functionName])).toEqual(
-      [1, 2, 3].map((call) => [video(`o${call}`, mark), "over-video-overflow"]),
-    );
-    expect(callsOf("Process").map(({ functionName }) => functionName)).toEqual(["over-video-processor"]);
-    expect(callsOf("ClaimOverflow")[0]?.payload).toMatchObject({ on: "overflow", run: EXECUTION });
+    expect([outcome, most]).toEqual(["SUCCEEDED", concurrency]);
   });
-
-  it("touches no capacity while little work is there", async () => {
-    const { outcome, callsOf } = await run(
-      { ClaimOverflow: (_payload, call) => claimed(call === 1 ? [video("o", mark)] : []) },
-      "over",
-    );
-
-    expect([outcome, callsOf("Acquire").length, callsOf("ProcessOnOverflow").length]).toEqual(["SUCCEEDED", 0, 1]);
-  });
-
-  it("fails with managed capacity's error, after ordinary Lambda has done its part", async () => {
-    const { outcome, callsOf } = await run(
-      {
-        ...once("big"),
-        CheckCapacity: () => failure("CapacityUnavailable", "not settled in time"),
-        ClaimOverflow: (_payload, call) => claimed(call < 3 ? [video(`o${call}`, mark)] : []),
-      },
-      "over",
-    );
-
-    expect(outcome).toEqual({ error: "CapacityUnavailable", cause: "not settled in time" });
-    expect([callsOf("ProcessOnOverflow").length, callsOf("Release").length]).toEqual([2, 1]);
-  });
-
-  it("goes on managed instances when ordinary Lambda cannot be asked", async () => {
-    const { outcome, callsOf } = await run({ ...once("big"), ClaimOverflow: () => failure("Down") }, "over");
-
-    expect([outcome, callsOf("Process").length]).toEqual(["SUCCEEDED", 1]);
-  });
-});
-
-it("a chunk of 500 videos stays under what a state may hold", () => {
-  const arn = `arn:aws:states:ap-southeast-1:123456789012:execution:production1-video-processing:${"n".repeat(80)}`;
-  const videos = Array.from({ length: 500 }, () => ({ videoId: "0".repeat(26), attempt: 99, run: arn, endBy: 2e9 }));
-
-  expect(stateIn(machineOf("dev"), "ProcessChunk").ResultPath).toBeNull();
-  expect(JSON.stringify({ ...INPUT, claimed: { ...claimed([]), videos } }).length).toBeLessThan(256 * 1024);
 });

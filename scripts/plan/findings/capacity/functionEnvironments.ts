@@ -7,7 +7,7 @@ import { changesOf, configuredDifferenceAt, isKept, placeOf } from "../world/cha
 import { counted, listed } from "../world/words.ts";
 import { worldsOf } from "../world/world.ts";
 import { minimumOf } from "./demand.ts";
-import { capOf, environmentVCpusOf, FUNCTION, isManagedIn, MANAGED_PATH, providerOf } from "./managed.ts";
+import { capOf, environmentVCpusOf, FUNCTION, isManagedIn, MANAGED_PATH, providerOf, STUCK_AT_CAP } from "./managed.ts";
 
 /** What fixes an environment when it starts, besides the code, which every deployment changes. */
 const FIXED: readonly { readonly path: readonly (string | number)[]; readonly words: string }[] = [
@@ -49,7 +49,7 @@ export const functionEnvironments: Rule = function* (reviewed) {
           ? "Nothing runs while the function is deactivated; the next environments that start are the new ones."
           : `New environments start beside the running ones, and both sets bill until the old ones are gone${together === undefined ? "" : `: ${counted(environments, "environment")} of each need ${together} vCPUs together${cap === undefined ? "" : `, of a cap of ${cap}`}`}.`,
       remedy: isTight
-        ? "Raise the vCPU cap before this apply, or lower the minimum for its time; otherwise the publish may end in state Failed."
+        ? `Raise the vCPU cap before this apply, or lower the minimum for its time; otherwise the publish may end in state Failed. ${STUCK_AT_CAP}`
         : "Nothing, but for a quiet time to apply it.",
     };
   }

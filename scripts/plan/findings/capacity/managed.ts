@@ -45,6 +45,10 @@ export function environmentVCpusOf(fn: Resource): number | undefined {
   return memoryMib / 1024 / memoryGibPerVCpu;
 }
 
+/** For remedies: measured in public, from 64 to 128 to 400 vCPUs; a fresh provider with 400 worked. */
+export const STUCK_AT_CAP =
+  "A provider that has already met its cap stays stuck when that is raised in place: put a new one with the larger cap beside it.";
+
 /** The vCPU cap of a capacity provider, or Lambda's default when it names none; undefined when it is not known. */
 export function capOf({ values }: Resource): number | undefined {
   const [config] = nested(values.capacity_provider_scaling_config);

@@ -6,7 +6,7 @@ import { changesOf, placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
 import { type Resource, type World, worldsOf } from "../world/world.ts";
 import { type Demand, demandOf } from "./demand.ts";
-import { capOf, environmentVCpusOf, functionsOn, nameOf, PROVIDER } from "./managed.ts";
+import { capOf, environmentVCpusOf, functionsOn, nameOf, PROVIDER, STUCK_AT_CAP } from "./managed.ts";
 
 const CAP_ATTRIBUTE = "capacity_provider_scaling_config[0].max_vcpu_count";
 
@@ -58,7 +58,7 @@ function tooManyAtOnce({ provider, cap, needs, vCpus }: Load, earlier: Load | un
     ...(cause === provider ? { attribute: CAP_ATTRIBUTE } : {}),
     what: `${isLowered ? `The vCPU cap goes from ${earlier.cap} to ${cap}` : `The vCPU cap is ${cap}`}, but ${rounded(vCpus)} vCPUs may be asked for: ${listed(asked)}.`,
     why: "At the cap invocations are throttled, and publishes and scale-ups fail with CapacityProviderScalingLimitExceeded; a version that failed like this can keep capacity until it is deleted.",
-    remedy: `Raise the cap to at least ${Math.ceil(vCpus)} vCPUs, with room for the set of environments that a deployment starts beside the running one, or lower the maximum.`,
+    remedy: `Raise the cap to at least ${Math.ceil(vCpus)} vCPUs, with room for the set of environments that a deployment starts beside the running one, or lower the maximum. ${STUCK_AT_CAP}`,
   };
 }
 
@@ -77,7 +77,7 @@ function* tooFewForPublish(load: Load, earlier: Load | undefined): Generator<Fin
       attribute: isCap ? CAP_ATTRIBUTE : "memory_size",
       what: `A first publish of ${nameOf(fn)} starts ${environments} environments of ${rounded(vCpusEach)} vCPUs, together ${rounded(needed)}, but the vCPU cap is ${load.cap}.`,
       why: `The publish cannot get its instances and ends in state Failed with CapacityProviderScalingLimitExceeded (${documentation}).`,
-      remedy: `Raise the cap to at least ${Math.ceil(needed)} vCPUs; more, when Lambda may choose large instance types.`,
+      remedy: `Raise the cap to at least ${Math.ceil(needed)} vCPUs; more, when Lambda may choose large instance types. ${STUCK_AT_CAP}`,
     };
   }
 }

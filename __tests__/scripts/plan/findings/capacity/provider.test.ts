@@ -216,6 +216,16 @@ describe("the vCPU cap", () => {
     expect(found([capped(64, 6), attached])).toEqual([]);
   });
 
+  it.each<[string, ChangeSpec[]]>([
+    ["vcpu-cap-below-max", [capped(64, 19), attached, tenAtMost]],
+    ["vcpu-cap-below-publish", [capped(64, 5), attached]],
+  ])("is not advised to be raised in place once it was met: %s", (rule, changes) => {
+    const [finding] = findingsOf(capacityRules, changes).filter((one) => one.rule === rule);
+    expect(finding?.remedy).toMatch(
+      /^Raise the cap to at least .* stays stuck when that is raised in place: put a new one /,
+    );
+  });
+
   it("counts Lambda's default when none is named", () => {
     const { capacity_provider_scaling_config: _, ...defaulted } = provider();
     const large = create(SCALING_ADDRESS, scaling(3, 201));

@@ -1,0 +1,125 @@
+// The one port for all of AWS that the system calls, as AWS_ENDPOINT_URL expects it: reads a request once, says whose it is and
+// what for, lets the steps before the service look at it, and answers in the service's own protocol whatever happens.
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { readBody } from "../requestBody.ts";
+import type { AwsCall, AwsReply, AwsService, Refusal, ServiceName, Step } from "./call.ts";
+import { AwsError, NoAnswer } from "./call.ts";
+import { addressee, credential, type Head, operationOf } from "./identify.ts";
+import { readJsonObject } from "./json.ts";
+import { CONTENT_TYPES, writeRefusal } from "./protocol.ts";
+import { type Protocol, SERVICES } from "./services.ts";
+
+export interface DoorOptions {
+  readonly services: Readonly<Partial<Record<ServiceName, AwsService>>>;
+  /** In this order, before the service: faults, limits, permissions. @default none */
+  readonly steps?: readonly Step[];
+  /** Told what a service threw that is no AwsError; the caller gets the service's 500. */
+  readonly onError: (call: AwsCall, error: unknown) => void;
+}
+
+export type Door = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
+
+/** What a service's own failure is called. */
+const FAILURES: Readonly<Record<ServiceName, string>> = {
+  dynamodb: "InternalServerError",
+  lambda: "ServiceException",
+  states: "InternalServerError",
+  sts: "InternalFailure",
+  logs: "ServiceUnavailableException",
+};
+
+/** A door to the given services. It answers every request, and never throws. */
+export function createDoor(options: DoorOptions): Door {
+  return async (request, response, url) => {
+    const head: Head = { method: request.method ?? "GET", url, headers: request.headers };
+    const { service, asked, protocol } = addressee(head);
+    const write = (reply: AwsReply) => {
+      const headers = { "Content-Type": CONTENT_TYPES[protocol], "x-amzn-RequestId": randomUUID(), ...reply.headers };
+      response.writeHead(reply.status, headers).end(reply.body);
+    };
+    if (service === undefined) {
+      request.resume();
+      return write(writeRefusal(asked === undefined ? UNKNOWN : notRun(asked), protocol, service));
+    }
+    let body: Buffer | undefined;
+    try {
+      body = await readBody(request, SERVICES[service].maxBytes);
+    } catch {
+      response.destroy(); // The client went away in mid-request.
+      return;
+    }
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
+    let reply: AwsReply;
+    try {
+      reply = await answer(options, { ...toCall(service, head, body), gone: gone.signal });
+    } catch (error) {
+      if (error instanceof NoAnswer) {
+        response.destroy();
+        return;
+      }
+      if (!(error instanceof AwsError)) throw error;
+      reply = writeRefusal(error.refusal, protocol, service);
+    }
+    write(reply);
+  };
+}
+
+async function answer({ services, steps = [], onError }: DoorOptions, call: AwsCall): Promise<AwsReply> {
+  for (const step of steps) {
+    const refusal = await step(call);
+    if (refusal) throw new AwsError(refusal);
+  }
+  const { service, operation = "" } = call;
+  const handle = services[service]?.get(operation);
+  if (!handle) throw new AwsError(notSimulated(service, operation));
+  try {
+    return await handle(call);
+  } catch (error) {
+    if (error instanceof AwsError) throw error;
+    onError(call, error);
+    const message = `local ${service}: ${error instanceof Error ? error.message : String(error)}`;
+    throw new AwsError({ status: 500, code: FAILURES[service], message });
+  }
+}
+
+/** @throws AwsError for an operation that AWS does not have, a body that is too long, or one that is not what the protocol says */
+function toCall(service: ServiceName, head: Head, body: Buffer | undefined): AwsCall {
+  const { protocol, maxBytes } = SERVICES[service];
+  if (!body) throw new AwsError(tooLarge(service, maxBytes));
+  const form = protocol === "query" ? new URLSearchParams([...head.url.searchParams, ...formOf(body)]) : undefined;
+  const asked = operationOf(service, head, form);
+  if (!asked) throw new AwsError(unknownOperation(protocol));
+  const accessKeyId = credential(head.headers, head.url)?.accessKeyId;
+  const json = protocol.startsWith("json-") ? readJsonObject(body) : undefined;
+  return { ...head, ...asked, service, body, accessKeyId, ...(form && { form }), ...(json && { json }) };
+}
+
+const formOf = (body: Buffer) => new URLSearchParams(body.toString("utf8"));
+
+/** What AWS answers when a request names nothing that it knows. */
+const UNKNOWN: Refusal = { status: 404, code: "UnknownOperationException", message: "The operation does not exist." };
+
+function unknownOperation(protocol: Protocol): Refusal {
+  if (protocol === "query") return { status: 400, code: "InvalidAction", message: UNKNOWN.message };
+  return { ...UNKNOWN, status: protocol === "rest-json" ? 404 : 400 };
+}
+
+const notRun = (asked: string): Refusal => ({
+  status: 501,
+  code: "NotImplementedException",
+  message: `${asked}: not run locally; ${Object.keys(SERVICES).join(", ")} are`,
+});
+
+const notSimulated = (service: ServiceName, operation: string): Refusal => ({
+  status: 501,
+  code: "NotImplementedException",
+  message: `local ${service}: ${operation} is not simulated`,
+});
+
+const tooLarge = (service: ServiceName, maxBytes: number): Refusal => ({
+  status: 413,
+  code: service === "lambda" ? "RequestTooLargeException" : "RequestEntityTooLargeException",
+  message: `Request must be smaller than ${maxBytes} bytes for this operation`,
+});

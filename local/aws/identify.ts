@@ -1,0 +1,80 @@
+// Whose request it is, and what for: by x-amz-target, by Lambda's paths, by the Action of the query protocol; the credential
+// scope says which of AWS's services is meant where these leave it open.
+import type { IncomingHttpHeaders } from "node:http";
+import { matchRoute } from "../lambda/routes.ts";
+import type { ServiceName } from "./call.ts";
+import { type Protocol, SERVICES } from "./services.ts";
+
+/** What a request says without its body. */
+export interface Head {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** `service` is undefined for one that is not run locally; `asked` names it, or is undefined when the request names none. */
+export interface Addressee {
+  readonly service: ServiceName | undefined;
+  readonly asked: string | undefined;
+  readonly protocol: Protocol;
+}
+
+/** Every Lambda path begins with the date of an API version. */
+const LAMBDA_PATH = /^\/\d{4}-\d{2}-\d{2}\//;
+const FORM = /^application\/x-www-form-urlencoded\b/;
+
+/** The service that a request is for. */
+export function addressee({ method, url, headers }: Head): Addressee {
+  const scope = credential(headers, url)?.service;
+  const target = header(headers, "x-amz-target");
+  const isForm = FORM.test(header(headers, "content-type") ?? "") || url.searchParams.has("Action");
+  if (target !== undefined) {
+    const service = byTarget(target);
+    return { service, asked: target, protocol: service ? SERVICES[service].protocol : "json-1.1" };
+  }
+  if (LAMBDA_PATH.test(url.pathname) && (scope ?? "lambda") === "lambda")
+    return { service: "lambda", asked: "lambda", protocol: "rest-json" };
+  if (scope === undefined) return { service: isForm ? "sts" : undefined, asked: undefined, protocol: "query" };
+  const asked = isForm ? scope : `${scope}: ${method} ${url.pathname}`;
+  const service = Object.hasOwn(SERVICES, scope) ? (scope as ServiceName) : undefined;
+  return { service, asked, protocol: service ? SERVICES[service].protocol : isForm ? "query" : "rest-json" };
+}
+
+/** `DynamoDB_20111205` is an older version of a service that is here, so that it has no operations is for the service to say. */
+function byTarget(target: string): ServiceName | undefined {
+  const family = (name: string) => name.split(".")[0]?.replace(/_\d{8}$/, "");
+  for (const [name, service] of Object.entries(SERVICES)) {
+    if (service.target !== undefined && family(service.target) === family(target)) return name as ServiceName;
+  }
+  return undefined;
+}
+
+/** The operation, by its real name, with the variables of its path; undefined when the service has no such operation. */
+export function operationOf(
+  service: ServiceName,
+  { method, url, headers }: Head,
+  form: URLSearchParams | undefined,
+): { operation: string; path?: Record<string, string> } | undefined {
+  const { target, operations, version } = SERVICES[service];
+  if (service === "lambda") return matchRoute(method, url);
+  const known = (name: string | null | undefined) => (name && operations.has(name) ? { operation: name } : undefined);
+  if (target === undefined) return form?.get("Version") === version ? known(form?.get("Action")) : undefined;
+  const given = header(headers, "x-amz-target");
+  return method === "POST" && given?.startsWith(`${target}.`) ? known(given.slice(target.length + 1)) : undefined;
+}
+
+/** Access key and service of the credential scope, `KEY/20260101/us-east-1/SERVICE/aws4_request`. */
+export function credential(
+  headers: IncomingHttpHeaders,
+  url: URL,
+): { accessKeyId: string; service: string | undefined } | undefined {
+  const signed = /\bCredential=([^,\s]+)/.exec(header(headers, "authorization") ?? "")?.[1];
+  const scope = signed ?? url.searchParams.get("X-Amz-Credential") ?? undefined;
+  const [accessKeyId, , , service] = scope?.split("/") ?? [];
+  return accessKeyId ? { accessKeyId, service: service?.toLowerCase() || undefined } : undefined;
+}
+
+function header(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,41 @@
+// What a call asks of IAM: which actions on which resources. https://docs.aws.amazon.com/service-authorization/latest/reference/
+import type { AwsCall, ServiceName } from "../aws/call.ts";
+import { type Account, type Asked, arnIn } from "./account.ts";
+import { dynamodbAsks } from "./askedOfDynamodb.ts";
+import { lambdaAsks } from "./askedOfLambda.ts";
+
+type Asks = (call: AwsCall, account: Account) => Asked[];
+
+const string = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+/** Executions, state machines, map runs and activities are named by their ARN. */
+const statesAsks: Asks = ({ operation, json = {} }) => {
+  const { executionArn, mapRunArn, stateMachineArn, activityArn, resourceArn } = json;
+  const resource = [executionArn, mapRunArn, stateMachineArn, activityArn, resourceArn].map(string).find(Boolean);
+  return [{ action: `states:${operation}`, resource: resource ?? "*" }];
+};
+
+/** Every call about a log group is about its streams too, in what its ARN says. */
+const logsAsks: Asks = ({ operation, json = {} }, { place }) => {
+  const group = string(json.logGroupName) ?? string(json.logGroupIdentifier) ?? "";
+  const name = /:log-group:([^:]+)/.exec(group)?.[1] ?? group;
+  const resource = arnIn(place, "logs", `log-group:${name}:log-stream:${string(json.logStreamName) ?? ""}`);
+  return [{ action: `logs:${operation}`, resource }];
+};
+
+/** Who one is may be asked by all. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+const FREE = ["GetCallerIdentity", "GetSessionToken"];
+
+const stsAsks: Asks = ({ operation = "", form }) =>
+  FREE.includes(operation) ? [] : [{ action: `sts:${operation}`, resource: form?.get("RoleArn") ?? "*" }];
+
+const ASKS: Readonly<Record<ServiceName, Asks>> = {
+  dynamodb: dynamodbAsks,
+  lambda: lambdaAsks,
+  states: statesAsks,
+  logs: logsAsks,
+  sts: stsAsks,
+};
+
+/** All of it must be allowed. Empty for a call that needs no permission, or names so little that its service refuses it. */
+export const askedBy = (call: AwsCall, account: Account): Asked[] => ASKS[call.service](call, account);

@@ -1,0 +1,98 @@
+// Decides every call by the synthesised policies: those that come to the AWS endpoint by their credentials, those in between the
+// services by the role or the service that makes them.
+import type { Refusal, ServiceName, Step } from "../aws/call.ts";
+import type { Account, Asked } from "./account.ts";
+import { askedBy } from "./asked.ts";
+import { functionAsks } from "./askedOfLambda.ts";
+import type { Caller, ServiceCaller } from "./caller.ts";
+import { deniedMessage, missingStatement, refusal } from "./denial.ts";
+import { evaluate } from "./evaluate.ts";
+import type { Roles } from "./roles.ts";
+import { type Session, Sessions } from "./sessions.ts";
+import type { Statement } from "./statements.ts";
+
+export interface PermissionsOptions {
+  readonly roles: Roles;
+  /** Of functions and queues. */
+  readonly resourcePolicies: readonly Statement[];
+  readonly account: Account;
+  /** Told once of each statement that is missing, in a line. */
+  readonly report: (line: string) => void;
+}
+
+export class Permissions {
+  readonly #options: PermissionsOptions;
+  readonly #sessions = new Sessions();
+  readonly #told = new Set<string>();
+
+  constructor(options: PermissionsOptions) {
+    this.#options = options;
+  }
+
+  /** Refuses at the AWS endpoint what the caller's role may not do. Credentials that are no role's are the administrator's. */
+  readonly step: Step = async (call) => {
+    const session = this.#sessions.find(call.accessKeyId);
+    if (!session) return undefined;
+    return this.#firstRefusal(session, call.service, askedBy(call, this.#options.account));
+  };
+
+  /** A role's session, with its credentials. @throws UnsupportedPolicyError for a role that is not synthesised */
+  session(roleArn: string, name: string): Session {
+    return this.#sessions.of(this.#options.roles(roleArn), name);
+  }
+
+  /** Whose credentials a call was made with; undefined for the administrator's. */
+  principal(accessKeyId: string | undefined): Session | undefined {
+    return this.#sessions.find(accessKeyId);
+  }
+
+  /** Whether a service may invoke a function (name or ARN, with or without qualifier), and what it is told if not. */
+  invoke(caller: Caller, functionName: string): Refusal | undefined {
+    return this.#firstRefusal(
+      this.#who(caller),
+      "lambda",
+      functionAsks("InvokeFunction", functionName, this.#options.account.place),
+    );
+  }
+
+  /** Whether an undelivered event may go to a queue, and what is said if not. */
+  readonly deadLetter = (caller: Caller, queueArn: string): string | undefined =>
+    this.#denied(this.#who(caller), { action: "sqs:SendMessage", resource: queueArn });
+
+  #who(caller: Caller): Session | ServiceCaller {
+    return "service" in caller ? caller : this.session(caller.roleArn, caller.session);
+  }
+
+  #firstRefusal(who: Session | ServiceCaller, service: ServiceName, asked: readonly Asked[]): Refusal | undefined {
+    for (const request of asked) {
+      const message = this.#denied(who, request);
+      if (message !== undefined) return refusal(service, message);
+    }
+    return undefined;
+  }
+
+  #denied(who: Session | ServiceCaller, asked: Asked): string | undefined {
+    const { resourcePolicies, account, report } = this.#options;
+    const { accountId, region } = account.place;
+    const own: Record<string, string> =
+      "role" in who
+        ? { "aws:principalarn": who.role.arn, "aws:principalaccount": accountId }
+        : { "aws:sourcearn": who.sourceArn, "aws:sourceaccount": accountId };
+    // As deployed: there the SDK speaks TLS.
+    const context = { ...own, "aws:requestedregion": region, "aws:securetransport": "true" };
+    const request = {
+      ...asked,
+      context: {
+        ...asked.context,
+        ...Object.fromEntries(Object.entries(context).map(([key, value]) => [key, [value]])),
+      },
+    };
+    const decision =
+      "role" in who ? evaluate(who.role.statements, request) : evaluate(resourcePolicies, request, who.service);
+    if (decision.allowed) return undefined;
+    const line = missingStatement(who, asked, decision);
+    if (!this.#told.has(line)) report(line);
+    this.#told.add(line);
+    return deniedMessage(who, asked, decision);
+  }
+}

@@ -1,0 +1,52 @@
+// What the synthesised resources let services do with them: the permissions of functions, and the policies of queues.
+
+import type { Place } from "../terraform/assigned.ts";
+import { text } from "../terraform/blocks.ts";
+import type { Resolver } from "../terraform/resolve.ts";
+import type { Resource, Synthesized } from "../terraform/synthesized.ts";
+import { readStatements, type Statement, UnsupportedPolicyError } from "./statements.ts";
+
+const SERVICE = /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/;
+
+/** Arguments of aws_lambda_permission that decide and are not evaluated here. */
+const NOT_READ = ["event_source_token", "function_url_auth_type", "principal_org_id"];
+
+/** The statements of every `aws_lambda_permission` and `aws_sqs_queue_policy`. @throws UnsupportedPolicyError */
+export function readResourcePolicies(synthesized: Synthesized, resolver: Resolver): Statement[] {
+  return [
+    ...synthesized.resources("aws_lambda_permission").flatMap((resource) => ofFunction(resource, resolver)),
+    ...synthesized.resources("aws_sqs_queue_policy").flatMap((resource) => {
+      const policy = `${resource.address} (stack ${resource.stack})`;
+      return readStatements(policy, String(resolver.attribute(resource, "policy")));
+    }),
+  ];
+}
+
+/** The statement that AddPermission makes of its parameters. https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
+function ofFunction(resource: Resource, resolver: Resolver): Statement[] {
+  const read = (attribute: string) => text(resolver.attribute(resource, attribute));
+  const policy = `${resource.address} (stack ${resource.stack})`;
+  const unread = NOT_READ.find((attribute) => read(attribute) !== undefined);
+  if (unread) throw new UnsupportedPolicyError(`${policy}: ${unread} is not evaluated locally`);
+  const principal = String(read("principal"));
+  if (!SERVICE.test(principal))
+    throw new UnsupportedPolicyError(`${policy}: principal must be a service locally, got ${principal}`);
+
+  const [sourceArn, sourceAccount, qualifier] = [read("source_arn"), read("source_account"), read("qualifier")];
+  const arn = functionArn(String(read("function_name")), resolver.place(resource.stack));
+  const statement = {
+    Sid: read("statement_id"),
+    Effect: "Allow",
+    Principal: { Service: principal },
+    Action: read("action"),
+    Resource: qualifier === undefined ? arn : `${arn}:${qualifier}`,
+    Condition: {
+      ...(sourceArn !== undefined && { ArnLike: { "AWS:SourceArn": sourceArn } }),
+      ...(sourceAccount !== undefined && { StringEquals: { "AWS:SourceAccount": sourceAccount } }),
+    },
+  };
+  return readStatements(policy, JSON.stringify({ Statement: [statement] }));
+}
+
+const functionArn = (nameOrArn: string, { partition, region, accountId }: Place) =>
+  nameOrArn.startsWith("arn:") ? nameOrArn : `arn:${partition}:lambda:${region}:${accountId}:function:${nameOrArn}`;

@@ -1,0 +1,50 @@
+// A function's execution environments that have a process, whatever kind of function it is: to look at and to interfere with.
+
+import type { Environment } from "./executionEnvironment.ts";
+
+/** Environments by their numbers, or so many of them: those with the most to do first. */
+export type Choice = { readonly environments: readonly number[] } | { readonly count: number };
+
+interface Member {
+  readonly number: number;
+  /** Absent before the process exists. */
+  readonly environment?: Environment;
+}
+
+export class RunningEnvironments {
+  readonly #members: Iterable<Member>;
+
+  /** @param members as they are whenever something is asked */
+  constructor(members: Iterable<Member>) {
+    this.#members = members;
+  }
+
+  processes(): { pid: number; inFlight: number }[] {
+    return this.#running().map(({ environment, pid }) => ({ pid, inFlight: environment.inFlight }));
+  }
+
+  /** Sends a signal to chosen environments; gives their numbers. */
+  signal(choice: Choice, signal: "SIGKILL" | "SIGSTOP" | "SIGCONT"): number[] {
+    return this.#choose(choice).map(({ number, environment }) => {
+      environment.signal(signal);
+      return number;
+    });
+  }
+
+  /** Lets every process see the time that it is to see now. */
+  tellTime(): void {
+    for (const { environment } of this.#running()) environment.tellTime();
+  }
+
+  #running() {
+    return [...this.#members].flatMap(({ number, environment }) =>
+      environment?.pid === undefined ? [] : [{ number, environment, pid: environment.pid }],
+    );
+  }
+
+  #choose(choice: Choice) {
+    const running = this.#running();
+    if ("environments" in choice) return running.filter(({ number }) => choice.environments.includes(number));
+    return running.sort((a, b) => b.environment.inFlight - a.environment.inFlight).slice(0, choice.count);
+  }
+}
