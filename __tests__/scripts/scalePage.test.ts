@@ -55,10 +55,10 @@ describe("the page about scale", () => {
 
   it("names the limit that gives first, first", () => {
     const base = MEASURED[0] as Measured;
-    const hot = { ...base, videosPerMinute: 60, written: { "videos/watched": 60 * 200 } };
+    const hot = { ...base, videosPerMinute: 60, written: { videos: 60 * 1_000, "videos/watched/queued": 60 * 100 } };
 
     const [first] = limitsOf(hot);
 
-    expect(first).toMatchObject({ what: expect.stringContaining("`watched`"), rate: 600 });
+    expect(first).toMatchObject({ what: expect.stringContaining("`videos/watched/queued`"), rate: 600 });
   });
 });

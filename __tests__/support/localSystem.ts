@@ -8,7 +8,8 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-const POLL_MILLISECONDS = 100;
+/** Two calls of the control plane in each look leave the functions most of its 15 a second. */
+const POLL_MILLISECONDS = 400;
 
 /** Polls until `probe` gives something; fails with what was last seen. */
 export async function eventually<T>(

@@ -1,4 +1,5 @@
 // Watches a history for the invariants of the design: what must be true, once whoever set it right had the chance to.
+import { beginning } from "../../app/capacity/capacityRequests.ts";
 import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 import type { Delivery } from "./modelCall.ts";
 import type { ModelLambda } from "./modelLambda.ts";
@@ -223,8 +224,9 @@ export class Watch {
   }
 
   /** Why a check had no reason to say settled, or undefined. */
-  #unsettled({ leaseWasLive, leaseConfig: lease }: Track): string | undefined {
-    if (!leaseWasLive || !lease) return "its lease is not live";
+  #unsettled({ leaseWasLive, leaseConfig }: Track): string | undefined {
+    if (!leaseWasLive || !leaseConfig) return "its lease is not live";
+    const lease = beginning(leaseConfig);
     if (this.#simulation.now - this.#foreignAt < FOREIGN_SECONDS * 1000) return undefined;
     if (this.#ledger.holdAt(this.seconds)) return undefined; // it may have come a moment ago, and takes from anybody
     const { lastPut, applied } = this.#lambda;
@@ -241,7 +243,8 @@ export class Watch {
 
   /** More may be asked for only when what was put has come, or did not come for long. */
   #isHeldBack(): boolean {
-    return this.#lambda.state === "Pending" && covers(this.#ledger.wanted(this.seconds), this.#lambda.lastPut);
+    const { state, lastPut } = this.#lambda;
+    return state === "Pending" && covers(this.#ledger.wanted(this.seconds), { min: 0, max: 0, ...lastPut });
   }
 
   /** The config is what it must be. */

@@ -38,6 +38,9 @@ const CHECK_SECONDS = { first: 2, longest: 5 };
 /** Work starts on what was observed so short a time ago: somebody else may have put something since. */
 const FRESH_MS = 10_000;
 
+/** What work may begin on: it asks for all that its videos fill, and those that find no slot at first are busy and come again. */
+export const beginning = ({ min, max }: ScalingConfig): ScalingConfig => ({ min: Math.min(1, min), max });
+
 /** How long a reconcile waits for another one's round, in looks a second apart. */
 const LOOKS = 3;
 
@@ -151,7 +154,7 @@ export function createCapacityRequests(options: {
         const { finished } = observation;
         const { config: target } = desired(demand, clock.nowSeconds()); // less than the lease asks for under a hold
         const isCounted = finished !== undefined && finished.round > since && now - finished.at < FRESH_MS;
-        const settled = isCounted && covers(target, lease.config) && hasEnough(observation, lease.config);
+        const settled = isCounted && covers(target, lease.config) && hasEnough(observation, beginning(lease.config));
         return { settled, lease, finished };
       };
 

@@ -9,8 +9,9 @@ import { describeFault, readFault } from "./readFault.ts";
 /** The longest that a fault can be asked for; without a time it stays until it is cleared. */
 export const LONGEST_SECONDS = 86_400;
 
-export interface StandingFault {
-  readonly id: number;
+export interface ShownFault {
+  /** By which it can be cleared; absent for what is over at once. */
+  readonly id?: number;
   readonly kind: string;
   /** As it would be typed. */
   readonly fault: string;
@@ -29,7 +30,7 @@ export interface FaultsOptions {
 }
 
 interface Standing {
-  readonly shown: StandingFault;
+  readonly shown: ShownFault;
   readonly fault: Fault;
   readonly end: () => void;
   readonly cancel: Cancel;
@@ -49,22 +50,25 @@ export class Faults {
    * @param given `kind`, its options, and `forSeconds` if it is to end by itself
    * @throws FaultError, or what its effect throws for what is not there
    */
-  add({ kind, forSeconds, ...given }: Readonly<Record<string, unknown>>): StandingFault {
+  add({ kind, forSeconds, ...given }: Readonly<Record<string, unknown>>): ShownFault {
     const fault = readFault(kind, given);
     const seconds = readSeconds(forSeconds);
+    if (seconds !== undefined && KINDS[fault.kind].isOverAtOnce)
+      throw new FaultError(`${fault.kind}: is over at once, so it has no --for, got ${seconds} seconds`);
     this.#checkAlone(fault);
     const { clock, say, begin } = this.#options;
     const { end, result } = begin(fault);
-    this.#lastId += 1;
-    const id = this.#lastId;
-    const until = seconds !== undefined && end ? { until: iso(clock.now() + seconds * 1_000) } : {};
-    const told = { kind: fault.kind, fault: describeFault(fault), ...(result !== undefined && { result }) };
-    const shown = { id, ...told, since: iso(clock.now()), ...until };
+    const since = iso(clock.now());
+    const told = { kind: fault.kind, fault: describeFault(fault), since, ...(result !== undefined && { result }) };
     const came = result === undefined ? "" : ` (${result})`;
     if (!end) {
       say("fault", `${told.fault}${came}`);
-      return shown;
+      return told;
     }
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const until = seconds === undefined ? {} : { until: iso(clock.now() + seconds * 1_000) };
+    const shown = { id, ...told, ...until };
     const passed = () => this.#end(id, `${seconds} s have passed`);
     const cancel = seconds === undefined ? () => {} : clock.after(seconds * 1_000, passed);
     this.#standing.set(id, { shown, fault, end, cancel });
@@ -72,27 +76,28 @@ export class Faults {
     return shown;
   }
 
-  list(): StandingFault[] {
+  list(): ShownFault[] {
     return [...this.#standing.values()].map(({ shown }) => shown);
   }
 
   /** Ends one, or all. @returns those that it ended @throws FaultError for one that is not in force */
-  clear(id?: number): StandingFault[] {
+  clear(id?: number): ShownFault[] {
     const ids = id === undefined ? [...this.#standing.keys()] : [id];
     return ids.map((one) => this.#end(one, "cleared"));
   }
 
-  #end(id: number, why: string): StandingFault {
+  #end(id: number, why: string): ShownFault {
     const standing = this.#standing.get(id);
-    if (!standing) throw new FaultError(`fault: must be one of ${this.#ids()}, got ${id}`);
+    if (!standing) {
+      const ids = [...this.#standing.keys()].join(", ") || "none";
+      throw new FaultError(`fault: must be one of ${ids}, got ${id}`);
+    }
     this.#standing.delete(id);
     standing.cancel();
     standing.end();
     this.#options.say("fault", `#${id} ends: ${standing.shown.fault} (${why})`);
     return standing.shown;
   }
-
-  #ids = () => [...this.#standing.keys()].join(", ") || "none";
 
   /** Two that set the same thing could not both be undone. */
   #checkAlone(fault: Fault): void {

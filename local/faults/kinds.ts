@@ -46,6 +46,8 @@ export interface KindDescription<Values> {
   readonly options: { readonly [O in keyof Required<Values>]: FaultOption<Required<Values>[O]> };
   /** The option whose value may have one such fault at a time; "" if there may be one altogether. */
   readonly onePer?: keyof Values | "";
+  /** Nothing of it stays that could be cleared. */
+  readonly isOverAtOnce?: true;
 }
 
 const SERVICES: readonly ServiceName[] = ["dynamodb", "lambda", "states", "sts", "logs"];
@@ -81,7 +83,11 @@ export const KINDS: { readonly [K in FaultKind]: KindDescription<FaultValues[K]>
     },
   },
   throttle: { about: "the service throttles calls, in its own words", options: { ...onCalls, ...atRate } },
-  "kill-environment": { about: "execution environments are killed, at once and once", options: onEnvironments },
+  "kill-environment": {
+    about: "execution environments are killed, once",
+    options: onEnvironments,
+    isOverAtOnce: true,
+  },
   "stop-environment": {
     about: "execution environments stop without ending (SIGSTOP); they go on when it ends, unless replaced before",
     options: onEnvironments,
@@ -102,7 +108,7 @@ export const KINDS: { readonly [K in FaultKind]: KindDescription<FaultValues[K]>
   "vcpu-cap": {
     about: "a capacity provider has another vCPU cap; what runs above it stays",
     options: {
-      capacityProvider: required("<name>", "which one", name),
+      capacityProvider: required("<name>", "its name, or that of a function on it", name),
       maxVcpus: required("<n>", "its cap", numberWithin(0, 15_000)),
     },
     onePer: "capacityProvider",

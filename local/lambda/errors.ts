@@ -55,6 +55,14 @@ export function throttled(functionName: string, reason = "ConcurrentInvocationLi
   );
 }
 
+/** What is asked for does not go with what is going on. */
+export function conflict(state: string): LambdaServiceError {
+  return new LambdaServiceError(
+    "ResourceConflictException",
+    `The operation cannot be performed at this time. The function is currently in the following state: ${state}`,
+  );
+}
+
 /** Nothing can run the function now, and the call does not change that. */
 export function notReady(functionName: string, state: string): LambdaServiceError {
   return new LambdaServiceError(

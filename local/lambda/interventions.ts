@@ -33,9 +33,17 @@ export class Interventions {
     if (target.state === "Failed") target.start();
   }
 
-  /** @param maxVCpus undefined for the capacity provider's own cap */
+  /**
+   * @param capacityProvider its name or ARN, or the name of a function on it
+   * @param maxVCpus undefined for the capacity provider's own cap
+   */
   capVCpus(capacityProvider: string, maxVCpus: number | undefined): void {
-    this.#registry.findCapacityProvider(capacityProvider).cap(maxVCpus);
+    const { functions, capacityProviders } = this.#registry;
+    const named = functions.get(capacityProvider)?.spec.managed?.capacityProviderName ?? capacityProvider;
+    const found = [...capacityProviders.values()].find(({ spec }) => spec.name === named || spec.arn === named);
+    const names = [...capacityProviders.keys()].join(", ") || "none";
+    if (!found) throw invalid(`capacity provider: must be one of ${names}, got ${capacityProvider}`);
+    found.cap(maxVCpus);
   }
 
   /** Lets a function's processes see another time, those that run and those that come. */
@@ -68,9 +76,8 @@ export class Interventions {
     const { name } = target.spec;
     const managed = [...this.#registry.functions.values()].filter((other) => "failPublish" in other);
     const names = managed.map(({ spec }) => spec.name).join(", ") || "none";
-    throw new LambdaServiceError(
-      "InvalidParameterValueException",
-      `function: must be one on managed instances (${names}), got ${name}`,
-    );
+    throw invalid(`function: must be one on managed instances (${names}), got ${name}`);
   }
 }
+
+const invalid = (message: string) => new LambdaServiceError("InvalidParameterValueException", message);

@@ -4,7 +4,7 @@
 import { Backoff } from "./backoff.ts";
 import type { Clock } from "./clock.ts";
 import { EnvironmentPool } from "./environmentPool.ts";
-import { LambdaServiceError, notReady, throttled } from "./errors.ts";
+import { conflict, notReady, throttled } from "./errors.ts";
 import type { FunctionState, Report } from "./events.ts";
 import type { Environment, InitError } from "./executionEnvironment.ts";
 import type { FunctionSpec, ManagedSpec } from "./functionSpec.ts";
@@ -41,6 +41,7 @@ export interface ManagedFunctionSettings {
 export class ManagedFunction {
   readonly spec: FunctionSpec & { managed: ManagedSpec };
   readonly qualifiedArn: string;
+  readonly environments: RunningEnvironments;
   readonly #settings: ManagedFunctionSettings;
   readonly #pool: EnvironmentPool;
   readonly #lifecycle: Lifecycle;
@@ -77,6 +78,7 @@ export class ManagedFunction {
       create,
       launched: (failure) => this.#launched(failure),
     });
+    this.environments = this.#pool.environments;
     this.#launches = new Launches({ ...launching, pool: this.#pool });
     placement.onRelease(() => this.#reconcile());
   }
@@ -90,10 +92,6 @@ export class ManagedFunction {
     const { failure } = this.#lifecycle;
     if (failure !== undefined || this.#stopped || isZero(this.#target)) return failure;
     return decideScaling(this.#view(), this.#target).launch > 0 ? this.#launches.obstacle : undefined;
-  }
-
-  get environments(): RunningEnvironments {
-    return this.#pool.environments;
   }
 
   /** Resolves when the first publish has ended, well or not. */
@@ -132,12 +130,7 @@ export class ManagedFunction {
    * @throws LambdaServiceError ResourceConflictException during the first publish, and after it failed
    */
   putScaling(config: ScalingConfig): FunctionState {
-    const { publishing, state } = this.#lifecycle;
-    if (publishing || state === "Failed")
-      throw new LambdaServiceError(
-        "ResourceConflictException",
-        `The operation cannot be performed at this time. The function is currently in the following state: ${state}`,
-      );
+    if (this.#lifecycle.publishing || this.state === "Failed") throw conflict(this.state);
     this.#settings.report({
       kind: "scaling-requested",
       function: this.spec.name,

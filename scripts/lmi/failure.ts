@@ -19,9 +19,9 @@ const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, " ").trim
 /** The system's code of a failed connection, also where it hides in a cause or in an AggregateError (IPv6, then IPv4). */
 function connectionCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
+  if (error.name === "TimeoutError") return "timed out";
   const { code } = error as NodeJS.ErrnoException;
   if (code !== undefined && UNREACHABLE.has(code)) return code;
-  if (error.name === "TimeoutError") return "timed out";
   return connectionCode(error.cause) ?? (error instanceof AggregateError ? connectionCode(error.errors[0]) : undefined);
 }
 

@@ -9,7 +9,7 @@ import { prepareTable } from "../../local/dynamodb/storedTable.ts";
 
 export interface TableUse {
   calls: number;
-  /** Write capacity units, by `table` and by `table/index`. */
+  /** Write capacity units, by `table` and by `table/index/key`. */
   readonly written: Map<string, number>;
   readonly read: Map<string, number>;
 }
@@ -32,6 +32,14 @@ interface Capacity {
 interface Request {
   readonly headers: Record<string, string>;
   readonly body: Uint8Array;
+}
+
+type StoredItem = Readonly<Record<string, { readonly S?: string }>>;
+
+interface Written {
+  readonly TableName: string;
+  readonly Key?: StoredItem;
+  readonly Item?: StoredItem;
 }
 
 const PREFIX = "DynamoDB_20120810.";
@@ -60,6 +68,34 @@ export async function openSimulatedTables(
     }
   }
 
+  /**
+   * Entries of the global indexes, which dynalite does not count: one unit to put one, to take one away, or to change what it
+   * shows; a moved one is taken away and put.
+   */
+  const entries = new Map<string, string>();
+  async function countEntries({ TableName, Key, Item }: Written): Promise<void> {
+    const indexes = tables.find((table) => table.TableName === TableName)?.GlobalSecondaryIndexes ?? [];
+    const id = (Key ?? Item)?.id;
+    if (id === undefined) return;
+    const { Item: now } = await dynalite.call<{ Item?: StoredItem }>("GetItem", { TableName, Key: { id } });
+    for (const { IndexName, KeySchema, Projection } of indexes) {
+      const where = `${TableName}/${IndexName}`;
+      const valuesOf = (names: readonly string[]) => names.map((name) => JSON.stringify(now?.[name] ?? null));
+      const keys = valuesOf(KeySchema.map(({ AttributeName }) => AttributeName));
+      const shown = valuesOf(Projection.NonKeyAttributes ?? []);
+      const entry = keys.includes("null") ? "" : [...keys, ...shown].join(" ");
+      const before = entries.get(`${where} ${id.S}`) ?? "";
+      if (before === entry) continue;
+      entries.set(`${where} ${id.S}`, entry);
+      const places = (text: string) => text.split(" ").slice(0, keys.length).join(" ");
+      const touched = places(before) === places(entry) ? [entry] : [before, entry].filter(Boolean);
+      for (const text of touched) {
+        const name = `${where}/${(JSON.parse(text.split(" ")[0] ?? "{}") as { S?: string }).S}`;
+        use.written.set(name, (use.written.get(name) ?? 0) + 1);
+      }
+    }
+  }
+
   async function answer({ headers, body }: Request) {
     const operation = String(headers["x-amz-target"]).slice(PREFIX.length);
     const input = { ...JSON.parse(new TextDecoder().decode(body)), ReturnConsumedCapacity: "INDEXES" };
@@ -67,6 +103,7 @@ export async function openSimulatedTables(
     try {
       const output = await dynalite.call<{ ConsumedCapacity?: Capacity | Capacity[] }>(operation, input);
       count(operation, output.ConsumedCapacity);
+      if (WRITES.has(operation)) await countEntries(input);
       return reply(200, output);
     } catch (error) {
       if (!(error instanceof DynamoDbError)) throw error;

@@ -128,6 +128,10 @@ describe("what is wrong with a fault is said in a line", () => {
     ],
     [{ kind: "clock-skew", function: "a", seconds: 1e9 }, "clock-skew: --seconds must be a whole number from"],
     [{ kind: "error", service: "sts", code: "Not Good" }, "error: --code must be a name as AWS's API has it"],
+    [
+      { kind: "kill-environment", function: "a", forSeconds: 5 },
+      "kill-environment: is over at once, so it has no --for",
+    ],
     [{ kind: "disk-full", forSeconds: 0 }, "--for: must be more than 0 and at most 86400 seconds, got 0"],
     [{ kind: "disk-full", forSeconds: "soon" }, "--for: must be more than 0 and at most 86400 seconds, got soon"],
   ])("%j", (given, message) => {

@@ -99,6 +99,24 @@ describe("a managed function with real processes", () => {
     await until("another is ready", () => log.events.filter(({ kind }) => kind === "environment-ready").length === 2);
     expect((await invoke("video")).value.pid).not.toBe(pid);
   });
+
+  it("replaces an environment whose process is stopped, ten seconds after an invocation timed out in it", async () => {
+    const { lambda, log, invoke } = await started(video({ min: 1, max: 1 }, { timeoutSeconds: 1 }));
+    const { pid } = (await invoke("video")).value;
+    lambda.interventions.signal("video", { count: 1 }, "SIGSTOP");
+
+    expect((await invoke("video")).value.errorType).toBe("Sandbox.Timedout");
+
+    await until(
+      "another is ready",
+      () => log.events.filter(({ kind }) => kind === "environment-ready").length === 2,
+      25,
+    );
+    expect(isAlive(pid)).toBe(false);
+    expect((await invoke("video")).value.pid).not.toBe(pid);
+    const lost = log.events.find(({ kind }) => kind === "environment-lost");
+    expect(lost).toMatchObject({ environment: 1, reason: "no sign of life for 10 s after an invocation timed out" });
+  });
 });
 
 describe("the local Lambda", () => {

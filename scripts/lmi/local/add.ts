@@ -1,6 +1,6 @@
 // lmi local fault add: lets a fault begin. Each kind is a command of its own, made of the catalogue that the local run has.
 import { type Command, Option } from "commander";
-import { LONGEST_SECONDS, type StandingFault } from "../../../local/faults/faults.ts";
+import { LONGEST_SECONDS, type ShownFault } from "../../../local/faults/faults.ts";
 import { type FaultKind, KINDS } from "../../../local/faults/kinds.ts";
 import { FaultError } from "../../../local/faults/options.ts";
 import { flag, optionsOf, readFault } from "../../../local/faults/readFault.ts";
@@ -9,20 +9,8 @@ import { duration } from "../duration.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run, type Session } from "../session.ts";
 import { callAdmin } from "./adminClient.ts";
+import { EXAMPLES } from "./examples.ts";
 import { faultLine } from "./list.ts";
-
-export const EXAMPLES: Readonly<Record<FaultKind, string>> = {
-  silent: "lmi local fault add silent --service dynamodb --operation UpdateItem --for 60s",
-  error: "lmi local fault add error --service states --code InternalServerError --rate 0.3",
-  throttle: "lmi local fault add throttle --service lambda --rate 0.5 --for 5m",
-  "kill-environment": "lmi local fault add kill-environment --function processor --count 2",
-  "stop-environment": "lmi local fault add stop-environment --function processor",
-  "publish-failed": "lmi local fault add publish-failed --function processor --code InsufficientCapacity",
-  "vcpu-cap": "lmi local fault add vcpu-cap --capacity-provider dev-video-processor --max-vcpus 4",
-  "disk-full": "lmi local fault add disk-full --for 30s",
-  "clock-skew": "lmi local fault add clock-skew --function processor --seconds 90",
-  unavailable: "lmi local fault add unavailable --function processor --rate 0.2",
-};
 
 export function addAdd(fault: Command): void {
   const add = fault.command("add").description("let a fault begin");
@@ -34,7 +22,8 @@ export function addAdd(fault: Command): void {
         new Option(`${flag(option)} ${placeholder}`, about + byDefault).makeOptionMandatory(isRequired),
       );
     }
-    command.option("--for <duration>", "it ends by itself after so long", duration("--for", [1, LONGEST_SECONDS]));
+    if (!KINDS[kind].isOverAtOnce)
+      command.option("--for <duration>", "it ends by itself after so long", duration("--for", [1, LONGEST_SECONDS]));
     command.action(inSession<Record<string, unknown>>(addOf(kind)));
     withExample(command, EXAMPLES[kind]);
   }
@@ -46,7 +35,7 @@ const addOf =
     const given = Object.fromEntries(optionsOf(kind).map(([option]) => [option, givenFor(session, option, options)]));
     check(kind, given);
     const forSeconds = options.for;
-    const { fault } = await callAdmin<{ fault: StandingFault }>(session, "POST", "faults", {
+    const { fault } = await callAdmin<{ fault: ShownFault }>(session, "POST", "faults", {
       kind,
       ...given,
       forSeconds,
@@ -54,10 +43,12 @@ const addOf =
     return { json: fault, lines: [faultLine(fault)] };
   };
 
+const NAMES_FUNCTION = new Set(["function", "capacityProvider"]);
+
 /** `processor` and `api` stand for what they are called in the environment. */
 function givenFor(session: Session, option: string, options: Readonly<Record<string, unknown>>): unknown {
   const value = options[option];
-  return option === "function" && typeof value === "string" ? session.functionName(value) : value;
+  return NAMES_FUNCTION.has(option) && typeof value === "string" ? session.functionName(value) : value;
 }
 
 /** Before anything is called. @throws UsageError */

@@ -1,6 +1,6 @@
 // lmi local fault clear: ends a fault, or all.
 import type { Command } from "commander";
-import type { StandingFault } from "../../../local/faults/faults.ts";
+import type { ShownFault } from "../../../local/faults/faults.ts";
 import { wholeNumber, withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { callAdmin } from "./adminClient.ts";
@@ -14,7 +14,7 @@ export function addClear(fault: Command): void {
 const clear: Run = async (session, _options, [given]) => {
   const path =
     given === undefined ? "faults" : `faults/${wholeNumber("id", [1, 999_999_999])(given.replace(/^#/, ""))}`;
-  const { cleared } = await callAdmin<{ cleared: StandingFault[] }>(session, "DELETE", path);
+  const { cleared } = await callAdmin<{ cleared: ShownFault[] }>(session, "DELETE", path);
   const lines = cleared.map(({ id, fault }) => `#${id} ${fault}: ended`);
   return { json: { cleared }, lines: lines.length > 0 ? lines : ["no fault was in force"] };
 };

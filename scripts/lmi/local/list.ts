@@ -1,6 +1,6 @@
 // lmi local fault list: the faults that are in force.
 import type { Command } from "commander";
-import type { StandingFault } from "../../../local/faults/faults.ts";
+import type { ShownFault } from "../../../local/faults/faults.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { callAdmin } from "./adminClient.ts";
@@ -12,12 +12,13 @@ export function addList(fault: Command): void {
 }
 
 /** A fault in a line. */
-export function faultLine({ id, fault, result, until }: StandingFault): string {
+export function faultLine({ id, fault, result, until }: ShownFault): string {
   const came = result === undefined ? "" : ` (${result})`;
-  return `#${id} ${fault}${came}${until === undefined ? "" : `, until ${until}`}`;
+  const number = id === undefined ? "" : `#${id} `;
+  return `${number}${fault}${came}${until === undefined ? "" : `, until ${until}`}`;
 }
 
 const list: Run = async (session) => {
-  const { faults } = await callAdmin<{ faults: StandingFault[] }>(session, "GET", "faults");
+  const { faults } = await callAdmin<{ faults: ShownFault[] }>(session, "GET", "faults");
   return { json: { faults }, lines: faults.length > 0 ? faults.map(faultLine) : ["no fault is in force"] };
 };

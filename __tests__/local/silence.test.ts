@@ -1,0 +1,81 @@
+// A service that falls silent in mid-run: it accepts calls and never answers.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pass } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../support/localSystem.ts";
+import { videoClient } from "../support/videoClient.ts";
+
+const VIDEOS = 24;
+const SILENT_SECONDS = 60;
+/** Until a lost claim has been swept and its video processed anew. */
+const AFTER_SECONDS = 300;
+
+interface Silenced {
+  readonly folder: string;
+  readonly run: LocalRun;
+  statuses?: Record<string, number>;
+  completedTwice?: string[];
+}
+
+const SERVICES = ["dynamodb", "lambda", "states"];
+const silenced = new Map<string, Silenced>();
+
+/** Videos whose processing was completed more than once, by the processor's own log. */
+function completedTwice(folder: string): string[] {
+  const log = readFileSync(join(folder, "data", "logs", "dev-video-processor.log"), "utf8");
+  const completed = log
+    .split("\n")
+    .filter((line) => line.includes('"attempt ended"') && line.includes('"outcome":"completed"'))
+    .map((line) => (JSON.parse(line) as { videoId: string }).videoId);
+  return completed.filter((id, index) => completed.indexOf(id) !== index);
+}
+
+async function silence(service: string, system: Silenced): Promise<void> {
+  const { awsUrl, apiUrl, environments } = system.run;
+  const { create, call, ended } = videoClient(apiUrl);
+  const videos = await Promise.all(Array.from({ length: VIDEOS }, (_, index) => create(`silent-${index}`)));
+  const ids = videos.map(({ id }) => id);
+  for (const id of ids) await call("POST", `/videos/${id}/process`);
+  const before = environments("dev-video-processor").length;
+  await eventually("work to begin", 60, async () => {
+    const { body } = await call("GET", `/videos/${ids[0]}`);
+    return (body as { status: string }).status !== "queued" || environments("dev-video-processor").length > before
+      ? true
+      : undefined;
+  });
+  const body = JSON.stringify({ kind: "silent", service });
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(`${awsUrl}/_local/faults`, { method: "POST", headers, body });
+  expect(response.status).toBe(201);
+  await pass(SILENT_SECONDS * 1000);
+  await fetch(`${awsUrl}/_local/faults`, { method: "DELETE" });
+  const statuses: Record<string, number> = {};
+  for (const { status } of await ended(ids, AFTER_SECONDS)) statuses[status] = (statuses[status] ?? 0) + 1;
+  system.statuses = statuses;
+  system.completedTwice = completedTwice(system.folder);
+}
+
+beforeAll(
+  async () => {
+    for (const service of SERVICES) {
+      const folder = temporaryFolder();
+      silenced.set(service, { folder, run: await startLocal(folder) });
+    }
+    await Promise.allSettled([...silenced].map(([service, system]) => silence(service, system)));
+  },
+  (SILENT_SECONDS + AFTER_SECONDS + 200) * 1000,
+);
+
+afterAll(async () => {
+  for (const { run, folder } of silenced.values()) await discard(run, folder);
+}, 60_000);
+
+describe(`a service that is silent for ${SILENT_SECONDS} s in mid-run`, () => {
+  it.each(SERVICES)("%s: all videos are completed, none of them twice", (service) => {
+    const { statuses, completedTwice: twice } = silenced.get(service) ?? {};
+
+    expect(statuses).toEqual({ completed: VIDEOS });
+    expect(twice).toEqual([]);
+  });
+});
