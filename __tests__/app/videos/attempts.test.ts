@@ -67,6 +67,17 @@ describe("an attempt that another invocation has begun", () => {
     expect(await attempts.complete({ ...CLAIM, ...OTHER }, RESULT)).toBe(true);
   });
 
+  it("is not even watched for a run that has it no longer", async () => {
+    const { attempts, video, clock } = await testVideos(dynamo);
+    await video("v", "processing");
+    clock.advance(CLAIM_SECONDS + 1);
+
+    const begun = await attempts.begin(beginning("v", { ...OTHER, run: NEXT_RUN }));
+
+    expect(begun).toMatchObject({ claimed: false, video: { status: "processing" } });
+    expect(clock.slept).toEqual([]);
+  });
+
   it("is not taken over when its holder renews meanwhile, however late it is by this clock", async () => {
     const { attempts, video, clock } = await testVideos(dynamo);
     await video("v", "processing");
