@@ -17,6 +17,8 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
+const CREDENTIALS = { accessKeyId: "key", secretAccessKey: "secret", sessionToken: "token" };
+
 function folder(source: string): HandlerFolder {
   const made = handlerFolder(source);
   cleanUps.push(made.remove);
@@ -38,7 +40,7 @@ function environment(
     clockSkew,
     variables: (runtimeApi) =>
       environmentVariables(spec, {
-        credentials: { accessKeyId: "key", secretAccessKey: "secret", sessionToken: "token" },
+        credentials: CREDENTIALS,
         region: "eu-west-1",
         runtimeApi,
         logStream: "local",
@@ -226,9 +228,10 @@ describe.each([
        import { environmentVariables } from ${source("environmentVariables.ts")};
        import { systemClock } from ${source("clock.ts")};
        const spec = ${JSON.stringify(spec(made))};
+       const credentials = ${JSON.stringify(CREDENTIALS)};
        const environment = new ExecutionEnvironment({ ...spec, initSeconds: 20, clock: systemClock,
-         variables: (runtimeApi) => environmentVariables(spec, { region: "eu-west-1", runtimeApi, logStream: "local",
-           runtimeFolder: RUNTIME_FOLDER, searchPath: "/usr/bin:/bin", workers: 1, extra: {} }) });
+         variables: (runtimeApi) => environmentVariables(spec, { credentials, region: "eu-west-1", runtimeApi,
+           logStream: "local", runtimeFolder: RUNTIME_FOLDER, searchPath: "/usr/bin:/bin", workers: 1, extra: {} }) });
        await environment.start();
        await environment.invoke({ requestId: "1", payload: "{}", deadlineMilliseconds: 0, functionArn: "arn" });
        setInterval(() => {}, 1_000);
