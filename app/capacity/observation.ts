@@ -26,7 +26,7 @@ export interface LastPut {
 
 export interface Finished {
   readonly round: number;
-  /** Milliseconds since the epoch. */
+  /** When what was observed was asked for, in milliseconds since the epoch. */
   readonly at: number;
   readonly observed?: Observed;
   /** Why the round could not do its part: a throttle, a conflict, no answer. */

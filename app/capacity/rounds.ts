@@ -81,8 +81,15 @@ export async function playRound(
   let mayArrive = false;
   let observed: Observed | undefined;
 
+  let at = clock.now().getTime();
+
+  /** An answer is as old as its question, however late it comes. */
+  async function look(known?: ScalingConfig): Promise<Observed> {
+    at = clock.now().getTime();
+    return scaling.observe(functionName, known);
+  }
+
   async function finish(error?: string): Promise<Finished> {
-    const at = clock.now().getTime();
     const finished = { round, at, ...(observed && { observed }), ...(error !== undefined && { error }) };
     await observations.finishRound(functionName, finished, mayArrive);
     return finished;
@@ -93,7 +100,7 @@ export async function playRound(
     const wanted = desired(demand, clock.nowSeconds());
     // Those who wait trust what was put last; a tick asks whether somebody else has put something.
     const known = intervalMilliseconds > 0 ? begun.lastPut?.config : undefined;
-    observed = await scaling.observe(functionName, known && equals(known, wanted.config) ? known : undefined);
+    observed = await look(known && equals(known, wanted.config) ? known : undefined);
     const seen = { functionName, demand, desired: wanted };
     const from = lastPut(observed);
     const isRight = from && equals(from, wanted.config) && !isDoubtful(begun, from, clock.now().getTime());
@@ -103,11 +110,11 @@ export async function playRound(
     }
     const to = wanted.config;
     const lowers = !from || from.min > to.min || from.max > to.max;
-    const at = clock.now().getTime();
+    const now = clock.now().getTime();
     const isOnItsWay = observed.state === "Pending" && from && begun.lastPut && equals(from, begun.lastPut.config);
-    const since = (isOnItsWay && begun.lastPut?.since) || at;
+    const since = (isOnItsWay && begun.lastPut?.since) || now;
     const isHold = wanted.reasons.some(({ kind }) => kind === "hold");
-    if (!isHold && !lowers && at - since >= RISE_MS.atFirst && at - since < RISE_MS.until) {
+    if (!isHold && !lowers && now - since >= RISE_MS.atFirst && now - since < RISE_MS.until) {
       return { ...seen, finished: await finish() };
     }
     await beforePut({ from, to, reasons: wanted.reasons });
@@ -119,7 +126,7 @@ export async function playRound(
     mayArrive = true;
     await scaling.put(functionName, to);
     mayArrive = false;
-    observed = await scaling.observe(functionName, to);
+    observed = await look(to);
     return { ...seen, finished: await finish(), put: { from, to } };
   } catch (error) {
     // A refusal is an answer: the put did not happen.
