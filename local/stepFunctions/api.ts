@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { AwsError, type AwsService } from "../aws/call.ts";
 import { jsonDepth, MAX_DEPTH } from "../aws/json.ts";
-import { ApiError, optional, page, type Request, sortable, string, validName } from "./apiRequest.ts";
+import { optional, type Request } from "../aws/members.ts";
+import { ApiError, page, sortable, string, validName } from "./apiRequest.ts";
 import type { Execution } from "./execution.ts";
 import { type Executions, NameTakenError, StoppingError } from "./executions.ts";
 import type { RunnableMachine } from "./run.ts";

@@ -7,13 +7,13 @@ import { type Execution, executionArn, type Outcome } from "./execution.ts";
 import { ExecutionStore } from "./executionStore.ts";
 import { checkDefinition } from "./guard.ts";
 import type { HistoryEvent } from "./history.ts";
-import { type Machine, parseDefinition } from "./machines.ts";
+import { type DescribedMachine, parseDefinition } from "./machines.ts";
 import { prepareDefinition } from "./prepare.ts";
 import { type Run, type RunnableMachine, startRun } from "./run.ts";
 import type { InvokeLambda } from "./tasks.ts";
 
 export interface ExecutionsOptions {
-  machines: Machine[];
+  machines: DescribedMachine[];
   /** Where executions are kept. */
   folder: string;
   /** @default never full */
@@ -40,7 +40,7 @@ export class StoppingError extends Error {
 }
 
 export class Executions {
-  readonly machines: ReadonlyMap<string, RunnableMachine>;
+  readonly machines: ReadonlyMap<string, RunnableMachine & DescribedMachine>;
   readonly #options: ExecutionsOptions;
   readonly #now: () => number;
   readonly #store: ExecutionStore;
@@ -192,7 +192,7 @@ export class Executions {
   }
 }
 
-function toRunnable(machine: Machine): RunnableMachine {
+function toRunnable(machine: DescribedMachine): RunnableMachine & DescribedMachine {
   const definition = parseDefinition(machine);
   checkDefinition(machine.name, definition);
   const timeoutSeconds = definition.TimeoutSeconds as number | undefined;

@@ -7,6 +7,7 @@ import { systemClock } from "../../../local/lambda/clock.ts";
 import { environmentVariables } from "../../../local/lambda/environmentVariables.ts";
 import { ExecutionEnvironment, InitError, RUNTIME_FOLDER } from "../../../local/lambda/executionEnvironment.ts";
 import type { FunctionSpec } from "../../../local/lambda/functionSpec.ts";
+import { LogWriter } from "../../../local/logs/logWriter.ts";
 import { ECHO_HANDLER, type HandlerFolder, handlerFolder, isAlive, until } from "../../support/lambdaProcesses.ts";
 import { functionSpec, managedSpec } from "../../support/lambdaSimulation.ts";
 
@@ -32,7 +33,15 @@ function environment(
   const made = new ExecutionEnvironment({
     handler: spec.handler,
     codeFolder: spec.codeFolder,
-    logFile: spec.logFile,
+    log: new LogWriter({
+      file: spec.logFile,
+      stream: "local",
+      now: Date.now,
+      beforeWrite: () => {},
+      onError: (error) => {
+        throw error;
+      },
+    }),
     initSeconds,
     clock: systemClock,
     clockSkew,
