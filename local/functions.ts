@@ -6,6 +6,7 @@ import { dirname, join, sep } from "node:path";
 import { unzipSync } from "fflate";
 import { checkLogFile, DamagedError } from "./dataFolder.ts";
 import type { Deployed } from "./deployed.ts";
+import { readFunctionPermissions } from "./iam/resourcePolicies.ts";
 import type { CapacityProviderSpec, FunctionSpec, ManagedSpec, ScalingConfig } from "./lambda/service.ts";
 import { logFileOf } from "./logs/groups.ts";
 import { type Block, block, number, text } from "./terraform/blocks.ts";
@@ -75,6 +76,7 @@ export function readFunctions(
   const providers = new Map(
     readCapacityProviders(synthesized, resolver, sources.deployed).map(({ arn, name }) => [arn, name]),
   );
+  const permissions = readFunctionPermissions(synthesized, resolver);
   return synthesized.resources("aws_lambda_function").map((resource) => {
     const read = (attribute: string) => resolver.attribute(resource, attribute);
     const name = String(read("function_name"));
@@ -107,6 +109,7 @@ export function readFunctions(
           application: text(logging.application_log_level) ?? "INFO",
           system: text(logging.system_log_level) ?? "INFO",
         },
+        permissions: permissions.filter(({ functionName }) => functionName === name),
         ...describeDeployment(archive, resolver.configuration(resource), String(read("arn")), sources.deployed),
       },
       ...(reserved !== UNRESERVED && { reservedConcurrency: reserved }),

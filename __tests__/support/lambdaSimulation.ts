@@ -138,6 +138,7 @@ export function functionSpec(changes: Partial<FunctionSpec> = {}): FunctionSpec 
       modifiedAt: DEPLOYED_AT,
       revisionId: "e3b0c442-98fc-1c14-9afb-f4c8996fb924",
       logLevels: { application: "INFO", system: "INFO" },
+      permissions: [],
     },
     ...changes,
   };

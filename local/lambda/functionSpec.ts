@@ -14,6 +14,15 @@ export interface ManagedSpec {
   initialScalingConfig?: ScalingConfig;
 }
 
+/** A statement of a function's resource-based policy. */
+export interface FunctionPermission {
+  functionName: string;
+  /** The version or alias whose policy it is in; undefined for the function's own. */
+  qualifier: string | undefined;
+  /** As GetPolicy shows it. */
+  statement: object;
+}
+
 /** What descriptions show and nothing here depends on. */
 export interface FunctionDetails {
   description: string;
@@ -27,6 +36,7 @@ export interface FunctionDetails {
   /** Another one after each change. */
   revisionId: string;
   logLevels: { application: string; system: string };
+  permissions: readonly FunctionPermission[];
 }
 
 export interface FunctionSpec {

@@ -93,6 +93,7 @@ const spec = (name: string, timeoutSeconds: number): FunctionSpec => ({
     modifiedAt: 0,
     revisionId: "",
     logLevels: { application: "INFO", system: "INFO" },
+    permissions: [],
   },
 });
 
