@@ -1,4 +1,5 @@
 // RedriveExecution, and the map runs that it is about on AWS: here a Distributed Map runs inside its execution, and there are none.
+import { AwsError } from "../../aws/call.ts";
 import { optional } from "../../aws/members.ts";
 import { ApiError, string } from "../apiRequest.ts";
 import { NotRedrivableError } from "../redrive.ts";
@@ -22,6 +23,8 @@ export const redriveOperations: Readonly<Record<string, ApiOperation>> = {
   },
 
   async DescribeMapRun(_executions, request) {
-    throw new ApiError("ResourceNotFound", `Resource not found: '${string(request, "mapRunArn")}'`);
+    const resourceName = string(request, "mapRunArn");
+    const message = `Resource not found: '${resourceName}'`;
+    throw new AwsError({ status: 404, code: "ResourceNotFound", message, members: { resourceName } });
   },
 };
