@@ -244,6 +244,7 @@ export class Watch {
   /** More may be asked for only when what was put has come, or did not come for long. */
   #isHeldBack(): boolean {
     const { state, lastPut } = this.#lambda;
+    if (this.#ledger.holdAt(this.seconds)) return false;
     return state === "Pending" && covers(this.#ledger.wanted(this.seconds), { min: 0, max: 0, ...lastPut });
   }
 

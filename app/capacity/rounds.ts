@@ -28,7 +28,7 @@ export const READ_LAG_MS = 5_000;
 
 /**
  * While instances launch, more may be asked for at first, and then not before they are there or `until`: Lambda says Active when
- * it has all that was asked for last, so that a target that grows with every run would let none of them start.
+ * it has all that was asked for last, so that a target that grows with every run would let none of them start. A hold does not wait.
  */
 export const RISE_MS = { atFirst: 10_000, until: 300_000 } as const;
 
@@ -106,7 +106,8 @@ export async function playRound(
     const at = clock.now().getTime();
     const isOnItsWay = observed.state === "Pending" && from && begun.lastPut && equals(from, begun.lastPut.config);
     const since = (isOnItsWay && begun.lastPut?.since) || at;
-    if (!lowers && at - since >= RISE_MS.atFirst && at - since < RISE_MS.until) {
+    const isHold = wanted.reasons.some(({ kind }) => kind === "hold");
+    if (!isHold && !lowers && at - since >= RISE_MS.atFirst && at - since < RISE_MS.until) {
       return { ...seen, finished: await finish() };
     }
     await beforePut({ from, to, reasons: wanted.reasons });

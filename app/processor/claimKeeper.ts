@@ -51,13 +51,15 @@ export async function underClaim<T>(
   const done = new AbortController();
   const subject = `video ${claim.videoId}, attempt ${claim.attempt}`;
   let latest: Progress | undefined;
+  let heldFrom = since;
   let cancelEnd: () => void = () => {};
   let cancelRenewal: () => void = () => {};
 
-  /** The claim is good for its length from `from` on, when its last renewal was sent. */
+  /** The claim is good for its length from `from` on, when a renewal was sent; answers may come in any order. */
   function holdFrom(from: number): void {
+    heldFrom = Math.max(heldFrom, from);
     cancelEnd();
-    const left = from + HOLD_MILLISECONDS - timers.now();
+    const left = heldFrom + HOLD_MILLISECONDS - timers.now();
     cancelEnd = timers.after(Math.max(0, left), () =>
       lost.abort(new ClaimExpiredError(`${subject}: the claim could not be renewed in time`)),
     );

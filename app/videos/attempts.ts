@@ -61,7 +61,19 @@ export interface Attempts {
 }
 
 /** What an ended attempt carries no longer. */
-const ENDED = ["claimedBy", "claimedUntil", "beat", "watch", "checkAt", "queue", "run", "begun", "misses", "progress"];
+const ENDED = [
+  "claimedBy",
+  "claimedUntil",
+  "beat",
+  "watch",
+  "checkAt",
+  "queue",
+  "run",
+  "begun",
+  "misses",
+  "progress",
+  "waitingFor",
+];
 
 /**
  * @param options.retentionDays how long a finished video is kept; for ever when absent
@@ -113,7 +125,7 @@ export function createAttempts(
   async function endLost({ videoId, attempt }: Beginning, from: StoredVideo): Promise<boolean> {
     const change = {
       set: { status: "failed", failure: LOST_TOO_OFTEN, ...expiry() },
-      remove: [...ENDED, "waitingFor"],
+      remove: ENDED,
       only: "#attempt = :attempt AND #status IN (:queued, :processing) AND claimedBy = :silent AND beat = :beat",
       values: {
         ":attempt": attempt,

@@ -36,7 +36,10 @@ export function prepareDefinition(original: Definition): Prepared {
   return { definition, stateNames };
 }
 
-/** The interpreter does not know tolerance: the items' machine becomes one that cannot fail. */
+/**
+ * The interpreter does not know tolerance: the items' machine becomes one whose failures are caught. What no Catch may catch
+ * (States.Runtime, States.DataLimitExceeded) still fails the Map here.
+ */
 function tolerate(name: string, state: State): void {
   const { ProcessorConfig, ...machine } = state.ItemProcessor as Definition;
   const [item, failed] = [`${name}: item`, `${name}: failed item`];

@@ -1,6 +1,7 @@
 // Runs one execution in the interpreter and says how it ended.
 import { ExecutionError, StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
 import { sessionNameOf } from "../iam/caller.ts";
+import type { Definition } from "./definition.ts";
 import type { Execution, Outcome } from "./execution.ts";
 import { type HistoryEvent, HistoryRecorder, type InterpreterEvent } from "./history.ts";
 import type { Machine } from "./machines.ts";
@@ -56,6 +57,7 @@ export function startRun(
   const run = interpreter.run(JSON.parse(from?.input ?? execution.input), {
     context: contextOf(machine, execution),
     overrides: {
+      waitTimeOverrides: pastWaits(definition, execution.input, now()),
       taskResourceLocalHandlers: bindTasks(definition, {
         invokeLambda,
         caller,
@@ -134,4 +136,12 @@ function failure(error: unknown): Outcome {
     ...(error_ !== undefined && { error: (internal ? "States.Runtime" : error_).slice(0, MAX_ERROR_LENGTH) }),
     ...(cause !== undefined && { cause: cause.slice(0, MAX_CAUSE_LENGTH) }),
   };
+}
+
+/** The first state, if it waits for a time that has passed: the interpreter would set a timer with the negative difference. */
+function pastWaits(definition: Definition, input: string, now: number): Record<string, number> {
+  const { Type, TimestampPath } = definition.States[definition.StartAt] as { Type?: string; TimestampPath?: string };
+  const field = Type === "Wait" ? /^\$\.(\w+)$/.exec(TimestampPath ?? "")?.[1] : undefined;
+  const until = field === undefined ? undefined : (JSON.parse(input) as Record<string, unknown>)[field];
+  return typeof until === "string" && Date.parse(until) <= now ? { [definition.StartAt]: 0 } : {};
 }

@@ -4,6 +4,7 @@ import type { Video, VideoStatus } from "../../../app/videos/video.ts";
 import { problem, problemOf, testApi } from "../../support/appApi.ts";
 import { useDynamo } from "../../support/appDynamo.ts";
 import { sfnError } from "../../support/appStepFunctions.ts";
+import { RUN } from "../../support/appVideos.ts";
 
 const dynamo = useDynamo();
 const rig = (options = {}) => testApi(dynamo, options);
@@ -74,6 +75,33 @@ describe("GET /videos/:id", () => {
     const response = await send("GET", "/videos/v");
 
     expect([response.status, await response.json()]).toEqual([200, completed]);
+  });
+});
+
+describe("a video that waits for capacity", () => {
+  it("shows what was seen of it when its run ended in vain, and nothing of the table's own", async () => {
+    const { send, video, queue, clock } = await rig();
+    await video("v", "claimed");
+
+    for (const claimed of await queue.claimsOf(RUN))
+      await queue.putBack(claimed, "processor: wanted 1/4, state Pending");
+
+    const { waitingFor, ...rest } = (await (await send("GET", "/videos/v")).json()) as Video;
+    expect(waitingFor).toEqual({
+      what: "capacity",
+      since: clock.now().toISOString(),
+      seen: "processor: wanted 1/4, state Pending",
+    });
+    expect(Object.keys(rest).sort()).toEqual([
+      "attempt",
+      "createdAt",
+      "description",
+      "id",
+      "sourceUrl",
+      "status",
+      "title",
+      "updatedAt",
+    ]);
   });
 });
 

@@ -108,10 +108,12 @@ describe("a chunk for managed instances", () => {
     const { claim, clock } = await rig({ queued: 20, queue: "window", settings: { lease: { min: 1, max: 1 } } });
     const endBy = clock.nowSeconds() + 2 * 600;
 
-    const { videos } = await claim({ asked: { queue: "window", claimUntil: endBy, endBy } });
+    const { videos, leaseSeconds } = await claim({ asked: { queue: "window", claimUntil: endBy, endBy } });
 
     expect(videos).toHaveLength(8);
     expect(videos[0]).toMatchObject({ endBy });
+    // Two rounds of the four that there may be at once.
+    expect(leaseSeconds).toBe(900 + 2 * (600 + 60) + 1_200 + 300);
   });
 
   it("is none when no video fits any more, and what is held goes back", async () => {
@@ -152,6 +154,19 @@ describe("a run whose time to claim is over", () => {
       ["now-1-part3", expect.objectContaining({ asked: { ...asked, maxVideos: 40 } })],
     ]);
   });
+});
+
+it.each<[string, Partial<ClaimRequest>]>([
+  ["of a number of videos that has claimed them all", { left: 0 }],
+  ["on overflow, whose run on managed instances goes on", { on: "overflow" }],
+])("a run %s is followed by none", async (_what, more) => {
+  const { parts, request, clock, stepFunctions } = await rig({ queued: 1 });
+  const later = request({ ...more, asked: { queue: "now", claimUntil: clock.nowSeconds() + 8 * 3_600 } });
+  clock.advance(CLAIMING_SECONDS);
+
+  expect((await claimChunk(parts, later)).videos).toEqual([]);
+
+  expect(stepFunctions.started.size).toBe(0);
 });
 
 describe("with overflow", () => {

@@ -7,21 +7,27 @@ import { ManualTimers } from "../../support/appTimers.ts";
 const CLAIM = { videoId: "v", attempt: 1, claimedBy: "request-1" };
 const HOLD = (CLAIM_SECONDS - CLAIM_MARGIN_SECONDS) * 1000;
 
+interface Renewal {
+  readonly progress: Progress | undefined;
+  readonly signal: AbortSignal | undefined;
+  answer(isOurs: boolean): void;
+  fail(error: Error): void;
+}
+
 /** Work that goes on until it is let go or aborted, under renewals that the test answers. */
-function rig() {
+function rig({ since = 0 } = {}) {
   const timers = new ManualTimers();
-  const renewals: { progress: Progress | undefined; signal: AbortSignal | undefined; answer(isOurs: boolean): void }[] =
-    [];
+  const renewals: Renewal[] = [];
   const attempts = {
     renew: (_claim: unknown, progress: Progress | undefined, signal?: AbortSignal) =>
-      new Promise<boolean>((resolve) => renewals.push({ progress, signal, answer: resolve })),
+      new Promise<boolean>((answer, fail) => renewals.push({ progress, signal, answer, fail })),
   };
   const finish = Promise.withResolvers<string>();
   let report: (progress: Progress) => void = () => {};
   const outcome = underClaim(
     attempts,
     CLAIM,
-    0,
+    since,
     ({ signal, progress }) => {
       report = progress;
       signal.addEventListener("abort", () => finish.reject(signal.reason));
@@ -81,6 +87,51 @@ describe("work under a claim", () => {
     await timers.advance(1);
 
     expect(await outcome).toBe("ClaimExpired");
+  });
+
+  it("is not cut short by the late answer to a renewal that a newer one has followed", async () => {
+    const { timers, renewals, outcome } = rig();
+    await timers.advance(2 * RENEW_MILLISECONDS);
+    const [older, newer] = renewals;
+    newer?.answer(true);
+    await timers.advance(HOLD - 1);
+    older?.answer(true);
+
+    await timers.advance(0);
+    expect(await isOver(outcome)).toBe("goes on");
+    await timers.advance(1);
+    expect(await outcome).toBe("ClaimExpired");
+  });
+
+  it("counts from before its claim was written: what beginning took is lost to it", async () => {
+    const { timers, outcome } = rig({ since: -10_000 });
+
+    await timers.advance(HOLD - 10_000 - 1);
+    expect(await isOver(outcome)).toBe("goes on");
+    await timers.advance(1);
+
+    expect(await outcome).toBe("ClaimExpired");
+  });
+
+  it("asks again after a renewal that failed, and lives on with the next", async () => {
+    const { timers, renewals, outcome } = rig();
+    await timers.advance(RENEW_MILLISECONDS);
+    renewals[0]?.fail(new Error("ThrottlingException"));
+    await timers.advance(RENEW_MILLISECONDS);
+    renewals[1]?.answer(true);
+
+    await timers.advance(HOLD - 1);
+
+    expect(await isOver(outcome)).toBe("goes on");
+  });
+
+  it("once stopped stays so, whatever is answered then", async () => {
+    const { timers, renewals, outcome } = rig();
+    await timers.advance(HOLD);
+    for (const { answer } of renewals) answer(true);
+
+    expect(await outcome).toBe("ClaimExpired");
+    expect(timers.waiting).toBe(0);
   });
 
   it("stops at once when another run has the attempt", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { CLAIM_SECONDS, createAttempts, MAX_BEGINNINGS } from "../../../app/videos/attempts.ts";
+import { type Attempts, CLAIM_SECONDS, createAttempts, MAX_BEGINNINGS } from "../../../app/videos/attempts.ts";
 import { useDynamo } from "../../support/appDynamo.ts";
 import { beginning, FAILURE, NEXT_RUN, OWNER, RESULT, RUN, testVideos } from "../../support/appVideos.ts";
 
@@ -65,6 +65,17 @@ describe("an attempt that another invocation has begun", () => {
     expect(clock.slept).toEqual([CLAIM_SECONDS * 1000]);
     expect(await attempts.complete(CLAIM, RESULT)).toBe(false);
     expect(await attempts.complete({ ...CLAIM, ...OTHER }, RESULT)).toBe(true);
+  });
+
+  it("is not even watched for a run that has it no longer", async () => {
+    const { attempts, video, clock } = await testVideos(dynamo);
+    await video("v", "processing");
+    clock.advance(CLAIM_SECONDS + 1);
+
+    const begun = await attempts.begin(beginning("v", { ...OTHER, run: NEXT_RUN }));
+
+    expect(begun).toMatchObject({ claimed: false, video: { status: "processing" } });
+    expect(clock.slept).toEqual([]);
   });
 
   it("is not taken over when its holder renews meanwhile, however late it is by this clock", async () => {
@@ -172,6 +183,24 @@ describe("the holder of a claim", () => {
     const { expiresAt, ...rest } = await stored("v");
 
     expect(rest).toEqual(seen);
+    expect(seen).not.toHaveProperty("waitingFor");
     expect(expiresAt).toBe(clock.nowSeconds() + 2 * 24 * 60 * 60);
   });
+
+  it.each([
+    ["completes", (attempts: Attempts) => attempts.complete(CLAIM, RESULT)],
+    ["fails", (attempts: Attempts) => attempts.fail(CLAIM, FAILURE)],
+  ])(
+    "that %s the video waits for nothing, though a run with a faster clock was about to hand it out again",
+    async (_how, end) => {
+      const { attempts, queue, video, videos, clock } = await testVideos(dynamo);
+      await video("v", "processing");
+      clock.advance(CLAIM_SECONDS + 1);
+      await queue.reclaim(RUN, 1);
+
+      expect(await end(attempts)).toBe(true);
+
+      expect(await videos.get("v")).not.toHaveProperty("waitingFor");
+    },
+  );
 });

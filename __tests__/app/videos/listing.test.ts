@@ -1,4 +1,10 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  type QueryCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "@jest/globals";
 import { listVideos, type Page } from "../../../app/videos/listing.ts";
 import { VIDEO_STATUSES, type VideoStatus } from "../../../app/videos/video.ts";
@@ -116,6 +122,71 @@ describe("a listing", () => {
     const got = await pages((cursor) => list(VIDEO_STATUSES, 100, cursor));
 
     expect(got.flat()).toEqual(large.map(({ id }) => id).toReversed());
+  });
+});
+
+describe("a listing, between the index and the videos", () => {
+  /** A client for which `change` happens after each query, and whose reads leave out all but the first `reads` keys. */
+  async function meanwhile(change: (tableName: string) => Promise<unknown>, reads = Number.POSITIVE_INFINITY) {
+    const tableName = await dynamo.videosTable();
+    for (const video of mixed) await dynamo.client.send(new PutCommand({ TableName: tableName, Item: video }));
+    const batches: number[] = [];
+    const send = async (command: object) => {
+      if (!(command instanceof BatchGetCommand)) {
+        const answer = await dynamo.client.send(command as QueryCommand);
+        await change(tableName);
+        return answer;
+      }
+      const wanted = command.input.RequestItems?.[tableName]?.Keys ?? [];
+      batches.push(wanted.length);
+      const [now, left] = [wanted.slice(0, reads), wanted.slice(reads)];
+      const read = (Keys: typeof wanted) => new BatchGetCommand({ RequestItems: { [tableName]: { Keys } } });
+      const { Responses } = now.length > 0 ? await dynamo.client.send(read(now)) : { Responses: {} };
+      return { Responses, UnprocessedKeys: left.length > 0 ? read(left).input.RequestItems : {} };
+    };
+    const client = { send } as unknown as DynamoDBDocumentClient;
+    const list = (statuses: readonly VideoStatus[], limit: number, cursor?: string) =>
+      listVideos(client, tableName, { statuses, limit, cursor });
+    return { list, batches };
+  }
+  const move = (status: VideoStatus) => (TableName: string) =>
+    dynamo.client.send(new PutCommand({ TableName, Item: { ...mixed[12], status } }));
+
+  it("leaves out what was deleted, and goes on behind it", async () => {
+    const { list } = await meanwhile((TableName) =>
+      dynamo.client.send(new DeleteCommand({ TableName, Key: { id: "v11" } })),
+    );
+
+    const got = await pages((cursor) => list(VIDEO_STATUSES, 2, cursor));
+
+    expect(got[0]).toEqual(["v12"]);
+    expect(got.flat()).toEqual(newestFirst.filter((id) => id !== "v11"));
+  });
+
+  it("leaves out of one status what has moved to another one, and shows it as it is now among all", async () => {
+    const { list } = await meanwhile(move("queued"));
+    const was = mixed[12]?.status ?? "queued";
+
+    expect((await list([was], 100)).videos.map(({ id }) => id)).not.toContain("v12");
+    const again = await meanwhile(move("queued"));
+    expect((await again.list(VIDEO_STATUSES, 1)).videos).toMatchObject([{ id: "v12", status: "queued" }]);
+  });
+
+  it("asks again for what an answer left out, and keeps the order", async () => {
+    const { list, batches } = await meanwhile(async () => {}, 4);
+
+    expect((await list(VIDEO_STATUSES, 13)).videos.map(({ id }) => id)).toEqual(newestFirst);
+
+    expect(batches).toEqual([13, 9, 5, 1]);
+  });
+
+  it("fails as throttled when too much is left out too often: a page never ends early without a word", async () => {
+    const { list } = await meanwhile(async () => {}, 3);
+
+    await expect(list(VIDEO_STATUSES, 13)).rejects.toMatchObject({
+      name: "ProvisionedThroughputExceededException",
+      message: "1 of 13 videos were not read",
+    });
   });
 });
 

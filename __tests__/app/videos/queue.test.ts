@@ -1,9 +1,10 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "@jest/globals";
 import { CLAIM_SECONDS } from "../../../app/videos/attempts.ts";
-import { CHECK_AFTER_SECONDS } from "../../../app/videos/queue.ts";
+import { CHECK_AFTER_SECONDS, createQueuedVideos, inGroups } from "../../../app/videos/queue.ts";
 import { overflowMark } from "../../../app/videos/runs.ts";
 import { useDynamo } from "../../support/appDynamo.ts";
-import { beginning, NEXT_RUN, RUN, type TestVideos, testVideos } from "../../support/appVideos.ts";
+import { beginning, NEXT_RUN, OWNER, RUN, type TestVideos, testVideos } from "../../support/appVideos.ts";
 
 const dynamo = useDynamo();
 const ids = (attempts: readonly { videoId: string }[]) => attempts.map(({ videoId }) => videoId);
@@ -71,6 +72,7 @@ describe("claiming", () => {
     await video("running", "processing");
     await video("night", "claimed", "window");
     const mark = overflowMark(NEXT_RUN);
+    clock.advance(CLAIM_SECONDS + 1); // also one whose holder is silent has begun
 
     expect(ids(await queue.takeOver("now", mark, 2))).toEqual(["third", "second"]);
 
@@ -145,6 +147,70 @@ describe("what a run left", () => {
     expect(found).toMatchObject([{ id: "v", run: RUN }]);
     expect(await queue.unattended(10)).toEqual([]);
   });
+});
+
+describe("a claim", () => {
+  it("looks again when another run has just taken what the index still shows", async () => {
+    const rigged = await testVideos(dynamo);
+    await inOrder(rigged, "now", "a", "b");
+    let looks = 0;
+    const send = async (command: object) => {
+      // Between the look and the claim.
+      if (command instanceof UpdateCommand && looks === 0) {
+        looks += 1;
+        await rigged.queue.claim("now", NEXT_RUN, 1);
+      }
+      return dynamo.client.send(command as UpdateCommand);
+    };
+    const late = new Proxy(dynamo.client, { get: (at, name) => (name === "send" ? send : Reflect.get(at, name)) });
+
+    const { tableName, clock } = rigged;
+    expect(ids(await createQueuedVideos(late, { tableName, clock }).claim("now", RUN, 1))).toEqual(["b"]);
+  });
+
+  it("is of a queue: what was moved to another one since the index was read stays there", async () => {
+    const { video, videos, queue } = await testVideos(dynamo);
+    await video("v", "queued", "window");
+    await videos.queue("v", "now");
+
+    expect(await queue.claim("window", RUN, 1)).toEqual([]);
+    expect(ids(await queue.claim("now", RUN, 1))).toEqual(["v"]);
+    await expect(videos.queue("v", "now")).rejects.toMatchObject({ name: "VideoStateConflict" });
+  });
+
+  it("that was given back shows clients no progress and no place of an attempt that stopped", async () => {
+    const { video, videos, attempts, queue, clock, stored } = await testVideos(dynamo);
+    await video("v", "processing");
+    await attempts.renew({ videoId: "v", attempt: 1, claimedBy: OWNER }, { stage: "transcode", percent: 40 });
+    clock.advance(CLAIM_SECONDS + 1);
+
+    for (const left of await queue.claimsOf(RUN)) expect(await queue.putBack(left)).toBe(true);
+
+    const back = await videos.get("v");
+    expect(back).toMatchObject({ status: "queued", waitingFor: { what: "run" } });
+    expect(back).not.toHaveProperty("progress");
+    expect(back).not.toHaveProperty("ranOn");
+    // Its holder may not know yet: what begins next must see whose claim it was.
+    expect(await stored("v")).toMatchObject({ claimedBy: OWNER, beat: 2 });
+  });
+});
+
+it("work on many goes on some at once, and its answers are joined in order", async () => {
+  let [now, most] = [0, 0];
+
+  const all = await inGroups(
+    Array.from({ length: 60 }, (_, index) => index),
+    async (index) => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setImmediate(resolve));
+      now -= 1;
+      return index % 2 === 0 ? [index] : [];
+    },
+  );
+
+  expect(most).toBe(25);
+  expect(all).toEqual(Array.from({ length: 30 }, (_, index) => 2 * index));
 });
 
 describe("waiting", () => {

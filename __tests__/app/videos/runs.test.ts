@@ -1,3 +1,4 @@
+import { ExecutionAlreadyExists, type SFNClient, type StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { createRuns, RUN_INTERVAL_SECONDS, type RunInput, successorName } from "../../../app/videos/runs.ts";
@@ -43,6 +44,21 @@ describe("asking for a run", () => {
     stepFunctions.down = sfnError("ThrottlingException");
 
     await expect(runs.ensure()).resolves.toBeUndefined();
+  });
+
+  it("asks Step Functions no more than it must: once for this interval's run, once for the next one's", async () => {
+    const { clock, stepFunctions } = rig();
+    const names: unknown[] = [];
+    const send = (command: StartExecutionCommand) => {
+      names.push(command.input.name);
+      return stepFunctions.client.send(command);
+    };
+    const runs = createRuns({ send } as unknown as SFNClient, { stateMachineArn: STATE_MACHINE_ARN, clock });
+
+    for (let times = 0; times < 5; times += 1) await runs.ensure();
+
+    const interval = clock.nowSeconds() / RUN_INTERVAL_SECONDS;
+    expect(names).toEqual([`now-${interval}`, `now-${interval + 1}`]);
   });
 
   it("fails with Step Functions, and works again with it", async () => {
@@ -93,6 +109,69 @@ describe("asking for a run", () => {
   });
 });
 
+describe("asking for a run while answers are on their way", () => {
+  /** Step Functions whose answers come when the scheduler says so; `began` is when each run may first claim. */
+  function slow(scheduler: fc.Scheduler, clock: ManualClock) {
+    const began = new Map<string, number>();
+    const send = async ({ input: { name = "", input = "{}" } }: StartExecutionCommand) => {
+      await scheduler.schedule(Promise.resolve(), `arrives: ${name}`);
+      const isNew = !began.has(name);
+      if (isNew) began.set(name, Math.max(clock.now().getTime(), Date.parse((JSON.parse(input) as RunInput).startAt)));
+      await scheduler.schedule(Promise.resolve(), `is answered: ${name}`);
+      if (!isNew) throw new ExecutionAlreadyExists({ message: name, $metadata: {} });
+      return {};
+    };
+    return { began, client: { send } as unknown as SFNClient };
+  }
+  const steps = fc.array(fc.record({ worker: fc.nat(1), seconds: fc.nat(6) }), { minLength: 1, maxLength: 12 });
+
+  it("gives every call a run that first claims after it, in whatever order they come", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), steps, async (scheduler, calls) => {
+        const clock = new ManualClock();
+        const { began, client } = slow(scheduler, clock);
+        const workers = [0, 1].map(() => createRuns(client, { stateMachineArn: STATE_MACHINE_ARN, clock }));
+        const served: Promise<boolean>[] = [];
+        for (const { worker, seconds } of calls) {
+          void scheduler.schedule(Promise.resolve(), "a call").then(() => {
+            clock.advance(seconds);
+            const queuedAt = clock.now().getTime();
+            const before = new Set(began.keys());
+            const call = workers[worker]?.ensure();
+            // At the same instant only a run that was not there yet is certain to come after.
+            const isServed = () =>
+              [...began].some(([name, at]) => at > queuedAt || (at === queuedAt && !before.has(name)));
+            served.push(Promise.resolve(call).then(isServed));
+          });
+        }
+
+        await scheduler.waitIdle();
+
+        expect(served).toHaveLength(calls.length);
+        expect(await Promise.all(served)).not.toContain(false);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("lets those that waited for a call that failed ask for themselves", async () => {
+    const { clock, stepFunctions, started } = rig();
+    let second: Promise<void> | undefined;
+    const send = async (command: StartExecutionCommand) => {
+      if (second) return stepFunctions.client.send(command);
+      await Promise.resolve();
+      second = runs.ensure();
+      throw sfnError("ThrottlingException");
+    };
+    const runs = createRuns({ send } as unknown as SFNClient, { stateMachineArn: STATE_MACHINE_ARN, clock });
+
+    await expect(runs.ensure()).rejects.toMatchObject({ name: "ThrottlingException" });
+
+    await expect(second).resolves.toBeUndefined();
+    expect(started()).toHaveLength(1);
+  });
+});
+
 describe("a run by name", () => {
   it("is started once", async () => {
     const { worker, stepFunctions } = rig();
@@ -106,6 +185,26 @@ describe("a run by name", () => {
     });
   });
 
+  it("is told from another of its name by its input: the first one stays", async () => {
+    const { worker, stepFunctions } = rig();
+    await worker().start({ name: "a", queue: "now", claimUntil: 1 });
+    await worker().start({ name: "b", queue: "now", claimUntil: 1 });
+
+    const nonces = [...stepFunctions.started.values()].map((input) => (input as RunInput).nonce);
+
+    expect(new Set(nonces).size).toBe(2);
+    for (const nonce of nonces) expect(nonce).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it("fails with Step Functions", async () => {
+    const { worker, stepFunctions } = rig();
+    stepFunctions.down = sfnError("ThrottlingException");
+    const request = { name: "a", queue: "now", claimUntil: 1 } as const;
+
+    await expect(worker().start(request)).rejects.toMatchObject({ name: "ThrottlingException" });
+    await expect(worker().status(executionArn("a"))).rejects.toMatchObject({ name: "ThrottlingException" });
+  });
+
   it("has a status, also under the mark of its overflow branch", async () => {
     const { worker, stepFunctions } = rig();
     const runs = worker();
@@ -114,6 +213,8 @@ describe("a run by name", () => {
     expect(await runs.status(`${executionArn("a")}#overflow`)).toBe("running");
     stepFunctions.statuses.set(executionArn("a"), "FAILED");
     expect(await runs.status(executionArn("a"))).toBe("ended");
+    stepFunctions.statuses.set(executionArn("a"), "PENDING_REDRIVE");
+    expect(await runs.status(executionArn("a"))).toBe("running");
     expect(await runs.status(executionArn("b"))).toBe("none");
   });
 

@@ -3,6 +3,7 @@ import { EventBus } from "../../../local/events/bus.ts";
 import { executionStatusEvent } from "../../../local/events/executionStatus.ts";
 import { compilePattern } from "../../../local/events/patterns.ts";
 import type { EventRule } from "../../../local/events/rules.ts";
+import type { Caller } from "../../../local/iam/caller.ts";
 import type { Execution } from "../../../local/stepFunctions/execution.ts";
 import type { Invocation } from "../../../local/stepFunctions/tasks.ts";
 
@@ -33,12 +34,19 @@ function busOf(rules: EventRule[], ...answers: Partial<Invocation>[]) {
   const calls: { arn: string; payload: string }[] = [];
   const waits: number[] = [];
   const errors: string[] = [];
+  const callers: Caller[] = [];
+  let refusal: string | undefined;
   let time = 0;
   const bus = new EventBus({
     rules,
-    invokeLambda: async (arn, payload) => {
+    invokeLambda: async (arn, payload, caller) => {
       calls.push({ arn, payload });
+      callers.push(caller);
       return { statusCode: 200, payload: "null", ...(answers.length > 1 ? answers.shift() : answers[0]) };
+    },
+    refusedByQueue: (caller) => {
+      callers.push(caller);
+      return refusal;
     },
     onError: ({ message }) => errors.push(message),
     now: () => time,
@@ -47,7 +55,10 @@ function busOf(rules: EventRule[], ...answers: Partial<Invocation>[]) {
       time += milliseconds;
     },
   });
-  return { bus, calls, waits, errors };
+  const refuseDeadLetters = (why: string | undefined) => {
+    refusal = why;
+  };
+  return { bus, calls, callers, waits, errors, refuseDeadLetters };
 }
 
 describe("the event bus", () => {
@@ -94,6 +105,30 @@ describe("the event bus", () => {
     await missing.bus.settled();
     expect(missing.calls).toHaveLength(1);
     expect(missing.errors[0]).toContain("status 404 no such function");
+  });
+
+  const QUEUE = "arn:aws:sqs:eu-west-1:000000000000:dead";
+
+  it.each([
+    ["what could not be delivered", { statusCode: 403, payload: "no" }, undefined, `status 403 no; for ${QUEUE}`],
+    ["unless it refuses it", { statusCode: 403, payload: "no" }, "denied", `403 no; ${QUEUE} refuses it: denied`],
+    ["but not what the function threw", { functionError: "Unhandled", payload: "no" }, "denied", "Unhandled no"],
+  ])("has a queue for %s", async (_, answer, refusal, told) => {
+    const target = { arn: "f", input: () => "", deadLetterArn: QUEUE };
+    const { bus, errors, refuseDeadLetters } = busOf([rule({ targets: [target] })], answer);
+    refuseDeadLetters(refusal);
+    bus.publish(event);
+    await bus.settled();
+    expect(errors).toEqual([expect.stringMatching(new RegExp(`${told.replaceAll(/[.$]/g, "\\$&")}$`))]);
+  });
+
+  it("invokes and dead-letters in EventBridge's name, for the rule", async () => {
+    const target = { arn: "f", input: () => "", deadLetterArn: QUEUE };
+    const { bus, callers } = busOf([rule({ targets: [target] })], { statusCode: 403 });
+    bus.publish(event);
+    await bus.settled();
+    const sourceArn = "arn:aws:events:eu-west-1:000000000000:rule/failed";
+    expect(callers).toEqual(Array(2).fill({ service: "events.amazonaws.com", sourceArn }));
   });
 
   it("sends the other targets' events when one cannot be transformed, and says so", async () => {

@@ -235,9 +235,10 @@ describe.each([
        import { environmentVariables } from ${source("environmentVariables.ts")};
        import { systemClock } from ${source("clock.ts")};
        const spec = ${JSON.stringify(spec(made))};
-       const environment = new ExecutionEnvironment({ ...spec, initSeconds: 20, clock: systemClock,
+       const environment = new ExecutionEnvironment({ ...spec, initSeconds: 20, clock: systemClock, clockSkew: () => 0,
          variables: (runtimeApi) => environmentVariables(spec, { region: "eu-west-1", runtimeApi, logStream: "local",
-           runtimeFolder: RUNTIME_FOLDER, searchPath: "/usr/bin:/bin", workers: 1, extra: {} }) });
+           runtimeFolder: RUNTIME_FOLDER, searchPath: "/usr/bin:/bin", workers: 1, clockSkew: 0, extra: {},
+           credentials: { accessKeyId: "any", secretAccessKey: "any", sessionToken: "any" } }) });
        await environment.start();
        await environment.invoke({ requestId: "1", payload: "{}", deadlineMilliseconds: 0, functionArn: "arn" });
        setInterval(() => {}, 1_000);
@@ -303,10 +304,12 @@ describe("a sign of life", () => {
   it("comes from a process that waits or works, not from one that is stopped, and again when that goes on", async () => {
     const target = environment(managedSpec({ maxConcurrency: 4 }, folder(ECHO_HANDLER)));
     await target.start();
-    const working = call(target, { ms: 300 });
+    const working = call(target, { ms: 1_000 });
     await target.signOfLife();
 
     target.signal("SIGSTOP");
+    // The other thread's poll may be on its way.
+    await new Promise((resolve) => setTimeout(resolve, 200));
     let alive = false;
     const sign = target.signOfLife().then(() => {
       alive = true;

@@ -44,6 +44,7 @@ describe("a task that invokes a function", () => {
     [serviceError(502, "ResourceNotReadyException"), "Lambda.ResourceNotReadyException"],
     [serviceError(404), "Lambda.ResourceNotFoundException"],
     [serviceError(503), "Lambda.ServiceException"],
+    [serviceError(403, "AccessDeniedException"), "Lambda.AWSLambdaException"],
   ])("names the service error of %j", async (refusal, error) => {
     const { run } = await workflows(single(task("refused")), { refused: () => refusal }).then(bound);
     expect(await run()).toMatchObject({

@@ -21,17 +21,13 @@ const CALLED_BY_LAMBDA = [
 const NEVER_CALLED: Partial<Record<FunctionId, Record<string, readonly string[]>>> = {
   // The api starts runs; whether they go on is the dispatcher's question.
   api: { "states:DescribeExecution": ["status"] },
-  // The processor changes the state of videos; they come, go and are listed through the api only.
-  processor: {
-    "dynamodb:PutItem": ["create"],
-    "dynamodb:DeleteItem": ["remove"],
-    "dynamodb:Query": ["list", "unattended"],
-  },
-  // The dispatcher changes the state of videos, and of capacity reads what is declared.
-  dispatcher: { "dynamodb:PutItem": ["create", "record", "hold"], "dynamodb:DeleteItem": ["remove"] },
+  // The dispatcher reads what capacity there is; holds and changes are written by the scaler and by operators.
+  dispatcher: { "dynamodb:PutItem": ["record", "hold"] },
 };
 
-const environment = defineEnvironment(environmentInput({ name: "both" }));
+const environment = defineEnvironment(
+  environmentInput({ name: "both", "processor.overflow": { memoryMib: 4_096, maxConcurrency: 4, upTo: 4 } }),
+);
 const synthesised = synthesise([environment]);
 afterAll(removeTemporaryFolders);
 

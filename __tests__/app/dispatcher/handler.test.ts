@@ -1,0 +1,48 @@
+import { beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { useDynamo } from "../../support/appDynamo.ts";
+import { setEnvironment } from "../../support/appFunctions.ts";
+import { STATE_MACHINE_ARN } from "../../support/appStepFunctions.ts";
+import { type TestVideos, testVideos } from "../../support/appVideos.ts";
+
+const dynamo = useDynamo();
+const printed: Record<string, unknown>[] = [];
+let handler: (event: unknown) => Promise<unknown>;
+let rigged: TestVideos;
+
+beforeAll(async () => {
+  rigged = await testVideos(dynamo);
+  setEnvironment({
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+    VIDEOS_TABLE: rigged.tableName,
+    CAPACITY_TABLE: await dynamo.capacityTable(),
+    STATE_MACHINE_ARN,
+    PROCESSOR_NAME: "processor",
+    PROCESSOR_TIMEOUT_SECONDS: "600",
+    PROCESSOR_MAX_CONCURRENCY: "4",
+    LEASE_MIN: "1",
+    LEASE_MAX: "4",
+    SETTLE_SECONDS: "900",
+  });
+  jest.spyOn(console, "warn").mockImplementation((text) => void printed.push(JSON.parse(String(text))));
+  ({ handler } = await import("../../../app/dispatcher/handler.ts"));
+});
+
+describe("the dispatcher function", () => {
+  it("sees to what it is called about", async () => {
+    await rigged.video("v", "claimed");
+    const error = { Error: "States.Timeout", Cause: "secret words" };
+
+    expect(await handler({ action: "missed", videoId: "v", attempt: 1, error })).toEqual({ became: "waits" });
+
+    expect((await rigged.videos.get("v")).waitingFor).toMatchObject({ seen: "Processing took longer than it may." });
+    expect(printed).toEqual([expect.objectContaining({ service: "dispatcher", videoId: "v", error, became: "waits" })]);
+  });
+
+  it("refuses what it does not know", async () => {
+    await expect(handler({ action: "start" })).rejects.toThrow(/Expected 'sweep' \| 'claim' \| 'missed'/);
+  });
+
+  it("fails, and says why, where nothing is declared for its function", async () => {
+    await expect(handler({ action: "sweep" })).rejects.toThrow(/processor: not declared/);
+  });
+});
