@@ -26,7 +26,6 @@ export class LogWriter {
 
   constructor(options: LogWriterOptions) {
     this.#options = options;
-    mkdirSync(dirname(options.file), { recursive: true });
   }
 
   /** Writes the lines that come out of a pipe, each with the time of its arrival. */
@@ -64,6 +63,7 @@ export class LogWriter {
     const arrival = now();
     try {
       beforeWrite();
+      mkdirSync(dirname(file), { recursive: true });
       appendFileSync(file, messages.map((message) => formatEvent(arrival, stream, message)).join(""));
     } catch (error) {
       onError(error);

@@ -234,8 +234,10 @@ describe.each([
       `import { ExecutionEnvironment, RUNTIME_FOLDER } from ${source("executionEnvironment.ts")};
        import { environmentVariables } from ${source("environmentVariables.ts")};
        import { systemClock } from ${source("clock.ts")};
+       import { LogWriter } from ${source("../logs/logWriter.ts")};
        const spec = ${JSON.stringify(spec(made))};
-       const environment = new ExecutionEnvironment({ ...spec, initSeconds: 20, clock: systemClock, clockSkew: () => 0,
+       const log = new LogWriter({ file: spec.logFile, stream: "local", now: Date.now, beforeWrite() {}, onError: console.error });
+       const environment = new ExecutionEnvironment({ ...spec, log, initSeconds: 20, clock: systemClock, clockSkew: () => 0,
          variables: (runtimeApi) => environmentVariables(spec, { region: "eu-west-1", runtimeApi, logStream: "local",
            runtimeFolder: RUNTIME_FOLDER, searchPath: "/usr/bin:/bin", workers: 1, clockSkew: 0, extra: {},
            credentials: { accessKeyId: "any", secretAccessKey: "any", sessionToken: "any" } }) });
