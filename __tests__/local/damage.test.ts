@@ -149,7 +149,8 @@ describe("a folder that cannot be used", () => {
   it("nor can a part that does not exist be forgotten", async () => {
     expect(await start("--fresh=tables")).toEqual({
       code: 2,
-      stderr: "--fresh: must be one of dynamodb, executions, code, logs, scaling, deployed (or alone, for all), got tables\n",
+      stderr:
+        "--fresh: must be one of dynamodb, executions, code, logs, scaling, deployed (or alone, for all), got tables\n",
     });
   });
 });
