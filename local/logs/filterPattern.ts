@@ -145,9 +145,20 @@ const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> =
 
 /** Text in which `*` stands for anything. */
 function isLike(text: string): (value: unknown) => boolean {
-  const parts = text.split("*").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const expression = new RegExp(`^${parts.join(".*")}$`, "s");
-  return (value) => typeof value === "string" && expression.test(value);
+  const [first = "", ...others] = text.split("*");
+  const last = others.pop();
+  return (value) => {
+    if (typeof value !== "string") return false;
+    if (last === undefined) return value === first;
+    if (!value.startsWith(first)) return false;
+    let from = first.length;
+    for (const part of others) {
+      const at = value.indexOf(part, from);
+      if (at < 0) return false;
+      from = at + part.length;
+    }
+    return value.length - last.length >= from && value.endsWith(last);
+  };
 }
 
 const member = (value: unknown, key: string): unknown =>
