@@ -10,6 +10,7 @@ export const PARTS = {
   code: "code",
   logs: "logs",
   scaling: "scaling.json",
+  deployed: "deployed.json",
 } as const;
 
 export type Part = keyof typeof PARTS;

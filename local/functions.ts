@@ -5,20 +5,28 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join, sep } from "node:path";
 import { unzipSync } from "fflate";
 import { checkLogFile, DamagedError } from "./dataFolder.ts";
+import type { Deployed } from "./deployed.ts";
+import { readFunctionPermissions } from "./iam/resourcePolicies.ts";
 import type { CapacityProviderSpec, FunctionSpec, ManagedSpec, ScalingConfig } from "./lambda/service.ts";
+import { logFileOf } from "./logs/groups.ts";
 import { type Block, block, number, text } from "./terraform/blocks.ts";
 import type { Resolver } from "./terraform/resolve.ts";
 import type { Resource, Synthesized } from "./terraform/synthesized.ts";
 
-export interface FunctionFolders {
+export interface FunctionSources {
   /** Where the stacks were synthesised. */
   readonly outFolder: string;
   readonly codeFolder: string;
   readonly logFolder: string;
+  readonly deployed: Deployed;
 }
 
 /** Every `aws_lambda_capacity_provider`. */
-export function readCapacityProviders(synthesized: Synthesized, resolver: Resolver): CapacityProviderSpec[] {
+export function readCapacityProviders(
+  synthesized: Synthesized,
+  resolver: Resolver,
+  deployed: Deployed,
+): CapacityProviderSpec[] {
   return synthesized.resources("aws_lambda_capacity_provider").map((resource) => {
     const read = (attribute: string) => resolver.attribute(resource, attribute);
     const network = block(read("vpc_config"));
@@ -34,6 +42,7 @@ export function readCapacityProviders(synthesized: Synthesized, resolver: Resolv
       subnetIds: network.subnet_ids as string[],
       securityGroupIds: network.security_group_ids as string[],
       operatorRoleArn: String(block(read("permissions_config")).capacity_provider_operator_role_arn),
+      modifiedAt: deployed.resource(String(read("arn")), resolver.configuration(resource)).modifiedAt,
     };
   });
 }
@@ -60,35 +69,65 @@ const UNRESERVED = -1;
 export function readFunctions(
   synthesized: Synthesized,
   resolver: Resolver,
-  folders: FunctionFolders,
+  sources: FunctionSources,
   carriedOver: ReadonlyMap<string, ScalingConfig>,
 ): FunctionSpec[] {
   const owned = readScalingConfigs(synthesized, resolver);
-  const providers = new Map(readCapacityProviders(synthesized, resolver).map(({ arn, name }) => [arn, name]));
+  const providers = new Map(
+    readCapacityProviders(synthesized, resolver, sources.deployed).map(({ arn, name }) => [arn, name]),
+  );
+  const permissions = readFunctionPermissions(synthesized, resolver);
   return synthesized.resources("aws_lambda_function").map((resource) => {
     const read = (attribute: string) => resolver.attribute(resource, attribute);
     const name = String(read("function_name"));
     const managed = readManaged(block(read("capacity_provider_config")), Number(read("memory_size")), providers);
     const initial = owned.get(name) ?? carriedOver.get(name);
     const reserved = number(read("reserved_concurrent_executions")) ?? UNRESERVED;
-    const logFile = join(folders.logFolder, `${name}.log`);
+    const logging = block(read("logging_config"));
+    const logGroup = text(logging.log_group) ?? `/aws/lambda/${name}`;
+    const logFile = logFileOf(sources.logFolder, logGroup);
     checkLogFile(logFile);
+    const archive = readFileSync(join(sources.outFolder, "stacks", resource.stack, String(read("filename"))));
     return {
       name,
       arn: String(read("arn")),
       handler: String(read("handler")),
-      codeFolder: unpack(resource, String(read("filename")), folders),
+      codeFolder: unpack(archive, sources.codeFolder),
       runtime: String(read("runtime")),
       role: String(read("role")),
       environment: (block(read("environment")).variables ?? {}) as Record<string, string>,
       timeoutSeconds: Number(read("timeout") ?? 3),
       memoryMib: Number(read("memory_size") ?? 128),
-      logGroup: text(block(read("logging_config")).log_group) ?? `/aws/lambda/${name}`,
+      logGroup,
       logFile,
+      details: {
+        description: text(read("description")) ?? "",
+        architecture: String(((read("architectures") ?? ["x86_64"]) as string[])[0]),
+        ephemeralStorageMib: number(block(read("ephemeral_storage")).size) ?? 512,
+        tags: { ...defaultTags(synthesized, resource), ...((read("tags") ?? {}) as Record<string, string>) },
+        logLevels: {
+          application: text(logging.application_log_level) ?? "INFO",
+          system: text(logging.system_log_level) ?? "INFO",
+        },
+        permissions: permissions.filter(({ functionName }) => functionName === name),
+        ...describeDeployment(archive, resolver.configuration(resource), String(read("arn")), sources.deployed),
+      },
       ...(reserved !== UNRESERVED && { reservedConcurrency: reserved }),
       ...(managed && { managed: { ...managed, ...(initial && { initialScalingConfig: initial }) } }),
     };
   });
+}
+
+function defaultTags(synthesized: Synthesized, { stack }: Resource): Record<string, string> {
+  const provider = synthesized.stacks.get(stack)?.provider;
+  return (block(provider?.default_tags).tags ?? {}) as Record<string, string>;
+}
+
+function describeDeployment(archive: Buffer, configuration: Block, arn: string, deployed: Deployed) {
+  const sha256 = createHash("sha256").update(archive).digest("base64");
+  const { modifiedAt, digest } = deployed.resource(arn, { ...configuration, sha256 });
+  const revisionId = digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
+  return { code: { bytes: archive.length, sha256 }, modifiedAt, revisionId };
 }
 
 function readManaged(
@@ -114,8 +153,7 @@ function readManaged(
  * Unpacks a deployment package once per content, whole or not at all.
  * @throws DamagedError if what was unpacked before is not as it was
  */
-function unpack(resource: Resource, filename: string, { outFolder, codeFolder }: FunctionFolders): string {
-  const archive = readFileSync(join(outFolder, "stacks", resource.stack, filename));
+function unpack(archive: Buffer, codeFolder: string): string {
   const folder = join(codeFolder, createHash("sha256").update(archive).digest("hex").slice(0, 16));
   const files = Object.entries(unzipSync(archive)).filter(([name]) => isInside(folder, name));
   if (existsSync(folder)) {

@@ -6,6 +6,7 @@ import { createDoor } from "./aws/door.ts";
 import { createLimits } from "./aws/limits.ts";
 import { CarriedScaling } from "./carriedScaling.ts";
 import { forget, PARTS, type Part } from "./dataFolder.ts";
+import { Deployed } from "./deployed.ts";
 import { Disk } from "./disk.ts";
 import { readTableItems, readTables } from "./dynamodb/definitions.ts";
 import { openTables } from "./dynamodb/tables.ts";
@@ -25,11 +26,14 @@ import { usesOf } from "./iam/trust.ts";
 import { invokeThrough } from "./invoke.ts";
 import { systemClock } from "./lambda/clock.ts";
 import { type FunctionSpec, LocalLambda } from "./lambda/service.ts";
+import { readLogGroups } from "./logs/groups.ts";
+import { logsOperations } from "./logs/logs.ts";
 import type { Narration } from "./narration.ts";
 import type { LocalOptions } from "./options.ts";
 import type { Ports } from "./servers.ts";
 import { readMachines } from "./stepFunctions/machines.ts";
 import { StepFunctions } from "./stepFunctions/stepFunctions.ts";
+import { stsOperations } from "./sts/sts.ts";
 import { createResolver } from "./terraform/resolve.ts";
 import { loadSynthesized } from "./terraform/synthesized.ts";
 
@@ -97,15 +101,18 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
 
     const carried = new CarriedScaling(kept("scaling"), disk, (error) => failed("scaling configs", error));
     stopping.push(() => carried.close());
-    const folders = { outFolder, codeFolder: kept("code"), logFolder: kept("logs") };
-    const functions = readFunctions(synthesized, resolver, folders, carried.configs);
+    const deployed = new Deployed(kept("deployed"));
+    const sources = { outFolder, codeFolder: kept("code"), logFolder: kept("logs"), deployed };
+    const functions = readFunctions(synthesized, resolver, sources, carried.configs);
     for (const name of unknownTo(functions, carried.configs))
       narration.say(
         "local",
         `${kept("scaling")}: ${name} is no function of ${environment}; kept for the one that has it`,
       );
-    const capacityProviders = readCapacityProviders(synthesized, resolver);
-    const machines = readMachines(synthesized, resolver);
+    const capacityProviders = readCapacityProviders(synthesized, resolver, deployed);
+    const machines = readMachines(synthesized, resolver, deployed);
+    const logGroups = readLogGroups(synthesized, resolver, { folder: kept("logs"), deployed });
+    deployed.save();
     const scheduled = readSchedules(synthesized, resolver);
     const permissions = readPermissions(synthesized, resolver, {
       place,
@@ -120,6 +127,8 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       accountId,
       credentials: ({ role, name }) => permissions.session(role, name).credentials,
       extraEnvironment: { AWS_ENDPOINT_URL: awsUrl, LMI_LOCAL: "true" },
+      disk,
+      onError: (error) => failed("logs", error),
       report: (event) => {
         if (event.kind === "scaling-requested") carried.put(event.function, event.to);
         narration.lambda(event);
@@ -152,7 +161,13 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     const schedules = new Schedules({ schedules: scheduled, ...asynchronous });
     stopping.push(() => schedules.stop());
 
-    const services = { dynamodb: tables.operations, lambda: lambda.operations, states: stepFunctions.operations };
+    const services = {
+      dynamodb: tables.operations,
+      lambda: lambda.operations,
+      states: stepFunctions.operations,
+      logs: logsOperations(logGroups),
+      sts: stsOperations({ ...place, principalOf: (accessKeyId) => permissions.principal(accessKeyId) }),
+    };
     const limits = createLimits(region);
     const door = createDoor({
       services,

@@ -85,13 +85,14 @@ describe("a damaged data folder", () => {
     ["code", unpacked, write("export const handler = 1;"), "changed since it was unpacked"],
     [
       "logs",
-      () => data("logs", "dev-video-api.log"),
+      () => data("logs", "dev-video-scaler.log"),
       (path) => {
-        rmSync(path);
+        rmSync(path, { force: true });
         mkdirSync(path);
       },
       "not a file",
     ],
+    ["deployed", () => data("deployed.json"), write('{"arn":1}'), "not what was written"],
     ["dynamodb", () => data("dynamodb", "CURRENT"), write("nonsense"), "damaged"],
   ])(
     "%s (case %#) is told with its file and what drops it",
@@ -148,7 +149,8 @@ describe("a folder that cannot be used", () => {
   it("nor can a part that does not exist be forgotten", async () => {
     expect(await start("--fresh=tables")).toEqual({
       code: 2,
-      stderr: "--fresh: must be one of dynamodb, executions, code, logs, scaling (or alone, for all), got tables\n",
+      stderr:
+        "--fresh: must be one of dynamodb, executions, code, logs, scaling, deployed (or alone, for all), got tables\n",
     });
   });
 });

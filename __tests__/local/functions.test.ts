@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { expect, it } from "@jest/globals";
 import { zipSync } from "fflate";
+import { Deployed } from "../../local/deployed.ts";
 import { readFunctions } from "../../local/functions.ts";
 import { createResolver } from "../../local/terraform/resolve.ts";
 import { loadSynthesized } from "../../local/terraform/synthesized.ts";
@@ -30,9 +31,10 @@ it("a synthesised function's reserved concurrency is what the local one has; -1 
   writeFileSync(join(folder, "stacks", "dev", "code.zip"), zipSync({ "index.mjs": new Uint8Array() }));
   const kept = mkdtempSync(join(tmpdir(), "functions-"));
   const synthesized = await loadSynthesized(folder);
-  const folders = { outFolder: folder, codeFolder: join(kept, "code"), logFolder: join(kept, "logs") };
+  const deployed = new Deployed(join(kept, "deployed.json"));
+  const sources = { outFolder: folder, codeFolder: join(kept, "code"), logFolder: join(kept, "logs"), deployed };
 
-  const functions = readFunctions(synthesized, createResolver(synthesized), folders, new Map());
+  const functions = readFunctions(synthesized, createResolver(synthesized), sources, new Map());
   await remove();
   rmSync(kept, { recursive: true });
 

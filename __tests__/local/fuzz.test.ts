@@ -5,6 +5,7 @@ import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { logsRequest } from "../support/fuzzLogs.ts";
 import { apiRequest, dynamodbRequest, lambdaRequest, runtimeRequest, statesRequest } from "../support/fuzzRequests.ts";
 import { localClient } from "../support/httpServer.ts";
 import { discard, isAlive, type LocalRun, startLocal, temporaryFolder } from "../support/localSystem.ts";
@@ -92,6 +93,12 @@ describe(`${REQUESTS} fuzzed requests (FUZZ_SEED=${SEED})`, () => {
   it(
     "at Lambda",
     async () => report("Lambda", await fuzz(portOf(run.awsUrl), lambdaRequest(FUNCTIONS))),
+    DOOR_MILLISECONDS,
+  );
+
+  it(
+    "at CloudWatch Logs",
+    async () => report("CloudWatch Logs", await fuzz(portOf(run.awsUrl), logsRequest("/aws/lambda/dev-video-scaler"))),
     DOOR_MILLISECONDS,
   );
 

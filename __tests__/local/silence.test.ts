@@ -27,7 +27,7 @@ function completedTwice(folder: string): string[] {
   const completed = log
     .split("\n")
     .filter((line) => line.includes('"attempt ended"') && line.includes('"outcome":"completed"'))
-    .map((line) => (JSON.parse(line) as { videoId: string }).videoId);
+    .map((line) => (JSON.parse(line.replace(/^\S+ \S+ /, "")) as { videoId: string }).videoId);
   return completed.filter((id, index) => completed.indexOf(id) !== index);
 }
 

@@ -75,7 +75,7 @@ function jsonCall(service: string, operation: string, template: object): fc.Arbi
 }
 
 /** Calls that are described by a template each, or by their name alone. */
-function jsonService(service: string, names: Iterable<string>, templates: Readonly<Record<string, object>>) {
+export function jsonService(service: string, names: Iterable<string>, templates: Readonly<Record<string, object>>) {
   const described = Object.entries(templates).map(([operation, template]) => jsonCall(service, operation, template));
   const others = nameLike(...names).filter((name) => !Object.hasOwn(templates, name));
   return fc.oneof(
@@ -163,6 +163,7 @@ export function statesRequest(stateMachineArn: string): fc.Arbitrary<RawRequest>
     DescribeExecution: { executionArn },
     ListExecutions: { stateMachineArn, statusFilter: "RUNNING", ...page },
     StopExecution: { executionArn, error: "e", cause: "c" },
+    RedriveExecution: { executionArn, clientToken: "t" },
     GetExecutionHistory: { executionArn, reverseOrder: true, ...page },
     DescribeStateMachine: { stateMachineArn },
     ListStateMachines: page,

@@ -6,6 +6,7 @@ import { join } from "node:path";
 export interface HandlerFolder {
   codeFolder: string;
   logFile: string;
+  /** What was printed, without the times and streams before it. */
   log(): string;
   remove(): void;
 }
@@ -18,7 +19,7 @@ export function handlerFolder(source: string): HandlerFolder {
   return {
     codeFolder,
     logFile,
-    log: () => readFileSync(logFile, "utf8"),
+    log: () => readFileSync(logFile, "utf8").replaceAll(/^\S+ \S+ /gm, ""),
     remove: () => rmSync(codeFolder, { recursive: true, force: true }),
   };
 }

@@ -7,6 +7,8 @@ import type { Invocation, Outcome } from "../../local/lambda/runtimeApi.ts";
 
 export const REGION = "eu-west-1";
 export const ACCOUNT = "123456789012";
+/** When functions and capacity providers were last changed. */
+export const DEPLOYED_AT = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 
 /** Stands still until told to advance; timers run in the order of their time. */
 export class ManualClock implements Clock {
@@ -46,6 +48,7 @@ export async function settle(): Promise<void> {
 
 /** An environment without a process: answers when it is told to. */
 export class SimulatedEnvironment implements Environment {
+  readonly logTail = undefined;
   readonly pid = 1;
   stopped = false;
   silent = false;
@@ -126,6 +129,17 @@ export function functionSpec(changes: Partial<FunctionSpec> = {}): FunctionSpec 
     memoryMib: 2048,
     logGroup: `/aws/lambda/${name}`,
     logFile: "/nowhere/log",
+    details: {
+      description: "",
+      architecture: "arm64",
+      ephemeralStorageMib: 512,
+      tags: {},
+      code: { bytes: 1_024, sha256: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=" },
+      modifiedAt: DEPLOYED_AT,
+      revisionId: "e3b0c442-98fc-1c14-9afb-f4c8996fb924",
+      logLevels: { application: "INFO", system: "INFO" },
+      permissions: [],
+    },
     ...changes,
   };
 }
@@ -149,6 +163,7 @@ export function capacityProviderSpec(changes: Partial<CapacityProviderSpec> = {}
     subnetIds: ["subnet-1"],
     securityGroupIds: ["sg-1"],
     operatorRoleArn: `arn:aws:iam::${ACCOUNT}:role/operator`,
+    modifiedAt: DEPLOYED_AT,
     ...changes,
   };
 }

@@ -16,6 +16,8 @@ import { localClient, serveAws } from "./httpServer.ts";
 
 export const MACHINE_ARN = "arn:aws:states:eu-west-1:000000000000:stateMachine:workflow";
 
+export const DEPLOYED_AT = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
+
 /** What a stub function does: returns its result, throws an Error to fail, or answers an Invocation. */
 export type StubFunction = (payload: never) => unknown;
 
@@ -48,6 +50,10 @@ export async function openWorkflows(
         arn: MACHINE_ARN,
         roleArn: "arn:aws:iam::000000000000:role/workflow",
         definition: JSON.stringify(definition),
+        createdAt: DEPLOYED_AT,
+        modifiedAt: DEPLOYED_AT,
+        logging: { level: "OFF", includeExecutionData: false, destinations: [] },
+        isTraced: false,
       },
     ],
     folder,

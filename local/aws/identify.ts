@@ -37,7 +37,21 @@ export function addressee({ method, url, headers }: Head): Addressee {
   if (scope === undefined) return { service: isForm ? "sts" : undefined, asked: undefined, protocol: "query" };
   const asked = isForm ? scope : `${scope}: ${method} ${url.pathname}`;
   const service = Object.hasOwn(SERVICES, scope) ? (scope as ServiceName) : undefined;
-  return { service, asked, protocol: service ? SERVICES[service].protocol : isForm ? "query" : "rest-json" };
+  return { service, asked, protocol: service ? SERVICES[service].protocol : protocolOf(scope, isForm, headers) };
+}
+
+/** Services of which neither a target nor a form tells that they speak XML. */
+const XML_SERVICES: Readonly<Record<string, Protocol>> = {
+  ec2: "ec2",
+  s3: "s3",
+  route53: "query",
+  cloudfront: "query",
+};
+
+function protocolOf(scope: string, isForm: boolean, headers: IncomingHttpHeaders): Protocol {
+  if (header(headers, "smithy-protocol") === "rpc-v2-cbor") return "cbor";
+  if (Object.hasOwn(XML_SERVICES, scope)) return XML_SERVICES[scope] as Protocol;
+  return isForm ? "query" : "rest-json";
 }
 
 /** `DynamoDB_20111205` is an older version of a service that is here, so that it has no operations is for the service to say. */

@@ -9,6 +9,9 @@ export const CONTENT_TYPES: Readonly<Record<Protocol, string>> = {
   "json-1.1": "application/x-amz-json-1.1",
   "rest-json": "application/json",
   query: "text/xml",
+  ec2: "text/xml",
+  s3: "application/xml",
+  cbor: "application/cbor",
 };
 
 /** @param service whose namespace the error is in, if it is run here */
@@ -18,6 +21,10 @@ export function writeRefusal(refusal: Refusal, protocol: Protocol, service: Serv
     retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) };
   if (protocol === "query") return { status, headers: retry, body: xml(refusal, service) };
   const { code, message, members } = refusal;
+  if (protocol === "ec2") return { status, body: `<Response><Errors>${xmlError(refusal)}</Errors></Response>` };
+  if (protocol === "s3") return { status, body: xmlError(refusal) };
+  if (protocol === "cbor")
+    return { status, headers: { "smithy-protocol": "rpc-v2-cbor" }, body: cborMap({ __type: code, message }) };
   if (protocol === "rest-json") {
     const Type = status >= 500 ? "Service" : "User";
     const body = JSON.stringify({ Type, ...members, [messageMember(code)]: message });
@@ -27,12 +34,30 @@ export function writeRefusal(refusal: Refusal, protocol: Protocol, service: Serv
   return { status, headers: retry, body: JSON.stringify({ __type: type, ...members, message }) };
 }
 
-/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html is the older shape, with the same elements inside. */
-function xml({ status, code, message }: Refusal, service: ServiceName | undefined): string {
+function xml({ status, ...error }: Refusal, service: ServiceName | undefined): string {
   const version = service && SERVICES[service].version;
   const namespace = version === undefined ? "" : ` xmlns="https://${service}.amazonaws.com/doc/${version}/"`;
   const type = status >= 500 ? "Receiver" : "Sender";
-  return `<ErrorResponse${namespace}><Error><Type>${type}</Type><Code>${escaped(code)}</Code><Message>${escaped(message)}</Message></Error></ErrorResponse>`;
+  return `<ErrorResponse${namespace}>${xmlError(error, `<Type>${type}</Type>`)}</ErrorResponse>`;
+}
+
+/**
+ * Alone as S3 has it, inside of other elements as the rest.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html, https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+const xmlError = ({ code, message }: Pick<Refusal, "code" | "message">, before = ""): string =>
+  `<Error>${before}<Code>${escaped(code)}</Code><Message>${escaped(message)}</Message></Error>`;
+
+/** A map of texts. https://www.rfc-editor.org/rfc/rfc8949#section-3 */
+function cborMap(texts: Readonly<Record<string, string>>): Buffer {
+  const head = (type: number, length: number) =>
+    length < 24 ? [(type << 5) | length] : [(type << 5) | 25, length >> 8, length & 0xff];
+  const entries = Object.entries(texts);
+  const text = (value: string) => {
+    const bytes = Buffer.from(value).subarray(0, 0xffff);
+    return Buffer.concat([Buffer.from(head(3, bytes.length)), bytes]);
+  };
+  return Buffer.concat([Buffer.from(head(5, entries.length)), ...entries.flat().map(text)]);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

@@ -3,8 +3,8 @@ import { ROUTES } from "../lambda/routes.ts";
 import type { ServiceName } from "./call.ts";
 import { OPERATIONS } from "./operations.ts";
 
-/** https://smithy.io/2.0/aws/protocols/index.html */
-export type Protocol = "json-1.0" | "json-1.1" | "rest-json" | "query";
+/** https://smithy.io/2.0/aws/protocols/index.html. The last three are of services that are not run here; `s3` is REST with XML. */
+export type Protocol = "json-1.0" | "json-1.1" | "rest-json" | "query" | "ec2" | "s3" | "cbor";
 
 export interface ServiceDescription {
   readonly protocol: Protocol;

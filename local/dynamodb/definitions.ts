@@ -35,6 +35,8 @@ export interface TableDefinition {
   create: CreateTable;
   /** The attribute that says, in seconds since the epoch, when an item expires. */
   timeToLive?: string;
+  /** Whether AWS would keep continuous backups. @default false */
+  hasPointInTimeRecovery?: boolean;
 }
 
 export interface TableItem {
@@ -87,6 +89,7 @@ function toTable(config: Block): TableDefinition {
         StreamSpecification: { StreamEnabled: true, StreamViewType: text(config.stream_view_type) },
       }),
     },
+    ...(block(config.point_in_time_recovery).enabled === true && { hasPointInTimeRecovery: true }),
     ...(timeToLive.enabled === true && { timeToLive: String(timeToLive.attribute_name) }),
   };
 }

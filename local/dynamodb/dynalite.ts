@@ -126,7 +126,7 @@ export async function openDynalite({ path, accountId, region, beforeWrite }: Dyn
         validations.checkValidations(data, types, custom, store);
         act(store, data, done);
       });
-      return reply(200, output);
+      return reply(200, asModelled(output));
     } catch (error) {
       return refusalOf(error);
     }
@@ -160,6 +160,16 @@ export async function openDynalite({ path, accountId, region, beforeWrite }: Dyn
     },
     close: () => store.lifecycleManager.gracefulClose(),
   };
+}
+
+/** Without the member of table descriptions that DynamoDB's model does not have. */
+function asModelled(output: object): object {
+  const described = Object.entries(output).map(([member, value]) => {
+    if (member !== "Table" && member !== "TableDescription") return [member, value];
+    const { TableThroughputModeSummary: _, ...table } = value;
+    return [member, table];
+  });
+  return Object.fromEntries(described);
 }
 
 function reply(status: number, output: object): AwsReply {

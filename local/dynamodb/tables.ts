@@ -1,6 +1,6 @@
 // DynamoDB on this machine: the synthesised tables behind DynamoDB's own HTTP API, for the unmodified SDK.
 
-import { type AwsCall, AwsError, type AwsReply, type AwsService } from "../aws/call.ts";
+import { type AwsCall, AwsError, type AwsReply, type AwsService, type Operation } from "../aws/call.ts";
 import { DamagedError } from "../dataFolder.ts";
 import { isDiskFull } from "../disk.ts";
 import { LocalError } from "../localError.ts";
@@ -10,6 +10,7 @@ import { checkConditions } from "./expressions.ts";
 import { repairIndexes } from "./indexes.ts";
 import { Reopening } from "./reopening.ts";
 import { prepareTable } from "./storedTable.ts";
+import { tableReads } from "./tableReads.ts";
 import { deleteExpired } from "./timeToLive.ts";
 
 const CLOSE_SECONDS = 5;
@@ -108,7 +109,10 @@ function serve(dynalite: Dynalite, tables: TableDefinition[], path: string | und
   }
 
   return {
-    operations: new Map(dynalite.operations.map((name) => [name, answer])),
+    operations: new Map([
+      ...dynalite.operations.map((name): [string, Operation] => [name, answer]),
+      ...tableReads(tables),
+    ]),
     async sweepExpired(now) {
       let deleted = 0;
       for (const table of tables) {

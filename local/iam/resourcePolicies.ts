@@ -1,5 +1,6 @@
 // What the synthesised resources let services do with them: the permissions of functions, and the policies of queues.
 
+import type { FunctionPermission } from "../lambda/functionSpec.ts";
 import type { Place } from "../terraform/assigned.ts";
 import { text } from "../terraform/blocks.ts";
 import type { Resolver } from "../terraform/resolve.ts";
@@ -14,7 +15,9 @@ const NOT_READ = ["event_source_token", "function_url_auth_type", "principal_org
 /** The statements of every `aws_lambda_permission` and `aws_sqs_queue_policy`. @throws UnsupportedPolicyError */
 export function readResourcePolicies(synthesized: Synthesized, resolver: Resolver): Statement[] {
   return [
-    ...synthesized.resources("aws_lambda_permission").flatMap((resource) => ofFunction(resource, resolver)),
+    ...readFunctionPermissions(synthesized, resolver).flatMap(({ address, statement }) =>
+      readStatements(address, JSON.stringify({ Statement: [statement] })),
+    ),
     ...synthesized.resources("aws_sqs_queue_policy").flatMap((resource) => {
       const policy = `${resource.address} (stack ${resource.stack})`;
       return readStatements(policy, String(resolver.attribute(resource, "policy")));
@@ -22,8 +25,12 @@ export function readResourcePolicies(synthesized: Synthesized, resolver: Resolve
   ];
 }
 
+/** Every `aws_lambda_permission`, by the resource that it is. @throws UnsupportedPolicyError */
+export const readFunctionPermissions = (synthesized: Synthesized, resolver: Resolver) =>
+  synthesized.resources("aws_lambda_permission").map((resource) => ofFunction(resource, resolver));
+
 /** The statement that AddPermission makes of its parameters. https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
-function ofFunction(resource: Resource, resolver: Resolver): Statement[] {
+function ofFunction(resource: Resource, resolver: Resolver): FunctionPermission & { address: string } {
   const read = (attribute: string) => text(resolver.attribute(resource, attribute));
   const policy = `${resource.address} (stack ${resource.stack})`;
   const unread = NOT_READ.find((attribute) => read(attribute) !== undefined);
@@ -45,7 +52,7 @@ function ofFunction(resource: Resource, resolver: Resolver): Statement[] {
       ...(sourceAccount !== undefined && { StringEquals: { "AWS:SourceAccount": sourceAccount } }),
     },
   };
-  return readStatements(policy, JSON.stringify({ Statement: [statement] }));
+  return { address: policy, functionName: arn.split(":").at(6) ?? "", qualifier, statement };
 }
 
 const functionArn = (nameOrArn: string, { partition, region, accountId }: Place) =>

@@ -1,9 +1,11 @@
-// The REST calls of the Lambda API that the project uses, with AWS's paths, status codes and errors.
+// The Lambda API, with AWS's status codes and errors: invocations and scaling configs; the rest is in operations/.
 // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
 
 import type { AwsCall, AwsReply, AwsService, Operation } from "../aws/call.ts";
-import { describeCapacityProvider, describeFunction } from "./descriptions.ts";
 import { LambdaServiceError } from "./errors.ts";
+import { capacityProviderReads } from "./operations/capacityProviders.ts";
+import { refusedChanges } from "./operations/changes.ts";
+import { functionReads } from "./operations/functions.ts";
 import type { Registry } from "./registry.ts";
 import { jsonReply, pathOf, qualifierOf, readJson } from "./restMessages.ts";
 import { parseScalingConfig } from "./scaling.ts";
@@ -29,7 +31,6 @@ export interface Invoker {
 export class ControlPlane {
   readonly #registry: Registry;
   readonly #invoker: Invoker;
-  readonly #startedAt = new Date().toISOString().replace("Z", "+0000");
 
   constructor(registry: Registry, invoker: Invoker) {
     this.#registry = registry;
@@ -37,16 +38,20 @@ export class ControlPlane {
   }
 
   /** What is answered: each operation of the API by its name. */
-  readonly operations: AwsService = new Map<string, Operation>([
+  get operations(): AwsService {
+    return new Map([
+      ...this.#own,
+      ...functionReads(this.#registry),
+      ...capacityProviderReads(this.#registry),
+      ...refusedChanges(this.#registry),
+    ]);
+  }
+
+  readonly #own: readonly [string, Operation][] = [
     ["Invoke", (call) => this.#invoke(call)],
-    ["GetFunction", async (call) => this.#getFunction(call)],
-    ["GetFunctionConfiguration", async (call) => jsonReply(200, this.#configuration(call))],
     ["PutFunctionScalingConfig", async (call) => this.#putScaling(call)],
     ["GetFunctionScalingConfig", async (call) => this.#getScaling(call)],
-    ["ListCapacityProviders", async () => this.#listCapacityProviders()],
-    ["GetCapacityProvider", async (call) => this.#getCapacityProvider(call)],
-    ["ListFunctionVersionsByCapacityProvider", async (call) => this.#listVersions(call)],
-  ]);
+  ];
 
   async #invoke(call: AwsCall): Promise<AwsReply> {
     const kind = call.headers["x-amz-invocation-type"] ?? "RequestResponse";
@@ -57,6 +62,7 @@ export class ControlPlane {
       );
     const target = this.#registry.findInvocable(pathOf(call, "FunctionName"), qualifierOf(call));
     const { text: payload } = readJson(call, kind === "Event" ? ASYNCHRONOUS_LIMIT_BYTES : undefined);
+    const withTail = tailAsked(call, target.spec.managed !== undefined);
     if (kind === "DryRun") return { status: 204 };
     const result = await this.#invoker.invoke(target.qualifiedArn, payload, kind);
     const headers = { "x-amzn-RequestId": result.requestId };
@@ -67,24 +73,10 @@ export class ControlPlane {
         ...headers,
         "X-Amz-Executed-Version": result.executedVersion,
         ...(result.functionError === undefined ? {} : { "X-Amz-Function-Error": result.functionError }),
+        ...(withTail && result.logTail && { "X-Amz-Log-Result": result.logTail.toString("base64") }),
       },
       body: result.payload,
     };
-  }
-
-  #getFunction(call: AwsCall): AwsReply {
-    const Configuration = this.#configuration(call);
-    return jsonReply(200, { Configuration, Code: { RepositoryType: "S3", Location: "" } });
-  }
-
-  #configuration(call: AwsCall): Record<string, unknown> {
-    const { target, qualifier } = this.#registry.find(pathOf(call, "FunctionName"), qualifierOf(call));
-    const { spec } = target;
-    const version = qualifier ?? "$LATEST";
-    const provider = spec.managed && this.#registry.findCapacityProvider(spec.managed.capacityProviderName).spec;
-    const invocable = spec.managed === undefined || version !== "$LATEST";
-    const status = invocable ? target : { state: "ActiveNonInvocable" as const, stateReason: undefined };
-    return describeFunction(spec, version, status, provider, this.#startedAt);
   }
 
   #putScaling(call: AwsCall): AwsReply {
@@ -124,24 +116,18 @@ export class ControlPlane {
     this.#registry.find(name, qualifier);
     return target;
   }
+}
 
-  #getCapacityProvider(call: AwsCall): AwsReply {
-    const provider = this.#registry.findCapacityProvider(pathOf(call, "CapacityProviderName"));
-    return jsonReply(200, { CapacityProvider: describeCapacityProvider(provider, this.#startedAt) });
-  }
-
-  #listCapacityProviders(): AwsReply {
-    const CapacityProviders = [...this.#registry.capacityProviders.values()].map((provider) =>
-      describeCapacityProvider(provider, this.#startedAt),
+/** Whether the answer is to carry the tail of the log. @throws LambdaServiceError InvalidParameterValueException */
+function tailAsked({ headers }: AwsCall, isManaged: boolean): boolean {
+  const logType = headers["x-amz-log-type"] ?? "None";
+  if (logType !== "None" && logType !== "Tail")
+    throw new LambdaServiceError("InvalidParameterValueException", `LogType: must be None or Tail, got ${logType}`);
+  // https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html: invocations share their environment's log.
+  if (logType === "Tail" && isManaged)
+    throw new LambdaServiceError(
+      "InvalidParameterValueException",
+      "LogType: Tail is not supported for functions on managed instances",
     );
-    return jsonReply(200, { CapacityProviders });
-  }
-
-  #listVersions(call: AwsCall): AwsReply {
-    const { spec } = this.#registry.findCapacityProvider(pathOf(call, "CapacityProviderName"));
-    const FunctionVersions = [...this.#registry.functions.values()]
-      .filter((target) => target.spec.managed?.capacityProviderName === spec.name)
-      .map((target) => ({ FunctionArn: target.qualifiedArn, State: target.state }));
-    return jsonReply(200, { CapacityProviderArn: spec.arn, FunctionVersions });
-  }
+  return logType === "Tail";
 }

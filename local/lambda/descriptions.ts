@@ -1,7 +1,7 @@
 // How the Lambda API describes functions and capacity providers.
 
 import type { FunctionState } from "./events.ts";
-import type { CapacityProviderSpec, FunctionSpec } from "./functionSpec.ts";
+import type { CapacityProviderSpec, FunctionPermission, FunctionSpec } from "./functionSpec.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html */
 export function describeFunction(
@@ -9,19 +9,21 @@ export function describeFunction(
   version: string,
   status: { state: FunctionState; stateReason: { code: string; message: string } | undefined },
   capacityProvider: CapacityProviderSpec | undefined,
-  lastModified: string,
 ): Record<string, unknown> {
+  const { description, architecture, code, ephemeralStorageMib, logLevels, modifiedAt, revisionId } = spec.details;
   return {
     FunctionName: spec.name,
     FunctionArn: version === "$LATEST" ? spec.arn : `${spec.arn}:${version}`,
     Runtime: spec.runtime,
     Role: spec.role,
     Handler: spec.handler,
-    CodeSize: 0,
-    Description: "",
+    CodeSize: code.bytes,
+    CodeSha256: code.sha256,
+    Description: description,
     Timeout: spec.timeoutSeconds,
     MemorySize: spec.memoryMib,
-    LastModified: lastModified,
+    LastModified: dateOf(modifiedAt),
+    RevisionId: revisionId,
     Version: version,
     Environment: { Variables: spec.environment },
     PackageType: "Zip",
@@ -30,8 +32,14 @@ export function describeFunction(
       ? {}
       : { StateReasonCode: status.stateReason.code, StateReason: status.stateReason.message }),
     LastUpdateStatus: "Successful",
-    LoggingConfig: { LogFormat: "JSON", LogGroup: spec.logGroup },
-    ...(capacityProvider === undefined ? {} : { Architectures: [capacityProvider.architecture] }),
+    LoggingConfig: {
+      LogFormat: "JSON",
+      ApplicationLogLevel: logLevels.application,
+      SystemLogLevel: logLevels.system,
+      LogGroup: spec.logGroup,
+    },
+    Architectures: [architecture],
+    EphemeralStorage: { Size: ephemeralStorageMib },
     ...(spec.managed === undefined
       ? {}
       : {
@@ -46,11 +54,21 @@ export function describeFunction(
   };
 }
 
+/** As the Lambda API writes dates. */
+const dateOf = (milliseconds: number) => new Date(milliseconds).toISOString().replace("Z", "+0000");
+
+/** A function's resource-based policy, as JSON text. */
+export const describePolicy = (permissions: readonly FunctionPermission[]): string =>
+  JSON.stringify({ Version: "2012-10-17", Id: "default", Statement: permissions.map(({ statement }) => statement) });
+
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CapacityProvider.html */
-export function describeCapacityProvider(
-  { spec, maxVCpus }: { readonly spec: CapacityProviderSpec; readonly maxVCpus: number },
-  lastModified: string,
-): Record<string, unknown> {
+export function describeCapacityProvider({
+  spec,
+  maxVCpus,
+}: {
+  readonly spec: CapacityProviderSpec;
+  readonly maxVCpus: number;
+}): Record<string, unknown> {
   return {
     CapacityProviderArn: spec.arn,
     State: "Active",
@@ -71,6 +89,6 @@ export function describeCapacityProvider(
             ],
           }),
     },
-    LastModified: lastModified,
+    LastModified: dateOf(spec.modifiedAt),
   };
 }

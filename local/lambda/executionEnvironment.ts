@@ -1,10 +1,11 @@
 // One execution environment: a process that runs AWS's runtime client on a function's code, with a Runtime API of its own.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { LogWriter } from "../logs/logWriter.ts";
 import type { Cancel, Clock } from "./clock.ts";
 import { type Invocation, type Outcome, RuntimeApi } from "./runtimeApi.ts";
 
@@ -12,6 +13,8 @@ const SHIM = fileURLToPath(new URL("./ricShim.cjs", import.meta.url));
 const RUNTIME_CLIENT = createRequire(import.meta.url).resolve("aws-lambda-ric");
 export const RUNTIME_FOLDER = dirname(RUNTIME_CLIENT);
 const STOP_GRACE_MILLISECONDS = 2_000;
+/** How long the rest of what was printed is waited for, when something that has left the process's group holds the pipe. */
+const LAST_WORDS_MILLISECONDS = 500;
 
 /** Initialisation failed; `code` as in StateReasonCode (without its `FunctionError.`), `payload` as an invocation would answer. */
 export class InitError extends Error {
@@ -47,6 +50,8 @@ export interface Environment {
    */
   start(): Promise<void>;
   invoke(invocation: Invocation): Promise<Outcome>;
+  /** The end of what was printed since the last `invoke`; that invocation's own only where one runs at a time. */
+  readonly logTail: Buffer | undefined;
   /** Takes an invocation back that has not begun. */
   withdraw(requestId: string): void;
   /** Resolves when the process has shown that it lives. */
@@ -62,7 +67,8 @@ export interface Environment {
 export interface EnvironmentSettings {
   handler: string;
   codeFolder: string;
-  logFile: string;
+  /** Where everything goes that the process prints. */
+  log: LogWriter;
   initSeconds: number;
   clock: Clock;
   /** Milliseconds by which the process sees another time. */
@@ -131,8 +137,17 @@ export class ExecutionEnvironment implements Environment {
     }
   }
 
-  invoke(invocation: Invocation): Promise<Outcome> {
-    return this.#api.submit(invocation);
+  async invoke(invocation: Invocation): Promise<Outcome> {
+    this.#settings.log.beginTail();
+    const outcome = await this.#api.submit(invocation);
+    // What was printed before the answer is in the pipe by now, and read in the event loop's next turn.
+    await setImmediate();
+    await setImmediate();
+    return outcome;
+  }
+
+  get logTail(): Buffer | undefined {
+    return this.#settings.log.tail;
   }
 
   withdraw(requestId: string): void {
@@ -166,28 +181,29 @@ export class ExecutionEnvironment implements Environment {
   }
 
   #spawn(runtimeApi: string): ChildProcess {
-    const { codeFolder, handler, logFile, variables } = this.#settings;
-    mkdirSync(dirname(logFile), { recursive: true });
-    const log = openSync(logFile, "a");
-    try {
-      // A group of its own, so that what the handler spawns can be ended too. stdin is never written: its end tells the shim
-      // that this process is gone.
-      const child = spawn(process.execPath, ["--require", SHIM, RUNTIME_CLIENT, handler], {
-        cwd: codeFolder,
-        env: variables(runtimeApi),
-        stdio: ["pipe", log, log],
-        detached: true,
-      });
-      child.stdin?.on("error", () => {});
-      child.once("error", (error) => this.#gone(`could not be started in ${codeFolder}: ${error.message}`));
-      child.once("exit", (code, signal) => {
-        this.#signal("SIGKILL");
+    const { codeFolder, handler, log, variables } = this.#settings;
+    // A group of its own, so that what the handler spawns can be ended too. stdin is never written: its end tells the shim
+    // that this process is gone.
+    const child = spawn(process.execPath, ["--require", SHIM, RUNTIME_CLIENT, handler], {
+      cwd: codeFolder,
+      env: variables(runtimeApi),
+      stdio: ["pipe", "pipe", "pipe"],
+      detached: true,
+    });
+    child.stdin.on("error", () => {});
+    for (const pipe of [child.stdout, child.stderr]) log.attach(pipe);
+    child.once("error", (error) => this.#gone(`could not be started in ${codeFolder}: ${error.message}`));
+    child.once("exit", (code, signal) => {
+      this.#signal("SIGKILL");
+      const lastWords = setTimeout(() => {
+        for (const pipe of [child.stdout, child.stderr]) pipe.destroy();
+      }, LAST_WORDS_MILLISECONDS);
+      child.once("close", () => {
+        clearTimeout(lastWords);
         this.#gone(this.#why ?? (signal === null ? `exit status ${code}` : `signal: ${signal}`));
       });
-      return child;
-    } finally {
-      closeSync(log);
-    }
+    });
+    return child;
   }
 
   #signal(signal: NodeJS.Signals): void {

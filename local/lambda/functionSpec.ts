@@ -14,6 +14,31 @@ export interface ManagedSpec {
   initialScalingConfig?: ScalingConfig;
 }
 
+/** A statement of a function's resource-based policy. */
+export interface FunctionPermission {
+  functionName: string;
+  /** The version or alias whose policy it is in; undefined for the function's own. */
+  qualifier: string | undefined;
+  /** As GetPolicy shows it. */
+  statement: object;
+}
+
+/** What descriptions show and nothing here depends on. */
+export interface FunctionDetails {
+  description: string;
+  architecture: string;
+  ephemeralStorageMib: number;
+  tags: Record<string, string>;
+  /** Of the deployment package: its size, and its SHA-256 in base64. */
+  code: { bytes: number; sha256: string };
+  /** Milliseconds since the epoch: when code or configuration last changed. */
+  modifiedAt: number;
+  /** Another one after each change. */
+  revisionId: string;
+  logLevels: { application: string; system: string };
+  permissions: readonly FunctionPermission[];
+}
+
 export interface FunctionSpec {
   name: string;
   /** Without qualifier. */
@@ -29,8 +54,9 @@ export interface FunctionSpec {
   /** Invocations at once, of an ordinary function; 0 lets none run. @default what the account has left, with other functions */
   reservedConcurrency?: number;
   logGroup: string;
-  /** Everything that the function's processes print is appended here. */
+  /** Everything that the function's processes print is appended here, in the form of logs/logFile.ts. */
   logFile: string;
+  details: FunctionDetails;
   /** Present for a function of Lambda Managed Instances. */
   managed?: ManagedSpec;
 }
@@ -46,4 +72,6 @@ export interface CapacityProviderSpec {
   subnetIds: string[];
   securityGroupIds: string[];
   operatorRoleArn: string;
+  /** Milliseconds since the epoch. */
+  modifiedAt: number;
 }

@@ -3,7 +3,9 @@
 
 import { randomUUID } from "node:crypto";
 import type { AwsService } from "../aws/call.ts";
+import { Disk } from "../disk.ts";
 import type { Credentials } from "../iam/sessions.ts";
+import { LogWriter } from "../logs/logWriter.ts";
 import { AsyncInvocations } from "./asyncInvocations.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Concurrency, shareConcurrency } from "./concurrency.ts";
@@ -52,6 +54,10 @@ export interface LambdaOptions {
   searchPath?: string;
   /** @default the machine's time */
   clock?: Clock;
+  /** Where logs are written. @default never full */
+  disk?: Disk;
+  /** Told of what goes wrong where nobody waits: a log that cannot be written. @default console.error */
+  onError?: (error: unknown) => void;
 }
 
 /** What a function looks like now. */
@@ -153,6 +159,7 @@ export class LocalLambda {
 
   #createEnvironment(spec: FunctionSpec): Environment {
     const { region, extraEnvironment, workersPerEnvironment, searchPath, credentials = () => ANYBODY } = this.#options;
+    const { disk = new Disk(), onError = console.error } = this.#options;
     const version = executedVersion(spec);
     const date = new Date(this.#clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
     const logStream = `${date}/[${version}]${randomUUID().replaceAll("-", "")}`;
@@ -160,7 +167,13 @@ export class LocalLambda {
     return new ExecutionEnvironment({
       handler: spec.handler,
       codeFolder: spec.codeFolder,
-      logFile: spec.logFile,
+      log: new LogWriter({
+        file: spec.logFile,
+        stream: logStream,
+        now: () => this.#clock.now(),
+        beforeWrite: disk.beforeWrite,
+        onError,
+      }),
       clock: this.#clock,
       clockSkew: () => this.interventions.clockSkew(spec.name),
       initSeconds:

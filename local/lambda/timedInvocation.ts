@@ -8,6 +8,8 @@ import type { Outcome } from "./runtimeApi.ts";
 export interface Answer {
   payload: string;
   functionError?: "Unhandled";
+  /** The end of what the environment has printed since the invocation began; absent for one that never reached an environment. */
+  logTail?: Buffer | undefined;
 }
 
 export interface TimedInvocation {
@@ -34,14 +36,14 @@ export function invokeInTime(
   const { requestId, payload, functionArn, timeoutSeconds } = invocation;
   return new Promise((resolve) => {
     const cancel = clock.after(timeoutSeconds * 1_000, () => {
-      resolve(timeoutAnswer(requestId, timeoutSeconds));
+      resolve({ ...timeoutAnswer(requestId, timeoutSeconds), logTail: environment.logTail });
       environment.withdraw(requestId);
       observer.timedOut();
     });
     const deadlineMilliseconds = clock.now() + timeoutSeconds * 1_000;
     environment.invoke({ requestId, payload, functionArn, deadlineMilliseconds }).then((outcome) => {
       cancel();
-      resolve(toAnswer(outcome, requestId));
+      resolve({ ...toAnswer(outcome, requestId), logTail: environment.logTail });
       observer.released();
     });
   });

@@ -1,8 +1,7 @@
 // The parts of a Step Functions request that several operations check alike: members by type, names, pages.
 
 import { AwsError } from "../aws/call.ts";
-
-export type Request = Readonly<Record<string, unknown>>;
+import { optional, type Request } from "../aws/members.ts";
 
 /** An error as Step Functions answers it: HTTP 400 with its type. */
 export class ApiError extends AwsError {
@@ -13,24 +12,6 @@ export class ApiError extends AwsError {
 
 const DEFAULT_PAGE = 100;
 const MAX_PAGE = 1_000;
-
-interface MemberTypes {
-  string: string;
-  number: number;
-  boolean: boolean;
-}
-
-/** A member that may be absent (or null). @throws ApiError SerializationException if it has another type */
-export function optional<K extends keyof MemberTypes>(
-  request: Request,
-  member: string,
-  type: K,
-): MemberTypes[K] | undefined {
-  const value = request[member];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === type) return value as MemberTypes[K];
-  throw new ApiError("SerializationException", `${member}: must be a ${type}, got ${JSON.stringify(value)}`);
-}
 
 /** A string that must be there. @throws ApiError ValidationException, SerializationException */
 export function string(request: Request, member: string): string {

@@ -16,6 +16,19 @@ export interface Execution {
   output?: string;
   error?: string;
   cause?: string;
+  /** Of one that was redriven: the last time. */
+  redrive?: Redrive;
+}
+
+export interface Redrive {
+  /** How often it has been. */
+  count: number;
+  /** Milliseconds since the epoch. */
+  date: number;
+  /** Of the request, so that the same one again is no other redrive. */
+  token?: string;
+  /** The state where it went on, with that state's input as JSON text; absent for one that began anew. */
+  from?: { state: string; input: string };
 }
 
 const STATUSES: readonly string[] = [
@@ -28,7 +41,7 @@ const STATUSES: readonly string[] = [
 
 /** Whether a value that was stored is an execution, whole. */
 export function isExecution(value: unknown): value is Execution {
-  const { executionArn, stateMachineArn, name, status, startDate, stopDate, input } = (value ??
+  const { executionArn, stateMachineArn, name, status, startDate, stopDate, input, redrive } = (value ??
     {}) as Partial<Execution>;
   return (
     [executionArn, stateMachineArn, name].every((text) => typeof text === "string" && text !== "") &&
@@ -36,9 +49,13 @@ export function isExecution(value: unknown): value is Execution {
     Number.isFinite(startDate) &&
     (status === "RUNNING" || Number.isFinite(stopDate)) &&
     typeof input === "string" &&
-    isJson(input)
+    isJson(input) &&
+    (redrive === undefined || isRedrive(redrive))
   );
 }
+
+const isRedrive = ({ count, date, from }: Redrive): boolean =>
+  Number.isInteger(count) && Number.isFinite(date) && (from === undefined || isJson(from.input));
 
 function isJson(text: string): boolean {
   try {

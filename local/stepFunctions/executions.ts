@@ -3,17 +3,18 @@
 import { setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { Disk, isDiskFull } from "../disk.ts";
-import { type Execution, executionArn, type Outcome } from "./execution.ts";
+import { type Execution, executionArn, type Outcome, type Redrive } from "./execution.ts";
 import { ExecutionStore } from "./executionStore.ts";
 import { checkDefinition } from "./guard.ts";
 import type { HistoryEvent } from "./history.ts";
-import { type Machine, parseDefinition } from "./machines.ts";
+import { type DescribedMachine, parseDefinition } from "./machines.ts";
 import { prepareDefinition } from "./prepare.ts";
+import { describeRedrive, historyBefore, NotRedrivableError, redriven, resumption } from "./redrive.ts";
 import { type Run, type RunnableMachine, startRun } from "./run.ts";
 import type { InvokeLambda } from "./tasks.ts";
 
 export interface ExecutionsOptions {
-  machines: Machine[];
+  machines: DescribedMachine[];
   /** Where executions are kept. */
   folder: string;
   /** @default never full */
@@ -40,12 +41,13 @@ export class StoppingError extends Error {
 }
 
 export class Executions {
-  readonly machines: ReadonlyMap<string, RunnableMachine>;
+  readonly machines: ReadonlyMap<string, RunnableMachine & DescribedMachine>;
   readonly #options: ExecutionsOptions;
   readonly #now: () => number;
   readonly #store: ExecutionStore;
   readonly #starting = new Map<string, { input: string; saved: Promise<Execution> }>();
   readonly #runs = new Map<string, { run: Run; done: Promise<void> }>();
+  readonly #redriving = new Map<string, Promise<unknown>>();
   readonly #leaving = new AbortController();
   #loaded: Promise<void> | undefined;
   #stopping = false;
@@ -70,7 +72,8 @@ export class Executions {
     for (const execution of this.#store.list().reverse()) {
       if (execution.status !== "RUNNING") continue;
       const machine = this.machines.get(execution.stateMachineArn);
-      if (machine) this.#run(machine, execution);
+      if (machine)
+        this.#run(machine, execution, historyBefore(execution, await this.#store.history(execution.executionArn)));
       else await this.#finish(execution, { status: "ABORTED", cause: "The state machine no longer exists." });
     }
   }
@@ -97,6 +100,28 @@ export class Executions {
     } finally {
       this.#starting.delete(arn);
     }
+  }
+
+  /**
+   * Runs an execution again that did not succeed; it is on disk before this returns. The same token while it runs is the same redrive.
+   * @throws NotRedrivableError, StoppingError
+   */
+  async redrive(arn: string, token: string | undefined): Promise<Redrive> {
+    const before = this.#redriving.get(arn) ?? Promise.resolve();
+    const redriving = before.catch(() => {}).then(() => this.#beginAgain(arn, token));
+    this.#redriving.set(arn, redriving);
+    try {
+      return await redriving;
+    } finally {
+      if (this.#redriving.get(arn) === redriving) this.#redriving.delete(arn);
+    }
+  }
+
+  /** What DescribeExecution says about redriving it. */
+  async redriveStatus(execution: Execution) {
+    const machine = this.machines.get(execution.stateMachineArn);
+    const events = await this.history(execution.executionArn);
+    return describeRedrive(execution, machine && resumption(machine.prepared.definition, events), this.#now());
   }
 
   get(arn: string): Execution | undefined {
@@ -145,9 +170,23 @@ export class Executions {
     return execution;
   }
 
-  #run(machine: RunnableMachine, execution: Execution): void {
+  async #beginAgain(arn: string, token: string | undefined): Promise<Redrive> {
+    if (this.#stopping) throw new StoppingError("the local runtime is shutting down");
+    const ended = this.#store.get(arn);
+    const machine = ended && this.machines.get(ended.stateMachineArn);
+    if (!machine) throw new NotRedrivableError("The state machine no longer exists.");
+    if (ended.status === "RUNNING" && token !== undefined && ended.redrive?.token === token) return ended.redrive;
+    const events = await this.#store.history(arn);
+    const execution = redriven(ended, events, { definition: machine.prepared.definition, token, now: this.#now() });
+    await this.#store.save(execution);
+    this.#announce(execution);
+    this.#run(machine, execution, events);
+    return execution.redrive;
+  }
+
+  #run(machine: RunnableMachine, execution: Execution, earlier: readonly HistoryEvent[] = []): void {
     const arn = execution.executionArn;
-    const run = startRun(machine, execution, { invokeLambda: this.#options.invokeLambda, now: this.#now });
+    const run = startRun(machine, execution, { invokeLambda: this.#options.invokeLambda, now: this.#now, earlier });
     const done = run.outcome
       .then(async (outcome) => {
         if (!outcome) return;
@@ -192,7 +231,7 @@ export class Executions {
   }
 }
 
-function toRunnable(machine: Machine): RunnableMachine {
+function toRunnable(machine: DescribedMachine): RunnableMachine & DescribedMachine {
   const definition = parseDefinition(machine);
   checkDefinition(machine.name, definition);
   const timeoutSeconds = definition.TimeoutSeconds as number | undefined;

@@ -43,8 +43,19 @@ export class HistoryRecorder implements TaskObserver {
   readonly #succeeded = new Map<string, string[]>();
   readonly #region: string;
 
-  constructor({ input, startDate, executionArn }: Execution, roleArn: string) {
+  /** @param earlier the history before the execution was redriven, which goes on */
+  constructor(
+    { input, startDate, executionArn, redrive }: Execution,
+    roleArn: string,
+    earlier: readonly HistoryEvent[] = [],
+  ) {
     this.#region = executionArn.split(":")[3] ?? "";
+    this.events.push(...earlier);
+    if (redrive) {
+      const details = { redriveCount: redrive.count };
+      this.#add("ExecutionRedriven", redrive.date, undefined, { executionRedrivenEventDetails: details });
+      return;
+    }
     this.#add("ExecutionStarted", startDate, undefined, {
       executionStartedEventDetails: { input, inputDetails: COMPLETE, roleArn },
     });

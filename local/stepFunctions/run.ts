@@ -3,7 +3,7 @@ import { ExecutionError, StateMachine, type StateMachineDefinition } from "aws-l
 import { sessionNameOf } from "../iam/caller.ts";
 import type { Definition } from "./definition.ts";
 import type { Execution, Outcome } from "./execution.ts";
-import { HistoryRecorder, type InterpreterEvent } from "./history.ts";
+import { type HistoryEvent, HistoryRecorder, type InterpreterEvent } from "./history.ts";
 import type { Machine } from "./machines.ts";
 import { EXECUTION_ALIAS, type Prepared, STATE_NAMES_ALIAS } from "./prepare.ts";
 import { bindTasks, type InvokeLambda, MAX_DATA_BYTES, stopped } from "./tasks.ts";
@@ -35,9 +35,10 @@ const MAX_CAUSE_LENGTH = 32_768;
 export function startRun(
   machine: RunnableMachine,
   execution: Execution,
-  { invokeLambda, now }: { invokeLambda: InvokeLambda; now: () => number },
+  options: { invokeLambda: InvokeLambda; now: () => number; earlier?: readonly HistoryEvent[] },
 ): Run {
-  const history = new HistoryRecorder(execution, machine.roleArn);
+  const { invokeLambda, now, earlier } = options;
+  const history = new HistoryRecorder(execution, machine.roleArn, earlier);
   const stop = new AbortController();
   const { promise: forced, resolve: force } = Promise.withResolvers<Outcome | undefined>();
   const finish = (outcome: Outcome | undefined) => {
@@ -47,12 +48,13 @@ export function startRun(
     run.abort();
   };
 
-  const { definition } = machine.prepared;
+  const from = execution.redrive?.from;
+  const definition = { ...machine.prepared.definition, ...(from && { StartAt: from.state }) };
   const caller = { roleArn: machine.roleArn, session: sessionNameOf(machine.arn) };
   const interpreter = new StateMachine(definition as unknown as StateMachineDefinition, {
     validationOptions: { noValidate: true },
   });
-  const run = interpreter.run(JSON.parse(execution.input), {
+  const run = interpreter.run(JSON.parse(from?.input ?? execution.input), {
     context: contextOf(machine, execution),
     overrides: {
       waitTimeOverrides: pastWaits(definition, execution.input, now()),
@@ -91,7 +93,8 @@ function contextOf({ name, arn, roleArn, prepared }: RunnableMachine, execution:
       Input: JSON.parse(execution.input),
       StartTime: new Date(execution.startDate).toISOString(),
       RoleArn: roleArn,
-      RedriveCount: 0,
+      RedriveCount: execution.redrive?.count ?? 0,
+      ...(execution.redrive && { RedriveTime: new Date(execution.redrive.date).toISOString() }),
     },
   };
 }
@@ -103,11 +106,12 @@ async function recordAll(events: AsyncIterable<InterpreterEvent>, history: Histo
 
 function timeOut(
   { timeoutSeconds }: RunnableMachine,
-  { startDate }: Execution,
+  { startDate, redrive }: Execution,
   now: () => number,
   elapsed: () => void,
 ) {
-  const remaining = startDate + (timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000 - now();
+  // A redrive starts the time anew.
+  const remaining = (redrive?.date ?? startDate) + (timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000 - now();
   if (remaining > MAX_TIMER_MS) return () => {};
   const timer = setTimeout(elapsed, Math.max(0, remaining));
   return () => clearTimeout(timer);

@@ -20,6 +20,7 @@ export type Handler = (event: unknown, requestId: string, deadline: number) => P
 
 /** An execution environment whose code runs in this process. */
 class InProcessEnvironment implements Environment {
+  readonly logTail = undefined;
   readonly pid = 1;
   readonly exited: Promise<EnvironmentExit>;
   readonly #exit = Promise.withResolvers<EnvironmentExit>();
@@ -83,6 +84,17 @@ const spec = (name: string, timeoutSeconds: number): FunctionSpec => ({
   memoryMib: 2048,
   logGroup: "",
   logFile: "",
+  details: {
+    description: "",
+    architecture: "arm64",
+    ephemeralStorageMib: 512,
+    tags: {},
+    code: { bytes: 0, sha256: "" },
+    modifiedAt: 0,
+    revisionId: "",
+    logLevels: { application: "INFO", system: "INFO" },
+    permissions: [],
+  },
 });
 
 export interface ManagedSize {
@@ -105,6 +117,7 @@ export function managedFunction(name: string, size: ManagedSize, handler: Handle
     subnetIds: [],
     securityGroupIds: [],
     operatorRoleArn: "arn:aws:iam::000000000000:role/operator",
+    modifiedAt: 0,
   };
   const managed = {
     capacityProviderName: provider.name,

@@ -307,9 +307,9 @@ describe("descriptions", () => {
     expect(CapacityProvider).toMatchObject(expected);
     expect(CapacityProviders).toMatchObject([expected]);
     expect(versions.FunctionVersions).toEqual([
-      { FunctionArn: `${arn("video")}:${PUBLISHED}`, State: "Active" },
-      { FunctionArn: `${arn("processor")}:${PUBLISHED}`, State: "Deactivated" },
       { FunctionArn: `${arn("huge")}:${PUBLISHED}`, State: "Failed" },
+      { FunctionArn: `${arn("processor")}:${PUBLISHED}`, State: "Deactivated" },
+      { FunctionArn: `${arn("video")}:${PUBLISHED}`, State: "Active" },
     ]);
     expect(await errorOf(client.send(new GetCapacityProviderCommand({ CapacityProviderName: "none" })))).toBeInstanceOf(
       ResourceNotFoundException,

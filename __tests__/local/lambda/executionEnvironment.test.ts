@@ -7,6 +7,7 @@ import { systemClock } from "../../../local/lambda/clock.ts";
 import { environmentVariables } from "../../../local/lambda/environmentVariables.ts";
 import { ExecutionEnvironment, InitError, RUNTIME_FOLDER } from "../../../local/lambda/executionEnvironment.ts";
 import type { FunctionSpec } from "../../../local/lambda/functionSpec.ts";
+import { LogWriter } from "../../../local/logs/logWriter.ts";
 import { ECHO_HANDLER, type HandlerFolder, handlerFolder, isAlive, until } from "../../support/lambdaProcesses.ts";
 import { functionSpec, managedSpec } from "../../support/lambdaSimulation.ts";
 
@@ -32,7 +33,15 @@ function environment(
   const made = new ExecutionEnvironment({
     handler: spec.handler,
     codeFolder: spec.codeFolder,
-    logFile: spec.logFile,
+    log: new LogWriter({
+      file: spec.logFile,
+      stream: "local",
+      now: Date.now,
+      beforeWrite: () => {},
+      onError: (error) => {
+        throw error;
+      },
+    }),
     initSeconds,
     clock: systemClock,
     clockSkew,
@@ -225,8 +234,10 @@ describe.each([
       `import { ExecutionEnvironment, RUNTIME_FOLDER } from ${source("executionEnvironment.ts")};
        import { environmentVariables } from ${source("environmentVariables.ts")};
        import { systemClock } from ${source("clock.ts")};
+       import { LogWriter } from ${source("../logs/logWriter.ts")};
        const spec = ${JSON.stringify(spec(made))};
-       const environment = new ExecutionEnvironment({ ...spec, initSeconds: 20, clock: systemClock, clockSkew: () => 0,
+       const log = new LogWriter({ file: spec.logFile, stream: "local", now: Date.now, beforeWrite() {}, onError: console.error });
+       const environment = new ExecutionEnvironment({ ...spec, log, initSeconds: 20, clock: systemClock, clockSkew: () => 0,
          variables: (runtimeApi) => environmentVariables(spec, { region: "eu-west-1", runtimeApi, logStream: "local",
            runtimeFolder: RUNTIME_FOLDER, searchPath: "/usr/bin:/bin", workers: 1, clockSkew: 0, extra: {},
            credentials: { accessKeyId: "any", secretAccessKey: "any", sessionToken: "any" } }) });

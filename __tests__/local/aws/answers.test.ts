@@ -1,0 +1,181 @@
+// Every operation that the local AWS answers, against the SDK's own model of it.
+import {
+  DescribeLogGroupsCommand,
+  DescribeLogStreamsCommand,
+  FilterLogEventsCommand,
+  GetLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import * as dynamodb from "@aws-sdk/client-dynamodb";
+import * as lambda from "@aws-sdk/client-lambda";
+import * as sfn from "@aws-sdk/client-sfn";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { ServiceName } from "../../../local/aws/call.ts";
+import { LOG_GROUP, LOG_STREAM, openServices } from "../../support/answeringServices.ts";
+import { ACCOUNT, REGION } from "../../support/lambdaSimulation.ts";
+import { SdkModel } from "../../support/sdkModel.ts";
+import { MACHINE_ARN, until } from "../../support/workflows.ts";
+
+const CLIENTS: Readonly<Record<ServiceName, string>> = {
+  lambda: "lambda",
+  dynamodb: "dynamodb",
+  states: "sfn",
+  logs: "cloudwatch-logs",
+  sts: "sts",
+};
+
+const PUBLISHED = "$LATEST.PUBLISHED";
+const FunctionName = "video";
+const CapacityProviderName = "video";
+const TableName = "videos";
+const Key = { pk: { S: "a" } };
+const Item = { ...Key, state: { S: "new" }, n: { N: "1" }, list: { L: [{ BOOL: true }, { NULL: true }] } };
+const stateMachineArn = MACHINE_ARN;
+const executionArn = (name: string) => `${MACHINE_ARN.replace("stateMachine", "execution")}:${name}`;
+const ResourceArn = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${TableName}`;
+const logGroupName = LOG_GROUP;
+const minAndMax = { MinExecutionEnvironments: 1, MaxExecutionEnvironments: 1 };
+
+/** In this order. */
+const ANSWERED: Readonly<Record<ServiceName, readonly unknown[]>> = {
+  lambda: [
+    new lambda.InvokeCommand({ FunctionName: "scaler", LogType: "Tail", Payload: "{}" }),
+    new lambda.InvokeCommand({ FunctionName, Payload: '{"fail":"broken"}' }),
+    new lambda.InvokeCommand({ FunctionName, InvocationType: "Event", Payload: "{}" }),
+    new lambda.InvokeCommand({ FunctionName, InvocationType: "DryRun", Payload: "{}" }),
+    new lambda.GetFunctionCommand({ FunctionName }),
+    new lambda.GetFunctionCommand({ FunctionName: "huge", Qualifier: PUBLISHED }),
+    new lambda.GetFunctionCommand({ FunctionName: "scaler" }),
+    new lambda.GetFunctionConfigurationCommand({ FunctionName, Qualifier: PUBLISHED }),
+    new lambda.GetFunctionConcurrencyCommand({ FunctionName: "scaler" }),
+    new lambda.GetFunctionConcurrencyCommand({ FunctionName }),
+    new lambda.GetPolicyCommand({ FunctionName: "scaler" }),
+    new lambda.ListTagsCommand({ Resource: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:scaler` }),
+    new lambda.ListFunctionsCommand({ FunctionVersion: "ALL", MaxItems: 3 }),
+    new lambda.ListVersionsByFunctionCommand({ FunctionName }),
+    new lambda.GetAccountSettingsCommand({}),
+    new lambda.ListCapacityProvidersCommand({}),
+    new lambda.GetCapacityProviderCommand({ CapacityProviderName }),
+    new lambda.ListFunctionVersionsByCapacityProviderCommand({ CapacityProviderName, MaxItems: 1 }),
+    new lambda.PutFunctionScalingConfigCommand({
+      FunctionName: "asleep",
+      Qualifier: PUBLISHED,
+      FunctionScalingConfig: minAndMax,
+    }),
+    new lambda.GetFunctionScalingConfigCommand({ FunctionName: "asleep", Qualifier: PUBLISHED }),
+  ],
+  dynamodb: [
+    new dynamodb.PutItemCommand({ TableName, Item, ReturnValues: "ALL_OLD", ReturnConsumedCapacity: "TOTAL" }),
+    new dynamodb.GetItemCommand({ TableName, Key, ReturnConsumedCapacity: "TOTAL" }),
+    new dynamodb.UpdateItemCommand({
+      TableName,
+      Key,
+      UpdateExpression: "SET n = n + :one",
+      ExpressionAttributeValues: { ":one": { N: "1" } },
+      ReturnValues: "ALL_NEW",
+    }),
+    new dynamodb.QueryCommand({
+      TableName,
+      IndexName: "byState",
+      KeyConditionExpression: "#state = :new",
+      ExpressionAttributeNames: { "#state": "state" },
+      ExpressionAttributeValues: { ":new": { S: "new" } },
+      ReturnConsumedCapacity: "INDEXES",
+    }),
+    new dynamodb.ScanCommand({ TableName, Limit: 1 }),
+    new dynamodb.BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: [Key] } } }),
+    new dynamodb.BatchWriteItemCommand({ RequestItems: { [TableName]: [{ DeleteRequest: { Key } }] } }),
+    new dynamodb.DeleteItemCommand({ TableName, Key, ReturnValues: "ALL_OLD" }),
+    new dynamodb.ListTablesCommand({}),
+    new dynamodb.DescribeTableCommand({ TableName }),
+    new dynamodb.DescribeTimeToLiveCommand({ TableName }),
+    new dynamodb.DescribeContinuousBackupsCommand({ TableName }),
+    new dynamodb.ListTagsOfResourceCommand({ ResourceArn }),
+    new dynamodb.CreateTableCommand({
+      TableName: "other",
+      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+      BillingMode: "PAY_PER_REQUEST",
+    }),
+    new dynamodb.DeleteTableCommand({ TableName: "other" }),
+  ],
+  states: [
+    new sfn.StartExecutionCommand({ stateMachineArn, name: "good", input: "{}" }),
+    new sfn.StartExecutionCommand({ stateMachineArn, name: "bad", input: '{"fail":true}' }),
+    new sfn.DescribeExecutionCommand({ executionArn: executionArn("good") }),
+    new sfn.DescribeExecutionCommand({ executionArn: executionArn("bad") }),
+    new sfn.RedriveExecutionCommand({ executionArn: executionArn("bad") }),
+    new sfn.DescribeExecutionCommand({ executionArn: executionArn("bad") }),
+    new sfn.ListExecutionsCommand({ stateMachineArn, maxResults: 1 }),
+    new sfn.GetExecutionHistoryCommand({ executionArn: executionArn("good") }),
+    new sfn.GetExecutionHistoryCommand({ executionArn: executionArn("bad") }),
+    new sfn.StopExecutionCommand({ executionArn: executionArn("good") }),
+    new sfn.DescribeStateMachineCommand({ stateMachineArn }),
+    new sfn.DescribeStateMachineForExecutionCommand({ executionArn: executionArn("good") }),
+    new sfn.ListStateMachinesCommand({}),
+    new sfn.ListMapRunsCommand({ executionArn: executionArn("good") }),
+  ],
+  logs: [
+    new DescribeLogGroupsCommand({}),
+    new DescribeLogStreamsCommand({ logGroupName }),
+    new FilterLogEventsCommand({ logGroupName, limit: 1 }),
+    new GetLogEventsCommand({ logGroupName, logStreamName: LOG_STREAM }),
+  ],
+  sts: [new GetCallerIdentityCommand({})],
+};
+
+/** Answered with a refusal only; the tests of errors have them. */
+const REFUSED = ["DescribeMapRun"];
+
+const nameOf = (command: unknown) => (command as object).constructor.name.replace(/Command$/, "");
+
+let opened: Awaited<ReturnType<typeof openServices>>;
+beforeAll(async () => {
+  opened = await openServices();
+}, 60_000);
+afterAll(() => opened.close(), 30_000);
+
+describe.each(Object.keys(CLIENTS) as ServiceName[])("%s", (service) => {
+  it("answers in the shapes of the SDK's model, with plausible times, and no member more", async () => {
+    const model = await SdkModel.of(CLIENTS[service]);
+    const violations: string[] = [];
+    for (const [index, command] of ANSWERED[service].entries()) {
+      // What was started has ended when it is described.
+      if (service === "states" && index === 2) await until(() => opened.ended().length === 2);
+      const { raw, error } = await opened.ask(service, command);
+      if (error) throw error;
+      const answer = service === "sts" ? { ...raw, body: xmlResult(raw.body, nameOf(command)) } : raw;
+      violations.push(...model.violations(nameOf(command), answer));
+    }
+    expect(violations).toEqual([]);
+    expect(opened.errors).toEqual([]);
+  }, 60_000);
+
+  it("has no other operation than these and those that it refuses", async () => {
+    const answered = new Set(ANSWERED[service].map(nameOf));
+    const others = [...opened.services[service].keys()].filter(
+      (name) => !answered.has(name) && !REFUSED.includes(name),
+    );
+    for (const name of others) {
+      const handle = opened.services[service].get(name);
+      const call = { service, operation: name, method: "POST", url: new URL("http://localhost/"), headers: {} };
+      const refusal = handle?.({ ...call, body: Buffer.alloc(0), accessKeyId: undefined });
+      await expect(refusal).rejects.toMatchObject({
+        name: "AccessDeniedException",
+        message: `local ${service}: ${name} changes nothing here, Terraform does; change the configuration and start again`,
+      });
+    }
+  });
+});
+
+/** The result inside of an answer of the query protocol, as JSON. */
+function xmlResult(xml: string, operation: string): string {
+  const parse = (content: string): unknown => {
+    const elements = [...content.matchAll(/<(\w+)[^>]*>(.*?)<\/\1>/gs)];
+    return elements.length === 0
+      ? content
+      : Object.fromEntries(elements.map(([, name, inner = ""]) => [name, parse(inner)]));
+  };
+  const { [`${operation}Response`]: response } = parse(xml) as Record<string, Record<string, unknown>>;
+  return JSON.stringify(response?.[`${operation}Result`]);
+}
