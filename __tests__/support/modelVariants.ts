@@ -81,7 +81,7 @@ export const BROKEN: readonly Broken[] = [
   },
   {
     missing: "a check that is content with any round",
-    breaks: [5],
+    breaks: [1, 5],
     variant: () =>
       over((parts) => {
         const requests = requestsOf(parts);
@@ -190,7 +190,7 @@ export const BROKEN: readonly Broken[] = [
   },
   {
     missing: "a check that believes what may be older than a put",
-    breaks: [5],
+    breaks: [1, 5],
     variant: () =>
       over((parts) => {
         const forgetful: CapacityTable["observation"] = async (functionName) => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, describe, expect, it, jest } from "@jest/globals";
 import { type FunctionSpec, LambdaServiceError, LocalLambda } from "../../../local/lambda/service.ts";
@@ -104,6 +105,8 @@ describe("a managed function with real processes", () => {
     const { lambda, log, invoke } = await started(video({ min: 1, max: 1 }, { timeoutSeconds: 1 }));
     const { pid } = (await invoke("video")).value;
     lambda.interventions.signal("video", { count: 1 }, "SIGSTOP");
+    const state = () => execFileSync("ps", ["-o", "state=", "-p", String(pid)], { encoding: "utf8" });
+    await until("it is stopped", () => state().startsWith("T"));
 
     expect((await invoke("video")).value.errorType).toBe("Sandbox.Timedout");
 
