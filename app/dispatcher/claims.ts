@@ -3,7 +3,7 @@
 import type { CapacityView } from "../capacity/capacityView.ts";
 import { type ScalingConfig, within } from "../capacity/scalingConfig.ts";
 import type { Clock } from "../shared/clock.ts";
-import type { QueuedVideos } from "../videos/queue.ts";
+import { inGroups, type QueuedVideos } from "../videos/queue.ts";
 import { type Asked, CLAIMING_SECONDS, overflowMark, type Runs, successorName } from "../videos/runs.ts";
 import type { Attempt } from "../videos/video.ts";
 import type { ClaimRequest } from "./dispatcherEvent.ts";
@@ -94,7 +94,7 @@ export async function claimChunk(parts: Claims, request: ClaimRequest): Promise<
   const rounds = roundsIn(asked, now, videoSeconds);
   const isOver = now >= asked.claimUntil || rounds === 0;
   if (isOver || now >= Date.parse(request.startAt) / 1000 + CLAIMING_SECONDS) {
-    for (const video of await queue.claimsOf(mark)) await queue.putBack(video);
+    await inGroups(await queue.claimsOf(mark), async (video) => [await queue.putBack(video)]);
     if (!isOver && on === "managed" && left > 0) await goOn(parts, request);
     return { ...nothing(settings), left, lookAgainSeconds: 0 };
   }

@@ -2,8 +2,8 @@
 // before another one may begin, whatever their clocks say.
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import type { Clock } from "../shared/clock.ts";
 import { type Change, createConditionalUpdate, type StoredVideo } from "./conditionalUpdate.ts";
+import { ending, type Retention } from "./ending.ts";
 import { VideoInProgressError } from "./errors.ts";
 import { toVideo } from "./table.ts";
 import type { Attempt, Failure, ProcessingResult, Progress, RanOn, Video } from "./video.ts";
@@ -60,34 +60,13 @@ export interface Attempts {
   fail(claim: Claim, failure: Failure): Promise<boolean>;
 }
 
-/** What an ended attempt carries no longer. */
-const ENDED = [
-  "claimedBy",
-  "claimedUntil",
-  "beat",
-  "watch",
-  "checkAt",
-  "queue",
-  "run",
-  "begun",
-  "misses",
-  "progress",
-  "waitingFor",
-];
-
-/**
- * @param options.retentionDays how long a finished video is kept; for ever when absent
- * @param options.monotonic milliseconds that never go back
- */
+/** @param options.monotonic milliseconds that never go back */
 export function createAttempts(
   client: DynamoDBDocumentClient,
-  options: { tableName: string; clock: Clock; retentionDays?: number | undefined; monotonic?: () => number },
+  options: Retention & { tableName: string; monotonic?: () => number },
 ): Attempts {
-  const { tableName, clock, retentionDays, monotonic = () => performance.now() } = options;
+  const { tableName, clock, monotonic = () => performance.now() } = options;
   const update = createConditionalUpdate(client, { tableName, clock });
-
-  const expiry = () =>
-    retentionDays === undefined ? {} : { expiresAt: clock.nowSeconds() + retentionDays * 24 * 60 * 60 };
 
   const owned = ({ attempt, claimedBy }: Claim) => ({
     only: "#status = :processing AND #attempt = :attempt AND claimedBy = :owner",
@@ -124,8 +103,7 @@ export function createAttempts(
 
   async function endLost({ videoId, attempt }: Beginning, from: StoredVideo): Promise<boolean> {
     const change = {
-      set: { status: "failed", failure: LOST_TOO_OFTEN, ...expiry() },
-      remove: ENDED,
+      ...ending({ failure: LOST_TOO_OFTEN }, options),
       only: "#attempt = :attempt AND #status IN (:queued, :processing) AND claimedBy = :silent AND beat = :beat",
       values: {
         ":attempt": attempt,
@@ -182,13 +160,11 @@ export function createAttempts(
     },
 
     async complete(claim, result) {
-      const change = { set: { status: "completed", result, ...expiry() }, remove: ENDED, ...owned(claim) };
-      return (await update(claim.videoId, change)) !== undefined;
+      return (await update(claim.videoId, { ...ending({ result }, options), ...owned(claim) })) !== undefined;
     },
 
     async fail(claim, failure) {
-      const change = { set: { status: "failed", failure, ...expiry() }, remove: ENDED, ...owned(claim) };
-      return (await update(claim.videoId, change)) !== undefined;
+      return (await update(claim.videoId, { ...ending({ failure }, options), ...owned(claim) })) !== undefined;
     },
   };
 }

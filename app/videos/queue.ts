@@ -1,7 +1,7 @@
 // The queues of videos, as runs and the sweep see them: who waits, what a run claims, and what goes back.
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { Clock } from "../shared/clock.ts";
 import { createConditionalUpdate } from "./conditionalUpdate.ts";
+import { ending, type Retention } from "./ending.ts";
 import { isOverflowMark } from "./runs.ts";
 import { type Queue, WATCH, watchOf } from "./table.ts";
 import type { Attempt, Failure } from "./video.ts";
@@ -66,8 +66,9 @@ export async function inGroups<T, R>(all: readonly T[], work: (one: T) => Promis
 
 export function createQueuedVideos(
   client: DynamoDBDocumentClient,
-  { tableName, clock, retentionDays }: { tableName: string; clock: Clock; retentionDays?: number | undefined },
+  options: Retention & { tableName: string },
 ): QueuedVideos {
+  const { tableName, clock } = options;
   const update = createConditionalUpdate(client, { tableName, clock });
   const index = { client, tableName };
 
@@ -145,12 +146,7 @@ export function createQueuedVideos(
       const { misses, queue } = counted as unknown as { misses: number; queue: Queue };
       if (misses >= MAX_MISSES) {
         const failed = await update(videoId, {
-          set: {
-            status: "failed",
-            failure,
-            ...(retentionDays !== undefined && { expiresAt: clock.nowSeconds() + retentionDays * 24 * 60 * 60 }),
-          },
-          remove: ["waitingFor", "watch", "checkAt", "queue", "run", "begun", "misses"],
+          ...ending({ failure }, options),
           only,
           values,
         });

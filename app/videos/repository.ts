@@ -2,8 +2,8 @@
 // that of two callers who both think it is their turn exactly one wins.
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { Clock } from "../shared/clock.ts";
 import { createConditionalUpdate } from "./conditionalUpdate.ts";
+import { ending, type Retention } from "./ending.ts";
 import { VideoNotFoundError, VideoStateError } from "./errors.ts";
 import { listVideos, type Page } from "./listing.ts";
 import { type Queue, toVideo, watchOf } from "./table.ts";
@@ -30,8 +30,9 @@ export interface VideoRepository {
 
 export function createVideoRepository(
   client: DynamoDBDocumentClient,
-  { tableName, clock, retentionDays }: { tableName: string; clock: Clock; retentionDays?: number | undefined },
+  options: Retention & { tableName: string },
 ): VideoRepository {
+  const { tableName, clock } = options;
   const update = createConditionalUpdate(client, { tableName, clock });
 
   async function get(id: string): Promise<Video> {
@@ -118,23 +119,7 @@ export function createVideoRepository(
 
     async cancel(id) {
       const cancelled = await update(id, {
-        set: {
-          status: "failed",
-          failure: CANCELLED,
-          ...(retentionDays !== undefined && { expiresAt: clock.nowSeconds() + retentionDays * 24 * 60 * 60 }),
-        },
-        remove: [
-          "waitingFor",
-          "watch",
-          "checkAt",
-          "queue",
-          "run",
-          "claimedBy",
-          "claimedUntil",
-          "beat",
-          "begun",
-          "misses",
-        ],
+        ...ending({ failure: CANCELLED }, options),
         only: "#status = :queued",
         values: { ":queued": "queued" },
       });

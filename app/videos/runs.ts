@@ -64,14 +64,15 @@ export interface Runs {
 const OVERFLOW = "#overflow";
 
 export const overflowMark = (run: string): string => `${run}${OVERFLOW}`;
+
+export const isOverflowMark = (mark: string): boolean => mark.endsWith(OVERFLOW);
+
 /** The name of the run that goes on for another: `a`, `a-part2`, `a-part3`. */
 export function successorName(run: string): string {
   const name = run.slice(run.lastIndexOf(":") + 1);
   const [, base, part] = /^(.*)-part(\d+)$/.exec(name) ?? [name, name, "1"];
   return `${base}-part${Number(part) + 1}`;
 }
-
-export const isOverflowMark = (mark: string): boolean => mark.endsWith(OVERFLOW);
 
 export function createRuns(
   client: SFNClient,

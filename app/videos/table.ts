@@ -33,7 +33,8 @@ export const watchOf = (queue: Queue): Watch => (queue === "now" ? WATCH.queued 
 /** When DynamoDB may drop the item, in seconds since the epoch. */
 export const VIDEO_TIME_TO_LIVE = "expiresAt";
 
-const OWN = [
+/** What clients never see, and only an open attempt carries. */
+export const OPEN_ATTRIBUTES = [
   "claimedBy",
   "claimedUntil",
   "beat",
@@ -43,12 +44,11 @@ const OWN = [
   "run",
   "begun",
   "misses",
-  VIDEO_TIME_TO_LIVE,
-];
+] as const;
 
 /** The video without what only the table's own code uses. */
 export function toVideo(item: Record<string, unknown>): Video {
   const video = { ...item };
-  for (const name of OWN) delete video[name];
+  for (const name of [...OPEN_ATTRIBUTES, VIDEO_TIME_TO_LIVE]) delete video[name];
   return video as unknown as Video;
 }
