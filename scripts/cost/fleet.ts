@@ -32,13 +32,6 @@ export interface Fleet extends Concurrency {
   readonly hours: readonly Hours[];
 }
 
-/** Environments for so much in flight, with room for it to double: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-scaling.html */
-export const environmentsFor = (
-  inFlight: number,
-  { maxConcurrency, headroom }: { maxConcurrency: number; headroom: number },
-  basis: Basis,
-): number => Math.max(basis.value("minEnvironments"), Math.ceil((headroom * inFlight) / maxConcurrency));
-
 /** How many times the load capacity is kept for: requests may double before more is there, a queue waits. */
 export const headroomOf = ({ arrival }: Workload, basis: Basis): number =>
   arrival === "queue" ? 1 : basis.value("headroom");
@@ -57,7 +50,10 @@ function timingOf({ activeHours, activationsPerMonth }: Workload, basis: Basis):
   return { activeHours, edgeHours, idleHours: restHours - edgeHours };
 }
 
-/** For which share of the active hours how many environments run, from the fewest to the most. */
+/**
+ * For which share of the active hours how many environments run, from the fewest to the most; with room for requests to double:
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-scaling.html
+ */
 type Shares = readonly { readonly share: number; readonly environments: number }[];
 
 function environmentShares(

@@ -1,10 +1,11 @@
 // Which numbers go into an environment's configuration for a workload, and why each.
 import type { Assumption, Basis } from "./constants.ts";
 import { type Demand, demandOf } from "./demand.ts";
-import { cheapestFleet, environmentsFor, type Fleet, headroomOf } from "./fleet.ts";
+import { cheapestFleet, type Fleet, headroomOf } from "./fleet.ts";
 import { environmentVCpus, instancesFor } from "./instances.ts";
 import { matchesType } from "./managedFunction.ts";
 import { hasIdleHours, type Pricing } from "./options.ts";
+import { type OverflowBlock, suggestedOverflow } from "./overflow.ts";
 import type { Architecture } from "./prices/priceTable.ts";
 import { checksOf, type SizeCheck } from "./sizeChecks.ts";
 import type { Workload } from "./workload.ts";
@@ -20,6 +21,8 @@ export interface ConfigurationBlock {
   /** Of a function that is there for its work only. */
   readonly baseline?: { readonly min: 0; readonly max: 0 };
   readonly lease?: { readonly min: number; readonly max: number };
+  /** Beside what is there for its work only. */
+  readonly overflow?: OverflowBlock;
   readonly capacityProvider: {
     readonly architecture: Architecture;
     readonly maxVCpus: number;
@@ -119,20 +122,19 @@ export function sizeFor(workload: Workload, pricing: Pricing): Sizing {
   const { size, maxConcurrency, instance, environmentsPerInstance, architecture } = fleet;
   const { levels: _, ...demand } = demandOf(workload);
   const headroom = headroomOf(workload, basis);
-  const scaling = {
-    min: environmentsFor(demand.troughInFlight, { maxConcurrency, headroom }, basis),
-    max: environmentsFor(demand.peakInFlight, { maxConcurrency, headroom }, basis),
-  };
+  const scaling = { min: fleet.minEnvironments, max: fleet.maxEnvironments };
   const vCpus = environmentVCpus(size);
   const floorUsdPerHour = instancesFor(scaling.min, environmentsPerInstance, basis) * instance.usdPerHour;
   const restrict = unrestrictedFloorUsdPerHour(fleet, pricing) > basis.value("restrictingPays") * floorUsdPerHour;
   const types = workload.instanceTypes ?? (restrict ? similarTypes(fleet, pricing) : undefined);
   const cap = vCpuCap(fleet, types, pricing);
+  const overflow = idle ? suggestedOverflow(workload, fleet, pricing) : undefined;
   const block: ConfigurationBlock = {
     architecture,
     ...size,
     maxConcurrency,
     ...(idle ? { baseline: { min: 0, max: 0 }, lease: scaling } : { scalingConfig: scaling }),
+    ...(overflow?.block && { overflow: overflow.block }),
     capacityProvider: {
       architecture,
       maxVCpus: cap.maxVCpus,
@@ -158,6 +160,9 @@ export function sizeFor(workload: Workload, pricing: Pricing): Sizing {
       value: String(scaling.max),
       why: `${times}${demand.peakInFlight.toFixed(1)} in flight in the busiest minute: ${headroom === 1 ? "a queue waits" : "load may double within five minutes"}`,
     },
+    ...(overflow
+      ? [{ field: "overflow.upTo", value: String(overflow.block?.upTo ?? "(left out)"), why: overflow.why }]
+      : []),
     { field: "capacityProvider.maxVCpus", value: String(cap.maxVCpus), why: cap.why },
     {
       field: "capacityProvider.allowedInstanceTypes",

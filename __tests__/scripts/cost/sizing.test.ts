@@ -96,6 +96,24 @@ describe("a size", () => {
     );
   });
 
+  it("has room for the environments that it asks for, also where a load's last digit rounds up", () => {
+    const { checks } = sizeFor(
+      workload({
+        requestsPerMonth: 5_054_400_000.000_005,
+        durationMs: 1.000_000_000_000_002_7,
+        memoryMb: 128,
+        invocationMemoryMb: 6,
+        cpuShare: 0.058_536_585_365_853_676,
+        peakToMean: 19.999_999_999_999_99,
+        activeHours: 1.000_000_000_000_002_9,
+        arrival: "queue",
+      }),
+      pricing(),
+    );
+
+    expect(checks.filter(({ holds }) => !holds)).toEqual([]);
+  });
+
   it.each([
     ["Little's law", { scaling: { min: 3, max: 3 } }],
     ["doubling in five minutes", { scaling: { min: 3, max: 20 } }],
