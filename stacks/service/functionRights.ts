@@ -70,3 +70,16 @@ export const dispatcherRights = ({ videosArn, capacityArn, workflow }: Omit<Reac
   starts(workflow),
   { sid: "Executions", actions: ["states:DescribeExecution"], resources: [workflow.executionsArn] },
 ];
+
+/**
+ * Of the state machine itself: a Distributed Map runs its items as executions of the machine's own.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+ */
+export const mapRights = ({ arn, executionsArn }: Reach["workflow"], childrenArn: string): Statement[] => [
+  { sid: "Children", actions: ["states:StartExecution"], resources: [arn] },
+  {
+    sid: "OwnChildren",
+    actions: ["states:DescribeExecution", "states:StopExecution"],
+    resources: [executionsArn, childrenArn],
+  },
+];

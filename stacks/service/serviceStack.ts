@@ -18,7 +18,7 @@ import {
   type ManagedCapacityOptions,
 } from "./capacityProvider.ts";
 import { DeclarationItem } from "./declaration.ts";
-import { apiRights, dispatcherRights, processorRights, type Reach, scalerRights } from "./functionRights.ts";
+import { apiRights, dispatcherRights, mapRights, processorRights, type Reach, scalerRights } from "./functionRights.ts";
 import type { FunctionId } from "./functions.ts";
 import {
   apiVariables,
@@ -238,16 +238,7 @@ export class ServiceStack extends EnvironmentStack {
         settleSeconds: this.config.workflow.settleSeconds,
       }),
       functionArns: [scaler, processor, dispatcher, ...(overflow ? [overflow] : [])].map(({ arn }) => arn),
-      statements: [
-        // A Distributed Map runs its items as executions of the machine's own.
-        // https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
-        { sid: "Children", actions: ["states:StartExecution"], resources: [this.#workflowArn] },
-        {
-          sid: "OwnChildren",
-          actions: ["states:DescribeExecution", "states:StopExecution"],
-          resources: [this.#executionsArn, this.arn("states", `execution:${this.names.workflow}/*`)],
-        },
-      ],
+      statements: mapRights(this.#reach.workflow, this.arn("states", `execution:${this.names.workflow}/*`)),
     });
   }
 }
