@@ -1,7 +1,8 @@
 // node scripts/scale/measure.ts: plays a steady load at each rate in virtual time, and keeps what it took for docs/scale.md.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type SimulatedService, simulateService } from "./simulatedSystem.ts";
+import type { SimulatedService } from "./deployment.ts";
+import { simulateService } from "./simulatedSystem.ts";
 
 export const MEASURED_FILE = fileURLToPath(new URL("measured.json", import.meta.url));
 

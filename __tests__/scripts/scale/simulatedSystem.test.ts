@@ -1,12 +1,8 @@
 // The promises about load, in virtual time: the real code and definition, the launch of real instances.
 import { describe, expect, it } from "@jest/globals";
+import type { SimulatedService } from "../../../scripts/scale/deployment.ts";
 import { mishapsFrom } from "../../../scripts/scale/mishaps.ts";
-import {
-  type Arrival,
-  type Simulated,
-  type SimulatedService,
-  simulateService,
-} from "../../../scripts/scale/simulatedSystem.ts";
+import { type Arrival, type Simulated, simulateService } from "../../../scripts/scale/simulatedSystem.ts";
 
 const LAUNCH_SECONDS = 90;
 const SERVICE: SimulatedService = {
