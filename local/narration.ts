@@ -57,6 +57,8 @@ function describe(event: LambdaEvent): string | undefined {
       return `${event.count} throttled`;
     case "timed-out":
       return `${event.requestId} timed out after ${event.timeoutSeconds} s`;
+    case "released-late":
+      return `${event.requestId} gave its slot back ${event.seconds.toFixed(1)} s after its time-out`;
     case "event-retried":
       return `event ${event.requestId} is tried again: ${event.reason}`;
     case "event-discarded":

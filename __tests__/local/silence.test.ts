@@ -16,6 +16,9 @@ interface Silenced {
   readonly run: LocalRun;
   statuses?: Record<string, number>;
   completedTwice?: string[];
+  /** By how many seconds each invocation that timed out kept its slot longer. */
+  lateSeconds?: number[];
+  timedOut?: number;
 }
 
 const SERVICES = ["dynamodb", "lambda", "states"];
@@ -54,6 +57,9 @@ async function silence(service: string, system: Silenced): Promise<void> {
   for (const { status } of await ended(ids, AFTER_SECONDS)) statuses[status] = (statuses[status] ?? 0) + 1;
   system.statuses = statuses;
   system.completedTwice = completedTwice(system.folder);
+  const late = system.run.output().matchAll(/gave its slot back ([\d.]+) s after its time-out/g);
+  system.lateSeconds = [...late].map(([, seconds]) => Number(seconds));
+  system.timedOut = [...system.run.output().matchAll(/dev-video-processor .* timed out after/g)].length;
 }
 
 beforeAll(
@@ -71,11 +77,16 @@ afterAll(async () => {
   for (const { run, folder } of silenced.values()) await discard(run, folder);
 }, 60_000);
 
+/** A slot is held for so long after its function's time-out at most. */
+const MOST_LATE_SECONDS = 5;
+
 describe(`a service that is silent for ${SILENT_SECONDS} s in mid-run`, () => {
-  it.each(SERVICES)("%s: all videos are completed, none of them twice", (service) => {
-    const { statuses, completedTwice: twice } = silenced.get(service) ?? {};
+  it.each(SERVICES)("%s: all videos are completed, none of them twice, and no slot is kept", (service) => {
+    const { statuses, completedTwice: twice, lateSeconds = [Number.NaN], timedOut } = silenced.get(service) ?? {};
 
     expect(statuses).toEqual({ completed: VIDEOS });
     expect(twice).toEqual([]);
+    expect(lateSeconds).toHaveLength(timedOut ?? Number.NaN);
+    expect(lateSeconds.filter((seconds) => !(seconds <= MOST_LATE_SECONDS))).toEqual([]);
   });
 });

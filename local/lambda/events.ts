@@ -19,6 +19,8 @@ export type LambdaEvent =
   /** At most one each second and function; `count` throttles since the one before. */
   | { kind: "throttled"; function: string; count: number }
   | { kind: "timed-out"; function: string; requestId: string; timeoutSeconds: number }
+  /** Its slot was taken for so many seconds after the time-out. */
+  | { kind: "released-late"; function: string; requestId: string; seconds: number }
   | { kind: "event-retried"; function: string; requestId: string; attempt: number; reason: string }
   | { kind: "event-discarded"; function: string; requestId: string; reason: string };
 

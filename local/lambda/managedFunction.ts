@@ -166,7 +166,8 @@ export class ManagedFunction {
         report({ kind: "timed-out", function: name, requestId, timeoutSeconds });
         this.#pool.examine(environment);
       },
-      released: () => {
+      released: (seconds) => {
+        if (seconds !== undefined) report({ kind: "released-late", function: name, requestId, seconds });
         this.#pool.sweep();
         this.#reconcile();
       },

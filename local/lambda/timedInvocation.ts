@@ -29,22 +29,24 @@ export function invokeInTime(
   clock: Clock,
   observer: {
     timedOut(): void;
-    /** The slot is free again; after the answer, if that was a timeout. */
-    released(): void;
+    /** The slot is free again; so many seconds after the answer, if that was a timeout. */
+    released(lateSeconds: number | undefined): void;
   },
 ): Promise<Answer> {
   const { requestId, payload, functionArn, timeoutSeconds } = invocation;
   return new Promise((resolve) => {
+    let timedOutAt: number | undefined;
     const cancel = clock.after(timeoutSeconds * 1_000, () => {
       resolve({ ...timeoutAnswer(requestId, timeoutSeconds), logTail: environment.logTail });
       environment.withdraw(requestId);
+      timedOutAt = clock.now();
       observer.timedOut();
     });
     const deadlineMilliseconds = clock.now() + timeoutSeconds * 1_000;
     environment.invoke({ requestId, payload, functionArn, deadlineMilliseconds }).then((outcome) => {
       cancel();
       resolve({ ...toAnswer(outcome, requestId), logTail: environment.logTail });
-      observer.released();
+      observer.released(timedOutAt === undefined ? undefined : (clock.now() - timedOutAt) / 1_000);
     });
   });
 }

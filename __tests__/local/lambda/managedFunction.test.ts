@@ -357,9 +357,11 @@ describe("a timeout", () => {
     void invoke();
     expect(await invoke()).toBe("TooManyRequestsException");
 
+    await clock.advance(2);
     environments[0]?.finish();
     await settle();
     expect(target.environments.processes()).toEqual([{ pid: 1, inFlight: 0 }]);
+    expect(log.events).toContainEqual(expect.objectContaining({ kind: "released-late", seconds: 2 }));
   });
 });
 
