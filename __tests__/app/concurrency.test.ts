@@ -144,7 +144,7 @@ describe("two interleaved invocations", () => {
         clock,
         log,
       });
-      const scaler = createScaler(capacity, clock);
+      const scaler = createScaler(capacity);
       const invoke = async (marker: string) => {
         const key = { functionName: marker, owner: `run-${marker}` };
         const wanted = marker === "alpha" ? { min: 1, max: 4 } : { min: 2, max: 8 };

@@ -116,8 +116,9 @@ export function memoryCapacityTable(
     async finishRound(functionName, finished, keep) {
       await turn(`finish a round of ${functionName}`);
       const now = observations.get(functionName) ?? UNOBSERVED_ITEM;
-      if (now.round !== finished.round) return;
+      if (now.round !== finished.round) return false;
       observations.set(functionName, { ...now, finished, lockedUntil: keep ? now.lockedUntil : undefined });
+      return true;
     },
 
     async hold(functionName, hold) {

@@ -40,11 +40,12 @@ const acquire = (owner: string, choices: Choices) => {
   return (requests: CapacityRequests) => requests.acquire(lease);
 };
 
-/** A run of the workflow: acquire, check until settled, work, release. It may die in any wait. */
+/** A run of the workflow, or `lmi scale up --wait`: acquire, check until settled, work, release. It may die in any wait. */
 export function execution(world: World): void {
   const { simulation, choices } = world;
   const run = async (self: Process) => {
     const owner = self.name.replace(" ", "-");
+    const atLeast = choices.percent(50) ? 1 : undefined;
     const ask = acquire(owner, choices);
     const acquired = await persistently(world, self, () =>
       world.operate(`acquire of ${owner}`, ask, { parent: self, acquires: owner }),
@@ -54,8 +55,8 @@ export function execution(world: World): void {
       const checked = await persistently(world, self, () =>
         world.operate(
           `check of ${owner}`,
-          (requests) => requests.check({ functionName: FUNCTION, owner, ...acquired }),
-          { parent: self, checks: owner },
+          (requests) => requests.check({ functionName: FUNCTION, owner, atLeast, ...acquired }),
+          { parent: self, checks: owner, atLeast },
         ),
       );
       if (!checked) break;

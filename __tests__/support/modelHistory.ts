@@ -68,9 +68,10 @@ export async function play(
 }
 
 async function happen(world: World, what: Happening): Promise<void> {
-  const { simulation, choices, lambda } = world;
+  const { simulation, choices, lambda, watch } = world;
   switch (what) {
     case "lambda":
+      if (lambda.state === "Pending") watch.instancesCame();
       if (lambda.progress(choices)) simulation.note("lambda", `is at ${JSON.stringify(lambda)}`);
       return;
     case "time":

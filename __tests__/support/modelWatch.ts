@@ -1,5 +1,4 @@
 // Watches a history for the invariants of the design: what must be true, once whoever set it right had the chance to.
-import { beginning } from "../../app/capacity/capacityRequests.ts";
 import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 import type { Delivery } from "./modelCall.ts";
 import type { ModelLambda } from "./modelLambda.ts";
@@ -19,6 +18,8 @@ export interface Violation {
 export interface About {
   readonly acquires?: string;
   readonly checks?: string;
+  /** For a check: so many environments are enough; undefined for the whole lease. */
+  readonly atLeast?: number | undefined;
   readonly releases?: string;
   /** What is put has to be right when it ends well. */
   readonly reconciles?: boolean;
@@ -71,6 +72,7 @@ export class Watch {
   readonly #tracks = new Map<Process, Track>();
   /** The last step at which what is asked for, or what was put by nobody alive, changed; even if it came to the same. */
   #disturbedAt = 0;
+  #instancesCameAt = -1;
   /** The latest step up to which somebody who came to a good end has seen everything. */
   #coveredTo = -1;
 
@@ -204,9 +206,11 @@ export class Watch {
       if (!track.about.reconciles) return;
       this.#coveredTo = Math.max(this.#coveredTo, track.sawAt);
       // Nothing came in between, so it alone has to answer for what is put now.
-      if (this.#disturbedAt <= track.sawAt && track.othersPutAt < track.sawAt) this.#right(`after ${process.name}`);
+      if (this.#disturbedAt <= track.sawAt && track.othersPutAt < track.sawAt)
+        this.#right(`after ${process.name}`, track.sawAt);
     }
-    if (this.#tracks.size === 0 && this.#disturbedAt <= this.#coveredTo) this.#right("with nobody at work");
+    if (this.#tracks.size === 0 && this.#disturbedAt <= this.#coveredTo)
+      this.#right("with nobody at work", this.#coveredTo);
   }
 
   #keptItsWord({ name }: Process, track: Track, value: unknown): void {
@@ -224,9 +228,9 @@ export class Watch {
   }
 
   /** Why a check had no reason to say settled, or undefined. */
-  #unsettled({ leaseWasLive, leaseConfig }: Track): string | undefined {
+  #unsettled({ about, leaseWasLive, leaseConfig }: Track): string | undefined {
     if (!leaseWasLive || !leaseConfig) return "its lease is not live";
-    const lease = beginning(leaseConfig);
+    const lease = { ...leaseConfig, min: Math.min(about.atLeast ?? leaseConfig.min, leaseConfig.min) };
     if (this.#simulation.now - this.#foreignAt < FOREIGN_SECONDS * 1000) return undefined;
     if (this.#ledger.holdAt(this.seconds)) return undefined; // it may have come a moment ago, and takes from anybody
     const { lastPut, applied } = this.#lambda;
@@ -237,15 +241,21 @@ export class Watch {
   }
 
   /** While puts are not readable at once, only a tick that comes later has to answer. */
-  #right(when: string): void {
-    if (this.#lambda.lag === 0 && !this.#isHeldBack()) this.right(when);
+  #right(when: string, since: number): void {
+    if (this.#lambda.lag === 0 && !this.#isHeldBack(since)) this.right(when);
   }
 
-  /** More may be asked for only when what was put has come, or did not come for long. */
-  #isHeldBack(): boolean {
+  /** A bit of the way of instances that are on their way: from this step on they may be there. */
+  instancesCame(): void {
+    this.#instancesCameAt = this.#simulation.step;
+  }
+
+  /** More may be asked for only when what was put has come, or did not come for long; what counts is what was read. */
+  #isHeldBack(since: number): boolean {
     const { state, lastPut } = this.#lambda;
     if (this.#ledger.holdAt(this.seconds)) return false;
-    return state === "Pending" && covers(this.#ledger.wanted(this.seconds), { min: 0, max: 0, ...lastPut });
+    const isOnItsWay = state === "Pending" || this.#instancesCameAt >= since;
+    return isOnItsWay && covers(this.#ledger.wanted(this.seconds), { min: 0, max: 0, ...lastPut });
   }
 
   /** The config is what it must be. */

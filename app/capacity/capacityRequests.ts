@@ -38,9 +38,6 @@ const CHECK_SECONDS = { first: 2, longest: 5 };
 /** Work starts on what was observed so short a time ago: somebody else may have put something since. */
 const FRESH_MS = 10_000;
 
-/** What work may begin on: it asks for all that its videos fill, and those that find no slot at first are busy and come again. */
-export const beginning = ({ min, max }: ScalingConfig): ScalingConfig => ({ min: Math.min(1, min), max });
-
 /** How long a reconcile waits for another one's round, in looks a second apart. */
 const LOOKS = 3;
 
@@ -51,10 +48,11 @@ export interface CapacityRequests {
   ): Promise<Acquired>;
   /**
    * Whether the function has what is wanted of it: as last observed, by a round at most every 2.5 s, however many check.
+   * @param request.atLeast so many environments are enough to begin with; by default the lease's `min`
    * @throws CapacityUnavailableError after `settleBy`, or when the function has failed
    * @throws LeaseEndedError when the lease is no longer live
    */
-  check(request: LeaseKey & { since: number; settleBy: number }): Promise<Checked>;
+  check(request: LeaseKey & { since: number; settleBy: number; atLeast?: number | undefined }): Promise<Checked>;
   /** Ends the lease; capacity stays for the grace period. */
   release(request: LeaseKey): Promise<void>;
   /** Brings one function in line. @throws BusyRoundError when another round is under way, or this one came to nothing */
@@ -143,7 +141,7 @@ export function createCapacityRequests(options: {
       return { settleBy: clock.nowSeconds() + settleSeconds, retryAfterSeconds: CHECK_SECONDS.first, since };
     },
 
-    async check({ functionName, owner, since, settleBy }) {
+    async check({ functionName, owner, since, settleBy, atLeast = Number.POSITIVE_INFINITY }) {
       /** Judged as of now, whatever the time between the readings and this. */
       const judge = ({ demand, observation }: { demand: Demand; observation: Observation }) => {
         const now = clock.now().getTime();
@@ -151,10 +149,11 @@ export function createCapacityRequests(options: {
         if (!lease || lease.isReleased || !isLive(lease, clock.nowSeconds())) {
           throw new LeaseEndedError(`${owner}: its lease on ${functionName} is no longer live`);
         }
+        const enough = { ...lease.config, min: Math.min(atLeast, lease.config.min) };
         const { finished } = observation;
         const { config: target } = desired(demand, clock.nowSeconds()); // less than the lease asks for under a hold
         const isCounted = finished !== undefined && finished.round > since && now - finished.at < FRESH_MS;
-        const settled = isCounted && covers(target, lease.config) && hasEnough(observation, beginning(lease.config));
+        const settled = isCounted && covers(target, lease.config) && hasEnough(observation, enough);
         return { settled, lease, finished };
       };
 

@@ -24,8 +24,11 @@ export interface ObservationItems {
   beginRound(functionName: string, intervalMilliseconds: number): Promise<Observation | undefined>;
   /** Notes what is about to be put; false when the round is over, so that nothing may be put. */
   notePut(functionName: string, round: number, put: LastPut, lowers: boolean): Promise<boolean>;
-  /** Ends a round with what it saw. @param keep whether a put of it may still arrive: the next round then waits for the lock's end */
-  finishRound(functionName: string, finished: Finished, keep: boolean): Promise<void>;
+  /**
+   * Ends a round with what it saw; false when another one has begun meanwhile, so that it counts for nothing.
+   * @param keep whether a put of it may still arrive: the next round then waits for the lock's end
+   */
+  finishRound(functionName: string, finished: Finished, keep: boolean): Promise<boolean>;
 }
 
 export function createObservationItems(
@@ -108,10 +111,13 @@ export function createObservationItems(
     },
 
     async finishRound(functionName, finished, keep) {
-      await update(functionName, `SET finished = :finished${keep ? "" : " REMOVE lockedUntil"}`, "round = :round", {
-        ":finished": finished,
-        ":round": finished.round,
-      });
+      const ended = await update(
+        functionName,
+        `SET finished = :finished${keep ? "" : " REMOVE lockedUntil"}`,
+        "round = :round",
+        { ":finished": finished, ":round": finished.round },
+      );
+      return ended !== undefined;
     },
   };
 }

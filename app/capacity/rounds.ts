@@ -40,6 +40,8 @@ export interface Reconciled {
   readonly finished: Finished;
   /** What was put; nothing when the config was right already. */
   readonly put?: { readonly from: ScalingConfig | undefined; readonly to: ScalingConfig };
+  /** More is wanted, and not put while instances launch: see RISE_MS. */
+  readonly isHeldBack?: true;
 }
 
 export interface Rounds {
@@ -91,8 +93,8 @@ export async function playRound(
 
   async function finish(error?: string): Promise<Finished> {
     const finished = { round, at, ...(observed && { observed }), ...(error !== undefined && { error }) };
-    await observations.finishRound(functionName, finished, mayArrive);
-    return finished;
+    if (await observations.finishRound(functionName, finished, mayArrive)) return finished;
+    return { error: "another round began before this one ended", ...finished };
   }
 
   try {
@@ -115,7 +117,7 @@ export async function playRound(
     const since = (isOnItsWay && begun.lastPut?.since) || now;
     const isHold = wanted.reasons.some(({ kind }) => kind === "hold");
     if (!isHold && !lowers && now - since >= RISE_MS.atFirst && now - since < RISE_MS.until) {
-      return { ...seen, finished: await finish() };
+      return { ...seen, finished: await finish(), isHeldBack: true };
     }
     await beforePut({ from, to, reasons: wanted.reasons });
     const isInTime = () => monotonic() - began < (ROUND_SECONDS - PUT_MARGIN_SECONDS) * 1000;

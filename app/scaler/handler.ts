@@ -18,7 +18,6 @@ const scaler = createScaler(
     clock,
     log: createLogger("scaler"),
   }),
-  clock,
 );
 
 export const handler = (event: unknown) => scaler(event);

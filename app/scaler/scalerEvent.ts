@@ -10,9 +10,8 @@ export const scalerEvent = z.discriminatedUnion("action", [
     action: z.literal("acquire"),
     ...key,
     config: scalingConfigSchema,
-    /** How long the lease lives unless it is released: so long, or until that instant (seconds since the epoch). */
-    seconds: z.number().int().min(1).max(MAX_LEASE_SECONDS).optional(),
-    until: z.number().int().optional(),
+    /** How long the lease lives unless it is released. */
+    seconds: z.number().int().min(1).max(MAX_LEASE_SECONDS),
     /** How long the caller will wait for it to settle. */
     settleSeconds: z.number().int().min(1).max(MAX_LEASE_SECONDS),
   }),
@@ -22,6 +21,8 @@ export const scalerEvent = z.discriminatedUnion("action", [
     /** What acquire gave. */
     since: z.number().int().min(0),
     settleBy: z.number().int(),
+    /** So many environments are enough to begin with. */
+    atLeast: z.number().int().min(1).optional(),
   }),
   z.strictObject({ action: z.literal("release"), ...key }),
   z.strictObject({ action: z.literal("reconcile") }),

@@ -157,7 +157,7 @@ describe.each([
     expect(await table.beginRound("api", 0)).toMatchObject({ round: 1 });
 
     const at = clock.now().getTime();
-    await table.finishRound("processor", { round: 1, at, error: "throttled" }, false);
+    expect(await table.finishRound("processor", { round: 1, at, error: "throttled" }, false)).toBe(true);
     expect(await table.beginRound("processor", 2_500)).toBeUndefined();
     expect(await table.beginRound("processor", 0)).toMatchObject({
       round: 2,
@@ -176,7 +176,7 @@ describe.each([
     const at = clock.now().getTime();
     const put = { config, at, since: at };
     expect(await table.notePut("processor", 1, put, true)).toBe(false);
-    await table.finishRound("processor", { round: 1, at: 1 }, false);
+    expect(await table.finishRound("processor", { round: 1, at: 1 }, false)).toBe(false);
 
     expect((await table.observation("processor")).finished).toBeUndefined();
     expect(await table.notePut("processor", 2, put, true)).toBe(true);

@@ -20,7 +20,7 @@ function rig() {
     clock,
   );
   const scaling = createLambdaScaling(lambda.client);
-  const scaler = createScaler(createCapacityRequests({ table, scaling, clock, log: recordingLog() }), clock);
+  const scaler = createScaler(createCapacityRequests({ table, scaling, clock, log: recordingLog() }));
   return { clock, lambda, scaler, table };
 }
 
@@ -68,57 +68,6 @@ describe("the scaler", () => {
     await scaler(acquire);
 
     await expect(scaler({ action, ...key, ...more })).rejects.toMatchObject({ name });
-  });
-
-  describe("asked for a lease until an instant", () => {
-    const LONGEST = 30 * 60 * 60;
-    const { seconds: _seconds, ...batch } = acquire;
-
-    it.each([1, 3_600, LONGEST])("gives it for the %i s until then", async (seconds) => {
-      const { scaler, clock, table } = rig();
-      const until = clock.nowSeconds() + seconds;
-
-      await scaler({ ...batch, until });
-
-      const { leases } = await table.demand("processor");
-      expect(leases.map(({ owner, liveUntil }) => [owner, liveUntil])).toEqual([["run-1", until]]);
-    });
-
-    it("keeps to the same end when it is asked again later", async () => {
-      const { scaler, clock, table } = rig();
-      const until = clock.nowSeconds() + 600;
-
-      await scaler({ ...batch, until });
-      clock.advance(60);
-      await scaler({ ...batch, until });
-
-      const { leases } = await table.demand("processor");
-      expect(leases.map(({ liveUntil }) => liveUntil)).toEqual([until]);
-    });
-
-    it.each([
-      [0, "0"],
-      [-60, "-60"],
-      [LONGEST + 1, "108001"],
-    ])("refuses one that would last %i s, and changes nothing", async (seconds, got) => {
-      const { scaler, clock, lambda } = rig();
-
-      await expect(scaler({ ...batch, until: clock.nowSeconds() + seconds })).rejects.toMatchObject({
-        name: "LeaseEnded",
-        message: `a lease must last 1 to 108000 s from now, got ${got}`,
-      });
-
-      expect(lambda.calls).toEqual([]);
-    });
-
-    it("needs an instant or a time", async () => {
-      const { scaler } = rig();
-
-      await expect(scaler(batch)).rejects.toMatchObject({
-        name: "LeaseEnded",
-        message: "a lease must last 1 to 108000 s from now, got neither seconds nor until",
-      });
-    });
   });
 
   it("does nothing for an event that is wrong, and names what is wrong", async () => {

@@ -3,7 +3,6 @@ import { scalerEvent } from "../../../app/scaler/scalerEvent.ts";
 
 const key = { functionName: "processor", owner: "run-1" };
 const acquire = { action: "acquire", ...key, config: { min: 1, max: 4 }, seconds: 3_600, settleSeconds: 600 };
-const { seconds: _seconds, ...batch } = acquire;
 /** The longest lease. */
 const LONGEST = 30 * 60 * 60;
 
@@ -12,9 +11,8 @@ describe("what the scaler is called with", () => {
     acquire,
     { ...acquire, seconds: 1, settleSeconds: 1 },
     { ...acquire, seconds: LONGEST, settleSeconds: LONGEST },
-    { ...batch, until: 1_767_600_000 },
-    { ...batch, until: 0 },
     { action: "check", ...key, since: 3, settleBy: 1_767_600_000 },
+    { action: "check", ...key, since: 3, settleBy: 1_767_600_000, atLeast: 1 },
     { action: "release", ...key },
     { action: "reconcile" },
   ])("is taken as it is: %j", (event) => {
@@ -41,8 +39,8 @@ describe("what the scaler is called with", () => {
     [{ ...acquire, config: { min: 1 } }, "config.max", "Invalid input: expected number, received undefined"],
     [{ ...acquire, seconds: 0 }, "seconds", "Too small: expected number to be >=1"],
     [{ ...acquire, seconds: LONGEST + 1 }, "seconds", "Too big: expected number to be <=108000"],
-    [{ ...batch, until: 1.5 }, "until", "Invalid input: expected int, received number"],
-    [{ ...batch, until: "2026" }, "until", "Invalid input: expected number, received string"],
+    [{ ...acquire, seconds: undefined }, "seconds", "Invalid input: expected number, received undefined"],
+    [{ action: "check", ...key, since: 3, settleBy: 1, atLeast: 0 }, "atLeast", "Too small: expected number to be >=1"],
     [{ ...acquire, settleSeconds: 0 }, "settleSeconds", "Too small: expected number to be >=1"],
     [{ ...acquire, settleSeconds: LONGEST + 1 }, "settleSeconds", "Too big: expected number to be <=108000"],
     [{ action: "check", ...key, settleBy: 1 }, "since", "Invalid input: expected number, received undefined"],

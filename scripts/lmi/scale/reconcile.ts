@@ -26,8 +26,9 @@ const reconcile: Run = async (session) => {
         settled: observed !== undefined && isSettled(observed, desired.config),
       })),
     },
-    lines: reconciled.map(({ functionName, desired, finished: { observed, error }, put }) => {
-      const done = put ? `put ${format(put.to)}` : "nothing to do";
+    lines: reconciled.map(({ functionName, desired, finished: { observed, error }, put, isHeldBack }) => {
+      const idle = isHeldBack ? "put when the launch that is on its way has ended" : "nothing to do";
+      const done = put ? `put ${format(put.to)}` : idle;
       const seen = observed ? describe(observed) : (error ?? "not observed");
       return `${functionName}: wanted ${format(desired.config)}, ${done}; ${seen}`;
     }),

@@ -1,5 +1,6 @@
 // One function's status for people.
-import { format, type ScalingConfig } from "../../../app/capacity/scalingConfig.ts";
+import { RISE_MS } from "../../../app/capacity/rounds.ts";
+import { covers, format, type ScalingConfig } from "../../../app/capacity/scalingConfig.ts";
 import { columns } from "../columns.ts";
 import { failedLine } from "../deploy/remedies.ts";
 import { formatDuration } from "../duration.ts";
@@ -9,8 +10,10 @@ import type { Drift, Status } from "./statusOf.ts";
 const partial = (config: Partial<ScalingConfig> | null): string =>
   config ? `${config.min ?? "?"}/${config.max ?? "?"}` : "none";
 
-function driftText({ found, by, recorded }: Drift): string {
+function driftText({ found, wanted, by, recorded }: Drift, state: string): string {
   const has = found ? `Lambda has ${format(found)}` : "Lambda names only one of min and max";
+  if (by && found && state === "Pending" && covers(wanted, found))
+    return `${has}, put by ${by}; more is put when the launch has ended, or after ${formatDuration(RISE_MS.until / 1000)}`;
   if (by) return `${has}, put by ${by}; the next reconcile changes it`;
   if (!recorded) return `${has}, put by someone who did not record it; the next reconcile changes it`;
   return `${has}, but the last recorded change put ${format(recorded)}: someone else wrote`;
@@ -43,9 +46,10 @@ export function statusLines(status: Status, now: number): string[] {
     ),
     ...many(
       "leases",
-      leases.map(({ owner, config, since, until, reason }) => {
+      leases.map(({ owner, config, since, until, reason, released }) => {
         const why = reason === null ? "" : `: ${reason}`;
-        return `${format(config)} ${owner} since ${since} until ${left(until)}${why}`;
+        const grace = released ? ", released, in its grace period" : "";
+        return `${format(config)} ${owner} since ${since} until ${left(until)}${grace}${why}`;
       }),
     ),
     [
@@ -55,7 +59,7 @@ export function statusLines(status: Status, now: number): string[] {
         : "none",
     ],
     ["next", nextText(status.next, now)],
-    ["drift", status.drift ? driftText(status.drift) : "none"],
+    ["drift", status.drift ? driftText(status.drift, status.state) : "none"],
   ];
   return [status.functionName, ...columns(rows).map((line) => `  ${line}`)];
 }

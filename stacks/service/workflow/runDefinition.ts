@@ -79,8 +79,9 @@ function onManaged(options: RunDefinitionOptions, next: string) {
       Next: "WaitForCapacity",
     },
     WaitForCapacity: { Type: "Wait", SecondsPath: "$.capacity.retryAfterSeconds", Next: "CheckCapacity" },
+    // A run asks for all that its videos fill, and begins on the first environment: what finds no slot yet is busy and comes again.
     CheckCapacity: {
-      ...askScaler("check", { "settleBy.$": "$.capacity.settleBy", "since.$": "$.capacity.since" }),
+      ...askScaler("check", { "settleBy.$": "$.capacity.settleBy", "since.$": "$.capacity.since", atLeast: 1 }),
       ResultSelector: {
         "settled.$": "$.Payload.settled",
         "seen.$": "$.Payload.seen",

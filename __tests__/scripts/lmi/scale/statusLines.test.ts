@@ -50,6 +50,24 @@ describe("the status for people", () => {
     expect(rest.join()).not.toContain("runbook");
   });
 
+  it("does not promise what waits for a launch to the next reconcile", () => {
+    const rising = {
+      found: { min: 1, max: 4 },
+      wanted: { min: 2, max: 8 },
+      by: "scaler",
+      recorded: { min: 1, max: 4 },
+    };
+    const last = (status: Partial<Status>) =>
+      statusLines({ ...QUIET, drift: rising, ...status }, NOW)
+        .at(-1)
+        ?.trim();
+
+    expect([last({ state: "Pending" }), last({ state: "Active" })]).toEqual([
+      "drift      Lambda has 1/4, put by scaler; more is put when the launch has ended, or after 5m",
+      "drift      Lambda has 1/4, put by scaler; the next reconcile changes it",
+    ]);
+  });
+
   it("says who asks since when and until when, what comes next on which clock, and who drifted", () => {
     const busy: Status = {
       ...QUIET,
@@ -97,7 +115,7 @@ describe("the status for people", () => {
         "applied: ?/10",
         "windows: nightly 2/10 until 2026-03-29T05:00:00Z (in 4h30m)",
         "leases: 1/2 operator:ann:1 since 2026-03-29T00:00:00Z until 2026-03-29T02:00:00Z (in 1h30m): backlog",
-        "1/4 arn:x since 2026-03-29T00:00:00Z until 2026-03-29T01:00:00Z (in 30m)",
+        "1/4 arn:x since 2026-03-29T00:00:00Z until 2026-03-29T01:00:00Z (in 30m), released, in its grace period",
         "hold: 0/0 operator:ann since 2026-03-29T00:00:00Z until 2026-03-29T00:31:00Z (in 1m): migration",
         "next: 0/0 in 4h30m (2026-03-29 06:00 Europe/Dublin, 2026-03-29T05:00:00Z)",
         "drift: Lambda has 2/10, but the last recorded change put 0/0: someone else wrote",

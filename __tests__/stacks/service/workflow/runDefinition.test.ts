@@ -122,6 +122,7 @@ describe("a run", () => {
       ...key,
       settleBy: 1_800_000_900,
       since: 7,
+      atLeast: 1,
     });
     expect(callsOf("Process").map(({ payload }) => payload)).toEqual([video("a"), video("b")]);
     expect(callsOf("Claim").map(({ payload }) => [payload.first, payload.left])).toEqual([
