@@ -199,9 +199,9 @@ describe("a store that fell ill", () => {
 
   it("stays open for reads when it is in memory", async () => {
     const reopening = new Reopening({ path: undefined, reopen: () => Promise.reject(new Error("not asked for")) });
-    await expect(
-      reopening.use(() => Promise.reject(Object.assign(new Error(), { code: "LEVEL_IO_ERROR" }))),
-    ).rejects.toThrow();
+    const torn = Object.assign(new Error("torn"), { code: "LEVEL_IO_ERROR" });
+
+    await expect(reopening.use(() => Promise.reject(torn))).rejects.toBe(torn);
     expect(await reopening.use(async () => "read")).toBe("read");
   });
 });
