@@ -70,10 +70,13 @@ export async function play(
 async function happen(world: World, what: Happening): Promise<void> {
   const { simulation, choices, lambda, watch } = world;
   switch (what) {
-    case "lambda":
-      if (lambda.state === "Pending") watch.instancesCame();
-      if (lambda.progress(choices)) simulation.note("lambda", `is at ${JSON.stringify(lambda)}`);
+    case "lambda": {
+      const wasPending = lambda.state === "Pending";
+      if (!lambda.progress(choices)) return;
+      simulation.note("lambda", `is at ${JSON.stringify(lambda)}`);
+      if (wasPending && lambda.state !== "Pending") watch.instancesCame();
       return;
+    }
     case "time":
       return passTime(world);
     case "tick":

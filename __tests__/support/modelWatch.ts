@@ -245,7 +245,7 @@ export class Watch {
     if (this.#lambda.lag === 0 && !this.#isHeldBack(since)) this.right(when);
   }
 
-  /** A bit of the way of instances that are on their way: from this step on they may be there. */
+  /** Instances that were on their way are there from this step on. */
   instancesCame(): void {
     this.#instancesCameAt = this.#simulation.step;
   }
