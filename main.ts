@@ -1,12 +1,14 @@
 // npm run synth: writes every environment's Terraform to cdktf.out.
 import { buildArchives, pathsOf } from "./scripts/bundles.ts";
-import { createApp } from "./stacks/app.ts";
+import { createApp, type LeavingZones } from "./stacks/app.ts";
 import { ConfigError } from "./stacks/config/configError.ts";
 
 try {
   const { ENVIRONMENTS } = await import("./stacks/config/environments.ts");
   const archives = pathsOf(await buildArchives());
-  createApp({ environments: ENVIRONMENTS, archives }).synth();
+  // What `npm run cdktf -- deploy` says while it moves a deployed environment out of a zone.
+  const leaving = JSON.parse(process.env.LMI_LEAVING_ZONES ?? "{}") as LeavingZones;
+  createApp({ environments: ENVIRONMENTS, archives, leaving }).synth();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   console.error(error.message);

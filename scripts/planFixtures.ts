@@ -61,7 +61,8 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       input.api.scalingConfig = { min: 3, max: 8 };
       input.api.memoryMib = 4_096;
       input.httpApi.authorizer = { type: "none" };
-      if (input.network.vpc === "new") input.network.availabilityZones.push("us-east-1d");
+      if (input.network.vpc === "new")
+        input.network.availabilityZones = [..."abcd"].map((letter) => `us-east-1${letter}`);
     }),
   },
   "less-protection": {

@@ -6,6 +6,7 @@ import { createApp } from "../stacks/app.ts";
 import { defineEnvironment } from "../stacks/config/environment.ts";
 import { ENVIRONMENTS } from "../stacks/config/environments.ts";
 import type { EnvironmentConfig } from "../stacks/config/schema.ts";
+import { type NewNetwork, zonesOf } from "../stacks/config/zones.ts";
 import { buildArchives, pathsOf } from "./bundles.ts";
 
 const { values } = parseArgs({
@@ -24,12 +25,13 @@ if (!out || !(zone || overflow || windows)) {
 
 const nightly = { name: "nightly", days: ["daily"], from: "22:00", to: "06:00", timeZone: "UTC", min: 3, max: 3 };
 
+const wider = (network: NewNetwork, zone: string) => [...zonesOf(network).map(({ name }) => name), zone];
+
 function varied(environment: EnvironmentConfig): EnvironmentConfig {
   const { network, api, processor } = environment;
   return defineEnvironment({
     ...environment,
-    network:
-      zone && network.vpc === "new" ? { ...network, availabilityZones: [...network.availabilityZones, zone] } : network,
+    network: zone && network.vpc === "new" ? { ...network, availabilityZones: wider(network, zone) } : network,
     api: windows ? { ...api, windows: [nightly] } : api,
     processor: {
       ...processor,

@@ -13,12 +13,18 @@ export interface CreateAppOptions {
   readonly archives: Readonly<Record<FunctionId, string>>;
   /** Where to write; `cdktf.out`, or where the CDKTF command says. */
   readonly outFolder?: string;
+  /** Zones that an environment does without, and that are still in use: they stay until the service has moved. */
+  readonly leaving?: LeavingZones;
 }
 
-export function createApp({ environments, archives, outFolder }: CreateAppOptions): App {
+/** By environment: zones, with the block of their subnets. */
+export type LeavingZones = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+export function createApp({ environments, archives, outFolder, leaving = {} }: CreateAppOptions): App {
   const app = new App(outFolder ? { outdir: outFolder } : {});
   for (const environment of environments) {
-    const network = new NetworkStack(app, environment);
+    const zones = Object.entries(leaving[environment.name] ?? {}).map(([name, block]) => ({ name, block }));
+    const network = new NetworkStack(app, environment, zones);
     const data = new DataStack(app, environment);
     const service = new ServiceStack(app, environment, { network, data, archives });
     new OperationsStack(app, environment, service);

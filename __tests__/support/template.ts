@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createApp } from "../../stacks/app.ts";
+import { createApp, type LeavingZones } from "../../stacks/app.ts";
 import type { EnvironmentConfig } from "../../stacks/config/schema.ts";
 import { FUNCTIONS, type FunctionId } from "../../stacks/service/functions.ts";
 
@@ -171,10 +171,14 @@ export function fakeArchives(): Record<FunctionId, string> {
 }
 
 /** Synthesises the environments into a temporary folder. Takes about half a second for each: do it once per test file. */
-export function synthesise(environments: readonly EnvironmentConfig[], archives = fakeArchives()): Synthesised {
+export function synthesise(
+  environments: readonly EnvironmentConfig[],
+  archives = fakeArchives(),
+  leaving: LeavingZones = {},
+): Synthesised {
   const folder = join(temporaryFolder(), "out");
   mkdirSync(folder);
-  createApp({ environments, archives, outFolder: folder }).synth();
+  createApp({ environments, archives, outFolder: folder, leaving }).synth();
   const stacks = readdirSync(join(folder, "stacks"))
     .toSorted()
     .map((name) => new Template(name, readFileSync(join(folder, "stacks", name, "cdk.tf.json"), "utf8")));

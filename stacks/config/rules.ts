@@ -4,6 +4,7 @@ import { type BatchWindow, isOneOff } from "../../app/capacity/window.ts";
 import { END_SECONDS } from "../../app/processor/processorEvent.ts";
 import { LIMITS, vCpusOf } from "./limits.ts";
 import type { EnvironmentConfig, ManagedFunctionConfig } from "./schema.ts";
+import { type NewNetwork, ZONE_BLOCKS, zonesOf } from "./zones.ts";
 
 type Broken = Generator<string>;
 
@@ -87,15 +88,27 @@ function longestSeconds(window: BatchWindow): number {
   return (open > 0 ? open : open + DAY_MINUTES) * 60;
 }
 
-/** A new VPC's /16 holds eight private and eight public /20s; no Region has more zones than six. */
-const MAX_NEW_ZONES = 8;
+/** Where a new network's zones have their subnets; only zones that are right themselves. */
+function* blockRules({ network }: EnvironmentConfig): Broken {
+  if (network.vpc !== "new") return;
+  const path = "network.availabilityZones";
+  const zones = zonesOf(network);
+  for (const [index, { name, block }] of zones.entries()) {
+    const other = zones.slice(0, index).find((earlier) => earlier.block === block);
+    if (block >= ZONE_BLOCKS) {
+      yield `${path}: must have a letter from a to h, or a block of 0 to ${ZONE_BLOCKS - 1} that is written down, got ${name}`;
+    } else if (other) {
+      yield `${path}: must not give two zones one block, got ${block} for ${other.name} and ${name}`;
+    }
+  }
+}
 
 function* networkRules({ network, region }: EnvironmentConfig): Broken {
   const { value: minZones } = LIMITS.minAvailabilityZones;
   const path = network.vpc === "new" ? "network.availabilityZones" : "network.subnetIds";
-  const zones = network.vpc === "new" ? network.availabilityZones : Object.keys(network.subnetIds);
+  const zones = network.vpc === "new" ? namesOf(network) : Object.keys(network.subnetIds);
   if (new Set(zones).size !== zones.length) yield `${path}: must not name a zone twice, got ${zones.join(", ")}`;
-  const maxZones = network.vpc === "new" ? MAX_NEW_ZONES : LIMITS.maxSubnets.value;
+  const maxZones = network.vpc === "new" ? ZONE_BLOCKS : LIMITS.maxSubnets.value;
   if (zones.length < minZones || zones.length > maxZones) {
     yield `${path}: must name ${minZones} to ${maxZones} Availability Zones, got ${zones.length}`;
   }
@@ -112,6 +125,9 @@ function* networkRules({ network, region }: EnvironmentConfig): Broken {
     if (!isPrivate || second > 255) yield `network.cidr: must be a private range (RFC 1918), got ${network.cidr}`;
   }
 }
+
+const namesOf = ({ availabilityZones }: NewNetwork) =>
+  Array.isArray(availabilityZones) ? availabilityZones : Object.keys(availabilityZones);
 
 function* workflowRules({ processor, api }: EnvironmentConfig): Broken {
   if (processor.timeoutSeconds <= END_SECONDS) {
@@ -131,6 +147,7 @@ function* workflowRules({ processor, api }: EnvironmentConfig): Broken {
 export function brokenRules(config: EnvironmentConfig): string[] {
   const sizes = [...sizeRules("api", config.api), ...sizeRules("processor", config.processor)];
   if (sizes.length > 0) return sizes; // the rules below divide by the size
+  const networks = [...networkRules(config)];
   return [
     ...providerRules("api", config.api),
     ...providerRules("processor", config.processor),
@@ -140,7 +157,7 @@ export function brokenRules(config: EnvironmentConfig): string[] {
     ...windowRules("api", config.api),
     ...windowRules("processor", config.processor),
     ...videoWindowRules(config),
-    ...networkRules(config),
+    ...(networks.length > 0 ? networks : blockRules(config)),
     ...workflowRules(config),
   ];
 }

@@ -101,7 +101,13 @@ const network = z.discriminatedUnion("vpc", [
     vpc: z.literal("new"),
     /** An IPv4 /16, such as 10.20.0.0/16. */
     cidr: z.string().regex(/^[1-9]\d{0,2}\.(0|[1-9]\d{0,2})\.0\.0\/16$/, "must be an IPv4 /16 such as 10.20.0.0/16"),
-    availabilityZones: z.array(z.string()),
+    /**
+     * A list: each zone's subnets are where its letter says. Or zones with the number of their /20 block, 0 to 7: for a
+     * network from the time when blocks followed the order of the list.
+     */
+    availabilityZones: z.union([z.array(z.string()), z.record(z.string(), whole(0, 7))], {
+      error: "must be a list of Availability Zones, or zones with the number of their block, 0 to 7",
+    }),
     egress,
     flowLogRetentionDays: retentionDays,
   }),

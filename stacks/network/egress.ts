@@ -9,7 +9,10 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { InstanceGroup } from "./instanceGroup.ts";
+import { LET_GO_FIRST } from "./letGoFirst.ts";
 import { subnetCidr } from "./subnets.ts";
 
 /** Where an egress is built: one private subnet and route table per Availability Zone. */
@@ -18,7 +21,17 @@ export interface Place {
   readonly region: string;
   readonly vpcId: string;
   readonly cidr: string;
-  readonly zones: readonly { readonly name: string; readonly subnetId: string; readonly routeTableId: string }[];
+  readonly zones: readonly PlaceZone[];
+}
+
+export interface PlaceZone {
+  readonly name: string;
+  /** Of its subnets in the VPC's address plan. */
+  readonly block: number;
+  readonly subnetId: string;
+  readonly routeTableId: string;
+  /** Instances no longer start there: it goes as soon as the last ones have. */
+  readonly isLeaving: boolean;
 }
 
 const ANYWHERE = "0.0.0.0/0";
@@ -36,24 +49,24 @@ export class GatewayEndpoints extends Construct {
         vpcEndpointType: "Gateway",
         routeTableIds: zones.map(({ routeTableId }) => routeTableId),
         tags: { Name: `${name}-${service}` },
+        lifecycle: LET_GO_FIRST,
       }).prefixListId;
     this.prefixListIds = { s3: endpoint("s3"), dynamodb: endpoint("dynamodb") };
   }
 }
 
+export interface InterfaceEndpointsOptions {
+  readonly place: Place;
+  readonly services: readonly string[];
+  readonly clients: InstanceGroup;
+}
+
 /** One interface endpoint per service, in every zone, reachable from the instances' security group only. */
 export class InterfaceEndpoints extends Construct {
-  readonly securityGroupId: string;
+  /** What an egress of another kind must not leave before itself is there. */
+  readonly way: readonly ITerraformDependable[];
 
-  constructor(
-    scope: Construct,
-    id: string,
-    {
-      place,
-      services,
-      clientSecurityGroupId,
-    }: { place: Place; services: readonly string[]; clientSecurityGroupId: string },
-  ) {
+  constructor(scope: Construct, id: string, { place, services, clients }: InterfaceEndpointsOptions) {
     super(scope, id);
     const { name, region, vpcId, zones } = place;
     const group = new SecurityGroup(this, "group", {
@@ -61,65 +74,103 @@ export class InterfaceEndpoints extends Construct {
       vpcId,
       description: "Interface endpoints: HTTPS from the instances",
       tags: { Name: name },
+      lifecycle: LET_GO_FIRST,
     });
-    new VpcSecurityGroupIngressRule(this, "from-instances", {
+    const ingress = new VpcSecurityGroupIngressRule(this, "from-instances", {
       securityGroupId: group.id,
-      referencedSecurityGroupId: clientSecurityGroupId,
+      referencedSecurityGroupId: clients.id,
       description: "HTTPS from the instances",
       ipProtocol: "tcp",
       fromPort: 443,
       toPort: 443,
+      lifecycle: LET_GO_FIRST,
     });
-    for (const service of services) {
-      new VpcEndpoint(this, service, {
-        vpcId,
-        serviceName: `com.amazonaws.${region}.${service}`,
-        vpcEndpointType: "Interface",
-        privateDnsEnabled: true,
-        subnetIds: zones.map(({ subnetId }) => subnetId),
-        securityGroupIds: [group.id],
-        tags: { Name: `${name}-${service}` },
-      });
-    }
-    this.securityGroupId = group.id;
+    const egress = clients.allowHttps("interface-endpoints", { referencedSecurityGroupId: group.id });
+    const endpoints = services.map(
+      (service) =>
+        new VpcEndpoint(this, service, {
+          vpcId,
+          serviceName: `com.amazonaws.${region}.${service}`,
+          vpcEndpointType: "Interface",
+          privateDnsEnabled: true,
+          subnetIds: zones.map(({ subnetId }) => subnetId),
+          securityGroupIds: [group.id],
+          tags: { Name: `${name}-${service}` },
+          // Its private name leads all traffic to it at once: what lets traffic in and out is there before.
+          dependsOn: [ingress, egress],
+          lifecycle: LET_GO_FIRST,
+        }),
+    );
+    this.way = [ingress, egress, ...endpoints];
   }
+}
+
+export interface NatGatewaysOptions {
+  readonly place: Place;
+  readonly perZone: boolean;
+  readonly clients: InstanceGroup;
 }
 
 /** A way out to the internet: public subnets with one NAT gateway, or one per zone so that the loss of a zone stays its own. */
 export class NatGateways extends Construct {
-  constructor(scope: Construct, id: string, { place, perZone }: { place: Place; perZone: boolean }) {
+  /** What an egress of another kind must not leave before itself is there. */
+  readonly way: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, { place, perZone, clients }: NatGatewaysOptions) {
     super(scope, id);
     const { name, vpcId, cidr, zones } = place;
-    const internet = new InternetGateway(this, "internet", { vpcId, tags: { Name: name } });
-    const table = new RouteTable(this, "public", { vpcId, tags: { Name: `${name}-public` } });
-    new Route(this, "to-internet", { routeTableId: table.id, destinationCidrBlock: ANYWHERE, gatewayId: internet.id });
-
-    const gateways = zones.slice(0, perZone ? zones.length : 1).map((zone, index) => {
-      const tags = { Name: `${name}-public-${zone.name}` };
-      const subnet = new Subnet(this, `subnet-${zone.name}`, {
-        vpcId,
-        availabilityZone: zone.name,
-        cidrBlock: subnetCidr(cidr, "public", index),
-        tags,
-      });
-      new RouteTableAssociation(this, `route-${zone.name}`, { subnetId: subnet.id, routeTableId: table.id });
-      const address = new Eip(this, `address-${zone.name}`, { domain: "vpc", tags });
-      return new NatGateway(this, `gateway-${zone.name}`, {
-        allocationId: address.id,
-        subnetId: subnet.id,
-        tags,
-        dependsOn: [internet],
-      });
+    const internet = new InternetGateway(this, "internet", { vpcId, tags: { Name: name }, lifecycle: LET_GO_FIRST });
+    const table = new RouteTable(this, "public", { vpcId, tags: { Name: `${name}-public` }, lifecycle: LET_GO_FIRST });
+    const toInternet = new Route(this, "to-internet", {
+      routeTableId: table.id,
+      destinationCidrBlock: ANYWHERE,
+      gatewayId: internet.id,
+      lifecycle: LET_GO_FIRST,
     });
 
-    zones.forEach((zone, index) => {
-      const gateway = gateways[index] ?? gateways[0];
-      if (!gateway) return;
-      new Route(this, `out-${zone.name}`, {
-        routeTableId: zone.routeTableId,
+    const first = zones.filter(({ isLeaving }) => !isLeaving).toSorted((a, b) => a.block - b.block)[0];
+    const gateways = new Map(
+      zones
+        .filter((zone) => perZone || zone === first)
+        .map((zone) => {
+          const tags = { Name: `${name}-public-${zone.name}` };
+          const subnet = new Subnet(this, `subnet-${zone.name}`, {
+            vpcId,
+            availabilityZone: zone.name,
+            cidrBlock: subnetCidr(cidr, "public", zone.block),
+            tags,
+            lifecycle: LET_GO_FIRST,
+          });
+          const route = new RouteTableAssociation(this, `route-${zone.name}`, {
+            subnetId: subnet.id,
+            routeTableId: table.id,
+            lifecycle: LET_GO_FIRST,
+          });
+          const address = new Eip(this, `address-${zone.name}`, { domain: "vpc", tags, lifecycle: LET_GO_FIRST });
+          const gateway = new NatGateway(this, `gateway-${zone.name}`, {
+            allocationId: address.id,
+            subnetId: subnet.id,
+            tags,
+            // A private route may lead here only when the way on is there.
+            dependsOn: [internet, toInternet, route],
+            lifecycle: LET_GO_FIRST,
+          });
+          return [zone, gateway] as const;
+        }),
+    );
+
+    const egress = clients.allowHttps("anywhere", { cidrIpv4: ANYWHERE });
+    const routes = zones.flatMap((zone) => {
+      const gateway = gateways.get(zone) ?? (first && gateways.get(first));
+      if (!gateway) return [];
+      const { name: zoneName, routeTableId } = zone;
+      return new Route(this, `out-${zoneName}`, {
+        routeTableId,
         destinationCidrBlock: ANYWHERE,
         natGatewayId: gateway.id,
+        lifecycle: LET_GO_FIRST,
       });
     });
+    this.way = [egress, ...routes];
   }
 }

@@ -1,6 +1,7 @@
 // Who talked to whom in the VPC, in a log group of its own.
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log/index.js";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ServiceRole } from "../shared/serviceRole.ts";
 
@@ -9,10 +10,12 @@ export interface VpcFlowLogOptions {
   readonly vpcId: string;
   readonly accountId: string;
   readonly retentionDays: number;
+  /** The way out, which must be whole before the one that was there goes. */
+  readonly egress: { readonly type: "endpoints" | "nat"; readonly way: readonly ITerraformDependable[] };
 }
 
 export class VpcFlowLog extends Construct {
-  constructor(scope: Construct, id: string, { name, vpcId, accountId, retentionDays }: VpcFlowLogOptions) {
+  constructor(scope: Construct, id: string, { name, vpcId, accountId, retentionDays, egress }: VpcFlowLogOptions) {
     super(scope, id);
     const group = new CloudwatchLogGroup(this, "group", { name: `/aws/vpc/${name}`, retentionInDays: retentionDays });
     const role = new ServiceRole(this, "role", {
@@ -33,8 +36,10 @@ export class VpcFlowLog extends Construct {
       logDestination: group.arn,
       iamRoleArn: role.arn,
       maxAggregationInterval: 600,
-      dependsOn: [role.policy],
-      tags: { Name: name },
+      // An egress of another kind is a change of this tag. It comes after all of the new way, and, because what is there at
+      // the same time all had to be there for this log, before anything of the old one goes.
+      dependsOn: [role.policy, ...egress.way],
+      tags: { Name: name, ...(egress.type === "nat" && { Egress: egress.type }) },
     });
   }
 }

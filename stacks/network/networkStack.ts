@@ -2,51 +2,54 @@
 import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group/index.js";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table/index.js";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association/index.js";
-import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc/index.js";
-import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { EnvironmentConfig } from "../config/schema.ts";
+import { type NewNetwork, type ZoneBlock, zonesOf } from "../config/zones.ts";
 import { EnvironmentStack } from "../shared/environmentStack.ts";
 import { GatewayEndpoints, InterfaceEndpoints, NatGateways, type Place } from "./egress.ts";
 import { VpcFlowLog } from "./flowLog.ts";
+import { InstanceGroup } from "./instanceGroup.ts";
+import { LET_GO_FIRST } from "./letGoFirst.ts";
 import { subnetCidr } from "./subnets.ts";
 
 /** What the functions on managed instances call besides DynamoDB: their logs, and the workflow. */
 export const REQUIRED_SERVICES = ["logs", "states"] as const;
 
-type NewNetwork = Extract<EnvironmentConfig["network"], { vpc: "new" }>;
-
 export class NetworkStack extends EnvironmentStack {
-  /** One per Availability Zone. */
+  /** Where capacity providers start instances. */
   readonly subnetIds: string[];
   readonly instanceSecurityGroupId: string;
 
-  constructor(scope: Construct, config: EnvironmentConfig) {
+  /** @param leaving zones that are still used by what has not moved yet: they keep all that they have, and get no instance */
+  constructor(scope: Construct, config: EnvironmentConfig, leaving: readonly ZoneBlock[] = []) {
     super(scope, "network", config);
     const { network } = config;
     if (network.vpc === "existing") {
       this.subnetIds = Object.values(network.subnetIds);
-      const group = this.#addInstanceGroup(network.vpcId);
-      this.#allowHttps(group, "anywhere", { cidrIpv4: "0.0.0.0/0" });
+      const group = new InstanceGroup(this, this.names.instances, network.vpcId);
+      group.allowHttps("anywhere", { cidrIpv4: "0.0.0.0/0" });
       this.instanceSecurityGroupId = group.id;
       return;
     }
-    const place = this.#addVpc(network);
-    const group = this.#addInstanceGroup(place.vpcId);
-    this.#addEgress(network, place, group);
+    const place = this.#addVpc(network, leaving);
+    const group = new InstanceGroup(this, this.names.instances, place.vpcId);
+    const way = this.#addEgress(network, place, group);
     new VpcFlowLog(this, "flow-log", {
       name: this.names.flowLog,
       vpcId: place.vpcId,
       accountId: this.accountId,
       retentionDays: network.flowLogRetentionDays,
+      egress: { type: network.egress.type, way },
     });
-    this.subnetIds = place.zones.map(({ subnetId }) => subnetId);
+    this.subnetIds = place.zones.filter(({ isLeaving }) => !isLeaving).map(({ subnetId }) => subnetId);
     this.instanceSecurityGroupId = group.id;
   }
 
-  #addVpc({ cidr, availabilityZones }: NewNetwork): Place {
+  #addVpc(network: NewNetwork, leaving: readonly ZoneBlock[]): Place {
+    const { cidr } = network;
     const name = this.names.vpc;
     const vpc = new Vpc(this, "vpc", {
       cidrBlock: cidr,
@@ -61,61 +64,42 @@ export class NetworkStack extends EnvironmentStack {
       egress: [],
       tags: { Name: `${name}-unused` },
     });
-    const zones = availabilityZones.map((zone, index) => {
+    const zone = ({ name: zone, block }: ZoneBlock, isLeaving: boolean) => {
       const tags = { Name: `${name}-private-${zone}` };
       const subnet = new Subnet(this, `private-${zone}`, {
         vpcId: vpc.id,
         availabilityZone: zone,
-        cidrBlock: subnetCidr(cidr, "private", index),
+        cidrBlock: subnetCidr(cidr, "private", block),
         tags,
+        lifecycle: LET_GO_FIRST,
       });
-      const table = new RouteTable(this, `private-routes-${zone}`, { vpcId: vpc.id, tags });
-      new RouteTableAssociation(this, `private-route-${zone}`, { subnetId: subnet.id, routeTableId: table.id });
-      return { name: zone, subnetId: subnet.id, routeTableId: table.id };
-    });
+      const table = new RouteTable(this, `private-routes-${zone}`, { vpcId: vpc.id, tags, lifecycle: LET_GO_FIRST });
+      new RouteTableAssociation(this, `private-route-${zone}`, {
+        subnetId: subnet.id,
+        routeTableId: table.id,
+        lifecycle: LET_GO_FIRST,
+      });
+      return { name: zone, block, subnetId: subnet.id, routeTableId: table.id, isLeaving };
+    };
+    const zones = [
+      ...zonesOf(network).map((each) => zone(each, false)),
+      ...leaving.map((each) => zone(each, true)),
+    ].toSorted((a, b) => (a.name < b.name ? -1 : 1));
     return { name, region: this.config.region, vpcId: vpc.id, cidr, zones };
   }
 
-  #addInstanceGroup(vpcId: string): SecurityGroup {
-    const name = this.names.instances;
-    return new SecurityGroup(this, "instances", {
-      name,
-      vpcId,
-      description: "Managed instances: no ingress",
-      tags: { Name: name },
-    });
-  }
-
-  #addEgress({ egress }: NewNetwork, place: Place, group: SecurityGroup): void {
+  /** Returns what another kind of egress may not go before. */
+  #addEgress({ egress }: NewNetwork, place: Place, group: InstanceGroup): readonly ITerraformDependable[] {
     const { prefixListIds } = new GatewayEndpoints(this, "gateway-endpoints", place);
-    for (const [service, prefixListId] of Object.entries(prefixListIds)) {
-      this.#allowHttps(group, service, { prefixListId });
-    }
+    for (const [service, prefixListId] of Object.entries(prefixListIds)) group.allowHttps(service, { prefixListId });
     if (egress.type === "nat") {
-      new NatGateways(this, "nat", { place, perZone: egress.gateways === "perAvailabilityZone" });
-      this.#allowHttps(group, "anywhere", { cidrIpv4: "0.0.0.0/0" });
-      return;
+      return new NatGateways(this, "nat", { place, perZone: egress.gateways === "perAvailabilityZone", clients: group })
+        .way;
     }
-    const endpoints = new InterfaceEndpoints(this, "interface-endpoints", {
+    return new InterfaceEndpoints(this, "interface-endpoints", {
       place: { ...place, name: this.names.endpoints },
       services: [...new Set([...REQUIRED_SERVICES, ...egress.alsoServices])],
-      clientSecurityGroupId: group.id,
-    });
-    this.#allowHttps(group, "interface-endpoints", { referencedSecurityGroupId: endpoints.securityGroupId });
-  }
-
-  #allowHttps(
-    group: SecurityGroup,
-    to: string,
-    target: { prefixListId: string } | { cidrIpv4: string } | { referencedSecurityGroupId: string },
-  ): void {
-    new VpcSecurityGroupEgressRule(this, `to-${to}`, {
-      securityGroupId: group.id,
-      description: `HTTPS to ${to}`,
-      ipProtocol: "tcp",
-      fromPort: 443,
-      toPort: 443,
-      ...target,
-    });
+      clients: group,
+    }).way;
   }
 }

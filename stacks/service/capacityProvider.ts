@@ -4,6 +4,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { LambdaCapacityProvider } from "@cdktf/provider-aws/lib/lambda-capacity-provider/index.js";
 import { Construct } from "constructs";
 import type { EnvironmentConfig, ManagedFunctionConfig } from "../config/schema.ts";
+import { subnetIdentity, zonesOf } from "../config/zones.ts";
 import type { ServiceRole } from "../shared/serviceRole.ts";
 
 const CPU_METRIC = "LambdaCapacityProviderAverageCPUUtilization";
@@ -18,7 +19,7 @@ export interface ManagedCapacityOptions {
 }
 
 /**
- * What AWS cannot change on an existing provider, as the configuration says it: the zones stand for their subnets; and
+ * What AWS cannot change on an existing provider, as the configuration says it: zones and their blocks stand for the subnets; and
  * the revision, with which the configuration asks for another one.
  * https://docs.aws.amazon.com/lambda/latest/api/API_UpdateCapacityProvider.html
  */
@@ -26,7 +27,7 @@ function immutableHash({ name, config, network }: ManagedCapacityOptions): strin
   const { architecture, allowedInstanceTypes, excludedInstanceTypes, kmsKeyArn, revision } = config;
   const place =
     network.vpc === "new"
-      ? [network.cidr, network.availabilityZones]
+      ? [network.cidr, subnetIdentity(zonesOf(network))]
       : [network.vpcId, Object.entries(network.subnetIds).toSorted()];
   const fields = [name, place, architecture, allowedInstanceTypes, excludedInstanceTypes, kmsKeyArn];
   // Only where there is one: without, names stay what they were.

@@ -84,6 +84,8 @@ export class HttpApi extends Construct {
       authorizerType: "JWT",
       identitySources: ["$request.header.Authorization"],
       jwtConfiguration: { issuer: authorizer.issuer, audience: [...authorizer.audience] },
+      // The route lets go of it before it goes; API Gateway refuses the deletion of one that is in use.
+      lifecycle: { createBeforeDestroy: true },
     });
     return { authorizationType: "JWT", authorizerId: id };
   }

@@ -1,15 +1,27 @@
 // A scaling config that Terraform owns, for a function whose capacity nothing else changes. The bindings (6.25.0) do not
 // know the resource yet.
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
-import { TerraformResource } from "cdktf";
+import { TerraformResource, type TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { QUALIFIER } from "../../app/capacity/lambdaScaling.ts";
 import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 
+const TYPE = "aws_lambda_function_scaling_config";
+
 export class FunctionScalingConfig extends TerraformResource {
+  /**
+   * What Terraform owned until now is another's: forgotten, not destroyed. Its destruction would be a put without a config,
+   * and the function would fall to AWS's three environments until the next tick. The way back needs no import: to create it
+   * is to put it.
+   * https://developer.hashicorp.com/terraform/language/block/removed
+   */
+  static letGo(stack: TerraformStack, id: string): void {
+    stack.addOverride("removed", [{ from: `${TYPE}.${id}`, lifecycle: { destroy: false } }]);
+  }
+
   constructor(scope: Construct, id: string, { target, config }: { target: LambdaFunction; config: ScalingConfig }) {
     super(scope, id, {
-      terraformResourceType: "aws_lambda_function_scaling_config",
+      terraformResourceType: TYPE,
       terraformGeneratorMetadata: { providerName: "aws" },
       dependsOn: [target],
     });

@@ -68,8 +68,10 @@ export class ServiceStack extends EnvironmentStack {
 
     this.#declare("processor", config.processor.baseline);
     // Terraform owns the api's scaling config while nothing else changes it. The reconciler's are in no plan.
-    if (this.#isScaledByWindows) this.#declare("api", config.api.scalingConfig);
-    else new FunctionScalingConfig(this, "api-scaling", { target: api, config: config.api.scalingConfig });
+    if (this.#isScaledByWindows) {
+      this.#declare("api", config.api.scalingConfig);
+      FunctionScalingConfig.letGo(this, "api-scaling");
+    } else new FunctionScalingConfig(this, "api-scaling", { target: api, config: config.api.scalingConfig });
     const { endpoint } = new HttpApi(this, "http-api", { name: this.names.httpApi, environment: config, target: api });
     new TerraformOutput(this, "endpoint", { value: endpoint, staticId: true, description: "Base URL of the HTTP API" });
   }

@@ -231,6 +231,23 @@ const BOUNDARIES: Boundary[] = [
     ],
   },
   {
+    rule: "each zone of a new network has a block of its own",
+    allowed: [
+      { "network.availabilityZones": { "eu-west-1c": 0, "eu-west-1a": 7 } },
+      { "network.availabilityZones": { "eu-west-1i": 0, "eu-west-1a": 1 } },
+    ],
+    refused: [
+      [
+        { "network.availabilityZones": { "eu-west-1a": 3, "eu-west-1b": 3 } },
+        "network.availabilityZones: must not give two zones one block, got 3 for eu-west-1a and eu-west-1b",
+      ],
+      [
+        { "network.availabilityZones": zones("abi") },
+        "network.availabilityZones: must have a letter from a to h, or a block of 0 to 7 that is written down, got eu-west-1i",
+      ],
+    ],
+  },
+  {
     rule: "zones are different ones",
     allowed: [{ "network.availabilityZones": zones("ab") }],
     refused: [

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
-import { ref, removeTemporaryFolders, synthesise, type Template } from "../../support/template.ts";
+import { fakeArchives, ref, removeTemporaryFolders, synthesise, type Template } from "../../support/template.ts";
 import { type Changes, EXISTING_VPC, environmentInput } from "../../support/templateEnvironments.ts";
 
 interface Subnet {
@@ -40,6 +40,8 @@ interface Nat {
 const ZONES = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
 const ANYWHERE = "0.0.0.0/0";
 
+const NAT_ONE = { type: "nat", gateways: "one" } as const;
+
 const define = (name: string, changes: Changes = {}) => defineEnvironment(environmentInput({ name, ...changes }));
 const synthesised = synthesise([
   define("endpoints"),
@@ -47,7 +49,21 @@ const synthesised = synthesise([
   define("natone", { "network.egress": { type: "nat", gateways: "one" } }),
   define("natzones", { "network.egress": { type: "nat", gateways: "perAvailabilityZone" } }),
   define("existing", { network: EXISTING_VPC }),
+  define("gap", { "network.availabilityZones": ["eu-west-1c", "eu-west-1a"] }),
+  define("written", { "network.availabilityZones": { "eu-west-1a": 1, "eu-west-1c": 0 }, "network.egress": NAT_ONE }),
+  define("shuffled", {
+    "network.availabilityZones": ["eu-west-1c", "eu-west-1a", "eu-west-1b"],
+    "network.egress": NAT_ONE,
+  }),
 ]);
+const moving = synthesise(
+  [
+    define("moving", { "network.availabilityZones": ["eu-west-1b", "eu-west-1c"], "network.egress": NAT_ONE }),
+    define("narrower", { "network.availabilityZones": ["eu-west-1b", "eu-west-1c"] }),
+  ],
+  fakeArchives(),
+  { moving: { "eu-west-1a": 0 }, narrower: { "eu-west-1a": 0 } },
+);
 afterAll(removeTemporaryFolders);
 
 const network = (name: string) => synthesised.stack(`${name}-network`);
@@ -215,7 +231,11 @@ describe.each([
     expect(publicSubnets(template).map(({ availability_zone: zone }) => zone)).toEqual(ZONES.slice(0, gateways));
     expect(nats.map(({ subnet_id: id }) => id)).toEqual(publicSubnets(template).map((subnet) => ref(subnet, "id")));
     expect(new Set(nats.map(({ allocation_id: id }) => id)).size).toBe(gateways);
-    expect(nats.map(({ depends_on: on }) => on)).toEqual(nats.map(() => [internet.address]));
+    for (const { depends_on: before } of nats) {
+      expect(before).toEqual(
+        expect.arrayContaining([internet.address, expect.stringMatching(/^aws_route\.nat_to-int/)]),
+      );
+    }
   });
 
   it("sends every private subnet through a gateway, its own zone's where it has one", () => {
@@ -274,5 +294,86 @@ describe("an existing network", () => {
       ["subnet-aaaa1111", "subnet-bbbb2222"],
       ["subnet-aaaa1111", "subnet-bbbb2222"],
     ]);
+  });
+});
+
+describe("a zone's addresses", () => {
+  const blocks = (template: Template) =>
+    Object.fromEntries(
+      privateSubnets(template).map(({ availability_zone: zone, cidr_block: cidr }) => [zone.at(-1), cidr]),
+    );
+
+  it("follow from its letter, whichever other zones there are", () => {
+    expect(blocks(network("gap"))).toEqual({ a: "10.20.0.0/20", c: "10.20.32.0/20" });
+  });
+
+  it("are the ones that are written down", () => {
+    expect(blocks(network("written"))).toEqual({ a: "10.20.16.0/20", c: "10.20.0.0/20" });
+  });
+
+  it("do not follow from the list's order, which nothing does", () => {
+    const text = (name: string) => network(name).text.replaceAll(name, "");
+
+    expect(text("shuffled")).toBe(text("natone"));
+  });
+
+  it("put the one NAT gateway where the first block is", () => {
+    expect(publicSubnets(network("written"))).toMatchObject([
+      { availability_zone: "eu-west-1c", cidr_block: "10.20.128.0/20" },
+    ]);
+  });
+});
+
+describe("a zone that leaves", () => {
+  const leaving = (name: string) => moving.stack(`${name}-network`);
+
+  it("keeps its subnet, route table and endpoints", () => {
+    const template = leaving("narrower");
+
+    expect(privateSubnets(template).map(({ availability_zone: zone }) => zone)).toEqual(ZONES);
+    for (const { subnet_ids: ids } of endpoints(template, "Interface")) expect(ids).toHaveLength(3);
+  });
+
+  it("gets no more instances", () => {
+    const [provider] = moving
+      .stack("narrower-service")
+      .resources<{ vpc_config: { subnet_ids: string[] }[] }>("aws_lambda_capacity_provider");
+
+    expect(provider?.vpc_config[0]?.subnet_ids).toHaveLength(2);
+  });
+
+  it("has its way out through a gateway that stays", () => {
+    const template = leaving("moving");
+    const gateway = template.resource<Nat>("aws_nat_gateway");
+    const routes = template.resources<Route>("aws_route").filter(({ nat_gateway_id: id }) => id !== undefined);
+
+    expect(publicSubnets(template)).toMatchObject([{ availability_zone: "eu-west-1b" }]);
+    expect(routes.map(({ nat_gateway_id: id }) => id)).toEqual(Array(3).fill(ref(gateway, "id")));
+  });
+});
+
+describe("what goes", () => {
+  it.each(["endpoints", "natone", "natzones"])("goes after what replaces it is there, with %s", (name) => {
+    const template = network(name);
+    const lifecycles = template
+      .resources<{ lifecycle?: object }>()
+      .filter(({ address }) => /^aws_(subnet|route|nat|eip|internet|vpc_endpoint|vpc_security_group)/.test(address))
+      .map(({ lifecycle }) => lifecycle);
+
+    expect(lifecycles.length).toBeGreaterThan(15);
+    for (const lifecycle of lifecycles) expect(lifecycle).toEqual({ create_before_destroy: true });
+  });
+
+  it.each(["endpoints", "natone"])("waits for the flow log, which waits for all of the way out, with %s", (name) => {
+    const template = network(name);
+    const { depends_on: before } = template.resource<{ depends_on: string[] }>("aws_flow_log");
+    const way = template
+      .resources("aws_vpc_endpoint")
+      .map(({ address }) => address)
+      .filter((address) => address.includes("interface"))
+      .concat(template.resources<Route>("aws_route").flatMap((r) => (r.nat_gateway_id ? [r.address] : [])));
+
+    expect(way.length).toBeGreaterThan(1);
+    expect(before).toEqual(expect.arrayContaining(way));
   });
 });

@@ -36,7 +36,8 @@ describe("a capacity provider's name", () => {
 
   it.each<[string, Changes]>([
     ["zones", { "network.availabilityZones": ["eu-west-1a", "eu-west-1b"] }],
-    ["their order, which moves subnets", { "network.availabilityZones": ["eu-west-1b", "eu-west-1a", "eu-west-1c"] }],
+    ["zones' blocks", { "network.availabilityZones": { "eu-west-1a": 0, "eu-west-1b": 2, "eu-west-1c": 1 } }],
+    ["zones, though as many", { "network.availabilityZones": ["eu-west-1b", "eu-west-1c", "eu-west-1d"] }],
     ["addresses", { "network.cidr": "10.21.0.0/16" }],
     ["network", { network: EXISTING_VPC }],
     ["architecture", { "processor.architecture": "x86_64", [on("architecture")]: "x86_64" }],
@@ -66,6 +67,11 @@ describe("a capacity provider's name", () => {
   });
 
   it.each<[string, Changes]>([
+    ["zones' order", { "network.availabilityZones": ["eu-west-1c", "eu-west-1a", "eu-west-1b"] }],
+    [
+      "zones' way of being written",
+      { "network.availabilityZones": { "eu-west-1c": 2, "eu-west-1a": 0, "eu-west-1b": 1 } },
+    ],
     ["vCPUs", { [on("maxVCpus")]: 64 }],
     ["scaling mode", { [on("scaling")]: { mode: "Auto" } }],
     ["CPU target", { [on("scaling")]: { mode: "Manual", targetCpuPercent: 50 } }],
@@ -195,5 +201,15 @@ describe("the capacity providers", () => {
         { capacity_provider_operator_role_arn: ref(role, "arn") },
       ]);
     }
+  });
+});
+
+describe("a network from the time when blocks followed the order of the list", () => {
+  // What the code of that time gave for ["eu-west-1c", "eu-west-1a", "eu-west-1b"].
+  const NAME = "test-video-processor-b2ceefb3";
+
+  it("keeps its provider's name when its blocks are written down", () => {
+    const recorded = { "eu-west-1a": 1, "eu-west-1b": 2, "eu-west-1c": 0 };
+    expect(nameIn(define({ "network.availabilityZones": recorded }))).toBe(NAME);
   });
 });

@@ -83,6 +83,7 @@ describe("an HTTP API", () => {
       authorizer_type: "JWT",
       identity_sources: ["$request.header.Authorization"],
       jwt_configuration: { issuer: JWT.issuer, audience: JWT.audience },
+      lifecycle: { create_before_destroy: true }, // so that the route lets go of it before it goes
     });
     expect(template.resource("aws_apigatewayv2_route")).toMatchObject({
       authorization_type: "JWT",

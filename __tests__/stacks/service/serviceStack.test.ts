@@ -236,6 +236,10 @@ describe("batch windows in the configuration", () => {
     const { scalingConfig } = both.api;
 
     expect(service.resources("aws_lambda_function_scaling_config")).toEqual([]);
+    // Forgotten, not destroyed: that would be a put of AWS's default.
+    expect(JSON.parse(service.text).removed).toEqual([
+      { from: "aws_lambda_function_scaling_config.api-scaling", lifecycle: { destroy: false } },
+    ]);
     expect(declared.map(({ functionName }) => functionName).toSorted()).toEqual([
       "both-video-api",
       "both-video-processor",
