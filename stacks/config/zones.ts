@@ -15,19 +15,21 @@ export const ZONE_BLOCKS = 8;
 const FIRST_LETTER = "a".charCodeAt(0);
 
 /**
- * The zones by name. A block follows from its zone's letter, or is the one that is written down: a zone that comes or goes
+ * The zones in the order of their blocks. A block follows from its zone's letter, or is the one that is written down: a zone that comes or goes
  * moves no other one's addresses, and the order of a list means nothing.
  */
 export function zonesOf({ availabilityZones }: Pick<NewNetwork, "availabilityZones">): ZoneBlock[] {
   const zones = Array.isArray(availabilityZones)
     ? availabilityZones.map((name) => ({ name, block: (name.at(-1) ?? "").charCodeAt(0) - FIRST_LETTER }))
     : Object.entries(availabilityZones).map(([name, block]) => ({ name, block }));
-  return zones.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return byBlock(zones);
 }
+
+export const byBlock = <T extends ZoneBlock>(zones: readonly T[]): T[] =>
+  zones.toSorted((a, b) => a.block - b.block || (a.name < b.name ? -1 : 1));
 
 /** What tells one VPC's subnets from another's: zones in the order of their blocks, and the blocks where they have gaps. */
 export function subnetIdentity(zones: readonly ZoneBlock[]): unknown {
-  const ordered = zones.toSorted((a, b) => a.block - b.block);
-  const names = ordered.map(({ name }) => name);
-  return ordered.every(({ block }, index) => block === index) ? names : ordered.map(({ name, block }) => [name, block]);
+  const names = zones.map(({ name }) => name);
+  return zones.every(({ block }, index) => block === index) ? names : zones.map(({ name, block }) => [name, block]);
 }

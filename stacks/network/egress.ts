@@ -21,6 +21,7 @@ export interface Place {
   readonly region: string;
   readonly vpcId: string;
   readonly cidr: string;
+  /** In the order of their blocks. */
   readonly zones: readonly PlaceZone[];
 }
 
@@ -128,7 +129,7 @@ export class NatGateways extends Construct {
       lifecycle: LET_GO_FIRST,
     });
 
-    const first = zones.filter(({ isLeaving }) => !isLeaving).toSorted((a, b) => a.block - b.block)[0];
+    const first = zones.find(({ isLeaving }) => !isLeaving);
     const gateways = new Map(
       zones
         .filter((zone) => perZone || zone === first)

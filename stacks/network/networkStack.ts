@@ -7,7 +7,7 @@ import { Vpc } from "@cdktf/provider-aws/lib/vpc/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { EnvironmentConfig } from "../config/schema.ts";
-import { type NewNetwork, type ZoneBlock, zonesOf } from "../config/zones.ts";
+import { byBlock, type NewNetwork, type ZoneBlock, zonesOf } from "../config/zones.ts";
 import { EnvironmentStack } from "../shared/environmentStack.ts";
 import { GatewayEndpoints, InterfaceEndpoints, NatGateways, type Place } from "./egress.ts";
 import { VpcFlowLog } from "./flowLog.ts";
@@ -81,10 +81,10 @@ export class NetworkStack extends EnvironmentStack {
       });
       return { name: zone, block, subnetId: subnet.id, routeTableId: table.id, isLeaving };
     };
-    const zones = [
+    const zones = byBlock([
       ...zonesOf(network).map((each) => zone(each, false)),
       ...leaving.map((each) => zone(each, true)),
-    ].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    ]);
     return { name, region: this.config.region, vpcId: vpc.id, cidr, zones };
   }
 
