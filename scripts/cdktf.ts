@@ -1,39 +1,16 @@
-// npm run cdktf -- deploy 'dev-*': cdktf-cli, installed from a lockfile of its own when it is first used.
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+// npm run cdktf -- deploy 'dev-*': deploy, diff and destroy drive terraform themselves; every other verb is cdktf-cli's.
 import { fileURLToPath } from "node:url";
-import { install } from "./setup.mjs";
+import { isVerb } from "./deploy/arguments.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const MODULES = join(ROOT, "tools", "cdktf", "node_modules");
+const [verb, ...words] = process.argv.slice(2);
 
-await install(join(ROOT, "tools", "cdktf"), "cdktf-cli");
-
-/** cdktf-cli is final, and its terminal library has binaries up to Node 22: the lockfile brings one for Linux. */
-const bundled = join(MODULES, ".bin", "node");
-const node = existsSync(bundled) ? bundled : "node";
-const cli = join(MODULES, "cdktf-cli", "bundle", "bin", "cdktf.js");
-
-// npm puts our own, newer Node first; without it, `node` is the machine's.
-const path = (process.env.PATH ?? "")
-  .split(":")
-  .filter((folder) => !folder.startsWith(join(ROOT, "node_modules")))
-  .join(":");
-
-const child = spawn(node, [cli, ...process.argv.slice(2)], {
-  cwd: ROOT,
-  stdio: "inherit",
-  env: {
-    ...process.env,
-    PATH: path,
-    // The service behind the update check is gone with the project.
-    CHECKPOINT_DISABLE: "1",
-    DISABLE_VERSION_CHECK: "1",
-  },
-});
-// The terminal sends its signals to the child too, which then takes its time to leave Terraform's state in order.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
-child.once("exit", (code, signal) => {
-  process.exitCode = signal ? 1 : (code ?? 1);
-});
+if (isVerb(verb)) {
+  const { onProcessSignal, run } = await import("./deploy/run.ts");
+  const { env, stdin, stdout, stderr } = process;
+  process.exitCode = await run(verb, words, { root: ROOT, env, stdin, stdout, stderr, onSignal: onProcessSignal });
+  stdin.unref?.();
+} else {
+  const { runCdktfCli } = await import("./deploy/cdktfCli.ts");
+  await runCdktfCli(ROOT, process.argv.slice(2));
+}

@@ -1,0 +1,28 @@
+// npm run cdktf -- diff: terraform's plan for each chosen stack that can be planned.
+import { FailedError } from "../cliError.ts";
+import type { Arguments } from "./arguments.ts";
+import { choose } from "./choice.ts";
+import type { Context, ExitCode } from "./context.ts";
+import { missingFor } from "./dependencies.ts";
+
+export async function diff(context: Context, { patterns, skipSynth }: Arguments): Promise<ExitCode> {
+  const { screen, terraform } = context;
+  const stacks = skipSynth ? await context.synthesised() : await context.synthesise();
+  const readState = async (name: string) => {
+    const stack = stacks.find((other) => other.name === name);
+    return stack && terraform.readState(stack);
+  };
+  for (const stack of choose(stacks, patterns)) {
+    const missing = await missingFor(stack, readState);
+    if (missing) {
+      screen.say(`== ${stack.name}: not planned, it ${missing}`);
+      continue;
+    }
+    screen.say(`== ${stack.name}`);
+    for (const [command, ...options] of [["init"], ["plan"]] as const) {
+      const code = await terraform.show(stack, command, "-input=false", ...options);
+      if (code !== 0) throw new FailedError(`${stack.name}: terraform ${command} failed, see above`);
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,52 @@
+// What a synthesis wrote: the stacks with their Terraform, and what each depends on.
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { UsageError } from "../cliError.ts";
+
+/** The parts of a cdk.tf.json that the command looks at. */
+export interface Template {
+  readonly terraform?: {
+    readonly backend?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  };
+  readonly [block: string]: unknown;
+}
+
+export interface Stack {
+  readonly name: string;
+  /** Where its cdk.tf.json is. */
+  readonly folder: string;
+  /** Names of the stacks whose outputs it reads. */
+  readonly dependencies: readonly string[];
+  readonly template: Template;
+}
+
+interface Manifest {
+  readonly stacks: Readonly<
+    Record<
+      string,
+      { readonly name: string; readonly synthesizedStackPath: string; readonly dependencies: readonly string[] }
+    >
+  >;
+}
+
+async function read<T>(path: string): Promise<T> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${path}: cannot be read (${error.code}); synthesise first: npm run synth`, { cause: error });
+  });
+  return JSON.parse(text) as T;
+}
+
+/**
+ * All stacks of the app.
+ * @param out the folder that was synthesised to, usually `cdktf.out`
+ * @throws UsageError when nothing was synthesised
+ */
+export async function readStacks(out: string): Promise<Stack[]> {
+  const { stacks } = await read<Manifest>(join(out, "manifest.json"));
+  return Promise.all(
+    Object.values(stacks).map(async ({ name, synthesizedStackPath, dependencies }) => {
+      const path = join(out, synthesizedStackPath);
+      return { name, folder: dirname(path), dependencies, template: await read<Template>(path) };
+    }),
+  );
+}
