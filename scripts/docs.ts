@@ -1,6 +1,7 @@
 // npm run docs: writes the pages that the code says; needs what npm run synth writes.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { changesPage } from "./changesPage.ts";
 import { faultsPage } from "./faultsPage.ts";
 import { limitsPage } from "./limitsTable.ts";
 import { movePage } from "./movePage.ts";
@@ -9,6 +10,7 @@ import { scalePage } from "./scalePage.ts";
 
 const PAGES: Readonly<Record<string, () => string>> = {
   "limits.md": limitsPage,
+  "changes.md": changesPage,
   "local-faults.md": faultsPage,
   "should-we-move.md": movePage,
   "plan-review.md": reviewPage,

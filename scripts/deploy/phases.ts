@@ -1,7 +1,8 @@
 // In which steps a deployment is done: the one place that decides it.
-
+import { leavingZones } from "./leaving.ts";
 import type { Template } from "./stacks.ts";
 import type { ReadState } from "./state.ts";
+import { architectureLines, networkLines, regionLines, type Sides } from "./unmovable.ts";
 
 /** One step: stacks that are planned and applied in the order of their dependencies. */
 export interface Phase {
@@ -25,6 +26,45 @@ export interface PhaseInput {
   readonly templates: ReadonlyMap<string, Template>;
 }
 
-export async function phasesOf({ chosen }: PhaseInput): Promise<readonly Phase[] | Refused> {
-  return [{ why: "all at once", stacks: chosen }];
+/** By environment, what it leaves. */
+type Leaving = Record<string, Readonly<Record<string, number>>>;
+
+const isEmpty = (record: object) => Object.keys(record).length === 0;
+
+/**
+ * One step, or two where zones go: the network keeps them until the service's capacity providers have moved, because AWS
+ * deletes no subnet that is in use.
+ */
+export async function phasesOf({ chosen, readState, templates }: PhaseInput): Promise<readonly Phase[] | Refused> {
+  const leaving: Leaving = {};
+  const refused: string[] = [];
+  for (const stack of chosen) {
+    const template = templates.get(stack);
+    if (!template) continue;
+    const sides: Sides = { stack, template, state: await readState(stack) };
+    const region = regionLines(sides);
+    refused.push(...region, ...(region.length > 0 ? [] : [...networkLines(sides), ...architectureLines(sides)]));
+    const environment = stack.replace(/-network$/, "");
+    if (environment === stack) continue;
+    const service = `${environment}-service`;
+    const zones = leavingZones(sides, await readState(service));
+    if (isEmpty(zones)) continue;
+    leaving[environment] = zones;
+    if (chosen.includes(service)) continue;
+    const names = Object.keys(zones).join(", ");
+    refused.push(
+      `${stack}: capacity providers of ${service} still use ${names}; npm run cdktf -- deploy '${environment}-*' moves them first`,
+    );
+  }
+  if (refused.length > 0) return { refused };
+  if (isEmpty(leaving)) return [{ why: "all at once", stacks: chosen }];
+  const zones = Object.values(leaving).flatMap(Object.keys).join(", ");
+  return [
+    {
+      why: `the network keeps ${zones} until the capacity providers have moved`,
+      stacks: chosen,
+      synthVariables: { LMI_LEAVING_ZONES: JSON.stringify(leaving) },
+    },
+    { why: `${zones} goes`, stacks: Object.keys(leaving).map((environment) => `${environment}-network`) },
+  ];
 }

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { CliError, UsageError } from "../cliError.ts";
 import { addBatch } from "./batch/batch.ts";
+import { addChange } from "./change/change.ts";
 import { addCost } from "./cost/cost.ts";
 import { addDeploy } from "./deploy/deploy.ts";
 import { addLocal } from "./local/local.ts";
@@ -22,6 +23,7 @@ function createProgram(): Command {
   addBatch(program);
   addCost(program);
   addPlan(program);
+  addChange(program);
   addDeploy(program);
   addLocal(program);
   return program.addHelpText("after", "\nExample:\n  lmi scale status --env prod");

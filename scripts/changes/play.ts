@@ -1,0 +1,197 @@
+// One pair through the command's own code, with whatever terraform is on the PATH: deployed, reviewed, changed, looked at again.
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { createApp } from "../../stacks/app.ts";
+import { defineEnvironment } from "../../stacks/config/environment.ts";
+import type { FunctionId } from "../../stacks/service/functions.ts";
+import { CliError } from "../cliError.ts";
+import type { Arguments } from "../deploy/arguments.ts";
+import type { Context } from "../deploy/context.ts";
+import { deploy } from "../deploy/deploy.ts";
+import { createScreen } from "../deploy/screen.ts";
+import { readStacks } from "../deploy/stacks.ts";
+import { managedIn, type State } from "../deploy/state.ts";
+import { createStop } from "../deploy/stop.ts";
+import { createTerraform } from "../deploy/terraform.ts";
+import { plannableStacks, planOf } from "../lmi/plan/terraform.ts";
+import type { Severity } from "../plan/findings/finding.ts";
+import { SEVERITIES } from "../plan/findings/finding.ts";
+import { readPlans } from "../plan/read/readPlan.ts";
+import { RULES } from "../plan/rules.ts";
+import { type Changes, type Pair, varied } from "./pairs.ts";
+import { brokenMoments } from "./watch.ts";
+
+export interface Played {
+  readonly name: string;
+  readonly fields: readonly string[];
+  readonly end: "refused" | "applied";
+  readonly steps: number;
+  /** Why it was refused. */
+  readonly refusal?: string;
+  /** By type, what the change did. */
+  readonly did: Readonly<Record<string, { created: number; changed: number; destroyed: number }>>;
+  /** The review's worst, and the rules that said it. */
+  readonly review: { readonly worst: Severity | "none"; readonly rules: readonly string[]; readonly failed?: string };
+  /** What must not have been: empty where all is well. */
+  readonly wrong: readonly string[];
+  readonly seconds: number;
+}
+
+export interface Place {
+  /** Empty, and this run's own. */
+  readonly root: string;
+  /** What the stand-in provider remembers of all that exists. */
+  readonly world: string;
+  readonly archives: Readonly<Record<FunctionId, string>>;
+}
+
+const ENVIRONMENT = "dev";
+const LAYERS = ["data", "network", "service", "operations"].map((layer) => `${ENVIRONMENT}-${layer}`);
+
+function contextOf({ root, archives }: Place, changes: readonly (Changes | undefined)[]) {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const printed = { out: "", errors: "" };
+  stdout.on("data", (chunk: Buffer) => {
+    printed.out += chunk.toString();
+  });
+  stderr.on("data", (chunk: Buffer) => {
+    printed.errors += chunk.toString();
+  });
+  const screen = createScreen(stdout, stderr);
+  const stop = createStop({ screen });
+  const outFolder = join(root, "cdktf.out");
+  const context: Context = {
+    screen,
+    stop,
+    stdin: new PassThrough(),
+    terraform: createTerraform({ program: "terraform", env: process.env, colour: false, screen, stop }),
+    async synthesise(variables = {}) {
+      const leaving = JSON.parse(variables.LMI_LEAVING_ZONES ?? "{}");
+      mkdirSync(outFolder, { recursive: true });
+      createApp({ environments: [defineEnvironment(varied(...changes))], archives, outFolder, leaving }).synth();
+      return readStacks(outFolder);
+    },
+    synthesised: () => readStacks(outFolder),
+  };
+  return { context, printed };
+}
+
+const ARGUMENTS: Arguments = { verb: "deploy", patterns: [`${ENVIRONMENT}-*`], autoApprove: true, skipSynth: false };
+
+interface Deployed {
+  readonly code: number;
+  readonly out: string;
+  readonly errors: string;
+}
+
+async function deployed(place: Place, changes: readonly (Changes | undefined)[]): Promise<Deployed> {
+  const { context, printed } = contextOf(place, changes);
+  try {
+    const code = await deploy(context, ARGUMENTS);
+    return { code, ...printed };
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return { code: error.exitCode, out: printed.out, errors: `${printed.errors}${error.message}\n` };
+  }
+}
+
+const stateOf = ({ root }: Place, stack: string): State | undefined => {
+  const path = join(root, `terraform.${stack}.tfstate`);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as State) : undefined;
+};
+
+const existingIn = (place: Place): Set<string> =>
+  new Set(LAYERS.flatMap((stack) => managedIn(stateOf(place, stack)).map(({ type, name }) => `${type}.${name}`)));
+
+async function reviewed(place: Place, changes: readonly (Changes | undefined)[]): Promise<Played["review"]> {
+  const { context } = contextOf(place, changes);
+  await context.synthesise();
+  const sources: { file: string; bytes: Uint8Array }[] = [];
+  let failed: string | undefined;
+  for (const stack of await plannableStacks(join(place.root, "cdktf.out"), ENVIRONMENT)) {
+    try {
+      const bytes = await planOf({ program: "terraform", lock: true }, stack);
+      sources.push({ file: `${stack.name}.plan.json`, bytes });
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error;
+      failed = error.message;
+    }
+  }
+  const findings = RULES.flatMap((rule) => [...rule({ plans: readPlans(sources), at: Date.now() })]);
+  const worst = SEVERITIES.find((severity) => findings.some((finding) => finding.severity === severity)) ?? "none";
+  const rules = [...new Set(findings.filter(({ severity }) => severity === worst).map(({ rule }) => rule))];
+  return { worst, rules, ...(failed !== undefined && { failed }) };
+}
+
+const DID =
+  /^(?:\s*)# (\S+?)\.\S+ (?:\(deposed object \w+\) )?(?:will be|must be) (created|updated in-place|destroyed|replaced)/;
+
+function didIn(output: string): Played["did"] {
+  const did: Record<string, { created: number; changed: number; destroyed: number }> = {};
+  for (const line of output.split("\n")) {
+    const [, type, what] = DID.exec(line) ?? [];
+    if (!type) continue;
+    did[type] ??= { created: 0, changed: 0, destroyed: 0 };
+    const counts = did[type];
+    if (what === "created" || what === "replaced") counts.created += 1;
+    if (what === "destroyed" || what === "replaced") counts.destroyed += 1;
+    if (what === "updated in-place") counts.changed += 1;
+  }
+  return did;
+}
+
+/** Deploys what a pair starts from; what it left is kept in `snapshot` and taken from there the next time. */
+async function start(place: Place, { from }: Pair, snapshot: string): Promise<void> {
+  const { root, world } = place;
+  rmSync(root, { recursive: true, force: true });
+  rmSync(world, { force: true });
+  if (existsSync(snapshot)) {
+    cpSync(join(snapshot, "root"), root, { recursive: true });
+    cpSync(join(snapshot, "world"), world);
+    return;
+  }
+  mkdirSync(root, { recursive: true });
+  const first = await deployed(place, [from]);
+  if (first.code !== 0) throw new Error(`the first deployment failed: ${first.errors}${first.out.slice(-2_000)}`);
+  cpSync(root, join(snapshot, "root"), { recursive: true });
+  cpSync(world, join(snapshot, "world"));
+}
+
+export async function play(place: Place, pair: Pair, snapshot: string): Promise<Played> {
+  const began = performance.now();
+  await start(place, pair, snapshot);
+  const changes = [pair.from, pair.to];
+  const review = await reviewed(place, changes);
+  const before = LAYERS.map((stack) => JSON.stringify(stateOf(place, stack)));
+  const existing = existingIn(place);
+  const change = await deployed(place, changes);
+  const wrong = [...brokenMoments(change.out, existing)];
+  const isSame = LAYERS.every((stack, index) => JSON.stringify(stateOf(place, stack)) === before[index]);
+  const end = change.code === 0 ? "applied" : "refused";
+  const steps = end === "refused" ? 0 : Number(/step 1 of (\d)/.exec(change.out)?.[1] ?? 1);
+  if (end === "refused" && !isSame) wrong.push(`refused when something had changed: ${change.errors.trim()}`);
+  if (end === "applied") {
+    const again = await deployed(place, changes);
+    if (again.code !== 0 || !again.out.includes("nothing had to be changed")) {
+      wrong.push(`not empty afterwards: ${again.errors}${Object.keys(didIn(again.out))}`);
+    }
+  }
+  const expected = pair.ends ?? 1;
+  if ((end === "refused" ? "refused" : steps) !== expected) {
+    wrong.push(`expected ${expected}, ended ${end} in ${steps} steps: ${change.errors.trim()}`);
+  }
+  const isForetold = review.worst === "critical" || review.worst === "high" || review.failed !== undefined;
+  if (end === "refused" && !isForetold) wrong.push(`refused, and the review said ${review.worst} only`);
+  return {
+    name: pair.name,
+    fields: pair.fields,
+    end,
+    steps,
+    ...(end === "refused" && { refusal: change.errors.trim() }),
+    did: didIn(change.out),
+    review,
+    wrong,
+    seconds: Math.round((performance.now() - began) / 100) / 10,
+  };
+}
