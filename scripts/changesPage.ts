@@ -34,11 +34,14 @@ const INSTANCES_BESIDE: Pick<Row, "long" | "costs"> = {
   costs: `${INSTANCES} instances beside the others, ${usd(launch + drain)}`,
 };
 
-/** A function on managed instances publishes with every change; one on ordinary Lambda is changed in place. */
-const isPublish = ({ fields }: Played): boolean =>
-  fields.some((field) =>
-    /^(runtime|logs\.level|(api|processor)\.(memory|maxConcurrency|timeout|revision|engine))/.test(field),
-  );
+/** A version of the api starts instances; one of the processor does only while it has work. */
+const beside = ({ publishes }: Played): Pick<Row, "long" | "costs"> =>
+  publishes.includes("api")
+    ? INSTANCES_BESIDE
+    : {
+        long: `seconds while it is deactivated, else ${INSTANCES_BESIDE.long}`,
+        costs: `- or ${INSTANCES_BESIDE.costs}`,
+      };
 
 function rowOf(played: Played): Row {
   const { end, steps, did } = played;
@@ -47,7 +50,7 @@ function rowOf(played: Played): Row {
   const providers = of("aws_lambda_capacity_provider");
   const inSteps = steps === 2 ? "in two steps: " : "";
   if (providers.created > 0 && providers.destroyed > 0) {
-    return { does: `${inSteps}a capacity provider beside the old one, which goes`, ...INSTANCES_BESIDE };
+    return { does: `${inSteps}a capacity provider beside the old one, which goes`, ...beside(played) };
   }
   const ways = ["aws_nat_gateway", "aws_vpc_endpoint"].map(of);
   const isNewWay = ways.some(({ created }) => created > 0);
@@ -59,7 +62,7 @@ function rowOf(played: Played): Row {
     };
   }
   if (Object.keys(did).length === 0) return { does: "nothing", long: "-", costs: "-" };
-  if (isPublish(played)) return { does: "in place, as a new version", ...INSTANCES_BESIDE };
+  if (played.publishes.length > 0) return { does: "in place, as a new version", ...beside(played) };
   const isBeside = Object.values(did).some(({ created, destroyed }) => created > 0 && destroyed > 0);
   return {
     does: isBeside ? "beside, and the old one goes" : "in place",

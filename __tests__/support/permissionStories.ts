@@ -116,9 +116,13 @@ export const STORIES: Readonly<Record<string, (doors: Doors) => Promise<string>>
   [named("scaler")]: (doors) => administrator(doors).invoke("scaler", { action: "reconcile" }),
   [named("dispatcher")]: async (doors) => {
     const { seed, seedLost, invoke } = administrator(doors);
-    await seedLost();
-    await seed(systemClock);
-    return invoke("dispatcher", { action: "sweep" });
+    for (let tries = 1; ; tries += 1) {
+      await seedLost();
+      await seed(systemClock);
+      const told = await invoke("dispatcher", { action: "sweep" });
+      // The schedule's own sweep may have been faster.
+      if (tries === 3 || !told.includes('"attended":0')) return told;
+    }
   },
   [named("processing")]: (doors) => administrator(doors).start(),
   // The schedules tick at the start.

@@ -46,7 +46,7 @@ for (const [index, pair] of pairs.entries()) {
   seen.push(played);
   const { name, end, steps, review, wrong, seconds } = played;
   const how = end === "refused" ? end : steps === 1 ? end : `${end} in ${steps} steps`;
-  console.log(`${index + 1} of ${pairs.length}: ${name}: ${how}, review ${review.worst}, ${seconds} s`);
+  console.log(`${values.part}, ${index + 1} of ${pairs.length}: ${name}: ${how}, review ${review.worst}, ${seconds} s`);
   for (const line of wrong) console.log(`  WRONG: ${line}`);
 }
 rmSync(work, { recursive: true, force: true });

@@ -11,7 +11,7 @@ const read = (path: string): Played[] => JSON.parse(readFileSync(path, "utf8")) 
 export const seenPairs = (): Played[] => read(SEEN);
 
 export const writeSeen = (path: string, seen: readonly Played[]): void =>
-  writeFileSync(path, `${JSON.stringify(seen, undefined, 1)}\n`);
+  writeFileSync(path, `[\n${seen.map((each) => JSON.stringify(each)).join(",\n")}\n]\n`);
 
 /** Times differ from machine to machine. */
 const text = ({ seconds: _, ...played }: Played): string => JSON.stringify(played);
