@@ -66,7 +66,7 @@ export async function deploy(
       variables = phase.synthVariables;
       stacks = await context.synthesise(variables);
     }
-    const inPhase = inOrder(stacks.filter(({ name }) => phase.stacks.includes(name)));
+    const inPhase = inOrder(stacks).filter(({ name }) => phase.stacks.includes(name));
     for (const [at, stack] of inPhase.entries()) {
       screen.say(`== ${stack.name}, ${at + 1} of ${inPhase.length}`);
       if (await converge(context, { stack, destroy: false, autoApprove })) changed.add(stack.name);
