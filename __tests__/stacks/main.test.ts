@@ -84,7 +84,7 @@ describe("npm run synth with a wrong configuration", () => {
       stdout: "",
       stderr: 'environment "prod": name: must differ from every other environment\'s, got prod twice\n',
     });
-    const cost = ["scripts/lmi.ts", "cost", "simulate", "--shape", "flat", "--requests-per-month", "1M"];
+    const cost = ["scripts/lmi.ts", "cost", "simulate", "--shape", "steady", "--requests-per-month", "1M"];
     expect(await runNode(folder, [...cost, "--duration-ms", "100", "--env", "prod"])).toMatchObject({
       status: 2,
       stderr: 'environment "prod": name: must differ from every other environment\'s, got prod twice\n',
