@@ -35,9 +35,11 @@ async function writeOutputs({ terraform }: Context, file: string, stacks: readon
 const sameVariables = (a: Phase["synthVariables"], b: Phase["synthVariables"]): boolean =>
   JSON.stringify(a ?? {}) === JSON.stringify(b ?? {});
 
+/** @param decide the phases; given by tests only */
 export async function deploy(
   context: Context,
   { patterns, autoApprove, skipSynth, outputsFile }: Arguments,
+  decide: typeof phasesOf = phasesOf,
 ): Promise<ExitCode> {
   const { screen } = context;
   let stacks = skipSynth ? await context.synthesised() : await context.synthesise();
@@ -51,7 +53,7 @@ export async function deploy(
   if (missing.length > 0) return refuse(missing);
   for (const line of await leftOverLines(chosen, stacks, openBucket)) screen.warn(line);
 
-  const phases = await phasesOf({
+  const phases = await decide({
     chosen: chosen.map(({ name }) => name),
     readState,
     templates: new Map(stacks.map(({ name, template }) => [name, template])),
