@@ -1,8 +1,8 @@
 // Which stacks are meant, and in which order they can be deployed.
 import { UsageError } from "../cliError.ts";
-import type { Stack } from "./stacks.ts";
+import type { ListedStack } from "./stacks.ts";
 
-type Named = Pick<Stack, "name" | "dependencies">;
+type Named = Pick<ListedStack, "name" | "dependencies">;
 
 const matcher = (pattern: string): RegExp =>
   new RegExp(
