@@ -60,7 +60,9 @@ describe("a stop", () => {
 
     expect(interrupts()).toBe(1);
     expect(lines).toEqual([
-      expect.stringMatching(/^stopping: terraform ends what it has begun, and writes the state; press Ctrl-C again/),
+      expect.stringMatching(
+        /^stopping: terraform ends what it has begun, and writes the state; press Ctrl-C again to force$/,
+      ),
       "still waiting for terraform to end, 1m00s; press Ctrl-C again to force",
     ]);
     end();
