@@ -3,22 +3,14 @@ import { writeFile } from "node:fs/promises";
 import { UsageError } from "../cliError.ts";
 import type { Arguments } from "./arguments.ts";
 import { choose, inOrder } from "./choice.ts";
-import type { Context, ExitCode } from "./context.ts";
+import { type Context, type ExitCode, readStateIn } from "./context.ts";
 import { converge } from "./converge.ts";
 import { missingLines } from "./dependencies.ts";
 import { leftOverLines, type OpenBucket } from "./leftOver.ts";
 import { type Phase, phasesOf } from "./phases.ts";
 import type { Stack } from "./stacks.ts";
-import type { ReadState } from "./state.ts";
 
 const openBucket: OpenBucket = async (location) => (await import("./s3States.ts")).openBucket(location);
-
-const readStateIn =
-  ({ terraform }: Context, stacks: readonly Stack[]): ReadState =>
-  async (name) => {
-    const stack = stacks.find((other) => other.name === name);
-    return stack && terraform.readState(stack);
-  };
 
 async function writeOutputs({ terraform }: Context, file: string, stacks: readonly Stack[]): Promise<void> {
   const outputs: Record<string, Record<string, unknown>> = {};
