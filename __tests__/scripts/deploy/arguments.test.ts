@@ -1,11 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
-import { isVerb, parseArguments } from "../../../scripts/deploy/arguments.ts";
+import { parseArguments, verbOf } from "../../../scripts/deploy/arguments.ts";
 
 describe("what is typed behind the command", () => {
-  it.each(["deploy", "diff", "destroy"])("%s is done here", (verb) => expect(isVerb(verb)).toBe(true));
+  it.each([
+    ["deploy", "deploy"],
+    ["apply", "deploy"],
+    ["diff", "diff"],
+    ["plan", "diff"],
+    ["destroy", "destroy"],
+  ])("%s is done here, as %s", (word, verb) => expect(verbOf(word)).toBe(verb));
 
-  it.each(["synth", "output", "--help", "constructor", undefined])("%s is cdktf-cli's", (verb) => {
-    expect(isVerb(verb)).toBe(false);
+  it.each(["synth", "output", "--help", "constructor", undefined])("%s is cdktf-cli's", (word) => {
+    expect(verbOf(word)).toBeUndefined();
   });
 
   it("is stacks and options in any order", () => {
