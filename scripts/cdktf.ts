@@ -1,11 +1,12 @@
 // npm run cdktf -- deploy 'dev-*': deploy, diff and destroy drive terraform themselves; every other verb is cdktf-cli's.
 import { fileURLToPath } from "node:url";
-import { isVerb } from "./deploy/arguments.ts";
+import { verbOf } from "./deploy/arguments.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const [verb, ...words] = process.argv.slice(2);
+const [word, ...words] = process.argv.slice(2);
+const verb = verbOf(word);
 
-if (isVerb(verb)) {
+if (verb) {
   const { onProcessSignal, run } = await import("./deploy/run.ts");
   const { env, stdin, stdout, stderr } = process;
   process.exitCode = await run(verb, words, { root: ROOT, env, stdin, stdout, stderr, onSignal: onProcessSignal });

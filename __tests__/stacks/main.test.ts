@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { ROOT } from "../support/localSystem.ts";
 import { removeTemporaryFolders } from "../support/template.ts";
 import { copyRepository, type Ended, runNode } from "../support/templateRepository.ts";
 
@@ -72,6 +73,22 @@ describe("npm run synth with a wrong configuration", () => {
       'environment "dev": api.maxConcurrency: Too small: expected number to be >=1, got 0',
     ]);
     expect(existsSync(join(folder, "cdktf.out"))).toBe(false);
+  }, 60_000);
+
+  it("says in one line that two environments have one name", async () => {
+    const right = readFileSync(join(ROOT, "stacks", "config", "dev.ts"), "utf8");
+    writeFileSync(path, right.replace('name: "dev"', 'name: "prod"'));
+
+    expect(await runNode(folder, ["main.ts"])).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: 'environment "prod": name: must differ from every other environment\'s, got prod twice\n',
+    });
+    const cost = ["scripts/lmi.ts", "cost", "simulate", "--shape", "steady", "--requests-per-month", "1M"];
+    expect(await runNode(folder, [...cost, "--duration-ms", "100", "--env", "prod"])).toMatchObject({
+      status: 2,
+      stderr: 'environment "prod": name: must differ from every other environment\'s, got prod twice\n',
+    });
   }, 60_000);
 
   it("shows the stack of a mistake in the program", async () => {

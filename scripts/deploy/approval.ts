@@ -9,19 +9,23 @@ export function approve(stdin: Readable, screen: Screen, question: string, abort
   screen.write(`${question} Only 'yes' is taken as one: `);
   return new Promise((resolve) => {
     const reader = createInterface({ input: stdin, terminal: false });
+    let isOpen = true;
     const end = (answer: boolean) => {
+      isOpen = false;
       aborted.removeEventListener("abort", refuse);
+      stdin.off("error", refuse);
       resolve(answer);
       reader.close();
     };
     const refuse = () => {
+      if (!isOpen) return;
       screen.write("\n");
       end(false);
     };
     stdin.on("error", refuse);
     reader.on("error", refuse);
     reader.once("line", (line) => end(line.trim() === "yes"));
-    reader.once("close", () => end(false));
+    reader.once("close", refuse);
     aborted.addEventListener("abort", refuse);
   });
 }

@@ -28,8 +28,14 @@ const ALLOWED: Readonly<Record<Verb, readonly Option[]>> = {
   destroy: ["auto-approve", "skip-synth", "ignore-missing-stack-dependencies"],
 };
 
-/** Whether this command does it itself; everything else is cdktf-cli's. */
-export const isVerb = (word: string | undefined): word is Verb => word !== undefined && Object.hasOwn(ALLOWED, word);
+/** cdktf-cli's other names for them. */
+const ALIASES: Readonly<Record<string, Verb>> = { apply: "deploy", plan: "diff" };
+
+/** What this command does itself; undefined for what is cdktf-cli's. */
+export function verbOf(word = ""): Verb | undefined {
+  const verbs = Object.keys(ALLOWED) as Verb[];
+  return verbs.find((verb) => verb === word) ?? (Object.hasOwn(ALIASES, word) ? ALIASES[word] : undefined);
+}
 
 const shown = (option: Option): string => (OPTIONS[option].type === "string" ? `--${option} <file>` : `--${option}`);
 

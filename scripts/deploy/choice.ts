@@ -1,8 +1,8 @@
 // Which stacks are meant, and in which order they can be deployed.
 import { UsageError } from "../cliError.ts";
-import type { Stack } from "./stacks.ts";
+import type { ListedStack } from "./stacks.ts";
 
-type Named = Pick<Stack, "name" | "dependencies">;
+type Named = Pick<ListedStack, "name" | "dependencies">;
 
 const matcher = (pattern: string): RegExp =>
   new RegExp(
@@ -12,7 +12,7 @@ const matcher = (pattern: string): RegExp =>
       .replaceAll("?", ".")}$`,
   );
 
-/** The stacks, each after those that it depends on. */
+/** The stacks, each after those that it depends on; of all stacks, because one may need another through a third. */
 export function inOrder<S extends Named>(stacks: readonly S[]): S[] {
   const ordered: S[] = [];
   const visit = (stack: S): void => {
@@ -40,7 +40,7 @@ export function choose<S extends Named>(stacks: readonly S[], patterns: readonly
     }
     for (const stack of matching) chosen.add(stack);
   }
-  return inOrder(stacks.filter((stack) => chosen.has(stack)));
+  return inOrder(stacks).filter((stack) => chosen.has(stack));
 }
 
 /** The environment that a stack belongs to: names of environments have no dash. */

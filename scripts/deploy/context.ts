@@ -2,6 +2,7 @@
 import type { Readable } from "node:stream";
 import type { Screen } from "./screen.ts";
 import type { Stack } from "./stacks.ts";
+import type { ReadState } from "./state.ts";
 import type { Stop } from "./stop.ts";
 import type { Terraform } from "./terraform.ts";
 
@@ -21,3 +22,11 @@ export interface Context {
 
 /** How the run ends when nothing was thrown: 0 done, 1 refused or failed. */
 export type ExitCode = 0 | 1;
+
+/** Reads the state of a stack by its name. */
+export const readStateIn =
+  ({ terraform }: Pick<Context, "terraform">, stacks: readonly Stack[]): ReadState =>
+  async (name) => {
+    const stack = stacks.find((other) => other.name === name);
+    return stack && terraform.readState(stack);
+  };

@@ -51,6 +51,12 @@ export async function missingLines(chosen: readonly Stack[], readState: ReadStat
   return lines;
 }
 
+/** All stacks that read from one, and from those. */
+function usersOf(name: string, all: readonly Stack[]): Stack[] {
+  const direct = all.filter(({ dependencies }) => dependencies.includes(name));
+  return [...new Set(direct.flatMap((user) => [user, ...usersOf(user.name, all)]))];
+}
+
 /** One line for each chosen stack that a deployed one, which is not chosen, reads from. */
 export async function usedLines(
   chosen: readonly Stack[],
@@ -59,9 +65,10 @@ export async function usedLines(
 ): Promise<string[]> {
   const lines: string[] = [];
   for (const { name } of chosen) {
-    const users = all.filter((stack) => stack.dependencies.includes(name) && !chosen.includes(stack));
     const deployed: string[] = [];
-    for (const user of users) if (isDeployed(await readState(user.name))) deployed.push(user.name);
+    for (const user of usersOf(name, all)) {
+      if (!chosen.includes(user) && isDeployed(await readState(user.name))) deployed.push(user.name);
+    }
     if (deployed.length > 0) {
       lines.push(
         `${name} is read by ${listed(deployed)}, which ${deployed.length > 1 ? "are" : "is"} deployed and not chosen: ` +

@@ -3,22 +3,14 @@ import { writeFile } from "node:fs/promises";
 import { UsageError } from "../cliError.ts";
 import type { Arguments } from "./arguments.ts";
 import { choose, inOrder } from "./choice.ts";
-import type { Context, ExitCode } from "./context.ts";
+import { type Context, type ExitCode, readStateIn } from "./context.ts";
 import { converge } from "./converge.ts";
 import { missingLines } from "./dependencies.ts";
 import { leftOverLines, type OpenBucket } from "./leftOver.ts";
 import { type Phase, phasesOf } from "./phases.ts";
 import type { Stack } from "./stacks.ts";
-import type { ReadState } from "./state.ts";
 
 const openBucket: OpenBucket = async (location) => (await import("./s3States.ts")).openBucket(location);
-
-const readStateIn =
-  ({ terraform }: Context, stacks: readonly Stack[]): ReadState =>
-  async (name) => {
-    const stack = stacks.find((other) => other.name === name);
-    return stack && terraform.readState(stack);
-  };
 
 async function writeOutputs({ terraform }: Context, file: string, stacks: readonly Stack[]): Promise<void> {
   const outputs: Record<string, Record<string, unknown>> = {};
@@ -35,9 +27,11 @@ async function writeOutputs({ terraform }: Context, file: string, stacks: readon
 const sameVariables = (a: Phase["synthVariables"], b: Phase["synthVariables"]): boolean =>
   JSON.stringify(a ?? {}) === JSON.stringify(b ?? {});
 
+/** @param decide the phases; given by tests only */
 export async function deploy(
   context: Context,
   { patterns, autoApprove, skipSynth, outputsFile }: Arguments,
+  decide: typeof phasesOf = phasesOf,
 ): Promise<ExitCode> {
   const { screen } = context;
   let stacks = skipSynth ? await context.synthesised() : await context.synthesise();
@@ -51,7 +45,7 @@ export async function deploy(
   if (missing.length > 0) return refuse(missing);
   for (const line of await leftOverLines(chosen, stacks, openBucket)) screen.warn(line);
 
-  const phases = await phasesOf({
+  const phases = await decide({
     chosen: chosen.map(({ name }) => name),
     readState,
     templates: new Map(stacks.map(({ name, template }) => [name, template])),
@@ -66,7 +60,7 @@ export async function deploy(
       variables = phase.synthVariables;
       stacks = await context.synthesise(variables);
     }
-    const inPhase = inOrder(stacks.filter(({ name }) => phase.stacks.includes(name)));
+    const inPhase = inOrder(stacks).filter(({ name }) => phase.stacks.includes(name));
     for (const [at, stack] of inPhase.entries()) {
       screen.say(`== ${stack.name}, ${at + 1} of ${inPhase.length}`);
       if (await converge(context, { stack, destroy: false, autoApprove })) changed.add(stack.name);

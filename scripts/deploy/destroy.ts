@@ -1,7 +1,7 @@
 // npm run cdktf -- destroy: stacks before those that they depend on, after a look at what would refuse halfway.
 import type { Arguments } from "./arguments.ts";
 import { choose } from "./choice.ts";
-import type { Context, ExitCode } from "./context.ts";
+import { type Context, type ExitCode, readStateIn } from "./context.ts";
 import { converge } from "./converge.ts";
 import { usedLines } from "./dependencies.ts";
 import { protectionLines } from "./protection.ts";
@@ -14,10 +14,7 @@ export async function destroy(context: Context, { patterns, autoApprove, skipSyn
   const states = new Map<string, State | undefined>();
   for (const stack of chosen) states.set(stack.name, await terraform.readState(stack));
 
-  const used = await usedLines(chosen, stacks, async (name) => {
-    const stack = stacks.find((other) => other.name === name);
-    return stack && terraform.readState(stack);
-  });
+  const used = await usedLines(chosen, stacks, readStateIn(context, stacks));
   const refused = [...used, ...chosen.flatMap(({ name }) => protectionLines(name, states.get(name)))];
   if (refused.length > 0) {
     for (const line of refused) screen.warn(line);

@@ -2,16 +2,13 @@
 import { FailedError } from "../cliError.ts";
 import type { Arguments } from "./arguments.ts";
 import { choose } from "./choice.ts";
-import type { Context, ExitCode } from "./context.ts";
+import { type Context, type ExitCode, readStateIn } from "./context.ts";
 import { missingFor } from "./dependencies.ts";
 
 export async function diff(context: Context, { patterns, skipSynth }: Arguments): Promise<ExitCode> {
   const { screen, terraform } = context;
   const stacks = skipSynth ? await context.synthesised() : await context.synthesise();
-  const readState = async (name: string) => {
-    const stack = stacks.find((other) => other.name === name);
-    return stack && terraform.readState(stack);
-  };
+  const readState = readStateIn(context, stacks);
   for (const stack of choose(stacks, patterns)) {
     const missing = await missingFor(stack, readState);
     if (missing) {

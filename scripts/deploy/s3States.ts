@@ -8,7 +8,7 @@ const SUFFIX = ".tfstate";
 
 export async function openBucket({ bucket, region, prefix }: S3Location): Promise<StatePlace> {
   const { GetObjectCommand, ListObjectsV2Command, S3Client } = await import("@aws-sdk/client-s3");
-  const client = new S3Client({ region, forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
+  const client = new S3Client({ region });
   const bounded = () => ({ abortSignal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) });
   return {
     shown: `s3://${bucket}/${prefix}`,

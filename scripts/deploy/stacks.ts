@@ -11,12 +11,16 @@ export interface Template {
   readonly [block: string]: unknown;
 }
 
-export interface Stack {
+/** A stack as the manifest lists it. */
+export interface ListedStack {
   readonly name: string;
   /** Where its cdk.tf.json is. */
   readonly folder: string;
   /** Names of the stacks whose outputs it reads. */
   readonly dependencies: readonly string[];
+}
+
+export interface Stack extends ListedStack {
   readonly template: Template;
 }
 
@@ -37,16 +41,23 @@ async function read<T>(path: string): Promise<T> {
 }
 
 /**
- * All stacks of the app.
+ * All stacks of the app, without what is in them.
  * @param out the folder that was synthesised to, usually `cdktf.out`
  * @throws UsageError when nothing was synthesised
  */
-export async function readStacks(out: string): Promise<Stack[]> {
+export async function listStacks(out: string): Promise<ListedStack[]> {
   const { stacks } = await read<Manifest>(join(out, "manifest.json"));
+  return Object.values(stacks).map(({ name, synthesizedStackPath, dependencies }) => ({
+    name,
+    folder: join(out, dirname(synthesizedStackPath)),
+    dependencies,
+  }));
+}
+
+/** The same with their Terraform. */
+export async function readStacks(out: string): Promise<Stack[]> {
+  const stacks = await listStacks(out);
   return Promise.all(
-    Object.values(stacks).map(async ({ name, synthesizedStackPath, dependencies }) => {
-      const path = join(out, synthesizedStackPath);
-      return { name, folder: dirname(path), dependencies, template: await read<Template>(path) };
-    }),
+    stacks.map(async (stack) => ({ ...stack, template: await read<Template>(join(stack.folder, "cdk.tf.json")) })),
   );
 }

@@ -17,8 +17,8 @@ export class Stopped extends Error {
 }
 
 export interface Stop {
-  /** Waits for a child's end, whatever arrives meanwhile. */
-  wait(child: Child): Promise<Ended>;
+  /** Waits for a child's end, whatever arrives meanwhile; a stop is said where the child may take its time. */
+  wait(child: Child, isQuick?: "quick"): Promise<Ended>;
   /** @throws Stopped once a signal came, or nobody can read any more what is printed */
   check(): void;
   /** What a signal does. */
@@ -52,6 +52,7 @@ export function createStop({ screen, now = () => performance.now(), every = inte
   let signalled: StopSignal | undefined;
   let isForced = false;
   let current: Child | undefined;
+  let isQuick = false;
   let endWaiting = () => {};
   const sayWaiting = () => {
     const began = now();
@@ -66,10 +67,10 @@ export function createStop({ screen, now = () => performance.now(), every = inte
       signalled = signal;
       abort.abort();
       if (!current) return;
-      screen.warn(
-        "stopping: terraform ends what it has begun, and writes the state; press Ctrl-C again to force (what is being created may then be lost)",
-      );
-      sayWaiting();
+      if (!isQuick) {
+        screen.warn("stopping: terraform ends what it has begun, and writes the state; press Ctrl-C again to force");
+        sayWaiting();
+      }
     } else {
       if (!current) return;
       isForced = true;
@@ -78,8 +79,9 @@ export function createStop({ screen, now = () => performance.now(), every = inte
     current.interrupt();
   };
   return {
-    async wait(child) {
+    async wait(child, quick) {
       current = child;
+      isQuick = quick === "quick";
       try {
         return await child.ended;
       } finally {

@@ -16,7 +16,7 @@ interface SynthOptions {
 export async function synthesise({ root, env, screen, stop }: SynthOptions): Promise<void> {
   stop.check();
   const child = startChild(process.execPath, ["main.ts"], { cwd: root, env });
-  const { code, stdout, stderr } = await stop.wait(child);
+  const { code, stdout, stderr } = await stop.wait(child, "quick");
   stop.check();
   if (stdout !== "") screen.write(stdout);
   if (code === 0) return;

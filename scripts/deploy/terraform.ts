@@ -42,6 +42,15 @@ async function textOf(path: string): Promise<string> {
   });
 }
 
+function stateFrom(source: string, text: string): State | undefined {
+  if (text.trim() === "") return undefined;
+  try {
+    return JSON.parse(text) as State;
+  } catch (error) {
+    throw new FailedError(`${source}: is no state (${String(error)})`, { cause: error });
+  }
+}
+
 /** The id of the lock that a local backend's state still has. */
 export async function lockOf(stack: Stack): Promise<string | undefined> {
   const path = localStateOf(stack);
@@ -92,8 +101,7 @@ export function createTerraform({ program, env, colour, screen, stop }: Terrafor
         await ask(stack, "init", "-input=false", "-no-color");
         initialised.add(stack.folder);
       }
-      const text = path ? await textOf(path) : await ask(stack, "state", "pull");
-      return text.trim() === "" ? undefined : (JSON.parse(text) as State);
+      return stateFrom(path ?? stack.name, path ? await textOf(path) : await ask(stack, "state", "pull"));
     },
     get creating() {
       return inFlight.creating;

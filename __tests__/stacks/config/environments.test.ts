@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { ConfigError } from "../../../stacks/config/configError.ts";
-import { ENVIRONMENTS, environmentNamed } from "../../../stacks/config/environments.ts";
+import { ENVIRONMENTS, environmentNamed, withDistinctNames } from "../../../stacks/config/environments.ts";
 
 describe("the environments", () => {
   it("are dev and prod", () => {
@@ -15,6 +15,15 @@ describe("the environments", () => {
     expect(() => environmentNamed(name)).toThrow(
       new ConfigError(`environment "${name}": not defined; defined are dev, prod`),
     );
+  });
+
+  it("are refused in one line when two have one name", () => {
+    const [dev, prod] = [environmentNamed("dev"), environmentNamed("prod")];
+
+    expect(() => withDistinctNames([dev, { ...prod, name: "dev" }])).toThrow(
+      new ConfigError('environment "dev": name: must differ from every other environment\'s, got dev twice'),
+    );
+    expect(withDistinctNames([dev, prod])).toEqual([dev, prod]);
   });
 
   it("keep state in prod where everybody finds it, and protect its data", () => {

@@ -44,12 +44,13 @@ async function readFunction(file: string): Promise<Named> {
 }
 
 async function ofEnvironment(environment: string, which: "api" | "processor"): Promise<Named> {
-  const [{ environmentNamed }, { ConfigError }, { managedFunctionOf }] = await Promise.all([
-    import("../../../stacks/config/environments.ts"),
+  const [{ ConfigError }, { managedFunctionOf }] = await Promise.all([
     import("../../../stacks/config/configError.ts"),
     import("../../cost/simulate/functionBlock.ts"),
   ]);
   try {
+    // A wrong configuration throws as it is loaded.
+    const { environmentNamed } = await import("../../../stacks/config/environments.ts");
     const config = environmentNamed(environment);
     return { name: `${environment} ${which}`, managed: managedFunctionOf(config[which]), region: config.region };
   } catch (error) {

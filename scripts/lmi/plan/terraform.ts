@@ -1,52 +1,25 @@
 // The terraform CLI, stack by stack, as cdktf would call it.
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stripVTControlCharacters } from "node:util";
 import { FailedError, UsageError } from "../../cliError.ts";
+import { environmentOf, inOrder } from "../../deploy/choice.ts";
+import { firstError } from "../../deploy/firstError.ts";
+import { type ListedStack, listStacks } from "../../deploy/stacks.ts";
 
-export interface PlannableStack {
-  readonly name: string;
-  /** Where its cdk.tf.json is. */
-  readonly folder: string;
-}
-
-interface Manifest {
-  readonly stacks: Readonly<
-    Record<
-      string,
-      { readonly name: string; readonly synthesizedStackPath: string; readonly dependencies: readonly string[] }
-    >
-  >;
-}
+export type PlannableStack = Pick<ListedStack, "name" | "folder">;
 
 /**
  * The stacks of an environment, each after those that it depends on.
  * @throws UsageError when nothing was synthesised for it
  */
 export async function plannableStacks(out: string, environment: string): Promise<PlannableStack[]> {
-  const path = join(out, "manifest.json");
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path}: cannot be read (${error.code}); synthesise first: npm run synth`, { cause: error });
-  });
-  const { stacks } = JSON.parse(text) as Manifest;
-  const wanted = Object.values(stacks).filter(({ name }) => name.startsWith(`${environment}-`));
-  if (wanted.length === 0) {
-    const found = Object.keys(stacks).join(", ");
-    throw new UsageError(`--env: ${out} has no stack of it, got ${environment}; there are ${found}`);
-  }
-  const ordered: PlannableStack[] = [];
-  const visit = ({ name, synthesizedStackPath, dependencies }: (typeof wanted)[number]): void => {
-    if (ordered.some((stack) => stack.name === name)) return;
-    for (const dependency of dependencies) {
-      const found = wanted.find((stack) => stack.name === dependency);
-      if (found) visit(found);
-    }
-    ordered.push({ name, folder: join(out, synthesizedStackPath, "..") });
-  };
-  for (const stack of wanted) visit(stack);
-  return ordered;
+  const stacks = await listStacks(out);
+  const wanted = inOrder(stacks).filter(({ name }) => environmentOf(name) === environment);
+  if (wanted.length > 0) return wanted;
+  const found = stacks.map(({ name }) => name).join(", ");
+  throw new UsageError(`--env: ${out} has no stack of it, got ${environment}; there are ${found}`);
 }
 
 export interface Terraform {
@@ -85,21 +58,6 @@ function call({ program }: Terraform, args: readonly string[], cwd: string): Pro
   });
 }
 
-/** What terraform says first is what went wrong; its frame of lines goes. */
-const firstError = ({ stderr, stdout }: Ended): string => {
-  const lines = `${stderr}\n${stdout}`
-    .split("\n")
-    .map((line) => stripVTControlCharacters(line).replaceAll(/[│╷╵]/g, "").trim());
-  const at = lines.findIndex((line) => line.startsWith("Error:"));
-  return (
-    lines
-      .slice(Math.max(0, at))
-      .filter((line) => line !== "")
-      .slice(0, 3)
-      .join(" ") || "it said nothing"
-  );
-};
-
 /**
  * The plan of a stack, as `terraform show -json` has it.
  * @throws FailedError with what terraform says first
@@ -110,7 +68,9 @@ export async function planOf(terraform: Terraform, { name, folder }: PlannableSt
   const step = async (...args: string[]): Promise<Ended> => {
     const ended = await call(terraform, args, folder);
     if (ended.code === 0) return ended;
-    throw new FailedError(`${name}: terraform ${args[0]} failed: ${firstError(ended)}`);
+    throw new FailedError(
+      `${name}: terraform ${args[0]} failed: ${firstError({ ...ended, stdout: ended.stdout.toString() })}`,
+    );
   };
   // Ctrl-C reaches terraform too: it ends in its own time, and what it wrote is taken away.
   const wait = () => {};
