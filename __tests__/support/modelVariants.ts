@@ -91,16 +91,6 @@ export const BROKEN: readonly Broken[] = [
       over((parts) => requestsOf({ ...parts, monotonic: () => 0, table: counting(noting(parts, async () => true)) })),
   },
   {
-    missing: "a put without an answer that lets the next round begin",
-    breaks: [1, 2, 5],
-    variant: () =>
-      over((parts) => {
-        const finishRound: CapacityTable["finishRound"] = (functionName, finished) =>
-          parts.table.finishRound(functionName, finished, false);
-        return requestsOf({ ...parts, table: { ...parts.table, finishRound } });
-      }),
-  },
-  {
     missing: "a check that is content with any round",
     breaks: [1, 5],
     variant: () =>
