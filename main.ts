@@ -5,8 +5,10 @@ import { ConfigError } from "./stacks/config/configError.ts";
 
 try {
   const { ENVIRONMENTS } = await import("./stacks/config/environments.ts");
+  const { quotaNotes } = await import("./stacks/config/notes.ts");
   const archives = pathsOf(await buildArchives());
   createApp({ environments: ENVIRONMENTS, archives }).synth();
+  for (const note of quotaNotes(ENVIRONMENTS)) console.error(note);
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   console.error(error.message);

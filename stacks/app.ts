@@ -1,5 +1,6 @@
 // The whole app: every environment's stacks, in the order in which they need each other.
 import { App } from "cdktf";
+import { literal } from "./config/literal.ts";
 import type { EnvironmentConfig } from "./config/schema.ts";
 import { DataStack } from "./data/dataStack.ts";
 import { NetworkStack } from "./network/networkStack.ts";
@@ -17,7 +18,7 @@ export interface CreateAppOptions {
 
 export function createApp({ environments, archives, outFolder }: CreateAppOptions): App {
   const app = new App(outFolder ? { outdir: outFolder } : {});
-  for (const environment of environments) {
+  for (const environment of environments.map(literal)) {
     const network = new NetworkStack(app, environment);
     const data = new DataStack(app, environment);
     const service = new ServiceStack(app, environment, { network, data, archives });

@@ -19,7 +19,7 @@ export const REQUIRED_SERVICES = ["logs", "states"] as const;
 type NewNetwork = Extract<EnvironmentConfig["network"], { vpc: "new" }>;
 
 export class NetworkStack extends EnvironmentStack {
-  /** One per Availability Zone. */
+  /** One per Availability Zone in a new VPC, any number in an existing one. */
   readonly subnetIds: string[];
   readonly instanceSecurityGroupId: string;
 
@@ -27,7 +27,7 @@ export class NetworkStack extends EnvironmentStack {
     super(scope, "network", config);
     const { network } = config;
     if (network.vpc === "existing") {
-      this.subnetIds = Object.values(network.subnetIds);
+      this.subnetIds = Object.values(network.subnetIds).flat();
       const group = this.#addInstanceGroup(network.vpcId);
       this.#allowHttps(group, "anywhere", { cidrIpv4: "0.0.0.0/0" });
       this.instanceSecurityGroupId = group.id;

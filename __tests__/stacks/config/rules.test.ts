@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { ConfigError } from "../../../stacks/config/configError.ts";
+import { environmentLimit } from "../../../stacks/config/declarations.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
-import { environmentLimit } from "../../../stacks/config/rules.ts";
-import { type Changes, EXISTING_VPC, environmentInput } from "../../support/templateEnvironments.ts";
+import { type Changes, EXISTING_VPC, environmentInput, JWT } from "../../support/templateEnvironments.ts";
 
 const define = (changes: Changes) => defineEnvironment(environmentInput(changes));
 
@@ -14,11 +14,18 @@ interface Boundary {
 }
 
 const zones = (letters: string, region = "eu-west-1") => [...letters].map((letter) => `${region}${letter}`);
-const subnets = (letters: string) => Object.fromEntries(zones(letters).map((zone) => [zone, `subnet-${zone}`]));
+/** A subnet's id by a digit. */
+const subnet = (digit: number | string) => `subnet-${String(digit).padStart(8, "0")}`;
+const subnets = (letters: string) => Object.fromEntries(zones(letters).map((zone, index) => [zone, subnet(index)]));
+const fifteen = Array.from({ length: 15 }, (_, index) => index + 10);
+const KNOWN = "must be a zone of eu-west-1 (eu-west-1a, eu-west-1b, eu-west-1c)";
 /** As many vCPUs as any environment needs. */
 const ROOM = { "api.capacityProvider.maxVCpus": 256, "processor.capacityProvider.maxVCpus": 256 };
 
 const WINDOW = { name: "nightly", days: ["daily"], timeZone: "UTC", min: 1, max: 2 };
+const on = (field: string) => `processor.capacityProvider.${field}`;
+const X86 = { "processor.architecture": "x86_64", [on("architecture")]: "x86_64" };
+const KEY = "arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef";
 const ONCE = { name: "once", start: "2026-12-01T20:00:00Z", min: 1, max: 2 };
 
 const BOUNDARIES: Boundary[] = [
@@ -199,34 +206,45 @@ const BOUNDARIES: Boundary[] = [
     refused: [[{ "processor.lease": { min: 0, max: 0 } }, "processor.lease: must ask for at least 1/1, got 0/0"]],
   },
   {
-    rule: "a new network has two to eight Availability Zones",
-    allowed: [{ "network.availabilityZones": zones("ab") }, { "network.availabilityZones": zones("abcdefgh") }],
+    rule: "a new network has two zones, or as many as the Region has",
+    allowed: [
+      { "network.availabilityZones": zones("ab") },
+      { "network.availabilityZones": zones("abc") },
+      { region: "us-east-1", "network.availabilityZones": zones("abcdef", "us-east-1") },
+    ],
     refused: [
       [
         { "network.availabilityZones": zones("a") },
-        "network.availabilityZones: must name 2 to 8 Availability Zones, got 1",
+        "network.availabilityZones: must name 2 to 3 Availability Zones, got 1",
       ],
-      [{ "network.availabilityZones": [] }, "network.availabilityZones: must name 2 to 8 Availability Zones, got 0"],
+      [{ "network.availabilityZones": [] }, "network.availabilityZones: must name 2 to 3 Availability Zones, got 0"],
       [
-        { "network.availabilityZones": zones("abcdefghi") },
-        "network.availabilityZones: must name 2 to 8 Availability Zones, got 9",
+        { "network.availabilityZones": zones("abcd") },
+        "network.availabilityZones: must name 2 to 3 Availability Zones, got 4",
+        `network.availabilityZones: ${KNOWN}, got eu-west-1d`,
       ],
     ],
   },
   {
-    rule: "an existing network gives subnets in two to sixteen Availability Zones",
+    rule: "an existing network gives one to sixteen subnets in each of its zones, sixteen in all",
     allowed: [
       { network: { ...EXISTING_VPC, subnetIds: subnets("ab") } },
-      { network: { ...EXISTING_VPC, subnetIds: subnets("abcdefghijklmnop") } },
+      { network: { ...EXISTING_VPC, subnetIds: { ...subnets("a"), "eu-west-1b": [subnet("b1"), subnet("b2")] } } },
+      { network: { ...EXISTING_VPC, subnetIds: { ...subnets("a"), "eu-west-1b": fifteen.map(subnet) } } },
     ],
     refused: [
       [
         { network: { ...EXISTING_VPC, subnetIds: subnets("a") } },
-        "network.subnetIds: must name 2 to 16 Availability Zones, got 1",
+        "network.subnetIds: must name 2 to 3 Availability Zones, got 1",
       ],
       [
-        { network: { ...EXISTING_VPC, subnetIds: subnets("abcdefghijklmnopq") } },
-        "network.subnetIds: must name 2 to 16 Availability Zones, got 17",
+        {
+          network: {
+            ...EXISTING_VPC,
+            subnetIds: { "eu-west-1a": fifteen.map(subnet), "eu-west-1b": [subnet("b1"), subnet("b2")] },
+          },
+        },
+        "network.subnetIds: must name at most 16 subnets, got 17",
       ],
     ],
   },
@@ -246,19 +264,19 @@ const BOUNDARIES: Boundary[] = [
     refused: [
       [
         { region: "eu-west-2", "network.availabilityZones": [...zones("ab", "eu-west-2"), "eu-west-1a"] },
-        "network.availabilityZones: must be in eu-west-2, got eu-west-1a",
+        "network.availabilityZones: must be a zone of eu-west-2 (eu-west-2a, eu-west-2b, eu-west-2c), got eu-west-1a",
       ],
       [
         { "network.availabilityZones": ["eu-west-1a", "eu-west-1"] },
-        "network.availabilityZones: must be in eu-west-1, got eu-west-1",
+        `network.availabilityZones: ${KNOWN}, got eu-west-1`,
       ],
       [
         { "network.availabilityZones": ["eu-west-1a", "eu-west-1-dub-1a"] },
-        "network.availabilityZones: must be in eu-west-1, got eu-west-1-dub-1a",
+        `network.availabilityZones: ${KNOWN}, got eu-west-1-dub-1a`,
       ],
       [
-        { network: { ...EXISTING_VPC, subnetIds: { "eu-west-1a": "subnet-1", "us-east-1a": "subnet-2" } } },
-        "network.subnetIds: must be in eu-west-1, got us-east-1a",
+        { network: { ...EXISTING_VPC, subnetIds: { "eu-west-1a": subnet(1), "us-east-1a": subnet(2) } } },
+        `network.subnetIds: ${KNOWN}, got us-east-1a`,
       ],
     ],
   },
@@ -333,11 +351,11 @@ const BOUNDARIES: Boundary[] = [
   },
   {
     rule: "an existing network's subnets are different ones",
-    allowed: [{ network: { ...EXISTING_VPC, subnetIds: { "eu-west-1a": "subnet-1", "eu-west-1b": "subnet-2" } } }],
+    allowed: [{ network: { ...EXISTING_VPC, subnetIds: { "eu-west-1a": subnet(1), "eu-west-1b": subnet(2) } } }],
     refused: [
       [
-        { network: { ...EXISTING_VPC, subnetIds: { "eu-west-1a": "subnet-1", "eu-west-1b": "subnet-1" } } },
-        "network.subnetIds: must not name a subnet twice, got subnet-1, subnet-1",
+        { network: { ...EXISTING_VPC, subnetIds: { "eu-west-1a": subnet(1), "eu-west-1b": [subnet(2), subnet(1)] } } },
+        "network.subnetIds: must not name a subnet twice, got subnet-00000001, subnet-00000002, subnet-00000001",
       ],
     ],
   },
@@ -351,6 +369,84 @@ const BOUNDARIES: Boundary[] = [
       ],
     ],
   },
+  {
+    rule: "instance types that are allowed run the function, on managed instances",
+    allowed: [
+      { [on("allowedInstanceTypes")]: ["m8g.large", "c7gn.2xlarge", "r8gd.metal-24xl", "*.large", "m8*", "*"] },
+      { ...X86, [on("allowedInstanceTypes")]: ["m7i.large", "m7i-flex.large", "c6a.xlarge", "r5.large", "m*"] },
+      { [on("excludedInstanceTypes")]: ["m7i.large", "t3.large", "*.metal*"] },
+    ],
+    refused: [
+      [
+        { [on("allowedInstanceTypes")]: ["m8g.large", "t4g.large", "x2gd.*"] },
+        `${on("allowedInstanceTypes.1")}: must be of a family c, m, r, because managed instances have no others, got t4g.large`,
+        `${on("allowedInstanceTypes.2")}: must be of a family c, m, r, because managed instances have no others, got x2gd.*`,
+      ],
+      [
+        { [on("allowedInstanceTypes")]: ["m7i.large", "m7i.*"] },
+        `${on("allowedInstanceTypes.0")}: must be of architecture arm64, got m7i.large (x86_64)`,
+        `${on("allowedInstanceTypes.1")}: must be of architecture arm64, got m7i.* (x86_64)`,
+      ],
+      [
+        { ...X86, [on("allowedInstanceTypes")]: ["m8g.large"] },
+        `${on("allowedInstanceTypes.0")}: must be of architecture x86_64, got m8g.large (arm64)`,
+      ],
+      [
+        { [on("allowedInstanceTypes")]: ["m8g", "M8g.large"] },
+        `${on("allowedInstanceTypes.0")}: must be a type such as m8g.large, or hold a *, got m8g`,
+        `${on("allowedInstanceTypes.1")}: must be of a family c, m, r, because managed instances have no others, got M8g.large`,
+      ],
+      [
+        { [on("excludedInstanceTypes")]: ["m8g.large", "*.*"] },
+        `${on("excludedInstanceTypes")}: must leave types to choose from, got m8g.large, *.*`,
+      ],
+    ],
+  },
+  {
+    rule: "a KMS key is in the Region, and of an account that is allowed",
+    allowed: [
+      { [on("kmsKeyArn")]: KEY },
+      { [on("kmsKeyArn")]: KEY, allowedAccountIds: ["210987654321", "123456789012"] },
+    ],
+    refused: [
+      [
+        { [on("kmsKeyArn")]: KEY.replace("eu-west-1", "eu-west-2") },
+        `${on("kmsKeyArn")}: must be a key in eu-west-1, got ${KEY.replace("eu-west-1", "eu-west-2")}`,
+      ],
+      [
+        { [on("kmsKeyArn")]: KEY, allowedAccountIds: ["210987654321"] },
+        `${on("kmsKeyArn")}: must be a key of an account in allowedAccountIds (210987654321), got ${KEY}`,
+      ],
+    ],
+  },
+  {
+    rule: "a one-off window is measured as it is opened, with a zone in brackets too",
+    allowed: [
+      {
+        "processor.windows": [{ ...ONCE, start: "2026-12-01T20:00+01:00[Europe/Paris]", end: "2026-12-01T19:05:00Z" }],
+      },
+    ],
+    refused: [
+      [
+        {
+          "processor.windows": [
+            { ...ONCE, start: "2026-12-01T20:00+01:00[Europe/Paris]", end: "2026-12-01T19:04:00Z" },
+          ],
+        },
+        "processor.windows.0: must be open for at least 300 s (processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
+      ],
+    ],
+  },
+  {
+    rule: "nothing is written as cdktf writes its own values",
+    allowed: [{ "httpApi.authorizer": { ...JWT, audience: ["Tf Token[TOKEN.1]"] } }],
+    refused: [
+      [
+        { "httpApi.authorizer": { ...JWT, audience: ["a", "#{TfToken[TOKEN.1]}"] } },
+        "httpApi.authorizer.audience.1: must not hold TfToken[, got #{TfToken[TOKEN.1]}",
+      ],
+    ],
+  },
 ];
 
 describe.each(BOUNDARIES)("it is a rule that $rule", ({ allowed, refused }) => {
@@ -361,6 +457,27 @@ describe.each(BOUNDARIES)("it is a rule that $rule", ({ allowed, refused }) => {
   it.each(refused)("which %j breaks", (changes, ...lines) => {
     const message = lines.map((line) => `environment "test": ${line}`).join("\n");
     expect(() => define(changes)).toThrow(new ConfigError(message));
+  });
+});
+
+describe("the windows of a function", () => {
+  /** The longest that one can be, but for its exceptions. */
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      ...{ ...WINDOW, name: `nightly-${index}`, from: "22:00", to: "23:00" },
+    }));
+
+  it.each(["api", "processor"])("fit into one item: %s", (id) => {
+    const { [id as "api"]: fn } = define({ [`${id}.windows`]: many(2_000) });
+    expect(fn.windows).toHaveLength(2_000);
+  });
+
+  it.each(["api", "processor"])("are refused with the number when they do not: %s", (id) => {
+    expect(() => define({ [`${id}.windows`]: many(4_000) })).toThrow(
+      new RegExp(
+        `^environment "test": ${id}\\.windows: must fit into one item of 409600 bytes, got 4000 windows in \\d+ bytes$`,
+      ),
+    );
   });
 });
 
