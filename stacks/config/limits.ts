@@ -10,7 +10,6 @@ const GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-insta
 const API = "https://docs.aws.amazon.com/lambda/latest/api";
 const HTTP_API_QUOTAS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html";
 const IAM_TAG = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html";
-
 const ZONES = "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html";
 
 const REGIONS = [
@@ -103,7 +102,7 @@ export const LIMITS = {
   maxTags: limit(
     50,
     "tags per resource",
-    "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html",
+    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TaggingRestrictions.html",
   ),
   maxTagKeyLength: limit(128, "characters of a tag's key", IAM_TAG),
   maxTagValueLength: limit(256, "characters of a tag's value", IAM_TAG),

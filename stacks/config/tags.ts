@@ -4,7 +4,7 @@ import { LIMITS } from "./limits.ts";
 
 const { maxTags, maxTagKeyLength, maxTagValueLength } = LIMITS;
 
-/** IAM's pattern, which no other service here is stricter than: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html */
+/** IAM's pattern, the only one that is written down: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html */
 const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /** Set on resources of the network, so that it counts there. */
@@ -34,6 +34,7 @@ export const tagsSchema = z.record(z.string(), z.string()).superRefine((tags, co
   const keys = Object.keys(tags);
   const most = maxTags.value - (keys.includes(OWN_KEY) ? 0 : 1);
   if (keys.length > most) refuse(`must be at most ${most}, because ${OWN_KEY} is set as well, got ${keys.length}`);
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules
   const seen = new Map<string, string>();
   for (const [key, value] of Object.entries(tags)) {
     for (const message of [...brokenKey(key), ...brokenValue(value)]) refuse(message, [key]);

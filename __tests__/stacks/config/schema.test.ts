@@ -34,6 +34,7 @@ describe("a configuration accepts", () => {
     ["network.egress", { type: "nat", gateways: "one" }],
     ["network.egress", { type: "nat", gateways: "perAvailabilityZone" }],
     ["network", EXISTING_VPC],
+    ["network", { ...EXISTING_VPC, vpcId: "vpc-0123456789abcdef0" }],
     ["data.retentionDays", 1],
     ["data.retentionDays", 3_650],
     ["data.retentionDays", undefined],
@@ -133,6 +134,16 @@ describe("a configuration refuses", () => {
       "network",
       { ...EXISTING_VPC, vpcId: "vpc-" },
       'network.vpcId: must be vpc- and 8 or 17 hexadecimal digits, got "vpc-"',
+    ],
+    [
+      "network",
+      { ...EXISTING_VPC, vpcId: "vpc-0a1b2c3d4" },
+      'network.vpcId: must be vpc- and 8 or 17 hexadecimal digits, got "vpc-0a1b2c3d4"',
+    ],
+    [
+      "network",
+      { ...EXISTING_VPC, subnetIds: { "eu-west-1a": "subnet-aaaa1111", "eu-west-1b": 1 } },
+      `network.subnetIds.eu-west-1b: ${SUBNET}, or a list of such, got 1`,
     ],
     ["name", "sg", 'name: must not be sg, because no security group\'s name begins with sg-, got "sg"'],
     [
