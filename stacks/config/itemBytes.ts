@@ -2,8 +2,8 @@
 
 const utf8 = (text: string): number => Buffer.byteLength(text);
 
-/** An upper bound: one byte for two digits, and one for sign and exponent. */
-const numberBytes = (value: number): number => Math.ceil(String(value).replace(/\D/g, "").length / 2) + 2;
+/** Of a number that is not negative: a byte for two digits, and one more. Trailing zeros are free, which is not counted on. */
+const numberBytes = (value: number): number => Math.ceil(String(value).replace(/\D/g, "").length / 2) + 1;
 
 const CONTAINER = 3;
 
