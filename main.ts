@@ -5,10 +5,12 @@ import { ConfigError } from "./stacks/config/configError.ts";
 
 try {
   const { ENVIRONMENTS } = await import("./stacks/config/environments.ts");
+  const { quotaNotes } = await import("./stacks/config/notes.ts");
   const archives = pathsOf(await buildArchives());
   // What `npm run cdktf -- deploy` says while it moves a deployed environment out of a zone.
   const leaving = JSON.parse(process.env.LMI_LEAVING_ZONES ?? "{}") as LeavingZones;
   createApp({ environments: ENVIRONMENTS, archives, leaving }).synth();
+  for (const note of quotaNotes(ENVIRONMENTS)) console.error(note);
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   console.error(error.message);

@@ -1,5 +1,6 @@
 // The whole app: every environment's stacks, in the order in which they need each other.
 import { App } from "cdktf";
+import { literal } from "./config/literal.ts";
 import type { EnvironmentConfig } from "./config/schema.ts";
 import { DataStack } from "./data/dataStack.ts";
 import { NetworkStack } from "./network/networkStack.ts";
@@ -22,7 +23,7 @@ export type LeavingZones = Readonly<Record<string, Readonly<Record<string, numbe
 
 export function createApp({ environments, archives, outFolder, leaving = {} }: CreateAppOptions): App {
   const app = new App(outFolder ? { outdir: outFolder } : {});
-  for (const environment of environments) {
+  for (const environment of environments.map(literal)) {
     const zones = Object.entries(leaving[environment.name] ?? {}).map(([name, block]) => ({ name, block }));
     const network = new NetworkStack(app, environment, zones);
     const data = new DataStack(app, environment);

@@ -54,6 +54,26 @@ describe("npm run synth", () => {
   }, 60_000);
 });
 
+describe("npm run synth of more NAT gateways than an account has addresses for", () => {
+  it("says so, and writes what was asked for", async () => {
+    const folder = copyRepository();
+    for (const name of ["dev", "prod"]) {
+      const path = join(folder, "stacks", "config", `${name}.ts`);
+      const nat = readFileSync(path, "utf8").replace(
+        'egress: { type: "endpoints" }',
+        'egress: { type: "nat", gateways: "perAvailabilityZone" }',
+      );
+      writeFileSync(path, nat);
+    }
+
+    const { status, stderr } = await runNode(folder, ["main.ts"]);
+
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^note: NAT gateways of dev, prod need 6 Elastic IP addresses in us-east-1, .*\n$/);
+    expect(existsSync(join(folder, "cdktf.out", "manifest.json"))).toBe(true);
+  }, 60_000);
+});
+
 describe("npm run synth with a wrong configuration", () => {
   const folder = copyRepository();
   const path = join(folder, "stacks", "config", "dev.ts");

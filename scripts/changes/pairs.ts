@@ -69,7 +69,7 @@ const existing = (vpcId: string, subnets: string) => ({
   vpc: "existing",
   vpcId,
   subnetIds: Object.fromEntries(
-    [...subnets].map((letter, index) => [`us-east-1${letter}`, `subnet-0000000${index}${letter}`]),
+    [...subnets].map((letter, index) => [`us-east-1${letter}`, `subnet-000000${index}${letter}`]),
   ),
 });
 const [JWT, OTHER_JWT] = ["identity", "other"].map((host) => ({

@@ -8,6 +8,42 @@ export interface Limit<T = unknown> {
 
 const GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances";
 const API = "https://docs.aws.amazon.com/lambda/latest/api";
+const HTTP_API_QUOTAS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html";
+const IAM_TAG = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html";
+const ZONES = "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html";
+
+const REGIONS = [
+  "af-south-1",
+  "ap-east-1",
+  "ap-east-2",
+  "ap-northeast-1",
+  "ap-northeast-2",
+  "ap-northeast-3",
+  "ap-south-1",
+  "ap-south-2",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "ap-southeast-3",
+  "ap-southeast-4",
+  "ap-southeast-5",
+  "ap-southeast-7",
+  "ca-central-1",
+  "ca-west-1",
+  "eu-central-1",
+  "eu-central-2",
+  "eu-north-1",
+  "eu-south-1",
+  "eu-south-2",
+  "eu-west-1",
+  "eu-west-2",
+  "eu-west-3",
+  "mx-central-1",
+  "sa-east-1",
+  "us-east-1",
+  "us-east-2",
+  "us-west-1",
+  "us-west-2",
+] as const;
 
 const limit = <const T>(value: T, unit: string, documentation: string): Limit<T> => ({ value, unit, documentation });
 
@@ -56,49 +92,51 @@ export const LIMITS = {
     "invocations at once that may be reserved on ordinary Lambda",
     "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
   ),
-  maxHttpApiTimeoutSeconds: limit(
-    30,
-    "seconds per HTTP API integration",
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html",
+  maxHttpApiTimeoutSeconds: limit(30, "seconds per HTTP API integration", HTTP_API_QUOTAS),
+  maxAudiences: limit(50, "audiences per authorizer of an HTTP API", HTTP_API_QUOTAS),
+  maxIssuerLength: limit(
+    2_048,
+    "characters of an authorizer's issuer",
+    "https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-authorizers.html",
   ),
+  maxTags: limit(
+    50,
+    "tags per resource",
+    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TaggingRestrictions.html",
+  ),
+  maxTagKeyLength: limit(128, "characters of a tag's key", IAM_TAG),
+  maxTagValueLength: limit(256, "characters of a tag's value", IAM_TAG),
+  maxItemBytes: limit(
+    409_600,
+    "bytes per DynamoDB item, such as what is declared for a function",
+    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html",
+  ),
+  maxObjectKeyBytes: limit(
+    1_024,
+    "bytes of an S3 key, such as that of a state",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html",
+  ),
+  elasticIps: limit(
+    5,
+    "Elastic IP addresses per account and Region, one per NAT gateway; adjustable, so that more is said and not refused",
+    "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+  ),
+  instanceFamilies: limit(["c", "m", "r"], "family of instance types", `${GUIDE}-capacity-providers.html`),
   architectures: limit(["arm64", "x86_64"], "architecture", `${API}/API_InstanceRequirements.html`),
   runtimes: limit(["nodejs22.x", "nodejs24.x", "nodejs26.x"], "Node.js runtime", `${GUIDE}-runtimes.html`),
   /** All commercial Regions except Tel Aviv, Bahrain, UAE and Auckland. */
-  regions: limit(
-    [
-      "af-south-1",
-      "ap-east-1",
-      "ap-east-2",
-      "ap-northeast-1",
-      "ap-northeast-2",
-      "ap-northeast-3",
-      "ap-south-1",
-      "ap-south-2",
-      "ap-southeast-1",
-      "ap-southeast-2",
-      "ap-southeast-3",
-      "ap-southeast-4",
-      "ap-southeast-5",
-      "ap-southeast-7",
-      "ca-central-1",
-      "ca-west-1",
-      "eu-central-1",
-      "eu-central-2",
-      "eu-north-1",
-      "eu-south-1",
-      "eu-south-2",
-      "eu-west-1",
-      "eu-west-2",
-      "eu-west-3",
-      "mx-central-1",
-      "sa-east-1",
-      "us-east-1",
-      "us-east-2",
-      "us-west-1",
-      "us-west-2",
-    ],
-    "Region",
-    `${GUIDE}.html`,
+  regions: limit(REGIONS, "Region", `${GUIDE}.html`),
+  /** Where a bucket for state may be: the others too. */
+  stateRegions: limit(
+    [...REGIONS, "ap-southeast-6", "il-central-1", "me-central-1", "me-south-1"],
+    "Region of a bucket",
+    ZONES,
+  ),
+  /** By Region, where it is not 3. Which letters an account has of them is its own: some accounts lack one in between. */
+  zoneLetters: limit(
+    { "ap-northeast-1": 4, "ap-northeast-2": 4, "ca-central-1": 4, "us-east-1": 6, "us-west-2": 4 },
+    "letters of Availability Zones (3 elsewhere)",
+    ZONES,
   ),
 } as const;
 

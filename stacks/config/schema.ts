@@ -1,7 +1,11 @@
 // The shape of an environment's configuration: what may be written, with defaults. Rules across fields are in rules.ts.
 import { z } from "zod";
 import { batchWindows } from "../../app/capacity/windowSchema.ts";
+import { authorizerSchema } from "./authorizer.ts";
+import { backendSchema } from "./backend.ts";
+import { accountIds, kmsKeyArn, subnetsOfZone, vpcId } from "./identifiers.ts";
 import { LIMITS } from "./limits.ts";
+import { tagsSchema } from "./tags.ts";
 
 const whole = (min: number, max: number) => z.number().int().min(min).max(max);
 
@@ -47,7 +51,7 @@ const capacityProvider = z.strictObject({
   allowedInstanceTypes: instanceTypes.optional(),
   excludedInstanceTypes: instanceTypes.optional(),
   /** ARN of a KMS key for the instances' volumes; an AWS managed key when left out. */
-  kmsKeyArn: z.string().startsWith("arn:").optional(),
+  kmsKeyArn: kmsKeyArn.optional(),
   /**
    * Part of the name: another value makes a new capacity provider beside the present one, moves the function there and
    * removes the old. For one that is stuck at its limit; docs/runbook.md#a-version-failed.
@@ -114,43 +118,23 @@ const network = z.discriminatedUnion("vpc", [
   z.strictObject({
     /** Brings its own egress, which must reach CloudWatch Logs: without it logs vanish silently. */
     vpc: z.literal("existing"),
-    vpcId: z.string().startsWith("vpc-"),
-    /** Private subnets by Availability Zone. */
-    subnetIds: z.record(z.string(), z.string().startsWith("subnet-")),
+    vpcId,
+    /** Private subnets by Availability Zone: one, or a list. */
+    subnetIds: z.record(z.string(), subnetsOfZone),
   }),
-]);
-
-const authorizer = z.discriminatedUnion("type", [
-  z.strictObject({
-    type: z.literal("jwt"),
-    issuer: z.url({ protocol: /^https$/ }),
-    audience: z.array(z.string().min(1)).min(1),
-  }),
-  z.strictObject({ type: z.literal("iam") }),
-  /** Anyone on the internet may call the API. */
-  z.strictObject({ type: z.literal("none") }),
 ]);
 
 export const environmentSchema = z.strictObject({
   /** Prefix of every stack and resource. */
-  name: z.string().regex(/^[a-z][a-z0-9]{1,11}$/, "must be 2 to 12 lower-case letters and digits"),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9]{1,11}$/, "must be 2 to 12 lower-case letters and digits")
+    .refine((name) => name !== "sg", "must not be sg, because no security group's name begins with sg-"),
   region: z.enum(LIMITS.regions.value),
   /** Terraform refuses to touch any other account. */
-  allowedAccountIds: z
-    .array(z.string().regex(/^\d{12}$/))
-    .min(1)
-    .optional(),
-  backend: z.discriminatedUnion("type", [
-    z.strictObject({
-      type: z.literal("s3"),
-      bucket: z.string().min(3),
-      region: z.string().min(1),
-      keyPrefix: z.string().min(1),
-    }),
-    /** State in terraform.<stack>.tfstate beside cdktf.json. */
-    z.strictObject({ type: z.literal("local") }),
-  ]),
-  tags: z.record(z.string(), z.string()).default({}),
+  allowedAccountIds: accountIds.optional(),
+  backend: backendSchema,
+  tags: tagsSchema.default({}),
   runtime: z.enum(LIMITS.runtimes.value),
   logs: z.strictObject({ retentionDays, level: z.enum(["DEBUG", "INFO", "WARN", "ERROR"]) }),
   network,
@@ -179,7 +163,7 @@ export const environmentSchema = z.strictObject({
     engine: z.strictObject({ type: z.literal("simulated"), cpuMilliseconds: whole(0, 600_000) }),
   }),
   httpApi: z.strictObject({
-    authorizer,
+    authorizer: authorizerSchema,
     throttling: z.strictObject({ requestsPerSecond: whole(1, 10_000), burst: whole(1, 5_000) }),
   }),
   workflow: z.strictObject({

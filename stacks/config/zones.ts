@@ -9,9 +9,6 @@ export interface ZoneBlock {
   readonly block: number;
 }
 
-/** A VPC's /16 holds eight private and eight public /20s; no Region has more zones than six. */
-export const ZONE_BLOCKS = 8;
-
 const FIRST_LETTER = "a".charCodeAt(0);
 
 /**

@@ -28,7 +28,7 @@ export class NetworkStack extends EnvironmentStack {
     super(scope, "network", config);
     const { network } = config;
     if (network.vpc === "existing") {
-      this.subnetIds = Object.values(network.subnetIds);
+      this.subnetIds = Object.values(network.subnetIds).flat();
       const group = new InstanceGroup(this, this.names.instances, network.vpcId);
       group.allowHttps("anywhere", { cidrIpv4: "0.0.0.0/0" });
       this.instanceSecurityGroupId = group.id;

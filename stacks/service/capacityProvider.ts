@@ -28,12 +28,15 @@ function immutableHash({ name, config, network }: ManagedCapacityOptions): strin
   const place =
     network.vpc === "new"
       ? [network.cidr, subnetIdentity(zonesOf(network))]
-      : [network.vpcId, Object.entries(network.subnetIds).toSorted()];
+      : [network.vpcId, Object.entries(network.subnetIds).map(namedSubnets).toSorted()];
   const fields = [name, place, architecture, allowedInstanceTypes, excludedInstanceTypes, kmsKeyArn];
   // Only where there is one: without, names stay what they were.
   const named = revision === undefined ? fields : [...fields, `${revision}`];
   return createHash("sha256").update(JSON.stringify(named)).digest("hex").slice(0, 8);
 }
+
+/** A zone that has one subnet is named as it was when it could have no more. */
+const namedSubnets = ([zone, ids]: [string, readonly string[]]) => [zone, ids.length > 1 ? ids.toSorted() : ids[0]];
 
 /** The provider's name: carries a hash of its immutable fields, so that its successor can exist beside it. */
 export const capacityProviderName = (options: ManagedCapacityOptions): string =>

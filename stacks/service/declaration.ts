@@ -3,8 +3,9 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { DynamodbTableItem } from "@cdktf/provider-aws/lib/dynamodb-table-item/index.js";
 import { Construct } from "constructs";
-import { CAPACITY_KEYS, declarationKey } from "../../app/capacity/capacityKeys.ts";
-import { type Declaration, declarationSchema } from "../../app/capacity/declaration.ts";
+import { CAPACITY_KEYS } from "../../app/capacity/capacityKeys.ts";
+import type { Declaration } from "../../app/capacity/declaration.ts";
+import { declarationItem } from "../config/declarations.ts";
 
 export class DeclarationItem extends Construct {
   constructor(
@@ -13,12 +14,11 @@ export class DeclarationItem extends Construct {
     { tableName, declaration }: { tableName: string; declaration: Declaration },
   ) {
     super(scope, id);
-    const item = { ...declarationKey(declaration.functionName), ...declarationSchema.parse(declaration) };
     new DynamodbTableItem(this, "item", {
       tableName,
       hashKey: CAPACITY_KEYS.partition,
       rangeKey: CAPACITY_KEYS.sort,
-      item: JSON.stringify(marshall(item)),
+      item: JSON.stringify(marshall(declarationItem(declaration))),
     });
   }
 }

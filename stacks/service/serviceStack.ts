@@ -2,9 +2,7 @@
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { DEFAULT_GRACE_SECONDS } from "../../app/capacity/declaration.ts";
-import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
-import { environmentLimit } from "../config/rules.ts";
+import { type DeclaredFunction, declarationOf } from "../config/declarations.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import type { DataStack } from "../data/dataStack.ts";
 import type { NetworkStack } from "../network/networkStack.ts";
@@ -66,10 +64,10 @@ export class ServiceStack extends EnvironmentStack {
     this.overflow = this.#addOverflow();
     this.workflow = this.#addWorkflow();
 
-    this.#declare("processor", config.processor.baseline);
+    this.#declare("processor");
     // Terraform owns the api's scaling config while nothing else changes it. The reconciler's are in no plan.
     if (this.#isScaledByWindows) {
-      this.#declare("api", config.api.scalingConfig);
+      this.#declare("api");
       FunctionScalingConfig.letGo(this, "api-scaling");
     } else new FunctionScalingConfig(this, "api-scaling", { target: api, config: config.api.scalingConfig });
     const { endpoint } = new HttpApi(this, "http-api", { name: this.names.httpApi, environment: config, target: api });
@@ -90,18 +88,11 @@ export class ServiceStack extends EnvironmentStack {
     return this.config.api.windows.length > 0;
   }
 
-  /** Makes a function's scaling config the reconciler's: from this baseline, with its windows, within its vCPU cap. */
-  #declare(id: (typeof MANAGED)[number], baseline: ScalingConfig): void {
-    const config = this.config[id];
+  /** Makes a function's scaling config the reconciler's. */
+  #declare(id: DeclaredFunction): void {
     new DeclarationItem(this, `${id}-declaration`, {
       tableName: this.#options.data.capacity.name,
-      declaration: {
-        functionName: this.names[id],
-        baseline,
-        windows: config.windows,
-        limit: environmentLimit(config),
-        graceSeconds: "graceSeconds" in config ? config.graceSeconds : DEFAULT_GRACE_SECONDS,
-      },
+      declaration: declarationOf(id, this.config),
     });
   }
 

@@ -14,7 +14,7 @@ const TERRAFORM_VERSION = ">= 1.11.0";
  * Newer than the bindings (6.25.0): aws_lambda_function_scaling_config came with 6.54, memory above 10 GiB with 6.29.
  * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function_scaling_config
  */
-const AWS_PROVIDER_VERSION = "6.66.0";
+export const AWS_PROVIDER_VERSION = "6.66.0";
 
 export abstract class EnvironmentStack extends TerraformStack {
   readonly config: EnvironmentConfig;

@@ -30,7 +30,7 @@ describe("a deployment in one step", () => {
   it.each<[string, Changes, Readonly<Record<string, State>>]>([
     ["of what was never deployed", {}, {}],
     ["of what is deployed", {}, { network: network(ABC), service: service("abc") }],
-    ["of a zone more", { [ZONES]: zones("abcd") }, { network: network(ABC), service: service("abc") }],
+    ["of a zone more", { [ZONES]: zones("abc") }, { network: network({ a: 0, b: 1 }), service: service("ab") }],
     ["of zones in another order", { [ZONES]: zones("cab") }, { network: network(ABC), service: service("abc") }],
     [
       "out of a zone that nothing uses any more",
@@ -106,9 +106,9 @@ describe("what nothing can change while it runs", () => {
     ],
     [
       "a new zone in the place of one that leaves",
-      { [ZONES]: { "eu-west-1b": 1, "eu-west-1d": 0 } },
-      states,
-      'test-network: eu-west-1a is at 10.20.0.0/20, where instances run: write network.availabilityZones: { "eu-west-1b": 1, "eu-west-1d": 3 }',
+      { [ZONES]: { "eu-west-1b": 1, "eu-west-1c": 0 } },
+      { network: network({ a: 0, b: 1 }), service: service("ab") },
+      'test-network: eu-west-1a is at 10.20.0.0/20, where instances run: write network.availabilityZones: { "eu-west-1b": 1, "eu-west-1c": 2 }',
     ],
     [
       "another architecture",

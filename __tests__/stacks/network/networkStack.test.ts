@@ -55,6 +55,12 @@ const synthesised = synthesise([
     "network.availabilityZones": ["eu-west-1c", "eu-west-1a", "eu-west-1b"],
     "network.egress": NAT_ONE,
   }),
+  define("several", {
+    network: {
+      ...EXISTING_VPC,
+      subnetIds: { "eu-west-1a": "subnet-aaaa1111", "eu-west-1b": ["subnet-bbbb2222", "subnet-cccc3333"] },
+    },
+  }),
 ]);
 const moving = synthesise(
   [
@@ -294,6 +300,20 @@ describe("an existing network", () => {
       ["subnet-aaaa1111", "subnet-bbbb2222"],
       ["subnet-aaaa1111", "subnet-bbbb2222"],
     ]);
+  });
+
+  it("gives several subnets of a zone, and lets the operator's role use each", () => {
+    const service = synthesised.stack("several-service");
+    const [
+      {
+        vpc_config: [config],
+      } = { vpc_config: [] },
+    ] = service.resources<{ vpc_config: { subnet_ids: string[] }[] }>("aws_lambda_capacity_provider");
+
+    const subnets = ["subnet-aaaa1111", "subnet-bbbb2222", "subnet-cccc3333"];
+    expect(config?.subnet_ids).toEqual(subnets);
+    const allowed = JSON.stringify(service.statementsOf("several-video-operator"));
+    for (const subnet of subnets) expect(allowed).toContain(`:subnet/${subnet}"`);
   });
 });
 

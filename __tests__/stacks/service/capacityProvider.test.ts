@@ -24,7 +24,9 @@ const nameIn = ({ network, processor }: EnvironmentConfig) =>
     securityGroupIds: [],
   });
 
-const KMS = "arn:aws:kms:eu-west-1:123456789012:key/1";
+const KMS = "arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef";
+/** Two subnets of one zone. */
+const TWO = ["subnet-bbbb2222", "subnet-cccc3333"];
 const on = (field: string) => `processor.capacityProvider.${field}`;
 
 describe("a capacity provider's name", () => {
@@ -37,7 +39,7 @@ describe("a capacity provider's name", () => {
   it.each<[string, Changes]>([
     ["zones", { "network.availabilityZones": ["eu-west-1a", "eu-west-1b"] }],
     ["zones' blocks", { "network.availabilityZones": { "eu-west-1a": 0, "eu-west-1b": 2, "eu-west-1c": 1 } }],
-    ["zones, though as many", { "network.availabilityZones": ["eu-west-1b", "eu-west-1c", "eu-west-1d"] }],
+    ["zones with a gap between them", { "network.availabilityZones": ["eu-west-1a", "eu-west-1c"] }],
     ["addresses", { "network.cidr": "10.21.0.0/16" }],
     ["network", { network: EXISTING_VPC }],
     ["architecture", { "processor.architecture": "x86_64", [on("architecture")]: "x86_64" }],
@@ -94,9 +96,27 @@ describe("a capacity provider's name", () => {
     expect(other).toBe(name);
   });
 
+  it("stays what it was when a zone could have one subnet only, also where it is written as a list", () => {
+    const { "eu-west-1b": one } = EXISTING_VPC.subnetIds;
+    const listed = { ...EXISTING_VPC.subnetIds, "eu-west-1b": [one] };
+
+    const names = [EXISTING_VPC.subnetIds, listed].map((subnetIds) =>
+      nameIn(define({ network: { ...EXISTING_VPC, subnetIds } })),
+    );
+    expect(names).toEqual(["test-video-processor-5c63f109", "test-video-processor-5c63f109"]);
+  });
+
+  it("is the same for the subnets of a zone in whatever order they are written", () => {
+    const [name, other] = [TWO, TWO.toReversed()].map((ids) =>
+      nameIn(define({ network: { ...EXISTING_VPC, subnetIds: { ...EXISTING_VPC.subnetIds, "eu-west-1b": ids } } })),
+    );
+    expect(other).toBe(name);
+  });
+
   it.each<[string, Changes]>([
-    ["VPC", { vpcId: "vpc-9" }],
-    ["subnets", { subnetIds: { "eu-west-1a": "subnet-aaaa1111", "eu-west-1b": "subnet-9" } }],
+    ["VPC", { vpcId: "vpc-00000009" }],
+    ["subnets", { subnetIds: { "eu-west-1a": "subnet-aaaa1111", "eu-west-1b": "subnet-00000009" } }],
+    ["second subnet of a zone", { subnetIds: { ...EXISTING_VPC.subnetIds, "eu-west-1b": TWO } }],
   ])("changes with the %s of an existing network", (_what, change) => {
     const name = nameIn(define({ network: EXISTING_VPC }));
     expect(nameIn(define({ network: { ...EXISTING_VPC, ...change } }))).not.toBe(name);

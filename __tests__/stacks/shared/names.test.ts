@@ -1,5 +1,11 @@
-import { describe, expect, it } from "@jest/globals";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { namesOf } from "../../../stacks/shared/names.ts";
+import { beyondAws } from "../../support/awsLimits.ts";
+import { removeTemporaryFolders, synthesise } from "../../support/template.ts";
+import { environmentInput, JWT, OVERFLOW } from "../../support/templateEnvironments.ts";
+
+afterAll(removeTemporaryFolders);
 
 /** The longest that AWS allows for what carries a name: IAM roles and Lambda functions, 64 characters. */
 const LONGEST = 64;
@@ -23,5 +29,20 @@ describe("the names of an environment", () => {
 
   it("are short enough, even for the longest environment name", () => {
     expect(names.filter((name) => name.length + SUFFIX.length > LONGEST)).toEqual([]);
+  });
+
+  it("make nothing whose name or description AWS refuses", () => {
+    const { stacks } = synthesise([
+      defineEnvironment(
+        environmentInput({
+          name: LONGEST_ENVIRONMENT,
+          "network.egress": { type: "nat", gateways: "perAvailabilityZone" },
+          "httpApi.authorizer": JWT,
+          "processor.overflow": OVERFLOW,
+        }),
+      ),
+    ]);
+
+    expect(stacks.flatMap((stack) => [...beyondAws(stack)])).toEqual([]);
   });
 });

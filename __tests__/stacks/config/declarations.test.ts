@@ -1,0 +1,15 @@
+import { describe, expect, it } from "@jest/globals";
+import { environmentLimit } from "../../../stacks/config/declarations.ts";
+import { define } from "../../support/boundaries.ts";
+
+describe("the limit of execution environments", () => {
+  it.each([
+    [32, 2_048, 32],
+    [32, 4_096, 16],
+    [33, 4_096, 16],
+    [15_000, 2_048, 15_000],
+  ])("under %i vCPUs for environments of %i MiB is %i", (maxVCpus, memoryMib, limit) => {
+    const { api } = define({ "api.capacityProvider.maxVCpus": maxVCpus, "api.memoryMib": memoryMib });
+    expect(environmentLimit(api)).toBe(limit);
+  });
+});

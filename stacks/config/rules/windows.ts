@@ -1,0 +1,38 @@
+// Rules of windows: long enough for a video, and few enough for the item that declares them.
+import { Temporal } from "temporal-polyfill";
+import { type BatchWindow, isOneOff } from "../../../app/capacity/window.ts";
+import { type DeclaredFunction, declarationItem, declarationOf } from "../declarations.ts";
+import { itemBytes } from "../itemBytes.ts";
+import { LIMITS } from "../limits.ts";
+import type { EnvironmentConfig } from "../schema.ts";
+
+/** A window in which no video fits would hold videos for ever. */
+export function* videoWindowRules({ processor: { windows, timeoutSeconds } }: EnvironmentConfig): Generator<string> {
+  for (const [index, window] of windows.entries()) {
+    const seconds = longestSeconds(window);
+    if (seconds < timeoutSeconds) {
+      yield `processor.windows.${index}: must be open for at least ${timeoutSeconds} s (processor.timeoutSeconds), because a video begins only if it can end in time, got ${seconds}`;
+    }
+  }
+}
+
+/** Only for windows that break no other rule. */
+export function* declarationRules(id: DeclaredFunction, config: EnvironmentConfig): Generator<string> {
+  const bytes = itemBytes(declarationItem(declarationOf(id, config)));
+  const { value: most } = LIMITS.maxItemBytes;
+  if (bytes > most) {
+    yield `${id}.windows: must fit into one item of ${most} bytes, got ${config[id].windows.length} windows in ${bytes} bytes`;
+  }
+}
+
+const DAY_MINUTES = 24 * 60;
+
+/** How long a window is open without warm-up, on a day of 24 hours. */
+function longestSeconds(window: BatchWindow): number {
+  if (isOneOff(window)) {
+    return Temporal.Instant.from(window.start).until(Temporal.Instant.from(window.end)).total("seconds");
+  }
+  const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  const open = minutes(window.to) - minutes(window.from);
+  return (open > 0 ? open : open + DAY_MINUTES) * 60;
+}
