@@ -22,6 +22,14 @@ const TWO_PHASES =
 const BESIDE =
   "Keep the VPC, or build an environment with the new one under a name of its own, move its callers, and destroy the old one. npm run cdktf -- deploy refuses to replace a VPC that is in use.";
 
+const MADE_ANEW =
+  "Undo what forces the replacement; or put the new one beside it under another address, move the providers with the service stack, and remove the old one after that.";
+
+const remedyOf = ({ type, action }: Change): string => {
+  if (type === VPC) return BESIDE;
+  return isReplacement(action) ? MADE_ANEW : TWO_PHASES;
+};
+
 type Kind = "named" | "unordered" | "unseen";
 
 interface Gone {
@@ -49,7 +57,7 @@ function findingOf(kind: Kind, gone: readonly [Gone, ...Gone[]]): Finding {
   const [{ change }] = gone;
   const [one, many] = WORDS[change.type] ?? [change.type, change.type];
   const addresses = listed(gone.map((each) => each.change.address));
-  const verb = gone.every((each) => isReplacement(each.change.action)) ? "replaced" : "destroyed";
+  const verb = isReplacement(change.action) ? "replaced" : "destroyed";
   const subject = gone.length > 1 ? `The ${many} ${addresses} are ${verb}` : `The ${one} is ${verb}`;
   const place = { rule: "network-in-use", ...placeOf(change) };
   if (kind === "unseen") {
@@ -58,7 +66,7 @@ function findingOf(kind: Kind, gone: readonly [Gone, ...Gone[]]): Finding {
       severity: "high",
       what: `${subject}: whatever uses ${gone.length > 1 ? "them" : "it"} in other stacks must let go first.`,
       why: `No capacity provider is in these plans. ${REFUSAL}`,
-      remedy: `Review the plans of all stacks together, as lmi plan run does. ${change.type === VPC ? BESIDE : TWO_PHASES}`,
+      remedy: `Review the plans of all stacks together, as lmi plan run does. ${remedyOf(change)}`,
     };
   }
   const users = listed([
@@ -73,7 +81,7 @@ function findingOf(kind: Kind, gone: readonly [Gone, ...Gone[]]): Finding {
         ? `${subject} while capacity providers of other stacks use ${gone.length > 1 ? "them" : "it"}, also afterwards (${users}): this apply will fail.`
         : `${subject}, and capacity providers of other stacks leave only with their own apply (${users}): no order of applies works, because these need the new network first.`,
     why: REFUSAL,
-    remedy: change.type === VPC ? BESIDE : TWO_PHASES,
+    remedy: remedyOf(change),
   };
 }
 
@@ -95,7 +103,10 @@ export const networkInUse: Rule = function* (reviewed: Reviewed) {
     [...changesOf(reviewed, SUBNET, GROUP, VPC)].filter(({ action }) => isDestructive(action)),
   );
   const gone = going.flatMap((change) => judged(worlds, change, hasProviders) ?? []);
-  for (const group of Map.groupBy(gone, ({ change, kind }) => `${change.stack}\n${change.type}\n${kind}`).values()) {
+  for (const group of Map.groupBy(
+    gone,
+    ({ change, kind }) => `${change.stack}\n${change.type}\n${kind}\n${isReplacement(change.action)}`,
+  ).values()) {
     const [first, ...rest] = group;
     if (first) yield findingOf(first.kind, [first, ...rest]);
   }

@@ -49,6 +49,11 @@ describe("a part of the network that goes", () => {
     expect(finding?.remedy).toContain("two phases");
   });
 
+  it("is not kept for a second phase when it is replaced", () => {
+    const anew = update(SUBNET, subnet("c"), { vpc_id: "vpc-1" }, { actions: ["delete", "create"] });
+    expect(findings([anew], moves)[0]?.remedy).toContain("beside it under another address");
+  });
+
   it("stands for all that is in it when it is a VPC", () => {
     const vpcGoes = update(VPC, vpc, { cidr_block: "10.1.0.0/16" }, { actions: ["delete", "create"] });
     const changes = [vpcGoes, ...["a", "b", "c"].map((zone) => destroy(`aws_subnet.${zone}`, subnet(zone)))];
