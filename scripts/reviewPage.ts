@@ -69,7 +69,7 @@ findings as annotations. Set \`LMI_PLAN_ROLE_ARN\` and \`AWS_REGION\`, and \`LMI
 - **Windows.** When an apply undoes what a schedule or an operator did, the review says whether a batch window is open: of the plan's own
   declarations, or of \`--windows <function>=<file>\`; now, or at \`--at <instant>\`.
 - **Stacks together.** What the network stack takes away, functions of another stack may need: give the review all plans of a change, as
-  \`plan run\` does. A network alone is not judged.
+  \`plan run\` does. Of a network alone it is said only what other stacks must let go of first.
 - **Cost.** The difference of two bills of \`lmi cost of\`, before and after, with the same prices and the same assumptions.
 
 Below is the review of a real change: the development API gets a floor of three environments, twice the memory and a fourth

@@ -5,6 +5,7 @@ import { dataRules } from "./findings/data/dataRules.ts";
 import { driftRules } from "./findings/drift/driftRules.ts";
 import { egressRules } from "./findings/egress/egressRules.ts";
 import type { Rule } from "./findings/finding.ts";
+import { networkRules } from "./findings/network/networkRules.ts";
 import { protectionRules } from "./findings/protection/protectionRules.ts";
 import { workRules } from "./findings/work/workRules.ts";
 
@@ -14,6 +15,7 @@ export const RULES: readonly Rule[] = [
   ...driftRules,
   ...accessRules,
   ...protectionRules,
+  ...networkRules,
   ...egressRules,
   ...workRules,
 ];

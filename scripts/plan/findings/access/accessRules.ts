@@ -1,5 +1,6 @@
 // All rules about who may do what, and who gets in.
 import type { Rule } from "../finding.ts";
+import { authorizerInUse } from "./authorizerInUse.ts";
 import { authorizersWeakened } from "./authorizers.ts";
 import { exposed } from "./exposure.ts";
 import { ingressOpened } from "./ingressOpened.ts";
@@ -20,5 +21,6 @@ export const accessRules: readonly Rule[] = [
   exposed,
   routesOpened,
   authorizersWeakened,
+  authorizerInUse,
   throttlingWeakened,
 ];

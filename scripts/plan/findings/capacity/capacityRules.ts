@@ -1,6 +1,7 @@
 // All rules about capacity: providers, the functions on them, scaling configs, and what is declared for the reconciler.
 import type { Rule } from "../finding.ts";
 import { declarationChanged, declarationUnreadable } from "./declarationChanged.ts";
+import { functionArchitecture } from "./functionArchitecture.ts";
 import { functionEnvironments } from "./functionEnvironments.ts";
 import { functionGone } from "./functionGone.ts";
 import { functionMode, functionMoved } from "./functionMode.ts";
@@ -12,6 +13,7 @@ import { capacityProviderInstanceTypes, capacityProviderScaling } from "./provid
 import { capacityProviderZones } from "./providerZones.ts";
 import { scalingChanged } from "./scalingChanged.ts";
 import { scalingDeleted } from "./scalingDeleted.ts";
+import { scalingForgotten } from "./scalingForgotten.ts";
 import { scalingDeactivatesTraffic } from "./scalingTraffic.ts";
 import { vCpuCap } from "./vcpuCap.ts";
 
@@ -28,9 +30,11 @@ export const capacityRules: readonly Rule[] = [
   functionPublish,
   functionGone,
   functionRefused,
+  functionArchitecture,
   scalingDeactivatesTraffic,
   scalingChanged,
   scalingDeleted,
+  scalingForgotten,
   declarationChanged,
   declarationUnreadable,
 ];

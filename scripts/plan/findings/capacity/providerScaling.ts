@@ -1,9 +1,10 @@
 // How a capacity provider scales, and on which instance types.
 import { isReplacement } from "../../plan.ts";
 import { at, type Value } from "../../value.ts";
-import type { Rule } from "../finding.ts";
+import type { Finding, Rule } from "../finding.ts";
 import { changesOf, configuredDifferenceAt, isKept, placeOf } from "../world/changes.ts";
 import { counted } from "../world/words.ts";
+import { type Comparison, compareInstanceTypes, type InstanceTypes } from "./instanceTypes.ts";
 import { PROVIDER } from "./managed.ts";
 
 const SCALING = ["capacity_provider_scaling_config", 0] as const;
@@ -34,19 +35,13 @@ const typesAt = (attributes: Value | undefined, name: string): readonly string[]
   return Array.isArray(value) && value.every((item) => typeof item === "string") ? (value as string[]) : undefined;
 };
 
-/** What may be chosen from: an empty list of allowed types allows all. */
-function narrowing(before: Value | undefined, after: Value | undefined): "restricted" | "opened" | undefined {
-  const lists = ["allowed_instance_types", "excluded_instance_types"].map((name) => ({
-    from: typesAt(before, name),
-    to: typesAt(after, name),
-  }));
-  const [allowed, excluded] = lists;
-  if (!allowed?.from || !allowed.to || !excluded?.from || !excluded.to) return undefined;
-  const fewer = (from: readonly string[], to: readonly string[]) => from.some((type) => !to.includes(type));
-  const allowsLess = allowed.to.length > 0 && (allowed.from.length === 0 || fewer(allowed.from, allowed.to));
-  const allowsMore = allowed.from.length > 0 && (allowed.to.length === 0 || fewer(allowed.to, allowed.from));
-  if (allowsLess || fewer(excluded.to, excluded.from)) return "restricted";
-  return allowsMore || fewer(excluded.from, excluded.to) ? "opened" : undefined;
+/** Undefined when one of the lists is not known. */
+function instanceTypesOf(attributes: Value | undefined): InstanceTypes | undefined {
+  const [allowed, excluded] = [
+    typesAt(attributes, "allowed_instance_types"),
+    typesAt(attributes, "excluded_instance_types"),
+  ];
+  return allowed && excluded && { allowed, excluded };
 }
 
 const choice = (attributes: Value | undefined): string => {
@@ -56,27 +51,38 @@ const choice = (attributes: Value | undefined): string => {
   return excluded.length > 0 ? `all types but ${excluded.length} excluded` : "any type that Lambda offers";
 };
 
+const WORDS: Readonly<Record<Comparison, Pick<Finding, "severity" | "why" | "remedy">>> = {
+  restricted: {
+    severity: "medium",
+    why: "With fewer types Lambda finds instances less often when one is short in a zone: InsufficientCapacity.",
+    remedy: "Allow several families and sizes, or leave the choice to Lambda.",
+  },
+  widened: {
+    severity: "low",
+    why: "Lambda may choose much larger instances, which fill a small vCPU cap with a few of them and cost more than the smallest that would do.",
+    remedy: "Check that the vCPU cap holds three of the largest type that may be chosen.",
+  },
+  changed: {
+    severity: "medium",
+    why: "Types that were used are no longer allowed, and others are: whether a zone has enough of them is not known.",
+    remedy: "Allow several families and sizes, and check that the vCPU cap holds three of the largest.",
+  },
+};
+
 /** Which instance types Lambda may choose from. */
 export const capacityProviderInstanceTypes: Rule = function* (reviewed) {
   for (const change of changesOf(reviewed, PROVIDER)) {
     const { before, after } = change;
     if (before === undefined || after === undefined) continue;
-    const how = narrowing(before, after);
+    const [from, to] = [instanceTypesOf(before), instanceTypesOf(after)];
+    const how = from && to && compareInstanceTypes(from, to);
     if (how === undefined) continue;
     yield {
       rule: "capacity-provider-instance-types",
-      severity: how === "restricted" ? "medium" : "low",
       ...placeOf(change),
       attribute: "instance_requirements[0]",
       what: `The choice of instance types is ${how}: from ${choice(before)} to ${choice(after)}.`,
-      why:
-        how === "restricted"
-          ? "With fewer types Lambda finds instances less often when one is short in a zone: InsufficientCapacity."
-          : "Lambda may choose much larger instances, which fill a small vCPU cap with a few of them and cost more than the smallest that would do.",
-      remedy:
-        how === "restricted"
-          ? "Allow several families and sizes, or leave the choice to Lambda."
-          : "Check that the vCPU cap holds three of the largest type that may be chosen.",
+      ...WORDS[how],
     };
   }
 };

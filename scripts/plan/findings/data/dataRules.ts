@@ -3,5 +3,6 @@ import type { Rule } from "../finding.ts";
 import { deposedDestroyed } from "./deposed.ts";
 import { dataDestroyed } from "./destroyed.ts";
 import { forgotten } from "./forgotten.ts";
+import { instanceLogsReplaced } from "./instanceLogs.ts";
 
-export const dataRules: readonly Rule[] = [dataDestroyed, forgotten, deposedDestroyed];
+export const dataRules: readonly Rule[] = [dataDestroyed, instanceLogsReplaced, forgotten, deposedDestroyed];

@@ -6,6 +6,7 @@ import type { Finding, Rule, Severity } from "../finding.ts";
 import { changesOf, isRemoved, placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
 import { isAboutAddress, reasonText } from "./actionReason.ts";
+import { logGroupsOfReplaced } from "./instanceLogs.ts";
 import { renamedStores } from "./renamed.ts";
 import { type Store, storeOf } from "./stores.ts";
 
@@ -83,9 +84,10 @@ function renamed(change: Change, successor: Change, store: Store): Finding {
 
 export const dataDestroyed: Rule = function* (reviewed) {
   const successors = renamedStores(reviewed);
+  const said = new Set(logGroupsOfReplaced(reviewed));
   for (const change of changesOf(reviewed)) {
     const store = storeOf(change.type);
-    if (store === undefined) continue;
+    if (store === undefined || said.has(change)) continue;
     const successor = successors.get(change);
     if (successor) yield renamed(change, successor, store);
     else if (isRemoved(change)) yield destroyed(change, store);

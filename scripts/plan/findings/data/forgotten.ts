@@ -1,4 +1,5 @@
 // What leaves the state and stays in the account.
+import { SCALING_CONFIG } from "../capacity/managed.ts";
 import type { Rule } from "../finding.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { reasonText } from "./actionReason.ts";
@@ -6,7 +7,8 @@ import { storeOf } from "./stores.ts";
 
 export const forgotten: Rule = function* (reviewed) {
   for (const change of changesOf(reviewed)) {
-    if (change.action !== "forget") continue;
+    // Of a scaling config it is told who owns it now.
+    if (change.action !== "forget" || change.type === SCALING_CONFIG) continue;
     const store = storeOf(change.type);
     const reason = reasonText(change.reason);
     yield {

@@ -188,3 +188,34 @@ describe("what AWS refuses and Terraform lets pass", () => {
     expect(found(changed(wrong, { ...wrong, description: "as wrong as before" }))).toEqual([]);
   });
 });
+
+describe("the architecture of a function", () => {
+  const x86 = { architectures: ["x86_64"] };
+  const other = provider({
+    name: "other",
+    instance_requirements: [{ architectures: ["x86_64"], allowed_instance_types: null, excluded_instance_types: null }],
+  });
+  const rules = (...changes: Parameters<typeof update>[]) =>
+    findingsOf(
+      capacityRules,
+      changes.map((change) => update(...change)),
+    )
+      .filter(({ rule }) => rule.startsWith("function-architecture"))
+      .map(({ severity, rule, applyFails }) => `${severity} ${rule} ${applyFails}`);
+
+  it("cannot change in place, whichever provider it moves to", () => {
+    const moved = managed(x86, { capacity_provider_arn: providerArn("other") });
+    expect(rules([FUNCTION_ADDRESS, managed(), managed(x86)])).toEqual(["high function-architecture-changed true"]);
+    expect(
+      rules(
+        [FUNCTION_ADDRESS, managed(), moved],
+        ["aws_lambda_capacity_provider.other", other, other, { actions: ["no-op"] }],
+      ),
+    ).toEqual(["high function-architecture-changed true"]);
+  });
+
+  it("may be another one for a function that is made anew, or on ordinary Lambda", () => {
+    expect(rules([FUNCTION_ADDRESS, managed(), managed(x86), { actions: ["delete", "create"] }])).toEqual([]);
+    expect(rules([FUNCTION_ADDRESS, ordinary(), ordinary(x86)])).toEqual([]);
+  });
+});

@@ -302,7 +302,7 @@ describe("the choice of instance types", () => {
     [
       types(["m8g.*"]),
       types(null),
-      "low: The choice of instance types is opened: from 1 allowed type or pattern to any type that Lambda offers.",
+      "low: The choice of instance types is widened: from 1 allowed type or pattern to any type that Lambda offers.",
     ],
   ])("is compared: case %#", (from, to, expected) => {
     expect(how(from, to)).toEqual([expected]);

@@ -167,10 +167,32 @@ describe("a scaling config that is destroyed", () => {
     ]);
   });
 
+  it.each<[string, Json, boolean, string[]]>([
+    ["a minimum above the default falls until the next tick", scaling(10, 16), true, ["high"]],
+    ["a minimum above the default falls", scaling(10, 16), false, ["high"]],
+    ["a maximum goes", scaling(3, 10), false, ["high"]],
+    ["the default stays the default", scaling(3, null), false, ["low"]],
+  ])("is judged by what there was: %s", (_, before, isDeclared, expected) => {
+    const declared = isDeclared ? [create(DECLARATION_ADDRESS, declaration())] : [];
+    expect(found(there, destroy(SCALING_ADDRESS, before), ...declared)).toEqual(
+      expected.map((severity) => `${severity} scaling-config-deleted ${SCALING_ADDRESS}`),
+    );
+  });
+
   it("goes with its function, or is let go of", () => {
     expect(found(destroy(FUNCTION_ADDRESS, managed()), destroy(SCALING_ADDRESS, scaling(0, 0)))).toEqual([
       `medium function-destroyed ${FUNCTION_ADDRESS}`,
     ]);
-    expect(found(there, destroy(SCALING_ADDRESS, scaling(0, 0), { actions: ["forget"] }))).toEqual([]);
+    const [finding, ...others] = findings(there, destroy(SCALING_ADDRESS, scaling(10, 16), { actions: ["forget"] }));
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ rule: "scaling-config-forgotten", severity: "low" });
+    expect(finding?.what).toContain("nothing in these plans owns them");
+  });
+
+  it("is let go of for the reconciler, which owns it then", () => {
+    const letGo = destroy(SCALING_ADDRESS, scaling(10, 16), { actions: ["forget"] });
+    const [finding] = findings(there, letGo, create(DECLARATION_ADDRESS, declaration()));
+    expect(finding).toMatchObject({ rule: "scaling-config-forgotten", severity: "low" });
+    expect(finding?.what).toContain("the reconciler owns them from now on");
   });
 });

@@ -127,3 +127,28 @@ describe("the same store at another address", () => {
     expect(found({ ...keep(NEW, table()), previousAddress: TABLE })).toEqual([]);
   });
 });
+
+describe("the log group of a capacity provider's instances", () => {
+  const PROVIDER = "aws_lambda_capacity_provider.video";
+  const logs = (key: string, name: string) =>
+    destroy(`aws_cloudwatch_log_group.${key}`, { name: `/aws/lambda/capacity-provider/${name}` });
+  const replaced = (key: string, name: string) =>
+    update(`${PROVIDER}${key}`, { name }, { name: `${name}-new` }, { actions: ["create", "delete"] });
+
+  it("goes with its provider's replacement, which is said once and low", () => {
+    const changes = [
+      replaced("a", "api-1"),
+      replaced("b", "processor-1"),
+      logs("a", "api-1"),
+      logs("b", "processor-1"),
+    ];
+    expect(found(...changes)).toEqual(["low instance-logs-replaced aws_cloudwatch_log_group.a"]);
+  });
+
+  it("is data when its provider stays, is another one, or is no more", () => {
+    const lost = ["high data-destroyed aws_cloudwatch_log_group.a"];
+    expect(found(keep(PROVIDER, { name: "api-1" }), logs("a", "api-1"))).toEqual(lost);
+    expect(found(replaced("a", "api-2"), logs("a", "api-1"))).toEqual(lost);
+    expect(found(destroy(PROVIDER, { name: "api-1" }), logs("a", "api-1"))).toEqual(lost);
+  });
+});

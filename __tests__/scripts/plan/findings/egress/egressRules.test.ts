@@ -121,14 +121,19 @@ describe("the way to CloudWatch Logs through endpoints", () => {
       "a range lets the instances in",
       changed(ENDPOINTS, INGRESS, { referenced_security_group_id: null, cidr_ipv4: "10.20.0.0/16" }),
     ],
+    ["Terraform only lets go of nothing else", changed(ENDPOINTS, DYNAMODB, { policy: "{}" })],
+  ])("stays when %s", (_, after) => {
+    expect(found(ENDPOINTS, after)).toEqual([]);
+  });
+
+  it.each([
     ["NAT takes over", { ...without(ENDPOINTS, LOGS, STATES, DYNAMODB), ...NAT }],
     [
       "another logs endpoint takes over",
       { ...without(ENDPOINTS, LOGS), "aws_vpc_endpoint.other": interfaceEndpoint("logs") },
     ],
-    ["Terraform only lets go of nothing else", changed(ENDPOINTS, DYNAMODB, { policy: "{}" })],
-  ])("stays when %s", (_, after) => {
-    expect(found(ENDPOINTS, after)).toEqual([]);
+  ])("is there again, after a gap that there may be, when %s", (_, after) => {
+    expect(found(ENDPOINTS, after)).toEqual([`medium egress-gap ${LOGS}`]);
   });
 
   it("stays when Terraform only lets go of the endpoint", () => {
@@ -191,7 +196,10 @@ describe("the way to CloudWatch Logs through NAT", () => {
   });
 
   it("goes over to endpoints, and everything else is said to be lost", () => {
-    expect(found(NAT, ENDPOINTS)).toEqual(["medium egress-internet-lost aws_nat_gateway.main"]);
+    expect(found(NAT, ENDPOINTS)).toEqual([
+      "medium egress-gap aws_nat_gateway.main",
+      "medium egress-internet-lost aws_nat_gateway.main",
+    ]);
   });
 
   it("knows routes that are written in their table", () => {
