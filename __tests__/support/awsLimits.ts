@@ -152,7 +152,7 @@ const TABLE: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
 
 const TAG = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-function* wrongTags(tags: Readonly<Record<string, string>>): Generator<string> {
+function* wrongTags(type: string, tags: Readonly<Record<string, string>>): Generator<string> {
   const entries = Object.entries(tags);
   if (entries.length > 50) yield `${entries.length} tags`;
   for (const [key, value] of entries) {
@@ -160,7 +160,7 @@ function* wrongTags(tags: Readonly<Record<string, string>>): Generator<string> {
     if (!TAG.test(value) || value.length > 256 || /^aws:/i.test(value)) yield `value ${value} of tag ${key}`;
   }
   const lower = new Set(entries.map(([key]) => key.toLowerCase()));
-  if (lower.size < entries.length) yield "tags that differ by case only";
+  if (type.startsWith("aws_iam_") && lower.size < entries.length) yield "tags that differ by case only";
 }
 
 /** Everything in a stack that AWS would refuse. */
@@ -173,7 +173,7 @@ export function* beyondAws(template: Template): Generator<string> {
       const wrong = resource[attribute] === undefined ? undefined : check(resource[attribute]);
       if (wrong) yield `${template.name}: ${address}.${attribute} ${wrong}`;
     }
-    for (const wrong of wrongTags({ ...common, ...(resource.tags as Record<string, string> | undefined) })) {
+    for (const wrong of wrongTags(type, { ...common, ...(resource.tags as Record<string, string> | undefined) })) {
       yield `${template.name}: ${address} has ${wrong}`;
     }
   }
