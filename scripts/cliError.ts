@@ -10,6 +10,12 @@ export class UsageError extends CliError {
   readonly exitCode = 2;
 }
 
+/** What was to be reviewed is no plan. */
+export class UnreviewableError extends CliError {
+  override readonly name = "UnreviewableError";
+  readonly exitCode = 30;
+}
+
 /** A service said no, cannot be reached, or did not get there in time. */
 export class FailedError extends CliError {
   override readonly name = "FailedError";

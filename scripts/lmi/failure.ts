@@ -1,6 +1,8 @@
 // Turns whatever a command threw into one line and an exit code.
-import { CliError, FailedError, UsageError } from "../cliError.ts";
-import { linesOf } from "../issues.ts";
+
+import { linesOf } from "../../app/shared/issues.ts";
+import { type CliError, FailedError, UsageError } from "../cliError.ts";
+import { cliErrorOf } from "../roomErrors.ts";
 
 /** Errors of app/capacity, whose messages are made for people; by name, so that nothing heavy is loaded to compare. */
 const CAPACITY = new Set([
@@ -29,7 +31,8 @@ const isFromAws = (error: Error): boolean => "$metadata" in error;
 
 /** @param endpoint what was called, for a connection that failed */
 export function toCliError(error: unknown, endpoint = "AWS"): CliError {
-  if (error instanceof CliError) return error;
+  const known = cliErrorOf(error);
+  if (known) return known;
   if (!(error instanceof Error)) return new FailedError(oneLine(String(error)));
   const failed = (message: string) => new FailedError(oneLine(message), { cause: error });
   if (CAPACITY.has(error.name)) return failed(error.message);

@@ -1,8 +1,11 @@
-// What cannot be reviewed because it is no plan. A message never quotes the input: what is no plan has no marks either.
-import { CliError } from "../cliError.ts";
+// What cannot be reviewed. A message never quotes the input: what is no plan has no marks either.
 
 /** The input is not the JSON of a plan in a format that this program knows. */
-export class NotAPlanError extends CliError {
+export class NotAPlanError extends Error {
   override readonly name = "NotAPlanError";
-  readonly exitCode = 30;
+}
+
+/** The plans that were named do not go together: one name for two, or standard input twice. */
+export class PlanFilesError extends Error {
+  override readonly name = "PlanFilesError";
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { CapacityUnavailableError } from "../../../app/capacity/errors.ts";
 import { UsageError } from "../../../scripts/cliError.ts";
 import { toCliError } from "../../../scripts/lmi/failure.ts";
+import { NotAPlanError, PlanFilesError } from "../../../scripts/plan/planError.ts";
 
 const withCode = (error: Error, code: string) => Object.assign(error, { code });
 const named = (name: string, message: string, more: object = {}) =>
@@ -37,6 +38,8 @@ describe("what a command fails with", () => {
       1,
       "AccessDeniedException: not authorized to perform x",
     ],
+    ["what is no plan", new NotAPlanError("a.json: must be a plan"), 30, "a.json: must be a plan"],
+    ["plans that do not go together", new PlanFilesError("-: twice"), 2, "-: twice"],
     ["no Region", new Error("Region is missing"), 2, "region: not known; use --region, AWS_REGION, or --local"],
     ["no credentials", named("CredentialsProviderError", "Could not load"), 1, "credentials: Could not load"],
     ["a bug", new TypeError("x is not a function"), 1, "internal error: x is not a function; --debug shows where"],

@@ -2,7 +2,7 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { DECLARATIONS } from "../../../app/capacity/capacityKeys.ts";
 import { declarationSchema } from "../../../app/capacity/declaration.ts";
-import { linesOf } from "../../issues.ts";
+import { linesOf } from "../../../app/shared/issues.ts";
 import { type Block, text } from "./block.ts";
 import type { Declared, Note } from "./inventory.ts";
 import type { Links } from "./links.ts";

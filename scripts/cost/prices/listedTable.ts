@@ -1,5 +1,5 @@
 // A price table from what the offer files list; a price that is missing or ambiguous is named instead of guessed.
-import { linesOf } from "../../issues.ts";
+import { linesOf } from "../../../app/shared/issues.ts";
 import { type AllListed, instancesIn, mistakesInInstances, withoutFees } from "./listedInstances.ts";
 import { mistakeIn, ordered, paid } from "./listedTiers.ts";
 import { PriceListError } from "./priceListError.ts";

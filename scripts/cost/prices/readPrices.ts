@@ -1,6 +1,6 @@
 // Where a price table comes from: the shipped one, or a file that `lmi cost prices --refresh` wrote or a person did.
 import { readFile } from "node:fs/promises";
-import { linesOf } from "../../issues.ts";
+import { linesOf } from "../../../app/shared/issues.ts";
 import { CostError } from "../costError.ts";
 import { type PriceTable, priceTableSchema } from "./priceTable.ts";
 import { US_EAST_1 } from "./usEast1.ts";

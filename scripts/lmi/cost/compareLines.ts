@@ -4,9 +4,9 @@ import type { Comparison } from "../../cost/compare.ts";
 import type { Fleet } from "../../cost/fleet.ts";
 import { MODE_NAMES, OUTSIDE_WINDOWS, optionName, verdict } from "../../cost/naming.ts";
 import type { Mode, RunOption } from "../../cost/options.ts";
+import { columns } from "../../cost/report/columns.ts";
 import { count, usd } from "../../cost/report/figures.ts";
 import type { InputSureness } from "../../cost/sureness.ts";
-import { columns } from "../columns.ts";
 import { assumptionLines } from "./assumptionLines.ts";
 
 const BAR_CELLS = 24;

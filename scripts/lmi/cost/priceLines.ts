@@ -2,8 +2,8 @@
 import type { Basis } from "../../cost/constants.ts";
 import { alwaysOnUsdPerMonth, managedInstanceUsdPerHour } from "../../cost/instances.ts";
 import type { Instance, PriceTable, Tier } from "../../cost/prices/priceTable.ts";
+import { columns } from "../../cost/report/columns.ts";
 import { exact, usd } from "../../cost/report/figures.ts";
-import { columns } from "../columns.ts";
 
 type Rows = [string, string, string][];
 

@@ -1,9 +1,9 @@
 // Which functions are simulated: those of configuration files, or one of an environment of this checkout.
 import { basename } from "node:path";
 import { type Command, Option } from "commander";
+import { linesOf } from "../../../app/shared/issues.ts";
 import { UsageError } from "../../cliError.ts";
 import type { ManagedFunction } from "../../cost/managedFunction.ts";
-import { linesOf } from "../../issues.ts";
 import { parseJson, readTextFile } from "../jsonFile.ts";
 
 export interface FunctionOptions {

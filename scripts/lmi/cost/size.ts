@@ -1,7 +1,7 @@
 // lmi cost size: which numbers go into the configuration for a workload.
 import { type Command, Option } from "commander";
+import { columns } from "../../cost/report/columns.ts";
 import type { Sizing } from "../../cost/sizing.ts";
-import { columns } from "../columns.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { assumptionLines } from "./assumptionLines.ts";

@@ -1,9 +1,9 @@
 // Options that describe a workload, alone or over a file.
 import { type Command, Option } from "commander";
+import { linesOf } from "../../../app/shared/issues.ts";
 import { UsageError } from "../../cliError.ts";
 import type { Basis } from "../../cost/constants.ts";
 import type { Workload } from "../../cost/workload.ts";
-import { linesOf } from "../../issues.ts";
 import { parseJson, readTextFile } from "../jsonFile.ts";
 import { amount } from "./amount.ts";
 import { asUsage } from "./asUsage.ts";

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { scalingConfigSchema } from "../../../app/capacity/declaration.ts";
 import type { Schedule } from "../../../app/capacity/transitions.ts";
 import { batchWindows } from "../../../app/capacity/windowSchema.ts";
+import { linesOf } from "../../../app/shared/issues.ts";
 import { UsageError } from "../../cliError.ts";
-import { linesOf } from "../../issues.ts";
 import { parseJson, readTextFile } from "../jsonFile.ts";
 
 const windowFile = z.strictObject({ baseline: scalingConfigSchema, windows: batchWindows });

@@ -1,8 +1,8 @@
 // Bytes to plans. Plans that are reviewed together are read together, since what one marks may stand in another.
 import { basename } from "node:path";
-import { UsageError } from "../../cliError.ts";
 import { isObject, type Values } from "../../cost/inventory/block.ts";
 import type { Invocation, Plan, ResourceState } from "../plan.ts";
+import { PlanFilesError } from "../planError.ts";
 import { createHider, type Hider } from "../secrets/hide.ts";
 import { maskIn } from "../secrets/mask.ts";
 import { visible } from "../secrets/redact.ts";
@@ -122,7 +122,7 @@ function assertDistinct(sources: readonly PlanSource[]): void {
     const other = files.get(stack);
     if (other !== undefined) {
       const both = `${subjectOf(other)} and ${subjectOf(file)}`;
-      throw new UsageError(`${both}: must have different names, which are those of the stacks, got ${stack} twice`);
+      throw new PlanFilesError(`${both}: must have different names, which are those of the stacks, got ${stack} twice`);
     }
     files.set(stack, file);
   }
@@ -131,7 +131,7 @@ function assertDistinct(sources: readonly PlanSource[]): void {
 /**
  * Reads the plans of one review, in the order given. A secret of any of them is hidden in all.
  * @throws NotAPlanError for the first that is no plan
- * @throws UsageError when two have the same name
+ * @throws PlanFilesError when two have the same name
  */
 export function readPlans(sources: readonly PlanSource[]): Plan[] {
   assertDistinct(sources);

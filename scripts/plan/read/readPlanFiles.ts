@@ -1,8 +1,8 @@
 // Plans from files and standard input.
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
-import { UsageError } from "../../cliError.ts";
 import type { Plan } from "../plan.ts";
+import { PlanFilesError } from "../planError.ts";
 import { refuse } from "./notAPlan.ts";
 import { type PlanSource, readPlan, readPlans } from "./readPlan.ts";
 
@@ -25,11 +25,11 @@ async function sourceOf(file: string): Promise<PlanSource> {
  * Reads the plans of one review.
  * @param files paths; `-` is standard input
  * @throws NotAPlanError for the first that cannot be read or is no plan
- * @throws UsageError when two have the same name
+ * @throws PlanFilesError when two have the same name
  */
 export async function readPlanFiles(files: readonly string[]): Promise<Plan[]> {
   if (files.filter((file) => file === "-").length > 1)
-    throw new UsageError("-: standard input can be read once, got it twice");
+    throw new PlanFilesError("-: standard input can be read once, got it twice");
   return readPlans(await Promise.all(files.map(sourceOf)));
 }
 

@@ -1,5 +1,5 @@
 // The review for a terminal: the verdict, counts, findings, what is destroyed or replaced, the cost.
-import { columns } from "../../lmi/columns.ts";
+import { columns } from "../../cost/report/columns.ts";
 import type { Finding, Severity } from "../findings/finding.ts";
 import type { Change } from "../plan.ts";
 import { usdRange } from "./amounts.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { linesOf } from "../../../../app/shared/issues.ts";
 import { functionBlockSchema, managedFunctionOf } from "../../../../scripts/cost/simulate/functionBlock.ts";
-import { linesOf } from "../../../../scripts/issues.ts";
 import { ENVIRONMENTS } from "../../../../stacks/config/environments.ts";
 
 const BLOCK = {

@@ -22,16 +22,19 @@ describe("plan files", () => {
     const missing = join(folder, "missing.json");
 
     await expect(readPlanFiles([missing])).rejects.toMatchObject({
-      exitCode: 30,
+      name: "NotAPlanError",
       message: `${missing}: must be what terraform show -json <plan file> prints, got no file of that name`,
     });
     await expect(readPlanFile(folder)).rejects.toMatchObject({
-      exitCode: 30,
+      name: "NotAPlanError",
       message: `${folder}: must be what terraform show -json <plan file> prints, got a folder`,
     });
   });
 
   it("cannot be standard input twice", async () => {
-    await expect(readPlanFiles(["-", "-"])).rejects.toMatchObject({ exitCode: 2 });
+    await expect(readPlanFiles(["-", "-"])).rejects.toMatchObject({
+      name: "PlanFilesError",
+      message: "-: standard input can be read once, got it twice",
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { columns } from "../../../scripts/lmi/columns.ts";
+import { columns } from "../../../../scripts/cost/report/columns.ts";
 
 it("aligns columns, two spaces apart, and ends no line in spaces", () => {
   expect(columns([["a", "bbb", "c"], ["aaa", "b", ""], ["aa"]])).toEqual(["a    bbb  c", "aaa  b", "aa"]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { sparkline } from "../../../scripts/cost/sparkline.ts";
+import { sparkline } from "../../../../scripts/cost/report/sparkline.ts";
 
 describe("a sparkline", () => {
   it.each([
