@@ -1,7 +1,8 @@
 // The bill of an inventory: the one behind `lmi cost of` and behind the cost of a plan, so that the two never disagree.
 import type { Basis } from "../constants.ts";
 import { CostError } from "../costError.ts";
-import type { Inventory, Note } from "../inventory/inventory.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import type { Note } from "../inventory/note.ts";
 import type { PriceTable } from "../prices/priceTable.ts";
 import { fixedLines } from "./fixedLines.ts";
 import { type Amounts, type BillLine, totalOf } from "./line.ts";

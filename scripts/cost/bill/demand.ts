@@ -2,8 +2,10 @@
 import { MAX_EXECUTION_ENVIRONMENTS } from "../../../app/capacity/scalingConfig.ts";
 import type { Schedule } from "../../../app/capacity/transitions.ts";
 import type { Basis } from "../constants.ts";
-import type { Inventory, ManagedFunction, Note } from "../inventory/inventory.ts";
+import type { Inventory } from "../inventory/inventory.ts";
 import { isSame } from "../inventory/located.ts";
+import type { ManagedFunction } from "../inventory/managed.ts";
+import type { Note } from "../inventory/note.ts";
 
 export interface Demand {
   readonly function: ManagedFunction;

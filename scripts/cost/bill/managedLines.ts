@@ -3,9 +3,11 @@
 import { within } from "../../../app/capacity/scalingConfig.ts";
 import { CostError } from "../costError.ts";
 import { managedInstanceUsdPerHour } from "../instances.ts";
-import type { Inventory, ManagedFunction, Note } from "../inventory/inventory.ts";
+import type { Inventory } from "../inventory/inventory.ts";
 import { isSame, type Located } from "../inventory/located.ts";
+import type { ManagedFunction } from "../inventory/managed.ts";
 import { DEFAULT_MAX_VCPUS } from "../inventory/managed.ts";
+import type { Note } from "../inventory/note.ts";
 import type { ProviderLimits } from "../managedFunction.ts";
 import { exact, hours as hoursText, percent } from "../report/figures.ts";
 import { type Demand, demandOf } from "./demand.ts";

@@ -2,7 +2,7 @@
 import type { Basis } from "../constants.ts";
 import { CostError } from "../costError.ts";
 import { instancesFor } from "../instances.ts";
-import type { ManagedFunction } from "../inventory/inventory.ts";
+import type { ManagedFunction } from "../inventory/managed.ts";
 import { candidates, type ProviderLimits } from "../managedFunction.ts";
 import type { Instance, PriceTable } from "../prices/priceTable.ts";
 

@@ -1,7 +1,8 @@
 // Lambda chooses among the types that a capacity provider allows, and not always the cheapest: said where nothing restricts it.
 import { alwaysOnUsdPerMonth } from "../instances.ts";
-import type { ManagedFunction, Note } from "../inventory/inventory.ts";
 import type { Located } from "../inventory/located.ts";
+import type { ManagedFunction } from "../inventory/managed.ts";
+import type { Note } from "../inventory/note.ts";
 import { candidates, type ProviderLimits } from "../managedFunction.ts";
 import { usd } from "../report/figures.ts";
 import type { Pricing } from "./pricing.ts";

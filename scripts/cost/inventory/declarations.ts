@@ -1,13 +1,19 @@
 // The declarations that Terraform writes into the capacity table: baseline, batch windows, limit.
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { DECLARATIONS } from "../../../app/capacity/capacityKeys.ts";
-import { declarationSchema } from "../../../app/capacity/declaration.ts";
+import { type Declaration, declarationSchema } from "../../../app/capacity/declaration.ts";
 import { linesOf } from "../../../app/shared/issues.ts";
 import { type Block, text } from "./block.ts";
-import type { Declared, Note } from "./inventory.ts";
 import type { Links } from "./links.ts";
-import { located } from "./located.ts";
+import { type Located, located } from "./located.ts";
 import { FUNCTION } from "./managed.ts";
+import type { Note } from "./note.ts";
+
+/** What the reconciler gives a function. */
+export interface Declared extends Located {
+  readonly function: Located | undefined;
+  readonly declaration: Declaration;
+}
 
 function itemOf(value: unknown): Record<string, unknown> | undefined {
   try {

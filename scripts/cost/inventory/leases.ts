@@ -1,9 +1,16 @@
 // What workflows may ask for while they run: state machines hold it in the payload of the scaler's `acquire`.
 import { type Block, number, referenceIn } from "./block.ts";
-import type { AskedByWorkflow } from "./inventory.ts";
 import type { Links } from "./links.ts";
-import { located } from "./located.ts";
+import { type Located, located } from "./located.ts";
 import { FUNCTION } from "./managed.ts";
+
+/** What a running workflow may ask for. */
+export interface AskedByWorkflow extends Located {
+  /** Undefined when any declared function may be meant. */
+  readonly function: Located | undefined;
+  /** Undefined when only the run's input says it, or when the definition is not known yet. */
+  readonly max: number | undefined;
+}
 
 type Payload = Readonly<Record<string, unknown>>;
 

@@ -2,12 +2,30 @@
 
 import { LIMITS } from "../../../stacks/config/limits.ts";
 import { CONSTANTS } from "../constants.ts";
+import type { EnvironmentSize } from "../instances.ts";
 import type { ProviderLimits } from "../managedFunction.ts";
 import type { Architecture } from "../prices/priceTable.ts";
 import { type Block, number, only, texts } from "./block.ts";
-import type { CapacityProvider, ManagedFunction, Note, OwnedScalingConfig } from "./inventory.ts";
 import type { Links } from "./links.ts";
-import { located } from "./located.ts";
+import { type Located, located } from "./located.ts";
+import type { Note } from "./note.ts";
+
+export interface CapacityProvider extends Located, ProviderLimits {}
+
+export interface ManagedFunction extends Located, EnvironmentSize {
+  readonly architecture: Architecture;
+  readonly maxConcurrency: number | undefined;
+  /** The capacity provider that it runs on; undefined when it is in none of the stacks. */
+  readonly provider: Located | undefined;
+}
+
+/** What Terraform itself gives a function. */
+export interface OwnedScalingConfig extends Located {
+  readonly function: Located | undefined;
+  /** Left out, Lambda takes its default. */
+  readonly min: number | undefined;
+  readonly max: number | undefined;
+}
 
 const PROVIDER = "aws_lambda_capacity_provider";
 export const FUNCTION = "aws_lambda_function";

@@ -1,9 +1,51 @@
 // Everything that bills beside managed instances.
+import type { Architecture } from "../prices/priceTable.ts";
 import { type Block, number, only, text } from "./block.ts";
-import type { Surroundings } from "./inventory.ts";
 import type { Links } from "./links.ts";
 import { type Located, located } from "./located.ts";
 import { architectureOf, FUNCTION, isManaged } from "./managed.ts";
+
+export interface OrdinaryFunction extends Located {
+  readonly memoryMib: number;
+  readonly architecture: Architecture;
+}
+
+export interface InterfaceEndpoint extends Located {
+  /** One per Availability Zone. */
+  readonly subnets: number;
+}
+
+export interface Table extends Located {
+  readonly onDemand: boolean;
+  readonly pointInTimeRecovery: boolean;
+}
+
+export interface Schedule extends Located {
+  /** `rate(…)`, `cron(…)` or `at(…)`; undefined when it is not known. */
+  readonly expression: string | undefined;
+  /** The function on ordinary Lambda that it invokes. */
+  readonly invokes: Located | undefined;
+}
+
+export interface StateMachine extends Located {
+  readonly express: boolean;
+}
+
+export interface Surroundings {
+  readonly ordinaryFunctions: readonly OrdinaryFunction[];
+  readonly natGateways: readonly Located[];
+  readonly publicIpv4: readonly Located[];
+  readonly interfaceEndpoints: readonly InterfaceEndpoint[];
+  /** Free. */
+  readonly gatewayEndpoints: readonly Located[];
+  readonly tables: readonly Table[];
+  readonly logGroups: readonly Located[];
+  readonly httpApis: readonly Located[];
+  readonly stateMachines: readonly StateMachine[];
+  readonly schedules: readonly Schedule[];
+  readonly kmsKeys: readonly Located[];
+  readonly queues: readonly Located[];
+}
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
 const DEFAULT_MEMORY_MIB = 128;

@@ -4,7 +4,6 @@ import { UsageError } from "../../cliError.ts";
 import type { Basis } from "../../cost/constants.ts";
 import type { ManagedFunction } from "../../cost/managedFunction.ts";
 import type { PriceTable } from "../../cost/prices/priceTable.ts";
-import type { Simulation } from "../../cost/simulate/simulate.ts";
 import type { Workload } from "../../cost/workload.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
@@ -13,6 +12,7 @@ import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
 import { withHtml, writePage } from "./htmlOption.ts";
 import { type FunctionOptions, type Named, simulatedFunctions, withSimulatedFunctions } from "./simulatedFunctions.ts";
 import { type Loaded, loadedTraffic, type TrafficOptions, withTraffic } from "./simulatedTraffic.ts";
+import type { SimulatedConfig } from "./simulateLines.ts";
 import { withWorkload } from "./workloadOptions.ts";
 
 const EVERY = { "1m": 1, "5m": 5, "1h": 60, "1d": 1_440 } as const;
@@ -57,11 +57,6 @@ function checkTypes(functions: readonly Named[], { instanceTypes }: Options): vo
   if (instanceTypes === undefined) return;
   const own = functions.find(({ managed }) => managed.capacityProvider.allowedInstanceTypes !== undefined);
   if (own) throw new UsageError(`--instance-types: ${own.name} restricts them itself, got ${instanceTypes.join(", ")}`);
-}
-
-export interface SimulatedConfig {
-  readonly name: string;
-  readonly simulation: Simulation;
 }
 
 async function simulateAll(

@@ -11,8 +11,13 @@ import type { Simulation } from "../../cost/simulate/simulate.ts";
 import type { SimulatedCost } from "../../cost/simulate/totals.ts";
 import { utc } from "../utc.ts";
 import { assumptionLines } from "./assumptionLines.ts";
-import type { SimulatedConfig } from "./simulate.ts";
 import type { Loaded } from "./simulatedTraffic.ts";
+
+/** A configuration, and what it made of the traffic. */
+export interface SimulatedConfig {
+  readonly name: string;
+  readonly simulation: Simulation;
+}
 
 export interface Shown {
   readonly loaded: Loaded;

@@ -6,8 +6,9 @@ import { assertRegion, bill } from "../../../../scripts/cost/bill/bill.ts";
 import { totalOf } from "../../../../scripts/cost/bill/line.ts";
 import type { Usage } from "../../../../scripts/cost/bill/usage.ts";
 import { createBasis } from "../../../../scripts/cost/constants.ts";
-import type { AskedByWorkflow, Inventory } from "../../../../scripts/cost/inventory/inventory.ts";
+import type { Inventory } from "../../../../scripts/cost/inventory/inventory.ts";
 import { inventoryOf } from "../../../../scripts/cost/inventory/inventory.ts";
+import type { AskedByWorkflow } from "../../../../scripts/cost/inventory/leases.ts";
 import { US_EAST_1 } from "../../../../scripts/cost/prices/usEast1.ts";
 import { recurring } from "../../../support/windowDeclared.ts";
 

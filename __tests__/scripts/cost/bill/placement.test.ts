@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { createPlacement } from "../../../../scripts/cost/bill/placement.ts";
 import { createBasis } from "../../../../scripts/cost/constants.ts";
 import { environmentsPerInstance, instancesFor } from "../../../../scripts/cost/instances.ts";
-import type { ManagedFunction } from "../../../../scripts/cost/inventory/inventory.ts";
+import type { ManagedFunction } from "../../../../scripts/cost/inventory/managed.ts";
 import { candidates, cheapest, type ProviderLimits } from "../../../../scripts/cost/managedFunction.ts";
 import { US_EAST_1 } from "../../../../scripts/cost/prices/usEast1.ts";
 

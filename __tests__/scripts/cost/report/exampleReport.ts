@@ -1,7 +1,8 @@
 // A report as the cost commands write them, from made-up but plausible numbers.
 import { list, paragraph } from "../../../../scripts/cost/report/block.ts";
 import { barChart } from "../../../../scripts/cost/report/chart/barChart.ts";
-import { lineChart, type Point } from "../../../../scripts/cost/report/chart/lineChart.ts";
+import { lineChart } from "../../../../scripts/cost/report/chart/lineChart.ts";
+import type { Point } from "../../../../scripts/cost/report/chart/lineData.ts";
 import { count, hours, percent, usd } from "../../../../scripts/cost/report/figures.ts";
 import { keyFigures } from "../../../../scripts/cost/report/keyFigures.ts";
 import { notes } from "../../../../scripts/cost/report/notes.ts";

@@ -1,6 +1,7 @@
 // Charts of data that a chart is seldom tried with.
 import { barChart } from "../../../../scripts/cost/report/chart/barChart.ts";
-import { type LineChart, lineChart } from "../../../../scripts/cost/report/chart/lineChart.ts";
+import { lineChart } from "../../../../scripts/cost/report/chart/lineChart.ts";
+import type { LineChart } from "../../../../scripts/cost/report/chart/lineData.ts";
 import { page } from "../../../../scripts/cost/report/page.ts";
 import { COUNT, USD } from "../../../../scripts/cost/report/units.ts";
 

@@ -2,7 +2,7 @@
 import { html, type Markup, px } from "../html.ts";
 import type { Unit } from "../units.ts";
 import { extentOf } from "./axis.ts";
-import { type BarChart, type Group, sumOf, valuesOf } from "./barChart.ts";
+import { type BarChart, type Group, sumOf, valuesOf } from "./barData.ts";
 import type { LegendItem } from "./legend.ts";
 
 export interface Bar {

@@ -2,7 +2,7 @@
 import { scaleBand } from "d3-scale";
 import { html, px } from "../html.ts";
 import { verticalRuler } from "./axis.ts";
-import type { BarChart } from "./barChart.ts";
+import type { BarChart } from "./barData.ts";
 import { barLegend, barMarkup, barsOf, lanesOf, reachOf } from "./bars.ts";
 import type { Drawing } from "./figure.ts";
 import { baselineOf, bottomTitle, horizontalLines } from "./grid.ts";

@@ -2,7 +2,7 @@
 import { scaleLinear, scaleLog, scaleUtc } from "d3-scale";
 import type { Column, Table } from "../table.ts";
 import { type Axis, extentOf, unitOf } from "./axis.ts";
-import type { LineChart, Point } from "./lineChart.ts";
+import type { LineChart, Point } from "./lineData.ts";
 
 /** More rows than this nobody reads. */
 const MAX_ROWS = 200;

@@ -5,7 +5,7 @@ import { type Axis, extentOf, horizontalRuler, type Ruler, unitOf, verticalRuler
 import { endLabels, endLabelsWidth, LINE_HEIGHT } from "./endLabels.ts";
 import type { Drawing } from "./figure.ts";
 import { baselineOf, bottomTicks, bottomTitle, horizontalLines } from "./grid.ts";
-import type { LineChart, Series } from "./lineChart.ts";
+import type { LineChart, Series } from "./lineData.ts";
 import { lyingMarks, ROW_HEIGHT, rowsOf, standing, standingMarks } from "./markers.ts";
 import { readout } from "./readout.ts";
 import { type Place, reduce } from "./reduce.ts";

@@ -2,7 +2,7 @@
 import { html, type Markup, px } from "../html.ts";
 import type { Unit } from "../units.ts";
 import { extentOf } from "./axis.ts";
-import type { Series } from "./lineChart.ts";
+import type { Series } from "./lineData.ts";
 
 /** A strip is at least so wide. */
 const STRIP = 10;

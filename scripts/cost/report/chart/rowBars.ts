@@ -1,7 +1,7 @@
 // Draws bars that lie in rows: names before them, values after them, so that no axis is needed.
 import { scaleLinear } from "d3-scale";
 import { html, type Markup, px } from "../html.ts";
-import type { BarChart } from "./barChart.ts";
+import type { BarChart } from "./barData.ts";
 import { barLegend, barMarkup, barsOf, lanesOf, reachOf } from "./bars.ts";
 import type { Drawing } from "./figure.ts";
 import { boldWidth, FONT_SIZE, type Size, widest } from "./size.ts";

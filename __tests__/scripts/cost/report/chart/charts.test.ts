@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { type BarChart, barChart } from "../../../../../scripts/cost/report/chart/barChart.ts";
-import { type LineChart, lineChart } from "../../../../../scripts/cost/report/chart/lineChart.ts";
+import { barChart } from "../../../../../scripts/cost/report/chart/barChart.ts";
+import type { BarChart } from "../../../../../scripts/cost/report/chart/barData.ts";
+import { lineChart } from "../../../../../scripts/cost/report/chart/lineChart.ts";
+import type { LineChart } from "../../../../../scripts/cost/report/chart/lineData.ts";
 import { lineTable } from "../../../../../scripts/cost/report/chart/lineTable.ts";
 import { COUNT, USD } from "../../../../../scripts/cost/report/units.ts";
 import { MONTH, oddReport } from "../oddReport.ts";
