@@ -7,7 +7,17 @@ import { temporaryFolder } from "./template.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-const SOURCES = ["main.ts", "package.json", "package-lock.json", "tsconfig.json", "app", "local", "scripts", "stacks"];
+const SOURCES = [
+  "main.ts",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+  "app",
+  "local",
+  "scripts",
+  "stacks",
+  "terraform",
+];
 
 export interface Ended {
   readonly status: number | null;

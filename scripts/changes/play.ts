@@ -5,12 +5,12 @@ import { PassThrough } from "node:stream";
 import { createApp } from "../../stacks/app.ts";
 import { defineEnvironment } from "../../stacks/config/environment.ts";
 import type { FunctionId } from "../../stacks/service/functions.ts";
+import { readStacks } from "../../terraform/manifest.ts";
 import { CliError } from "../cliError.ts";
 import type { Arguments } from "../deploy/arguments.ts";
 import type { Context } from "../deploy/context.ts";
 import { deploy } from "../deploy/deploy.ts";
 import { createScreen } from "../deploy/screen.ts";
-import { readStacks } from "../deploy/stacks.ts";
 import { managedIn, type State } from "../deploy/state.ts";
 import { createStop } from "../deploy/stop.ts";
 import { createTerraform } from "../deploy/terraform.ts";
@@ -19,6 +19,7 @@ import type { Severity } from "../plan/findings/finding.ts";
 import { SEVERITIES } from "../plan/findings/finding.ts";
 import { readPlans } from "../plan/read/readPlan.ts";
 import { RULES } from "../plan/rules.ts";
+import { cliErrorOf } from "../roomErrors.ts";
 import { type Changes, type Pair, varied } from "./pairs.ts";
 import { brokenMoments } from "./watch.ts";
 
@@ -93,8 +94,9 @@ async function deployed(place: Place, changes: readonly (Changes | undefined)[])
     const code = await deploy(context, ARGUMENTS);
     return { code, ...printed };
   } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    return { code: error.exitCode, out: printed.out, errors: `${printed.errors}${error.message}\n` };
+    const failure = cliErrorOf(error);
+    if (!failure) throw error;
+    return { code: failure.exitCode, out: printed.out, errors: `${printed.errors}${failure.message}\n` };
   }
 }
 

@@ -1,6 +1,7 @@
 // Which stacks are meant, and in which order they can be deployed.
+
+import type { ListedStack } from "../../terraform/manifest.ts";
 import { UsageError } from "../cliError.ts";
-import type { ListedStack } from "./stacks.ts";
 
 type Named = Pick<ListedStack, "name" | "dependencies">;
 

@@ -1,7 +1,7 @@
 // What a verb works with.
 import type { Readable } from "node:stream";
+import type { Stack } from "../../terraform/manifest.ts";
 import type { Screen } from "./screen.ts";
-import type { Stack } from "./stacks.ts";
 import type { ReadState } from "./state.ts";
 import type { Stop } from "./stop.ts";
 import type { Terraform } from "./terraform.ts";

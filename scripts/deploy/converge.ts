@@ -2,11 +2,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Stack } from "../../terraform/manifest.ts";
 import { FailedError } from "../cliError.ts";
 import { approve } from "./approval.ts";
 import type { Context } from "./context.ts";
 import { forcedLines, INTERRUPTED } from "./forced.ts";
-import type { Stack } from "./stacks.ts";
 import { Stopped } from "./stop.ts";
 
 /** What -detailed-exitcode says: https://developer.hashicorp.com/terraform/cli/commands/plan#detailed-exitcode */

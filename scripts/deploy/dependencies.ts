@@ -1,6 +1,7 @@
 // Whether what a stack reads from other stacks is there, and who still reads from a stack that is to go.
+
+import type { Stack } from "../../terraform/manifest.ts";
 import { listed, patternFor } from "./choice.ts";
-import type { Stack } from "./stacks.ts";
 import { isDeployed, type ReadState, type State } from "./state.ts";
 
 /** Outputs of another stack that the template reads, as cdktf writes such references. */

@@ -1,5 +1,6 @@
 // npm run cdktf -- deploy: stacks after those that they depend on, each planned once the ones before it are applied.
 import { writeFile } from "node:fs/promises";
+import type { Stack } from "../../terraform/manifest.ts";
 import { UsageError } from "../cliError.ts";
 import type { Arguments } from "./arguments.ts";
 import { choose, inOrder } from "./choice.ts";
@@ -8,7 +9,6 @@ import { converge } from "./converge.ts";
 import { missingLines } from "./dependencies.ts";
 import { leftOverLines, type OpenBucket } from "./leftOver.ts";
 import { type Phase, phasesOf } from "./phases.ts";
-import type { Stack } from "./stacks.ts";
 
 const openBucket: OpenBucket = async (location) => (await import("./s3States.ts")).openBucket(location);
 

@@ -1,7 +1,7 @@
 // What to do after terraform was forced to end.
 
 import { relative } from "node:path";
-import type { Stack } from "./stacks.ts";
+import type { Stack } from "../../terraform/manifest.ts";
 import { lockOf, type Terraform } from "./terraform.ts";
 
 export const INTERRUPTED = "docs/runbook.md#an-interrupted-deployment";

@@ -1,6 +1,7 @@
 // Zones that an environment does without, and whose subnets its capacity providers still use.
+
+import type { Template } from "../../terraform/manifest.ts";
 import { blockOf, deployed, deployedNetwork, wantedNetwork } from "./networks.ts";
-import type { Template } from "./stacks.ts";
 import type { State } from "./state.ts";
 
 interface VpcConfig {

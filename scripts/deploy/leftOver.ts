@@ -1,8 +1,8 @@
 // States of stacks that the app has no more, as after an environment was renamed: what they hold goes on being billed.
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import type { Stack } from "../../terraform/manifest.ts";
 import { listed } from "./choice.ts";
-import type { Stack } from "./stacks.ts";
 import { isDeployed, type State } from "./state.ts";
 import { localStateOf } from "./terraform.ts";
 

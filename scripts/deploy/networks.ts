@@ -1,5 +1,5 @@
 // A network as it is deployed, and as it was synthesised: which VPC, and where each zone's private subnet is.
-import type { Template } from "./stacks.ts";
+import type { Template } from "../../terraform/manifest.ts";
 import { managedIn, type State } from "./state.ts";
 
 export interface ZoneSubnet {

@@ -1,6 +1,7 @@
 // In which steps a deployment is done: the one place that decides it.
+
+import type { Template } from "../../terraform/manifest.ts";
 import { leavingZones } from "./leaving.ts";
-import type { Template } from "./stacks.ts";
 import type { ReadState } from "./state.ts";
 import { architectureLines, networkLines, regionLines, type Sides } from "./unmovable.ts";
 

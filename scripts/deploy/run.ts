@@ -1,7 +1,9 @@
 // One run of deploy, diff or destroy: from what was typed to the exit code.
 import { resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { CliError, UsageError } from "../cliError.ts";
+import { readStacks } from "../../terraform/manifest.ts";
+import { UsageError } from "../cliError.ts";
+import { cliErrorOf } from "../roomErrors.ts";
 import { type Arguments, parseArguments, usageOf, type Verb } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { deploy } from "./deploy.ts";
@@ -9,7 +11,6 @@ import { destroy } from "./destroy.ts";
 import { diff } from "./diff.ts";
 import { EXIT_CODES, type StopSignal } from "./presses.ts";
 import { createScreen } from "./screen.ts";
-import { readStacks } from "./stacks.ts";
 import { createStop, Stopped } from "./stop.ts";
 import { synthesise } from "./synthesise.ts";
 import { createTerraform } from "./terraform.ts";
@@ -71,8 +72,9 @@ export async function run(verb: Verb, words: readonly string[], io: Io): Promise
       screen.warn("stopped; no further stack was begun, and the next run goes on from here");
       return error.exitCode;
     }
-    if (!(error instanceof CliError)) throw error;
-    screen.warn(error.message);
-    return error.exitCode;
+    const failure = cliErrorOf(error);
+    if (!failure) throw error;
+    screen.warn(failure.message);
+    return failure.exitCode;
   }
 }

@@ -1,12 +1,12 @@
 // Terraform in a stack's folder: what it prints is shown, and a stop reaches it as one SIGINT.
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import type { Stack } from "../../terraform/manifest.ts";
 import { FailedError, UsageError } from "../cliError.ts";
 import { type Ended, startChild } from "./child.ts";
 import { firstError } from "./firstError.ts";
 import { createInFlight } from "./inFlight.ts";
 import type { Screen } from "./screen.ts";
-import type { Stack } from "./stacks.ts";
 import type { State } from "./state.ts";
 import type { Stop } from "./stop.ts";
 

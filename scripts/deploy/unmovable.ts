@@ -1,4 +1,6 @@
 // What no apply can change under a running environment, each with the way that there is.
+
+import type { Template } from "../../terraform/manifest.ts";
 import {
   blockOf,
   deployed,
@@ -8,7 +10,6 @@ import {
   wantedNetwork,
   type ZoneSubnet,
 } from "./networks.ts";
-import type { Template } from "./stacks.ts";
 import type { State } from "./state.ts";
 
 /** One environment's stack: what was synthesised, and what there is. */

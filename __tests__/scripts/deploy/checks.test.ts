@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { missingFor, missingLines, outputsRead, usedLines } from "../../../scripts/deploy/dependencies.ts";
 import { protectionLines } from "../../../scripts/deploy/protection.ts";
-import type { Stack } from "../../../scripts/deploy/stacks.ts";
 import { isDeployed, type State, type StateResource } from "../../../scripts/deploy/state.ts";
+import type { Stack } from "../../../terraform/manifest.ts";
 
 const reading = (dependency: string, output: string) =>
   `\${data.terraform_remote_state.cross-stack-reference-input-${dependency}.outputs.${output}}`;

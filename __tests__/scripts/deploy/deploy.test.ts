@@ -8,9 +8,9 @@ import { deploy } from "../../../scripts/deploy/deploy.ts";
 import { destroy } from "../../../scripts/deploy/destroy.ts";
 import { diff } from "../../../scripts/deploy/diff.ts";
 import { type PhaseInput, phasesOf } from "../../../scripts/deploy/phases.ts";
-import type { Stack } from "../../../scripts/deploy/stacks.ts";
 import type { State } from "../../../scripts/deploy/state.ts";
 import { createStop } from "../../../scripts/deploy/stop.ts";
+import type { Stack } from "../../../terraform/manifest.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "deploy-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

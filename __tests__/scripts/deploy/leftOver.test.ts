@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { leftOverLines, type OpenBucket, type S3Location } from "../../../scripts/deploy/leftOver.ts";
-import type { Stack } from "../../../scripts/deploy/stacks.ts";
+import type { Stack } from "../../../terraform/manifest.ts";
 
 const FULL = { resources: [{ mode: "managed", type: "aws_vpc", name: "vpc", instances: [{}] }] } as const;
 const EMPTY = { resources: [] };

@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import type { Stack, Template } from "../../../scripts/deploy/stacks.ts";
 import { createStop } from "../../../scripts/deploy/stop.ts";
 import { createTerraform, lockOf } from "../../../scripts/deploy/terraform.ts";
+import type { Stack, Template } from "../../../terraform/manifest.ts";
 
 let folder: string;
 let shown: string;

@@ -1,9 +1,9 @@
 // How many execution environments a function has: when nothing asks, with its windows, and at most.
 import { MAX_EXECUTION_ENVIRONMENTS } from "../../../app/capacity/scalingConfig.ts";
 import type { Schedule } from "../../../app/capacity/transitions.ts";
+import { isSame } from "../../../terraform/located.ts";
 import type { Basis } from "../constants.ts";
 import type { Inventory } from "../inventory/inventory.ts";
-import { isSame } from "../inventory/located.ts";
 import type { ManagedFunction } from "../inventory/managed.ts";
 import type { Note } from "../inventory/note.ts";
 

@@ -1,7 +1,8 @@
 // What bills by the hour, the month or the clock, whatever the load is.
+
+import { isSame, type Located } from "../../../terraform/located.ts";
 import type { Basis } from "../constants.ts";
 import type { Inventory } from "../inventory/inventory.ts";
-import { isSame, type Located } from "../inventory/located.ts";
 import type { Note } from "../inventory/note.ts";
 import { gbSeconds, tieredUsd } from "../onDemand.ts";
 import type { PriceTable } from "../prices/priceTable.ts";

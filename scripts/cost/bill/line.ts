@@ -1,5 +1,5 @@
 // One line of a bill: what something costs in a month when nothing asks, with its windows, and when everything asks at once.
-import type { Located } from "../inventory/located.ts";
+import type { Located } from "../../../terraform/located.ts";
 
 /** US dollars in a month. */
 export interface Amounts {

@@ -1,10 +1,10 @@
 // What the instances of a capacity provider cost, and the management fee on them.
 
 import { within } from "../../../app/capacity/scalingConfig.ts";
+import { isSame, type Located } from "../../../terraform/located.ts";
 import { CostError } from "../costError.ts";
 import { managedInstanceUsdPerHour } from "../instances.ts";
 import type { Inventory } from "../inventory/inventory.ts";
-import { isSame, type Located } from "../inventory/located.ts";
 import type { ManagedFunction } from "../inventory/managed.ts";
 import { DEFAULT_MAX_VCPUS } from "../inventory/managed.ts";
 import type { Note } from "../inventory/note.ts";

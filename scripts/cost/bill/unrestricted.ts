@@ -1,6 +1,7 @@
 // Lambda chooses among the types that a capacity provider allows, and not always the cheapest: said where nothing restricts it.
+
+import type { Located } from "../../../terraform/located.ts";
 import { alwaysOnUsdPerMonth } from "../instances.ts";
-import type { Located } from "../inventory/located.ts";
 import type { ManagedFunction } from "../inventory/managed.ts";
 import type { Note } from "../inventory/note.ts";
 import { candidates, type ProviderLimits } from "../managedFunction.ts";

@@ -1,6 +1,7 @@
 // What bills by use: each has its unit price, and counts only what somebody said is used.
+
+import type { Located } from "../../../terraform/located.ts";
 import type { Inventory } from "../inventory/inventory.ts";
-import type { Located } from "../inventory/located.ts";
 import { tieredUsd } from "../onDemand.ts";
 import type { PriceTable } from "../prices/priceTable.ts";
 import { exact } from "../report/figures.ts";

@@ -3,9 +3,9 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { DECLARATIONS } from "../../../app/capacity/capacityKeys.ts";
 import { type Declaration, declarationSchema } from "../../../app/capacity/declaration.ts";
 import { linesOf } from "../../../app/shared/issues.ts";
-import { type Block, text } from "./block.ts";
-import type { Links } from "./links.ts";
-import { type Located, located } from "./located.ts";
+import { type Block, text } from "../../../terraform/block.ts";
+import type { Links } from "../../../terraform/links.ts";
+import { type Located, located } from "../../../terraform/located.ts";
 import { FUNCTION } from "./managed.ts";
 import type { Note } from "./note.ts";
 

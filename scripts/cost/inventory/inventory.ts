@@ -1,8 +1,8 @@
 // What bills, as a list that does not say where it was read: the bill of a plan and that of what was synthesised come from it.
-import type { StackBlocks } from "./block.ts";
+import type { StackBlocks } from "../../../terraform/block.ts";
+import { createLinks } from "../../../terraform/links.ts";
 import { type Declared, declarationsOf } from "./declarations.ts";
 import { type AskedByWorkflow, leasesOf } from "./leases.ts";
-import { createLinks } from "./links.ts";
 import {
   type CapacityProvider,
   functionsOf,

@@ -1,7 +1,7 @@
 // What workflows may ask for while they run: state machines hold it in the payload of the scaler's `acquire`.
-import { type Block, number, referenceIn } from "./block.ts";
-import type { Links } from "./links.ts";
-import { type Located, located } from "./located.ts";
+import { type Block, number, referenceIn } from "../../../terraform/block.ts";
+import type { Links } from "../../../terraform/links.ts";
+import { type Located, located } from "../../../terraform/located.ts";
 import { FUNCTION } from "./managed.ts";
 
 /** What a running workflow may ask for. */

@@ -1,13 +1,13 @@
 // Capacity providers, the functions on them, and the scaling configs that Terraform owns.
 
 import { LIMITS } from "../../../stacks/config/limits.ts";
+import { type Block, number, only, texts } from "../../../terraform/block.ts";
+import type { Links } from "../../../terraform/links.ts";
+import { type Located, located } from "../../../terraform/located.ts";
 import { CONSTANTS } from "../constants.ts";
 import type { EnvironmentSize } from "../instances.ts";
 import type { ProviderLimits } from "../managedFunction.ts";
 import type { Architecture } from "../prices/priceTable.ts";
-import { type Block, number, only, texts } from "./block.ts";
-import type { Links } from "./links.ts";
-import { type Located, located } from "./located.ts";
 import type { Note } from "./note.ts";
 
 export interface CapacityProvider extends Located, ProviderLimits {}

@@ -1,7 +1,7 @@
 // The inventory of a plan, as `terraform show -json` writes it: of what is planned, of what was there before, or of a state.
-import type { Block, StackBlocks, Values } from "./block.ts";
+import type { Block, StackBlocks, Values } from "../../../terraform/block.ts";
+import { createUnknowns, outputsOf, type PlanConfiguration, regionOf } from "../../../terraform/planConfiguration.ts";
 import { type Inventory, inventoryOf } from "./inventory.ts";
-import { createUnknowns, outputsOf, type PlanConfiguration, regionOf } from "./planConfiguration.ts";
 
 /** One resource of `planned_values`, `prior_state`, or of `resource_changes` with its `before` or `after` as values. */
 export interface PlanResource {

@@ -1,8 +1,9 @@
 // Everything that bills beside managed instances.
+
+import { type Block, number, only, text } from "../../../terraform/block.ts";
+import type { Links } from "../../../terraform/links.ts";
+import { type Located, located } from "../../../terraform/located.ts";
 import type { Architecture } from "../prices/priceTable.ts";
-import { type Block, number, only, text } from "./block.ts";
-import type { Links } from "./links.ts";
-import { type Located, located } from "./located.ts";
 import { architectureOf, FUNCTION, isManaged } from "./managed.ts";
 
 export interface OrdinaryFunction extends Located {

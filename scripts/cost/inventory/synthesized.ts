@@ -1,8 +1,8 @@
 // The inventory of what CDKTF synthesised: the manifest, and every stack's cdk.tf.json.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { only, type StackBlocks, text, type Values } from "../../../terraform/block.ts";
 import { CostError } from "../costError.ts";
-import { only, type StackBlocks, text, type Values } from "./block.ts";
 import { type Inventory, inventoryOf } from "./inventory.ts";
 
 /** One cdk.tf.json. */

@@ -27,7 +27,7 @@ const plan: Run<Options> = async ({ settings, warn }, { out, terraform }) => {
   const [{ choose }, { phasesOf }, { readStacks }, { createStop }, { createTerraform }] = await Promise.all([
     import("../../deploy/choice.ts"),
     import("../../deploy/phases.ts"),
-    import("../../deploy/stacks.ts"),
+    import("../../../terraform/manifest.ts"),
     import("../../deploy/stop.ts"),
     import("../../deploy/terraform.ts"),
   ]);

@@ -3,10 +3,10 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type ListedStack, listStacks } from "../../../terraform/manifest.ts";
 import { FailedError, UsageError } from "../../cliError.ts";
 import { environmentOf, inOrder } from "../../deploy/choice.ts";
 import { firstError } from "../../deploy/firstError.ts";
-import { type ListedStack, listStacks } from "../../deploy/stacks.ts";
 
 export type PlannableStack = Pick<ListedStack, "name" | "folder">;
 

@@ -1,9 +1,10 @@
 // What a change costs: the bill after it minus the bill before it, by the same functions as `lmi cost of`.
+
+import type { PlanConfiguration } from "../../../terraform/planConfiguration.ts";
 import { type Bill, bill } from "../../cost/bill/bill.ts";
 import type { BillLine } from "../../cost/bill/line.ts";
 import type { Basis } from "../../cost/constants.ts";
 import { CostError } from "../../cost/costError.ts";
-import type { PlanConfiguration } from "../../cost/inventory/planConfiguration.ts";
 import { inventoryOfPlans } from "../../cost/inventory/planned.ts";
 import type { PriceTable } from "../../cost/prices/priceTable.ts";
 import type { Plan } from "../plan.ts";

@@ -1,5 +1,5 @@
 // Changes of resources and outputs without what is marked.
-import { isObject } from "../../cost/inventory/block.ts";
+import { isObject } from "../../../terraform/block.ts";
 import type { Change, OutputChange } from "../plan.ts";
 import type { Hider } from "../secrets/hide.ts";
 import type { Mask } from "../secrets/mask.ts";

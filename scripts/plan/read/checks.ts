@@ -1,6 +1,6 @@
 // Conditions of the configuration (check blocks, preconditions, postconditions) that do not hold, or not yet.
 // https://developer.hashicorp.com/terraform/internals/json-format#checks-representation
-import { isObject, type Values } from "../../cost/inventory/block.ts";
+import { isObject, type Values } from "../../../terraform/block.ts";
 import type { FailedCheck } from "../plan.ts";
 
 const listOf = (value: unknown): readonly Values[] => (Array.isArray(value) ? value.filter(isObject) : []);

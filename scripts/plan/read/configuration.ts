@@ -1,7 +1,7 @@
 // A plan's configuration, reduced to what refers to what: it has no marks, so its values are not kept.
 // https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation
-import { isObject, only, type Values } from "../../cost/inventory/block.ts";
-import type { PlanConfiguration } from "../../cost/inventory/planConfiguration.ts";
+import { isObject, only, type Values } from "../../../terraform/block.ts";
+import type { PlanConfiguration } from "../../../terraform/planConfiguration.ts";
 
 type Module = NonNullable<PlanConfiguration["root_module"]>;
 

@@ -1,6 +1,6 @@
 // Text to JSON, and what it is when it is no JSON. JSON.parse quotes the text in its messages, which may hold secrets: they
 // go no further than this file.
-import { isObject } from "../../cost/inventory/block.ts";
+import { isObject } from "../../../terraform/block.ts";
 import type { Refuse } from "./notAPlan.ts";
 
 const WRAPPER =

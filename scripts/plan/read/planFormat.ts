@@ -1,5 +1,5 @@
 // Tells a plan from the other JSON that Terraform and others write.
-import { isObject, type Values } from "../../cost/inventory/block.ts";
+import { isObject, type Values } from "../../../terraform/block.ts";
 import type { Refuse } from "./notAPlan.ts";
 
 const has = (json: Values, ...keys: readonly string[]): boolean => keys.every((key) => Object.hasOwn(json, key));

@@ -1,5 +1,5 @@
 // One entry of a plan's lists of changes, checked as far as the reader relies on it; values are as the plan has them.
-import { isObject, type Values } from "../../cost/inventory/block.ts";
+import { isObject, type Values } from "../../../terraform/block.ts";
 import type { PathStep } from "../plan.ts";
 import { both, type Mask, maskOf } from "../secrets/mask.ts";
 import type { Side } from "../secrets/redact.ts";

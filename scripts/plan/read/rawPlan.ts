@@ -1,5 +1,5 @@
 // A plan as it was parsed, with its marks brought together: what one part of it marks is marked in all others.
-import { isObject, only, type Values } from "../../cost/inventory/block.ts";
+import { isObject, only, type Values } from "../../../terraform/block.ts";
 import { both, type Mask, maskOf } from "../secrets/mask.ts";
 import type { Refuse } from "./notAPlan.ts";
 import { objectsAt, type RawChange, type RawSides, rawChange, rawSides } from "./rawChange.ts";

@@ -1,6 +1,6 @@
 // Bytes to plans. Plans that are reviewed together are read together, since what one marks may stand in another.
 import { basename } from "node:path";
-import { isObject, type Values } from "../../cost/inventory/block.ts";
+import { isObject, type Values } from "../../../terraform/block.ts";
 import type { Invocation, Plan, ResourceState } from "../plan.ts";
 import { PlanFilesError } from "../planError.ts";
 import { createHider, type Hider } from "../secrets/hide.ts";

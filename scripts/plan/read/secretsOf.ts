@@ -1,5 +1,5 @@
 // Everything that a plan marks, wherever it stands, to look for copies of it.
-import { only } from "../../cost/inventory/block.ts";
+import { only } from "../../../terraform/block.ts";
 import { type Collector, createCollector } from "../secrets/collect.ts";
 import { maskOf } from "../secrets/mask.ts";
 import type { RawChange, RawSides } from "./rawChange.ts";

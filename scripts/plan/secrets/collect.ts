@@ -1,5 +1,5 @@
 // The texts that stand under a sensitive mark, in the forms in which they would stand elsewhere.
-import { isObject } from "../../cost/inventory/block.ts";
+import { isObject } from "../../../terraform/block.ts";
 import { isLookedFor } from "./lookedFor.ts";
 import { type Mask, maskIn } from "./mask.ts";
 

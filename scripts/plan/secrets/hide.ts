@@ -2,7 +2,7 @@
 // an output of the network stack is plain text in it and in all others. Each secret gets a number, `(sensitive 3)`, the same
 // wherever it stands in the plans that are read together: so a review does not show it, but still sees which is which, that
 // three subnets are three, and that a policy now names another table.
-import { isObject } from "../../cost/inventory/block.ts";
+import { isObject } from "../../../terraform/block.ts";
 import { isSensitive, isUnknown } from "../value.ts";
 import { MIN_LENGTH } from "./lookedFor.ts";
 import { createSearch, type Span } from "./search.ts";

@@ -1,6 +1,6 @@
 // Where a plan's marks stand: `*_sensitive`, `sensitive_values` and `after_unknown` are trees beside the values, with true
 // for what is marked. Here they are without everything that is not, so that most are undefined.
-import { isObject } from "../../cost/inventory/block.ts";
+import { isObject } from "../../../terraform/block.ts";
 
 /** True is the value and everything in it. */
 export type Mask = true | readonly (Mask | undefined)[] | ReadonlyMap<string, Mask>;

@@ -1,6 +1,6 @@
 // Takes what is marked out of the two sides of a change, before anything else sees them.
 import { isDeepStrictEqual } from "node:util";
-import { isObject } from "../../cost/inventory/block.ts";
+import { isObject } from "../../../terraform/block.ts";
 import { type Attributes, sensitive, UNKNOWN, type Value } from "../value.ts";
 import { type Mask, maskIn } from "./mask.ts";
 

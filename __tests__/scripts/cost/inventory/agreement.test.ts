@@ -3,10 +3,10 @@ import { describe, expect, it } from "@jest/globals";
 import { bill } from "../../../../scripts/cost/bill/bill.ts";
 import { createBasis } from "../../../../scripts/cost/constants.ts";
 import type { Inventory } from "../../../../scripts/cost/inventory/inventory.ts";
-import type { PlanConfiguration } from "../../../../scripts/cost/inventory/planConfiguration.ts";
 import { inventoryOfPlans, type PlanModule, resourcesOf } from "../../../../scripts/cost/inventory/planned.ts";
 import { inventoryOfSynthesized } from "../../../../scripts/cost/inventory/synthesized.ts";
 import { US_EAST_1 } from "../../../../scripts/cost/prices/usEast1.ts";
+import type { PlanConfiguration } from "../../../../terraform/planConfiguration.ts";
 
 // Stacks of prod as they were synthesised, planned and applied by the real terraform, cut down to what bills.
 const fixture = (kind: string) =>

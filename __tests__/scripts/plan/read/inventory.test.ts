@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import type { PlanConfiguration } from "../../../../scripts/cost/inventory/planConfiguration.ts";
 import { inventoryOfPlans, type PlanModule, resourcesOf } from "../../../../scripts/cost/inventory/planned.ts";
 import { readPlans } from "../../../../scripts/plan/read/readPlan.ts";
+import type { PlanConfiguration } from "../../../../terraform/planConfiguration.ts";
 
 interface Json {
   readonly planned_values: { readonly root_module: PlanModule };

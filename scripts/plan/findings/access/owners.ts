@@ -1,5 +1,5 @@
 // What a resource belongs to, such as the role of a policy or the group of an ingress rule, before and after the apply.
-import { referenceIn } from "../../../cost/inventory/block.ts";
+import { referenceIn } from "../../../../terraform/block.ts";
 import type { Change } from "../../plan.ts";
 import type { Reviewed } from "../finding.ts";
 import { isRemoved } from "../world/changes.ts";

@@ -4,7 +4,7 @@ import type { Declaration } from "../../../../app/capacity/declaration.ts";
 import { equals, format } from "../../../../app/capacity/scalingConfig.ts";
 import { scheduled } from "../../../../app/capacity/transitions.ts";
 import { openAt } from "../../../../app/capacity/window.ts";
-import { isSame } from "../../../cost/inventory/located.ts";
+import { isSame } from "../../../../terraform/located.ts";
 import { at, isSensitive, isUnknown } from "../../value.ts";
 import type { Finding, Rule } from "../finding.ts";
 import { changesOf, placeOf } from "../world/changes.ts";

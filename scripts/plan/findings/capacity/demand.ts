@@ -1,7 +1,7 @@
 // How many execution environments a function may ask for, by everything in the plans that says so.
 import { combine, DEFAULT_MIN_EXECUTION_ENVIRONMENTS } from "../../../../app/capacity/scalingConfig.ts";
 import { configOf } from "../../../../app/capacity/window.ts";
-import { number, only } from "../../../cost/inventory/block.ts";
+import { number, only } from "../../../../terraform/block.ts";
 import { leasesOf } from "../../../cost/inventory/leases.ts";
 import { oncePerWorld } from "../world/oncePerWorld.ts";
 import type { Resource, World } from "../world/world.ts";

@@ -1,6 +1,6 @@
 // Settings that AWS refuses or cuts on a function with a capacity provider, and that Terraform lets pass.
 import { LIMITS } from "../../../../stacks/config/limits.ts";
-import { nested, number } from "../../../cost/inventory/block.ts";
+import { nested, number } from "../../../../terraform/block.ts";
 import type { Finding, Rule } from "../finding.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { type Resource, type World, worldsOf } from "../world/world.ts";

@@ -1,5 +1,5 @@
 // Functions on managed instances and their capacity providers, as one side of the apply has them.
-import { nested, number, only, texts } from "../../../cost/inventory/block.ts";
+import { nested, number, only, texts } from "../../../../terraform/block.ts";
 import { DEFAULT_MAX_VCPUS } from "../../../cost/inventory/managed.ts";
 import { type Attributes, at, isAttributes, isSensitive, isUnknown, type Value } from "../../value.ts";
 import { oncePerWorld } from "../world/oncePerWorld.ts";

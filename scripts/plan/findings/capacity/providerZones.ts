@@ -1,5 +1,5 @@
 // A capacity provider spreads its instances over fewer Availability Zones, or subnets, than before.
-import { only } from "../../../cost/inventory/block.ts";
+import { only } from "../../../../terraform/block.ts";
 import { at, isUnknown } from "../../value.ts";
 import type { Rule } from "../finding.ts";
 import { changesOf, placeOf } from "../world/changes.ts";

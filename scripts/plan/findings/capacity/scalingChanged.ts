@@ -1,6 +1,6 @@
 // A scaling config that Terraform owns: raised, lowered, half of it left out, or one that AWS refuses.
 import { brokenRule, DEFAULT_MIN_EXECUTION_ENVIRONMENTS, format } from "../../../../app/capacity/scalingConfig.ts";
-import { only, referenceIn } from "../../../cost/inventory/block.ts";
+import { only, referenceIn } from "../../../../terraform/block.ts";
 import type { Change } from "../../plan.ts";
 import { at, isUnknown, type Value } from "../../value.ts";
 import type { Finding, Reviewed, Rule } from "../finding.ts";

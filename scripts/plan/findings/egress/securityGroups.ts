@@ -1,5 +1,5 @@
 // Whether security groups let HTTPS through: rules of their own resources, or written in the group.
-import { nested, number, texts } from "../../../cost/inventory/block.ts";
+import { nested, number, texts } from "../../../../terraform/block.ts";
 import { oncePerWorld } from "../world/oncePerWorld.ts";
 import type { Resource, World, Worlds } from "../world/world.ts";
 import { anyOf, openOver, UNKNOWN_WAY, type Way } from "./way.ts";

@@ -1,5 +1,5 @@
 // From a capacity provider's instances to a service of AWS: by the internet, an interface endpoint or a gateway endpoint.
-import { only } from "../../../cost/inventory/block.ts";
+import { only } from "../../../../terraform/block.ts";
 import { knownText, type Resource, type World, type Worlds } from "../world/world.ts";
 import { groupsOf, type Peer, throughGroups } from "./securityGroups.ts";
 import { subnetsOf, tableOf, vpcOf, wayOut } from "./subnets.ts";

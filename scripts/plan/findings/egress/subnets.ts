@@ -1,5 +1,5 @@
 // Where a capacity provider's instances are: subnets, their VPC, and the routes out of them.
-import { nested, only } from "../../../cost/inventory/block.ts";
+import { nested, only } from "../../../../terraform/block.ts";
 import { knownText, type Resource, type World, type Worlds } from "../world/world.ts";
 import { anyOf, CLOSED, openOver, UNKNOWN_WAY, type Way } from "./way.ts";
 

@@ -1,5 +1,5 @@
 // Which capacity providers use a part of the network: a subnet, a security group, or a VPC.
-import { only } from "../../../cost/inventory/block.ts";
+import { only } from "../../../../terraform/block.ts";
 import type { Change } from "../../plan.ts";
 import { PROVIDER } from "../capacity/managed.ts";
 import { knownText, type Resource, type World, type Worlds } from "../world/world.ts";

@@ -1,5 +1,5 @@
 // What names a function and so calls it: also schedules and state machines, which need no permission on the function.
-import { nested } from "../../../cost/inventory/block.ts";
+import { nested } from "../../../../terraform/block.ts";
 import { functionIdentity } from "../capacity/functionIdentity.ts";
 import { callersOf } from "../capacity/traffic.ts";
 import { oncePerWorld } from "../world/oncePerWorld.ts";

@@ -1,8 +1,8 @@
 // All stacks of a review as they are before the apply, and as they are after it, with what points to what.
-import { type Block, isObject, referenceIn, type StackBlocks } from "../../../cost/inventory/block.ts";
-import { createLinks, type Links } from "../../../cost/inventory/links.ts";
-import { isSame } from "../../../cost/inventory/located.ts";
-import { createUnknowns, outputsOf, type PlanConfiguration } from "../../../cost/inventory/planConfiguration.ts";
+import { type Block, isObject, referenceIn, type StackBlocks } from "../../../../terraform/block.ts";
+import { createLinks, type Links } from "../../../../terraform/links.ts";
+import { isSame } from "../../../../terraform/located.ts";
+import { createUnknowns, outputsOf, type PlanConfiguration } from "../../../../terraform/planConfiguration.ts";
 import { type Change, isReplacement, type Plan, type ResourceState } from "../../plan.ts";
 import type { Reviewed } from "../finding.ts";
 import { plain } from "./plain.ts";

@@ -1,9 +1,13 @@
 // What a synthesis wrote: the stacks with their Terraform, and what each depends on.
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { UsageError } from "../cliError.ts";
 
-/** The parts of a cdk.tf.json that the command looks at. */
+/** Nothing was synthesised, or it cannot be read. */
+export class ManifestError extends Error {
+  override readonly name = "ManifestError";
+}
+
+/** The parts of a cdk.tf.json that a deployment looks at. */
 export interface Template {
   readonly terraform?: {
     readonly backend?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -35,7 +39,9 @@ interface Manifest {
 
 async function read<T>(path: string): Promise<T> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path}: cannot be read (${error.code}); synthesise first: npm run synth`, { cause: error });
+    throw new ManifestError(`${path}: cannot be read (${error.code}); synthesise first: npm run synth`, {
+      cause: error,
+    });
   });
   return JSON.parse(text) as T;
 }
@@ -43,7 +49,7 @@ async function read<T>(path: string): Promise<T> {
 /**
  * All stacks of the app, without what is in them.
  * @param out the folder that was synthesised to, usually `cdktf.out`
- * @throws UsageError when nothing was synthesised
+ * @throws ManifestError when nothing was synthesised
  */
 export async function listStacks(out: string): Promise<ListedStack[]> {
   const { stacks } = await read<Manifest>(join(out, "manifest.json"));
