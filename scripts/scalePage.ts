@@ -1,6 +1,6 @@
 // docs/scale.md, out of what scripts/scale/measure.ts measured and the prices and limits that the code knows.
 import { readFileSync } from "node:fs";
-import { US_EAST_1 } from "./cost/prices/usEast1.ts";
+import { US_EAST_1 } from "../cost/prices/usEast1.ts";
 import { MEASURED_FILE, MEASURED_SERVICE, type Measured } from "./scale/measure.ts";
 import { CAPACITY_TABLE, VIDEOS_TABLE } from "./scale/tables.ts";
 

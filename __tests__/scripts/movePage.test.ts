@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { CONSTANTS } from "../../scripts/cost/constants.ts";
+import { CONSTANTS } from "../../cost/constants.ts";
 import { movePage } from "../../scripts/movePage.ts";
 import { ENVIRONMENTS } from "../../stacks/config/environments.ts";
 import { removeTemporaryFolders, synthesise } from "../support/template.ts";

@@ -1,6 +1,6 @@
 // A small AWS price list of eu-west-1, with the columns and usage types of the real one, and much that no price comes from.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type PriceTable, priceTableSchema } from "../../scripts/cost/prices/priceTable.ts";
+import { type PriceTable, priceTableSchema } from "../../cost/prices/priceTable.ts";
 import { serve, type TestServer } from "./httpServer.ts";
 
 export type Row = Readonly<Record<string, string>>;

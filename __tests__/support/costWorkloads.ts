@@ -1,9 +1,9 @@
 // Workloads for the tests of cost, complete and by chance.
 import fc from "fast-check";
-import { createBasis } from "../../scripts/cost/constants.ts";
-import type { Pricing } from "../../scripts/cost/options.ts";
-import { US_EAST_1 } from "../../scripts/cost/prices/usEast1.ts";
-import { completeWorkload, type Workload, type WorkloadInput, workloadSchema } from "../../scripts/cost/workload.ts";
+import { createBasis } from "../../cost/constants.ts";
+import { US_EAST_1 } from "../../cost/prices/usEast1.ts";
+import type { Pricing } from "../../cost/workload/options.ts";
+import { completeWorkload, type Workload, type WorkloadInput, workloadSchema } from "../../cost/workload/workload.ts";
 
 /** From when windows are counted. */
 export const FROM = Date.parse("2026-01-01T00:00:00Z");

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "fflate";
-import { readPlans } from "../../scripts/plan/read/readPlan.ts";
+import { readPlans } from "../../plan/read/readPlan.ts";
 import { ROOT } from "./localSystem.ts";
 
 const folderOf = (scenario: string): string => join(ROOT, "__tests__", "fixtures", "plans", scenario);

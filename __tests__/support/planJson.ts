@@ -1,7 +1,7 @@
 // Hand-written plans in the format of `terraform show -json`, with what Terraform would derive filled in.
 import { isDeepStrictEqual } from "node:util";
-import type { Plan } from "../../scripts/plan/plan.ts";
-import { readPlan } from "../../scripts/plan/read/readPlan.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { readPlan } from "../../plan/read/readPlan.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { Bill } from "../../../scripts/cost/bill/bill.ts";
-import type { Assumption } from "../../../scripts/cost/constants.ts";
-import { US_EAST_1 } from "../../../scripts/cost/prices/usEast1.ts";
+import type { Bill } from "../../../cost/bill/bill.ts";
+import type { Assumption } from "../../../cost/constants.ts";
+import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { environmentNamed } from "../../../stacks/config/environments.ts";
 import { lmi, lmiJson } from "../../support/lmiCommand.ts";

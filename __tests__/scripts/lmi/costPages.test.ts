@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { environmentNamed } from "../../../stacks/config/environments.ts";
+import { type MeasuredPage, measurePage } from "../../report/measurePage.mjs";
 import { describeInBrowser } from "../../support/browser.ts";
 import { lmi } from "../../support/lmiCommand.ts";
 import { removeTemporaryFolders, synthesise } from "../../support/template.ts";
-import { type MeasuredPage, measurePage } from "../cost/report/measurePage.mjs";
 
 const WORKLOAD = [
   "--requests-per-month",

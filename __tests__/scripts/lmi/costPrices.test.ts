@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { US_EAST_1 } from "../../../scripts/cost/prices/usEast1.ts";
+import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
 import { LISTED, type PriceListServer, priceList, pricesOf, servePriceList } from "../../support/costPriceList.ts";
 import { lmi, lmiJson } from "../../support/lmiCommand.ts";
 import { temporaryFolder } from "../../support/localSystem.ts";

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { Command } from "commander";
+import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
+import { COLUMNS } from "../../../cost/simulate/series.ts";
+import { SHAPES } from "../../../cost/simulate/shapes.ts";
 import { UsageError } from "../../../scripts/cliError.ts";
-import { US_EAST_1 } from "../../../scripts/cost/prices/usEast1.ts";
-import { COLUMNS } from "../../../scripts/cost/simulate/series.ts";
-import { SHAPES } from "../../../scripts/cost/simulate/shapes.ts";
 import { addSimulate } from "../../../scripts/lmi/cost/simulate.ts";
 import { withGlobalOptions } from "../../../scripts/lmi/session.ts";
 

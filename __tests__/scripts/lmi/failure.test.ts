@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { z } from "zod";
 import { CapacityUnavailableError } from "../../../app/capacity/errors.ts";
+import { NotAPlanError, PlanFilesError } from "../../../plan/planError.ts";
 import { UsageError } from "../../../scripts/cliError.ts";
 import { toCliError } from "../../../scripts/lmi/failure.ts";
-import { NotAPlanError, PlanFilesError } from "../../../scripts/plan/planError.ts";
 
 const withCode = (error: Error, code: string) => Object.assign(error, { code });
 const named = (name: string, message: string, more: object = {}) =>

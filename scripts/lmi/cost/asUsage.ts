@@ -1,7 +1,7 @@
 // What the arithmetic refuses is the user's mistake.
 
+import { CostError } from "../../../cost/costError.ts";
 import { UsageError } from "../../cliError.ts";
-import { CostError } from "../../cost/costError.ts";
 
 /** @throws UsageError for a CostError; anything else as it is */
 export async function asUsage<T>(run: () => T | Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 // What a report rests on, as its last lines.
-import type { Assumption } from "../../cost/constants.ts";
-import type { PriceTable } from "../../cost/prices/priceTable.ts";
-import { columns } from "../../cost/report/columns.ts";
+import type { Assumption } from "../../../cost/constants.ts";
+import type { PriceTable } from "../../../cost/prices/priceTable.ts";
+import { columns } from "../../../report/columns.ts";
 
 /** A heading and one line for each. */
 export function assumptionLines(

@@ -1,8 +1,8 @@
 // A bill as a table for people: a part for each stack with its subtotal, the total, and what to know about it.
-import type { Bill } from "../../cost/bill/bill.ts";
-import { type Amounts, type BillLine, totalOf } from "../../cost/bill/line.ts";
-import { columns } from "../../cost/report/columns.ts";
-import { usd } from "../../cost/report/figures.ts";
+import type { Bill } from "../../../cost/bill/bill.ts";
+import { type Amounts, type BillLine, totalOf } from "../../../cost/bill/line.ts";
+import { columns } from "../../../report/columns.ts";
+import { usd } from "../../../report/figures.ts";
 
 const COLUMNS = ["floor", "with windows", "ceiling"] as const;
 

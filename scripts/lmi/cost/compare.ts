@@ -1,6 +1,6 @@
 // lmi cost compare: a workload on ordinary Lambda, on managed instances always on, and on managed instances in windows.
 import { type Command, Option } from "commander";
-import type { Egress } from "../../cost/options.ts";
+import type { Egress } from "../../../cost/workload/options.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { asUsage } from "./asUsage.ts";
@@ -36,13 +36,13 @@ const run: Run<Options> = async (session, options) => {
   const workload = await workloadOf(options, basis);
   checkFrom(options, workload);
   const [{ compare }, { compareLines }] = await Promise.all([
-    import("../../cost/compare.ts"),
+    import("../../../cost/workload/compare.ts"),
     import("./compareLines.ts"),
   ]);
   const pricing = { prices, basis, egress: options.egress, freeTier: options.freeTier === true };
   const comparison = await asUsage(() => compare(workload, pricing));
   if (options.html !== undefined) {
-    const { comparePage } = await import("../../cost/comparePage.ts");
+    const { comparePage } = await import("../../../cost/workload/comparePage.ts");
     await writePage(options.html, comparePage(comparison, pricing));
   }
   const lines = session.settings.json ? [] : compareLines(comparison, Boolean(process.stdout.isTTY));

@@ -1,12 +1,12 @@
 // A comparison, for people.
-import type { BreakEven } from "../../cost/breakEven.ts";
-import type { Comparison } from "../../cost/compare.ts";
-import type { Fleet } from "../../cost/fleet.ts";
-import { MODE_NAMES, OUTSIDE_WINDOWS, optionName, verdict } from "../../cost/naming.ts";
-import type { Mode, RunOption } from "../../cost/options.ts";
-import { columns } from "../../cost/report/columns.ts";
-import { count, usd } from "../../cost/report/figures.ts";
-import type { InputSureness } from "../../cost/sureness.ts";
+import type { BreakEven } from "../../../cost/workload/breakEven.ts";
+import type { Comparison } from "../../../cost/workload/compare.ts";
+import type { Fleet } from "../../../cost/workload/fleet.ts";
+import { MODE_NAMES, OUTSIDE_WINDOWS, optionName, verdict } from "../../../cost/workload/naming.ts";
+import type { Mode, RunOption } from "../../../cost/workload/options.ts";
+import type { InputSureness } from "../../../cost/workload/sureness.ts";
+import { columns } from "../../../report/columns.ts";
+import { count, usd } from "../../../report/figures.ts";
 import { assumptionLines } from "./assumptionLines.ts";
 
 const BAR_CELLS = 24;

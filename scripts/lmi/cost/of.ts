@@ -1,6 +1,6 @@
 // lmi cost of: what an environment costs as it is synthesised, line by line.
 import type { Command } from "commander";
-import type { Usage } from "../../cost/bill/usage.ts";
+import type { Usage } from "../../../cost/bill/usage.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { asUsage } from "./asUsage.ts";
@@ -28,8 +28,8 @@ const run: Run<Options> = async ({ settings }, options) => {
   const [{ prices, basis }, { assertRegion, bill }, { inventoryOfSynthesized, readSynthesized }, { instant }] =
     await Promise.all([
       basisInRegion(options),
-      import("../../cost/bill/bill.ts"),
-      import("../../cost/inventory/synthesized.ts"),
+      import("../../../cost/bill/bill.ts"),
+      import("../../../cost/inventory/synthesized.ts"),
       import("../instant.ts"),
     ]);
   const from = options.from === undefined ? Date.now() : instant("--from", options.from);
@@ -40,7 +40,7 @@ const run: Run<Options> = async ({ settings }, options) => {
   });
   const assumptions = basis.used();
   if (options.html !== undefined) {
-    const { ofPage } = await import("../../cost/ofPage.ts");
+    const { ofPage } = await import("../../../cost/bill/ofPage.ts");
     await writePage(options.html, ofPage(settings.environment, made, assumptions));
   }
   if (settings.json) return { json: { environment: settings.environment, ...made, assumptions }, lines: [] };

@@ -1,9 +1,9 @@
 // A price table as lines for people.
-import type { Basis } from "../../cost/constants.ts";
-import { alwaysOnUsdPerMonth, managedInstanceUsdPerHour } from "../../cost/instances.ts";
-import type { Instance, PriceTable, Tier } from "../../cost/prices/priceTable.ts";
-import { columns } from "../../cost/report/columns.ts";
-import { exact, usd } from "../../cost/report/figures.ts";
+import type { Basis } from "../../../cost/constants.ts";
+import { alwaysOnUsdPerMonth, managedInstanceUsdPerHour } from "../../../cost/instances.ts";
+import type { Instance, PriceTable, Tier } from "../../../cost/prices/priceTable.ts";
+import { columns } from "../../../report/columns.ts";
+import { exact, usd } from "../../../report/figures.ts";
 
 type Rows = [string, string, string][];
 

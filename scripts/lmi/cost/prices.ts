@@ -1,7 +1,7 @@
 // lmi cost prices: the price table that every cost rests on, and its refresh from the AWS price list.
 import { type Command, Option } from "commander";
+import type { PriceTable } from "../../../cost/prices/priceTable.ts";
 import { FailedError, UsageError } from "../../cliError.ts";
-import type { PriceTable } from "../../cost/prices/priceTable.ts";
 import { withExample } from "../options.ts";
 import { type Answer, inSession, type Run, type Session } from "../session.ts";
 import { asUsage } from "./asUsage.ts";
@@ -66,9 +66,9 @@ async function refreshed(session: Session, { output, priceList }: Options): Prom
   if (region === undefined) throw new UsageError("region: not known; use --region or AWS_REGION");
   const path = output ?? `prices.${region}.json`;
   const [{ refresh }, { PriceListError }, { checkWritable, writeAtomically }] = await Promise.all([
-    import("../../cost/prices/refresh.ts"),
-    import("../../cost/prices/priceListError.ts"),
-    import("../../cost/prices/writeAtomically.ts"),
+    import("../../../cost/prices/refresh.ts"),
+    import("../../../cost/prices/priceListError.ts"),
+    import("../../../cost/prices/writeAtomically.ts"),
   ]);
   await asUsage(() => checkWritable(path));
   const table = await refresh({
@@ -95,7 +95,7 @@ async function refreshed(session: Session, { output, priceList }: Options): Prom
 }
 
 async function shown(prices: PriceTable, { type, architecture }: Options): Promise<PriceTable> {
-  const { matchesType } = await import("../../cost/managedFunction.ts");
+  const { matchesType } = await import("../../../cost/managedFunction.ts");
   const kept = Object.entries(prices.instances).filter(
     ([name, instance]) =>
       (type === undefined || matchesType(type, name)) &&
@@ -112,7 +112,7 @@ const prices: Run<Options> = async (session, options) => {
   const { prices: all, basis } = await basisInRegion(options);
   const table = await shown(all, options);
   if (options.html !== undefined) {
-    const { pricesPage } = await import("../../cost/pricesPage.ts");
+    const { pricesPage } = await import("../../../cost/prices/pricesPage.ts");
     await writePage(options.html, pricesPage(table, basis));
   }
   if (session.settings.json) return { json: table, lines: [] };

@@ -1,10 +1,10 @@
 // lmi cost simulate: a day or a month of traffic, minute by minute, against one or more configurations.
 import { type Command, Option } from "commander";
+import type { Basis } from "../../../cost/constants.ts";
+import type { ManagedFunction } from "../../../cost/managedFunction.ts";
+import type { PriceTable } from "../../../cost/prices/priceTable.ts";
+import type { Workload } from "../../../cost/workload/workload.ts";
 import { UsageError } from "../../cliError.ts";
-import type { Basis } from "../../cost/constants.ts";
-import type { ManagedFunction } from "../../cost/managedFunction.ts";
-import type { PriceTable } from "../../cost/prices/priceTable.ts";
-import type { Workload } from "../../cost/workload.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { asUsage } from "./asUsage.ts";
@@ -66,8 +66,8 @@ async function simulateAll(
   basis: Basis,
 ): Promise<SimulatedConfig[]> {
   const [{ simulate }, { CostError }] = await Promise.all([
-    import("../../cost/simulate/simulate.ts"),
-    import("../../cost/costError.ts"),
+    import("../../../cost/simulate/simulate.ts"),
+    import("../../../cost/costError.ts"),
   ]);
   return functions.map((named) => {
     const managed = placed(named, workload, prices);
@@ -107,7 +107,7 @@ const run: Run<Options> = async ({ settings }, options) => {
   const { traffic, notes } = loaded;
   const assumptions = basis.used();
   if (options.html !== undefined) {
-    const { simulatePage } = await import("../../cost/simulatePage.ts");
+    const { simulatePage } = await import("../../../cost/simulate/simulatePage.ts");
     await writePage(options.html, simulatePage({ configs, notes, assumptions, prices }));
   }
   if (settings.json) {

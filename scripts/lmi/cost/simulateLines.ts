@@ -1,14 +1,14 @@
 // What lmi cost simulate prints for people: the configurations side by side, then each of them by the hour.
-import type { Assumption } from "../../cost/constants.ts";
-import type { PriceTable } from "../../cost/prices/priceTable.ts";
-import { columns } from "../../cost/report/columns.ts";
-import { count, percent, usd } from "../../cost/report/figures.ts";
-import { sparkline } from "../../cost/report/sparkline.ts";
-import { bucketsOf } from "../../cost/simulate/buckets.ts";
-import { THROTTLE_REASONS } from "../../cost/simulate/model.ts";
-import { throttledIn } from "../../cost/simulate/series.ts";
-import type { Simulation } from "../../cost/simulate/simulate.ts";
-import type { SimulatedCost } from "../../cost/simulate/totals.ts";
+import type { Assumption } from "../../../cost/constants.ts";
+import type { PriceTable } from "../../../cost/prices/priceTable.ts";
+import { bucketsOf } from "../../../cost/simulate/buckets.ts";
+import { THROTTLE_REASONS } from "../../../cost/simulate/model.ts";
+import { throttledIn } from "../../../cost/simulate/series.ts";
+import type { Simulation } from "../../../cost/simulate/simulate.ts";
+import type { SimulatedCost } from "../../../cost/simulate/totals.ts";
+import { columns } from "../../../report/columns.ts";
+import { count, percent, usd } from "../../../report/figures.ts";
+import { sparkline } from "../../../report/sparkline.ts";
 import { utc } from "../utc.ts";
 import { assumptionLines } from "./assumptionLines.ts";
 import type { Loaded } from "./simulatedTraffic.ts";

@@ -2,8 +2,8 @@
 import { basename } from "node:path";
 import { type Command, Option } from "commander";
 import { linesOf } from "../../../app/shared/issues.ts";
+import type { ManagedFunction } from "../../../cost/managedFunction.ts";
 import { UsageError } from "../../cliError.ts";
-import type { ManagedFunction } from "../../cost/managedFunction.ts";
 import { parseJson, readTextFile } from "../jsonFile.ts";
 
 export interface FunctionOptions {
@@ -33,7 +33,7 @@ export const withSimulatedFunctions = (command: Command): Command =>
 /** @throws UsageError with one line per mistake, each with the file and its path */
 async function readFunction(file: string): Promise<Named> {
   const content = parseJson(file, await readTextFile(file));
-  const { functionBlockSchema } = await import("../../cost/simulate/functionBlock.ts");
+  const { functionBlockSchema } = await import("../../../cost/simulate/functionBlock.ts");
   const parsed = functionBlockSchema.safeParse(content);
   if (!parsed.success) {
     const lines = linesOf(parsed.error, content).map((line) => `${file}: ${line}`);
@@ -46,7 +46,7 @@ async function readFunction(file: string): Promise<Named> {
 async function ofEnvironment(environment: string, which: "api" | "processor"): Promise<Named> {
   const [{ ConfigError }, { managedFunctionOf }] = await Promise.all([
     import("../../../stacks/config/configError.ts"),
-    import("../../cost/simulate/functionBlock.ts"),
+    import("../../../cost/simulate/functionBlock.ts"),
   ]);
   try {
     // A wrong configuration throws as it is loaded.

@@ -1,10 +1,10 @@
 // What traffic is simulated, and what one request of it needs: from a file of counts, or a shape of so many a month.
 import { type Command, Option } from "commander";
+import type { Basis } from "../../../cost/constants.ts";
+import type { Shape } from "../../../cost/simulate/shapes.ts";
+import type { Points, Traffic } from "../../../cost/simulate/traffic.ts";
+import type { Workload } from "../../../cost/workload/workload.ts";
 import { UsageError } from "../../cliError.ts";
-import type { Basis } from "../../cost/constants.ts";
-import type { Shape } from "../../cost/simulate/shapes.ts";
-import type { Points, Traffic } from "../../cost/simulate/traffic.ts";
-import type { Workload } from "../../cost/workload.ts";
 import { readTextFile } from "../jsonFile.ts";
 import { wholeNumber } from "../options.ts";
 import { type WorkloadOptions, workloadOf } from "./workloadOptions.ts";
@@ -22,7 +22,7 @@ export interface Loaded {
   readonly notes: readonly string[];
 }
 
-/** Those of scripts/cost/simulate/shapes.ts, which is not loaded for a help text. */
+/** Those of cost/simulate/shapes.ts, which is not loaded for a help text. */
 const SHAPES: readonly Shape[] = ["steady", "diurnal", "spike2", "spike5", "spike10", "nightly-batch"];
 const DEFAULT_SHAPE: Shape = "diurnal";
 const DAYS = [1, 31] as const;
@@ -46,10 +46,10 @@ const OF_THE_FILE = {
 async function readPoints(file: string): Promise<Points> {
   const text = await readTextFile(file);
   if (/^\uFEFF?\s*[{[]/.test(text)) {
-    const { parseCloudWatch } = await import("../../cost/simulate/cloudWatch.ts");
+    const { parseCloudWatch } = await import("../../../cost/simulate/cloudWatch.ts");
     return parseCloudWatch(file, text);
   }
-  const { parseCsv } = await import("../../cost/simulate/csv.ts");
+  const { parseCsv } = await import("../../../cost/simulate/csv.ts");
   return parseCsv(file, text);
 }
 
@@ -58,7 +58,7 @@ async function ofFile(file: string, options: TrafficOptions, basis: Basis): Prom
     const value = Reflect.get(options, name);
     if (value !== undefined) throw new UsageError(`${option}: not together with --traffic, got ${value}`);
   }
-  const { requestsPerMonth, trafficOf } = await import("../../cost/simulate/traffic.ts");
+  const { requestsPerMonth, trafficOf } = await import("../../../cost/simulate/traffic.ts");
   const traffic = trafficOf(await readPoints(file), options.days);
   const hoursPerMonth = basis.value("hoursPerMonth");
   const workload = await workloadOf(
@@ -82,7 +82,7 @@ async function ofShape(options: TrafficOptions, basis: Basis): Promise<Omit<Load
   // Only one shape has a peak of its own choosing; the others must not list a guess that they do not use.
   const workload = await workloadOf(shape === "diurnal" ? options : { ...options, peakToMean: 1 }, basis);
   const [{ shapedTraffic }, { instant }] = await Promise.all([
-    import("../../cost/simulate/shapes.ts"),
+    import("../../../cost/simulate/shapes.ts"),
     import("../instant.ts"),
   ]);
   const midnight = new Date().setUTCHours(0, 0, 0, 0);

@@ -1,7 +1,7 @@
 // lmi cost size: which numbers go into the configuration for a workload.
 import { type Command, Option } from "commander";
-import { columns } from "../../cost/report/columns.ts";
-import type { Sizing } from "../../cost/sizing.ts";
+import type { Sizing } from "../../../cost/workload/sizing.ts";
+import { columns } from "../../../report/columns.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { assumptionLines } from "./assumptionLines.ts";
@@ -48,13 +48,13 @@ const run: Run<Options> = async (session, options) => {
   const { prices, basis } = await basisInRegion(options);
   const workload = await workloadOf(options, basis);
   checkFrom(options, workload);
-  const { sizeFor } = await import("../../cost/sizing.ts");
+  const { sizeFor } = await import("../../../cost/workload/sizing.ts");
   const sizing = await asUsage(() => sizeFor(workload, { prices, basis }));
   const { block, reasons, checks, assumptions } = sizing;
   const section = block.scalingConfig ? "api" : "processor";
   const text = options.format === "json" ? JSON.stringify(block, undefined, 2) : `${section}: ${literal(block)},`;
   if (options.html !== undefined) {
-    const { sizePage } = await import("../../cost/sizePage.ts");
+    const { sizePage } = await import("../../../cost/workload/sizePage.ts");
     await writePage(options.html, sizePage(sizing, text, prices));
   }
   const broken = checks.filter(({ holds }) => !holds);

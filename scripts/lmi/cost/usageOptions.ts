@@ -1,6 +1,6 @@
 // Options that say what is used in a month: what bills by use counts nothing else.
 import type { Command } from "commander";
-import type { Usage } from "../../cost/bill/usage.ts";
+import type { Usage } from "../../../cost/bill/usage.ts";
 import { amount } from "./amount.ts";
 
 /** No account uses more of anything. */

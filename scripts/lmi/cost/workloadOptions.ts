@@ -1,9 +1,9 @@
 // Options that describe a workload, alone or over a file.
 import { type Command, Option } from "commander";
 import { linesOf } from "../../../app/shared/issues.ts";
+import type { Basis } from "../../../cost/constants.ts";
+import type { Workload } from "../../../cost/workload/workload.ts";
 import { UsageError } from "../../cliError.ts";
-import type { Basis } from "../../cost/constants.ts";
-import type { Workload } from "../../cost/workload.ts";
 import { parseJson, readTextFile } from "../jsonFile.ts";
 import { amount } from "./amount.ts";
 import { asUsage } from "./asUsage.ts";
@@ -94,7 +94,7 @@ function merged(file: Record<string, unknown>, options: Record<string, unknown>)
 /** @throws UsageError with one line per value that is missing or impossible, with its path */
 export async function workloadOf(options: WorkloadOptions, basis: Basis): Promise<Workload> {
   const [{ completeWorkload, workloadSchema }, { instant }] = await Promise.all([
-    import("../../cost/workload.ts"),
+    import("../../../cost/workload/workload.ts"),
     import("../instant.ts"),
   ]);
   const names = Object.keys(workloadSchema.shape).filter((name) => name !== "windows");

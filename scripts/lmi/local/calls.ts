@@ -1,7 +1,7 @@
 // lmi local calls: how often AWS was called, against the rates at which it throttles.
 import type { Command } from "commander";
 import type { CountedRate } from "../../../local/aws/limits.ts";
-import { columns } from "../../cost/report/columns.ts";
+import { columns } from "../../../report/columns.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { callAdmin } from "./adminClient.ts";

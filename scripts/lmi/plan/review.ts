@@ -14,6 +14,6 @@ export function addReview(plan: Command): void {
 }
 
 const run: Run<ReviewOptions> = async (session, options, files) => {
-  const { readPlanFiles } = await import("../../plan/read/readPlanFiles.ts");
+  const { readPlanFiles } = await import("../../../plan/read/readPlanFiles.ts");
   return answerOf(await readPlanFiles(files), options, session);
 };

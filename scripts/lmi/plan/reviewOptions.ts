@@ -2,14 +2,14 @@
 import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import type { BatchWindow } from "../../../app/capacity/window.ts";
+import type { Severity } from "../../../plan/findings/finding.ts";
+import type { Plan } from "../../../plan/plan.ts";
+import type { Review } from "../../../plan/report/review.ts";
 import { FailedError, UsageError } from "../../cliError.ts";
-import type { Severity } from "../../plan/findings/finding.ts";
-import type { Plan } from "../../plan/plan.ts";
-import type { Review } from "../../plan/report/review.ts";
 import { type BasisOptions, basisOf, withBasis } from "../cost/basisOptions.ts";
 import type { Answer, Session } from "../session.ts";
 
-/** Worst first; those of scripts/plan/findings/finding.ts, which is not loaded for a help text. */
+/** Worst first; those of plan/findings/finding.ts, which is not loaded for a help text. */
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
 const FORMATS = ["markdown", "summary", "annotations", "fingerprint"] as const;
 
@@ -59,7 +59,7 @@ async function windowsOf(
 
 /** Says aloud which plan did not get to its end, found something, or is fine. */
 async function exitCodeOf(review: Review, failOn: Severity): Promise<number> {
-  const { verdictOf } = await import("../../plan/report/verdict.ts");
+  const { verdictOf } = await import("../../../plan/report/verdict.ts");
   const { status } = verdictOf(review);
   if (status === "errored" || status === "incomplete") return 20;
   const counted = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
@@ -83,9 +83,9 @@ export async function answerOf(
   unplanned: readonly string[] = [],
 ): Promise<Answer> {
   const [{ reviewOf }, report, { findLeak }, { instant }, pricing] = await Promise.all([
-    import("../../plan/reviewOf.ts"),
-    import("../../plan/report/report.ts"),
-    import("../../plan/secrets/guard.ts"),
+    import("../../../plan/reviewOf.ts"),
+    import("../../../plan/report/report.ts"),
+    import("../../../plan/secrets/guard.ts"),
     import("../instant.ts"),
     basisOf(options),
   ]);

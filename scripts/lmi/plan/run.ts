@@ -25,7 +25,7 @@ export function addRun(plan: Command): void {
 const run: Run<Options> = async (session, options) => {
   const [{ planOf, plannableStacks }, { readPlans }] = await Promise.all([
     import("./terraform.ts"),
-    import("../../plan/read/readPlan.ts"),
+    import("../../../plan/read/readPlan.ts"),
   ]);
   const stacks = await plannableStacks(options.out, session.settings.environment);
   const planned: { file: string; bytes: Uint8Array }[] = [];

@@ -1,7 +1,7 @@
 // lmi scale history: who changed a scaling config, when, from what to what, and why.
 import type { Command } from "commander";
 import { format } from "../../../app/capacity/scalingConfig.ts";
-import { columns } from "../../cost/report/columns.ts";
+import { columns } from "../../../report/columns.ts";
 import { wholeNumber, withExample, withFunction } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { utc } from "../utc.ts";

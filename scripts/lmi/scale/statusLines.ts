@@ -1,7 +1,7 @@
 // One function's status for people.
 import { RISE_MS } from "../../../app/capacity/rounds.ts";
 import { covers, format, type ScalingConfig } from "../../../app/capacity/scalingConfig.ts";
-import { columns } from "../../cost/report/columns.ts";
+import { columns } from "../../../report/columns.ts";
 import { failedLine } from "../deploy/remedies.ts";
 import { formatDuration } from "../duration.ts";
 import { inZone } from "../instant.ts";

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { format } from "../../../app/capacity/scalingConfig.ts";
 import type { BatchWindow } from "../../../app/capacity/window.ts";
-import { columns } from "../../cost/report/columns.ts";
+import { columns } from "../../../report/columns.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { type ScheduleOptions, scheduleOf, withSchedule } from "./schedule.ts";

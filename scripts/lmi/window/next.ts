@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { format } from "../../../app/capacity/scalingConfig.ts";
 import type { Schedule, Transition } from "../../../app/capacity/transitions.ts";
-import { columns } from "../../cost/report/columns.ts";
+import { columns } from "../../../report/columns.ts";
 import { first } from "../first.ts";
 import { wholeNumber, withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";

@@ -1,6 +1,0 @@
-import { expect, it } from "@jest/globals";
-import { columns } from "../../../../scripts/cost/report/columns.ts";
-
-it("aligns columns, two spaces apart, and ends no line in spaces", () => {
-  expect(columns([["a", "bbb", "c"], ["aaa", "b", ""], ["aa"]])).toEqual(["a    bbb  c", "aaa  b", "aa"]);
-});

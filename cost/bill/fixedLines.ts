@@ -1,0 +1,72 @@
+// What bills by the hour, the month or the clock, whatever the load is.
+
+import { count, exact } from "../../report/figures.ts";
+import { isSame, type Located } from "../../terraform/located.ts";
+import type { Basis } from "../constants.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import type { Note } from "../inventory/note.ts";
+import { gbSeconds, tieredUsd } from "../onDemand.ts";
+import type { PriceTable } from "../prices/priceTable.ts";
+import { type BillLine, constantLine } from "./line.ts";
+import type { Priced } from "./managedLines.ts";
+import { timesPerMonth } from "./scheduleRate.ts";
+import type { Usage } from "./usage.ts";
+
+export interface FixedPricing {
+  readonly prices: PriceTable;
+  readonly basis: Basis;
+  readonly usage: Usage;
+}
+
+function hourlyLines(inventory: Inventory, { prices, basis }: FixedPricing): BillLine[] {
+  const hours = basis.value("hoursPerMonth");
+  const hourly = (what: string, usdPerHour: number, places = 1) => {
+    const times = places === 1 ? "" : `${places} zones x `;
+    const how = `${times}$${exact(usdPerHour)} x ${exact(hours)} h`;
+    return (item: Located) => constantLine(item, what, places * usdPerHour * hours, how);
+  };
+  return [
+    ...inventory.natGateways.map(hourly("NAT gateway", prices.natGateway.usdPerHour)),
+    ...inventory.publicIpv4.map(hourly("public IPv4 address", prices.publicIpv4.usdPerHour)),
+    ...inventory.interfaceEndpoints.map((item) =>
+      hourly("interface endpoint", prices.interfaceEndpoint.usdPerHour, item.subnets)(item),
+    ),
+    ...inventory.gatewayEndpoints.map((item) => constantLine(item, "gateway endpoint", 0, "free")),
+    ...inventory.kmsKeys.map((item) => constantLine(item, "KMS key", prices.kms.usdPerKeyMonth, "one key, a month")),
+  ];
+}
+
+/** Schedules, and the functions on ordinary Lambda that they invoke: how often is in the expression. */
+function scheduledLines(inventory: Inventory, { prices, basis, usage }: FixedPricing): Priced {
+  const notes: Note[] = [];
+  const fired = inventory.schedules.map((schedule) => {
+    const { expression, address } = schedule;
+    const times = expression === undefined ? undefined : timesPerMonth(expression, basis.value("hoursPerMonth"));
+    if (times === undefined)
+      notes.push({ subject: address, text: "not counted: its schedule expression is not known" });
+    return { schedule, times: times ?? 0 };
+  });
+  const { usdPerMillionInvocations } = prices.scheduler;
+  const { usdPerMillionRequests, usdPerGbSecond } = prices.lambda;
+  const schedules = fired.map(({ schedule, times }) => {
+    const how = `${exact(Math.round(times))} x $${exact(usdPerMillionInvocations)} per million`;
+    return constantLine(schedule, "schedule", (times / 1e6) * usdPerMillionInvocations, how);
+  });
+  const functions = inventory.ordinaryFunctions.map((fn) => {
+    const requests = fired
+      .filter(({ schedule }) => isSame(schedule.invokes, fn))
+      .reduce((sum, { times }) => sum + times, 0);
+    const seconds = gbSeconds(requests, usage.ordinaryDurationMs ?? 0, fn.memoryMib);
+    const tiers = usdPerGbSecond[fn.architecture];
+    const usdPerMonth = (requests / 1e6) * usdPerMillionRequests + tieredUsd(tiers, seconds);
+    const perSecond = `$${exact(tiers[0]?.usd ?? 0)} per GB-s`;
+    const how = `${exact(Math.round(requests))} scheduled x $${exact(usdPerMillionRequests)} per million; ${count(seconds)} GB-s x ${perSecond}`;
+    return constantLine(fn, "function on ordinary Lambda", usdPerMonth, how);
+  });
+  return { lines: [...schedules, ...functions], notes };
+}
+
+export function fixedLines(inventory: Inventory, pricing: FixedPricing): Priced {
+  const scheduled = scheduledLines(inventory, pricing);
+  return { lines: [...hourlyLines(inventory, pricing), ...scheduled.lines], notes: scheduled.notes };
+}

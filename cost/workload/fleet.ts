@@ -1,0 +1,200 @@
+// The instances that a workload needs, hour by hour: which size of environment, on which instance type, for the least.
+import { LIMITS } from "../../stacks/config/limits.ts";
+import type { Basis } from "../constants.ts";
+import { CostError } from "../costError.ts";
+import { type EnvironmentSize, environmentsPerInstance, instancesFor, spread } from "../instances.ts";
+import { matchesType } from "../managedFunction.ts";
+import type { Architecture, Instance, PriceTable } from "../prices/priceTable.ts";
+import { type Concurrency, concurrencyOf, ENVIRONMENT_SIZES } from "./concurrency.ts";
+import { type Demand, demandOf } from "./demand.ts";
+import type { Workload } from "./workload.ts";
+
+/** So many hours of a month, so many instances run. */
+export interface Hours {
+  readonly hours: number;
+  readonly instances: number;
+}
+
+/** Whether instances run at all hours, or only while there is load. */
+export type ManagedMode = "alwaysOn" | "inWindows";
+
+/** An environment on an instance type, and how much of both the workload needs. */
+export interface Fleet extends Concurrency {
+  readonly architecture: Architecture;
+  readonly size: EnvironmentSize;
+  readonly type: string;
+  readonly instance: Instance;
+  readonly environmentsPerInstance: number;
+  /** Execution environments that the quietest and the busiest minute need, with headroom. */
+  readonly minEnvironments: number;
+  readonly maxEnvironments: number;
+  /** Of a whole month; in windows, launch and drain are in it, and the hours at 0. */
+  readonly hours: readonly Hours[];
+}
+
+/** How many times the load capacity is kept for: requests may double before more is there, a queue waits. */
+export const headroomOf = ({ arrival }: Workload, basis: Basis): number =>
+  arrival === "queue" ? 1 : basis.value("headroom");
+
+interface Timing {
+  readonly activeHours: number;
+  /** Before and after the load, in which its smallest capacity runs. */
+  readonly edgeHours: number;
+  readonly idleHours: number;
+}
+
+function timingOf({ activeHours, activationsPerMonth }: Workload, basis: Basis): Timing {
+  const perActivation = (basis.value("activationSeconds") + basis.value("drainSeconds")) / 3_600;
+  const restHours = basis.value("hoursPerMonth") - activeHours;
+  const edgeHours = Math.min(restHours, activationsPerMonth * perActivation);
+  return { activeHours, edgeHours, idleHours: restHours - edgeHours };
+}
+
+/**
+ * For which share of the active hours how many environments run, from the fewest to the most; with room for requests to double:
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-scaling.html
+ */
+type Shares = readonly { readonly share: number; readonly environments: number }[];
+
+function environmentShares(
+  { levels }: Demand,
+  { maxConcurrency, headroom }: { maxConcurrency: number; headroom: number },
+  basis: Basis,
+): Shares {
+  const perUnit = headroom / maxConcurrency;
+  const floor = basis.value("minEnvironments");
+  const shares: { share: number; environments: number }[] = [];
+  for (const { share, inFlight } of levels) {
+    const environments = Math.max(floor, Math.ceil(inFlight * perUnit));
+    const last = shares.at(-1);
+    if (last?.environments === environments) last.share += share;
+    else shares.push({ share, environments });
+  }
+  return shares;
+}
+
+interface Running {
+  readonly shares: Shares;
+  readonly perInstance: number;
+  readonly timing: Timing;
+  readonly mode: ManagedMode;
+}
+
+/** At the edges of the active hours as many run as in the quietest of them. */
+function aside({ shares, perInstance, mode }: Running, basis: Basis): { readonly edge: number; readonly idle: number } {
+  return {
+    edge: instancesFor(shares[0]?.environments ?? 0, perInstance, basis),
+    idle: mode === "inWindows" ? 0 : instancesFor(basis.value("minEnvironments"), perInstance, basis),
+  };
+}
+
+function hoursOf(running: Running, basis: Basis): Hours[] {
+  const { shares, perInstance, timing } = running;
+  const { edge, idle } = aside(running, basis);
+  return [
+    ...shares.map(({ share, environments }) => ({
+      hours: share * timing.activeHours,
+      instances: instancesFor(environments, perInstance, basis),
+    })),
+    { hours: timing.edgeHours, instances: edge },
+    { hours: timing.idleHours, instances: idle },
+  ];
+}
+
+/** The sum of hoursOf, without the list: every offer is asked for it. */
+function instanceHoursOf(running: Running, basis: Basis): number {
+  const { shares, perInstance, timing } = running;
+  const { edge, idle } = aside(running, basis);
+  const minInstances = basis.value("minInstances");
+  let active = 0;
+  for (const { share, environments } of shares) active += share * spread(environments, perInstance, minInstances);
+  return active * timing.activeHours + edge * timing.edgeHours + idle * timing.idleHours;
+}
+
+const isAllowed = (types: readonly string[] | undefined, type: string) =>
+  types === undefined || matchesType(types, type);
+
+interface Offer {
+  readonly type: string;
+  readonly instance: Instance;
+  readonly environmentsPerInstance: number;
+}
+
+/** Of the types that hold the same number of environments, only the cheapest can win. */
+function offersFor(
+  types: readonly (readonly [string, Instance])[],
+  size: EnvironmentSize,
+  basis: Basis,
+): readonly Offer[] {
+  const offers = new Map<number, Offer>();
+  for (const [type, instance] of types) {
+    const perInstance = environmentsPerInstance(instance, size, basis);
+    const known = offers.get(perInstance)?.instance.usdPerHour ?? Number.POSITIVE_INFINITY;
+    if (perInstance > 0 && instance.usdPerHour < known) {
+      offers.set(perInstance, { type, instance, environmentsPerInstance: perInstance });
+    }
+  }
+  return [...offers.values()];
+}
+
+/** @throws CostError when the memory of one invocation goes into no environment */
+function assertFits({ invocationMemoryMb }: Workload, basis: Basis): void {
+  const most = LIMITS.maxMemoryMib.value - basis.value("environmentBaseMib");
+  if (invocationMemoryMb <= most) return;
+  throw new CostError(
+    `invocationMemoryMb: must be at most ${most}, which the largest environment has beside what it takes itself, got ${invocationMemoryMb}`,
+  );
+}
+
+/**
+ * The cheapest fleet that carries the workload.
+ * @param mode what it is to be cheapest at
+ * @param usdOf what a fleet costs in a month, by its hours and the price of its instances; @default in proportion to both
+ * @throws CostError when no instance type of the table can carry one invocation
+ */
+export function cheapestFleet(
+  workload: Workload,
+  prices: PriceTable,
+  basis: Basis,
+  mode: ManagedMode = "alwaysOn",
+  usdOf?: (hours: readonly Hours[], listUsdPerHour: number) => number,
+): Fleet {
+  assertFits(workload, basis);
+  const demand = demandOf(workload);
+  const timing = timingOf(workload, basis);
+  const types = Object.entries(prices.instances).filter(
+    ([type, { architecture }]) =>
+      workload.architectures.includes(architecture) && isAllowed(workload.instanceTypes, type),
+  );
+  const headroom = headroomOf(workload, basis);
+  let lowest = Number.POSITIVE_INFINITY;
+  let best: Fleet | undefined;
+  for (const size of ENVIRONMENT_SIZES) {
+    const concurrency = concurrencyOf(size, workload, basis);
+    if (!concurrency) continue;
+    const shares = environmentShares(demand, { ...concurrency, headroom }, basis);
+    for (const offer of offersFor(types, size, basis)) {
+      const running = { shares, perInstance: offer.environmentsPerInstance, timing, mode };
+      const { usdPerHour } = offer.instance;
+      const usdPerMonth = usdOf
+        ? usdOf(hoursOf(running, basis), usdPerHour)
+        : instanceHoursOf(running, basis) * usdPerHour;
+      if (usdPerMonth >= lowest) continue;
+      lowest = usdPerMonth;
+      best = {
+        ...concurrency,
+        ...offer,
+        hours: hoursOf(running, basis),
+        architecture: offer.instance.architecture,
+        size,
+        minEnvironments: shares[0]?.environments ?? 0,
+        maxEnvironments: shares.at(-1)?.environments ?? 0,
+      };
+    }
+  }
+  if (best) return best;
+  const allowed = workload.instanceTypes?.join(", ") ?? "any of the price table";
+  throw new CostError(
+    `instanceTypes: must name a type with a price in ${prices.region} that holds one invocation of ${workload.invocationMemoryMb} MB and ${workload.cpuShare} vCPU, got ${allowed}`,
+  );
+}

@@ -1,0 +1,172 @@
+// The ways to run a workload, each with its price: ordinary Lambda, managed instances always on, managed instances in windows.
+
+import type { Basis, ConstantName } from "../constants.ts";
+import { managedInstanceUsdPerHour } from "../instances.ts";
+import { onDemandUsdPerMonth, slowdown } from "../onDemand.ts";
+import type { Architecture, PriceTable } from "../prices/priceTable.ts";
+import { type CostLevel, onDemandUsd, withCommitment } from "./commitment.ts";
+import { demandOf } from "./demand.ts";
+import { cheapestFleet, type Fleet, type Hours, type ManagedMode } from "./fleet.ts";
+import type { Workload } from "./workload.ts";
+
+export const MODES = ["onDemand", "alwaysOn", "inWindows"] as const;
+export type Mode = (typeof MODES)[number];
+
+export interface CostPart {
+  readonly what: "duration" | "EC2" | "management fee" | "requests" | "egress";
+  readonly usdPerMonth: number;
+}
+
+export interface RunOption {
+  readonly mode: Mode;
+  readonly architecture: Architecture;
+  /** Years of a Savings Plan; 0 for none. */
+  readonly commitmentYears: 0 | 1 | 3;
+  /** What the plan is billed in every hour. */
+  readonly commitmentUsdPerHour: number;
+  readonly parts: readonly CostPart[];
+  readonly usdPerMonth: number;
+  /** For managed instances. */
+  readonly fleet?: Fleet;
+}
+
+/** How managed instances reach CloudWatch Logs; ordinary Lambda needs nothing. */
+export const EGRESS = ["endpoint", "nat", "existing"] as const;
+export type Egress = (typeof EGRESS)[number];
+
+/** What is the same for every workload that is priced in one go. */
+export interface Pricing {
+  readonly prices: PriceTable;
+  readonly basis: Basis;
+  /** @default "endpoint" */
+  readonly egress?: Egress;
+  /** @default false */
+  readonly freeTier?: boolean;
+}
+
+type Plan = readonly [years: RunOption["commitmentYears"], discount: ConstantName | undefined];
+const NO_PLAN: readonly Plan[] = [[0, undefined]];
+const EC2_PLANS: readonly Plan[] = [...NO_PLAN, [1, "ec2SavingsPlan1Year"], [3, "ec2SavingsPlan3Years"]];
+const LAMBDA_PLANS: readonly Plan[] = [...NO_PLAN, [1, "lambdaSavingsPlan"]];
+
+const sum = (parts: readonly CostPart[]) => parts.reduce((total, { usdPerMonth }) => total + usdPerMonth, 0);
+
+const priced = (levels: readonly CostLevel[], plan: ConstantName | undefined, basis: Basis) =>
+  plan === undefined
+    ? { commitmentUsdPerHour: 0, usdPerMonth: onDemandUsd(levels) }
+    : withCommitment(levels, basis.value(plan));
+
+/** One interface endpoint for logs in every zone, or one NAT gateway with its address; traffic is not counted. */
+export function egressUsdPerMonth({ prices, basis, egress = "endpoint" }: Pricing): number {
+  const hours = basis.value("hoursPerMonth");
+  if (egress === "existing") return 0;
+  if (egress === "nat") return hours * (prices.natGateway.usdPerHour + prices.publicIpv4.usdPerHour);
+  return hours * basis.value("minInstances") * prices.interfaceEndpoint.usdPerHour;
+}
+
+/** Ordinary Lambda: the duration follows the load, so that a plan covers what always runs. */
+function onDemandOptions(
+  workload: Workload,
+  { prices, basis, freeTier }: Pricing,
+  plans: readonly Plan[],
+): RunOption[] {
+  const { meanInFlight, levels: demand } = demandOf(workload);
+  const idleHours = basis.value("hoursPerMonth") - workload.activeHours;
+  const durationMs = workload.durationMs * slowdown(workload.cpuShare, workload.memoryMb, basis);
+  const use = { ...workload, durationMs };
+  return workload.architectures.flatMap((architecture) => {
+    const { durationUsdPerMonth, requestsUsdPerMonth } = onDemandUsdPerMonth(use, architecture, prices, freeTier);
+    const meanUsdPerHour = durationUsdPerMonth / workload.activeHours;
+    const levels = [
+      ...demand.map(({ share, inFlight }) => ({
+        hours: workload.activeHours * share,
+        usdPerHour: meanInFlight === 0 ? 0 : (meanUsdPerHour * inFlight) / meanInFlight,
+      })),
+      { hours: idleHours, usdPerHour: 0 },
+    ];
+    return plans.map(([commitmentYears, discount]): RunOption => {
+      const { commitmentUsdPerHour, usdPerMonth } = priced(levels, discount, basis);
+      const parts: CostPart[] = [
+        { what: "duration", usdPerMonth },
+        { what: "requests", usdPerMonth: requestsUsdPerMonth },
+      ];
+      return { mode: "onDemand", architecture, commitmentYears, commitmentUsdPerHour, parts, usdPerMonth: sum(parts) };
+    });
+  });
+}
+
+/** What EC2 costs in those hours, and the fee on it; a plan touches the first only. */
+export function fleetCost(
+  hours: readonly Hours[],
+  listUsdPerHour: number,
+  basis: Basis,
+  discount?: ConstantName,
+): { readonly ec2UsdPerMonth: number; readonly feeUsdPerMonth: number; readonly commitmentUsdPerHour: number } {
+  const { ec2UsdPerHour, feeUsdPerHour } = managedInstanceUsdPerHour(listUsdPerHour, basis);
+  const levels = hours.map(({ hours: count, instances }) => ({ hours: count, usdPerHour: instances * ec2UsdPerHour }));
+  const { commitmentUsdPerHour, usdPerMonth } = priced(levels, discount, basis);
+  const feeUsdPerMonth = hours.reduce(
+    (total, { hours: count, instances }) => total + count * instances * feeUsdPerHour,
+    0,
+  );
+  return { ec2UsdPerMonth: usdPerMonth, feeUsdPerMonth, commitmentUsdPerHour };
+}
+
+function managedOptions(workload: Workload, pricing: Pricing, mode: ManagedMode, plans: readonly Plan[]): RunOption[] {
+  const { prices, basis } = pricing;
+  return plans.map(([commitmentYears, discount]): RunOption => {
+    // A plan favours what always runs, which may be another fleet.
+    const withPlan = (hours: readonly Hours[], listUsdPerHour: number) => {
+      const { ec2UsdPerMonth, feeUsdPerMonth } = fleetCost(hours, listUsdPerHour, basis, discount);
+      return ec2UsdPerMonth + feeUsdPerMonth;
+    };
+    const fleet = cheapestFleet(workload, prices, basis, mode, discount === undefined ? undefined : withPlan);
+    const { ec2UsdPerMonth, feeUsdPerMonth, commitmentUsdPerHour } = fleetCost(
+      fleet.hours,
+      fleet.instance.usdPerHour,
+      basis,
+      discount,
+    );
+    const parts: CostPart[] = [
+      { what: "EC2", usdPerMonth: ec2UsdPerMonth },
+      { what: "management fee", usdPerMonth: feeUsdPerMonth },
+      { what: "requests", usdPerMonth: (workload.requestsPerMonth / 1e6) * prices.lambda.usdPerMillionRequests },
+      { what: "egress", usdPerMonth: egressUsdPerMonth(pricing) },
+    ];
+    const { architecture } = fleet;
+    return { mode, architecture, commitmentYears, commitmentUsdPerHour, parts, usdPerMonth: sum(parts), fleet };
+  });
+}
+
+/** Whether there are hours without load, in which managed instances could be away. */
+export const hasIdleHours = ({ activeHours }: Workload, basis: Basis): boolean =>
+  activeHours < basis.value("hoursPerMonth");
+
+/**
+ * Every option, in the order of modes; windows only where there are hours without load.
+ * @param modes which to price; @default all
+ * @param commitments whether to price Savings Plans too; @default true
+ */
+export function runOptions(
+  workload: Workload,
+  pricing: Pricing,
+  modes: readonly Mode[] = MODES,
+  commitments = true,
+): RunOption[] {
+  const ec2Plans = commitments ? EC2_PLANS : NO_PLAN;
+  const lambdaPlans = commitments ? LAMBDA_PLANS : NO_PLAN;
+  const isPossible = (mode: Mode) => mode !== "inWindows" || hasIdleHours(workload, pricing.basis);
+  return MODES.filter((mode) => modes.includes(mode) && isPossible(mode)).flatMap((mode) =>
+    mode === "onDemand"
+      ? onDemandOptions(workload, pricing, lambdaPlans)
+      : managedOptions(workload, pricing, mode, ec2Plans),
+  );
+}
+
+/** The cheapest that commits to nothing, or to anything. */
+export function cheapestOption(options: readonly RunOption[], commitments: boolean): RunOption {
+  const [first, ...others] = options.filter(({ commitmentYears }) => commitments || commitmentYears === 0);
+  if (first === undefined) throw new RangeError("no option to choose from");
+  // Sums that differ in their last digit only are the same price.
+  return others.reduce((best, other) => (other.usdPerMonth < best.usdPerMonth * (1 - 1e-9) ? other : best), first);
+}

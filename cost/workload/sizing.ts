@@ -1,0 +1,189 @@
+// Which numbers go into an environment's configuration for a workload, and why each.
+import type { Assumption, Basis } from "../constants.ts";
+import { environmentVCpus, instancesFor } from "../instances.ts";
+import { matchesType } from "../managedFunction.ts";
+import type { Architecture } from "../prices/priceTable.ts";
+import { type Demand, demandOf } from "./demand.ts";
+import { cheapestFleet, type Fleet, headroomOf } from "./fleet.ts";
+import { hasIdleHours, type Pricing } from "./options.ts";
+import { type OverflowBlock, suggestedOverflow } from "./overflow.ts";
+import { checksOf, type SizeCheck } from "./sizeChecks.ts";
+import type { Workload } from "./workload.ts";
+
+/** What goes into stacks/config/<environment>.ts, under `api` or `processor`. */
+export interface ConfigurationBlock {
+  readonly architecture: Architecture;
+  readonly memoryMib: number;
+  readonly memoryGibPerVCpu: number;
+  readonly maxConcurrency: number;
+  /** Of a function that is always there. */
+  readonly scalingConfig?: { readonly min: number; readonly max: number };
+  /** Of a function that is there for its work only. */
+  readonly baseline?: { readonly min: 0; readonly max: 0 };
+  readonly lease?: { readonly min: number; readonly max: number };
+  /** Beside what is there for its work only. */
+  readonly overflow?: OverflowBlock;
+  readonly capacityProvider: {
+    readonly architecture: Architecture;
+    readonly maxVCpus: number;
+    readonly scaling: { readonly mode: "Auto" };
+    readonly allowedInstanceTypes?: readonly string[];
+  };
+}
+
+export interface Reason {
+  readonly field: string;
+  readonly value: string;
+  readonly why: string;
+}
+
+export interface Sizing {
+  readonly workload: Workload;
+  readonly demand: Omit<Demand, "levels">;
+  readonly fleet: Fleet;
+  readonly block: ConfigurationBlock;
+  readonly reasons: readonly Reason[];
+  readonly checks: readonly SizeCheck[];
+  readonly assumptions: readonly Assumption[];
+}
+
+/** A capacity provider that allows more than this many vCPUs is not asked for: https://docs.aws.amazon.com/lambda/latest/api/API_CapacityProviderScalingConfig.html */
+const MOST_VCPUS = 15_000;
+
+const MOST_TYPES = 6;
+
+/** The chosen type and others of its size that cost about as much: a list of one is a lack of availability. */
+function similarTypes({ type, instance, architecture }: Fleet, { prices, basis }: Pricing): string[] {
+  const most = instance.usdPerHour * basis.value("similarTypePrice");
+  return Object.entries(prices.instances)
+    .filter(([, other]) => other.architecture === architecture && other.vCpus === instance.vCpus)
+    .filter(([, other]) => other.memoryGib >= instance.memoryGib)
+    .filter(([name, other]) => name === type || other.usdPerHour <= most)
+    .toSorted(([, a], [, b]) => a.usdPerHour - b.usdPerHour)
+    .slice(0, MOST_TYPES)
+    .map(([name]) => name);
+}
+
+/** What the floor may cost an hour when Lambda chooses the type, as it has been seen to. */
+function unrestrictedFloorUsdPerHour({ type }: Fleet, { prices, basis }: Pricing): number {
+  const family = type.replace(/\..*/, ".");
+  const vCpus = basis.value("unrestrictedVCpus");
+  const seen = Object.entries(prices.instances).find(
+    ([name, instance]) => name.startsWith(family) && instance.vCpus === vCpus,
+  );
+  return (seen?.[1].usdPerHour ?? 0) * basis.value("unrestrictedInstances");
+}
+
+/** vCPUs of the largest instance that Lambda must be expected to start. */
+function largestVCpus({ architecture }: Fleet, types: readonly string[] | undefined, { prices, basis }: Pricing) {
+  const allowed = Object.entries(prices.instances)
+    .filter(([, instance]) => instance.architecture === architecture)
+    .filter(([name]) => types === undefined || matchesType(types, name));
+  return Math.min(basis.value("unrestrictedVCpus"), Math.max(...allowed.map(([, { vCpus }]) => vCpus)));
+}
+
+/** A cap that holds the sized instances only would refuse larger ones, and the version would fail. */
+function vCpuCap(
+  fleet: Fleet,
+  types: readonly string[] | undefined,
+  pricing: Pricing,
+): { readonly maxVCpus: number; readonly why: string } {
+  const { basis } = pricing;
+  const { minEnvironments, maxEnvironments, environmentsPerInstance, instance } = fleet;
+  const overlapTimes = basis.value("deploymentOverlap");
+  const atPeak = instancesFor(maxEnvironments, environmentsPerInstance, basis);
+  const overlap = instancesFor(Math.ceil(minEnvironments * overlapTimes), environmentsPerInstance, basis);
+  const sized = (atPeak + overlap) * instance.vCpus;
+  const largest = largestVCpus(fleet, types, pricing);
+  const started = basis.value("unrestrictedInstances");
+  const replacing = Math.ceil(started * overlapTimes);
+  const seen = (started + replacing) * largest;
+  return {
+    maxVCpus: Math.min(MOST_VCPUS, Math.max(sized, seen)),
+    why:
+      seen > sized
+        ? `${started} instances of ${largest} vCPUs, which Lambda has been seen to choose, and ${replacing} for a version that replaces another`
+        : `${atPeak} instances at the peak and ${overlap} for a version that replaces another, ${instance.vCpus} vCPUs each`,
+  };
+}
+
+const LIMITED_BY = {
+  cpu: ({ cpuShare }: Workload) => `each keeps ${cpuShare} vCPU busy, and the CPU stays below its ceiling`,
+  memory: ({ invocationMemoryMb }: Workload) => `each needs ${invocationMemoryMb} MB beside the runtime`,
+  platform: () => "Lambda allows no more per vCPU",
+} as const;
+
+/** @throws CostError when no instance type can carry one invocation */
+export function sizeFor(workload: Workload, pricing: Pricing): Sizing {
+  const { prices, basis } = pricing;
+  // What answers requests cannot be deactivated: no traffic wakes it.
+  const idle = hasIdleHours(workload, basis) && workload.arrival === "queue";
+  const fleet = cheapestFleet(workload, prices, basis, idle ? "inWindows" : "alwaysOn");
+  const { size, maxConcurrency, instance, environmentsPerInstance, architecture } = fleet;
+  const { levels: _, ...demand } = demandOf(workload);
+  const headroom = headroomOf(workload, basis);
+  const scaling = { min: fleet.minEnvironments, max: fleet.maxEnvironments };
+  const vCpus = environmentVCpus(size);
+  const floorUsdPerHour = instancesFor(scaling.min, environmentsPerInstance, basis) * instance.usdPerHour;
+  const restrict = unrestrictedFloorUsdPerHour(fleet, pricing) > basis.value("restrictingPays") * floorUsdPerHour;
+  const types = workload.instanceTypes ?? (restrict ? similarTypes(fleet, pricing) : undefined);
+  const cap = vCpuCap(fleet, types, pricing);
+  const overflow = idle ? suggestedOverflow(workload, fleet, pricing) : undefined;
+  const block: ConfigurationBlock = {
+    architecture,
+    ...size,
+    maxConcurrency,
+    ...(idle ? { baseline: { min: 0, max: 0 }, lease: scaling } : { scalingConfig: scaling }),
+    ...(overflow?.block && { overflow: overflow.block }),
+    capacityProvider: {
+      architecture,
+      maxVCpus: cap.maxVCpus,
+      scaling: { mode: "Auto" },
+      ...(types && { allowedInstanceTypes: types }),
+    },
+  };
+  const times = headroom === 1 ? "" : `${headroom} x `;
+  const reasons: Reason[] = [
+    {
+      field: "memoryMib",
+      value: String(size.memoryMib),
+      why: `${vCpus} vCPU at ${size.memoryGibPerVCpu} GiB: carries the load for the least, ${environmentsPerInstance} on one ${fleet.type}`,
+    },
+    { field: "maxConcurrency", value: String(maxConcurrency), why: LIMITED_BY[fleet.limitedBy](workload) },
+    {
+      field: idle ? "lease.min" : "scalingConfig.min",
+      value: String(scaling.min),
+      why: `${times}${demand.troughInFlight.toFixed(1)} in flight in the quietest minute, and never under ${basis.value("minEnvironments")}, one per Availability Zone`,
+    },
+    {
+      field: idle ? "lease.max" : "scalingConfig.max",
+      value: String(scaling.max),
+      why: `${times}${demand.peakInFlight.toFixed(1)} in flight in the busiest minute: ${headroom === 1 ? "a queue waits" : "load may double within five minutes"}`,
+    },
+    ...(overflow
+      ? [{ field: "overflow.upTo", value: String(overflow.block?.upTo ?? "(left out)"), why: overflow.why }]
+      : []),
+    { field: "capacityProvider.maxVCpus", value: String(cap.maxVCpus), why: cap.why },
+    {
+      field: "capacityProvider.allowedInstanceTypes",
+      value: types?.join(", ") ?? "(left out)",
+      why: whyTypes(workload, types, basis),
+    },
+  ];
+  return {
+    workload,
+    demand,
+    fleet,
+    block,
+    reasons,
+    checks: checksOf({ workload, demand, fleet, scaling, maxVCpus: cap.maxVCpus, basis }),
+    assumptions: basis.used(),
+  };
+}
+
+function whyTypes({ instanceTypes }: Workload, types: readonly string[] | undefined, basis: Basis): string {
+  if (instanceTypes) return "as you asked";
+  if (types === undefined) return "the load is large enough for what Lambda chooses, which is better for availability";
+  const count = basis.value("unrestrictedInstances");
+  return `small load: left to choose, Lambda has been seen to start ${count} instances of ${basis.value("unrestrictedVCpus")} vCPUs`;
+}

@@ -1,0 +1,155 @@
+// A workload, as it is asked about: what comes in, how long it takes, what it needs. Values that are left out are guessed,
+// and said to be.
+import { z } from "zod";
+import type { BatchWindow } from "../../app/capacity/window.ts";
+import { batchWindows } from "../../app/capacity/windowSchema.ts";
+import { ARCHITECTURES, type Basis, type ConstantName } from "../constants.ts";
+import { CostError } from "../costError.ts";
+import type { Architecture } from "../prices/priceTable.ts";
+import { MAX_PEAK_TO_MEAN } from "./loadShape.ts";
+import { openTime } from "./openTime.ts";
+
+const PROFILES = { io: "cpuShareIo", balanced: "cpuShareBalanced", cpu: "cpuShareCpu" } as const satisfies Record<
+  string,
+  ConstantName
+>;
+
+/** The inputs that a person can have measured. */
+export const INPUTS = [
+  "requestsPerMonth",
+  "durationMs",
+  "memoryMb",
+  "invocationMemoryMb",
+  "cpuShare",
+  "peakToMean",
+  "activeHours",
+] as const;
+export type InputName = (typeof INPUTS)[number];
+
+const between = (min: number, max: number) => {
+  const allowed = `must be a number from ${min} to ${max}`;
+  return z.number({ error: allowed }).min(min, allowed).max(max, allowed);
+};
+
+export const workloadSchema = z.strictObject({
+  requestsPerMonth: between(0, 1e13),
+  /** Mean duration of an invocation. */
+  durationMs: between(1, 900_000),
+  /** What the function has, or would have, on ordinary Lambda. */
+  memoryMb: between(128, 32_768),
+  /** What one invocation needs while others run beside it; @default memoryMb, the cautious guess */
+  invocationMemoryMb: between(1, 32_768).optional(),
+  /** vCPUs that one invocation keeps busy while it runs: CPU time divided by duration. */
+  cpuShare: between(0.001, 16).optional(),
+  /** Instead of cpuShare; @default balanced */
+  profile: z.enum(["io", "balanced", "cpu"]).optional(),
+  /** `requests` want an answer now, so that capacity must be there before them; a `queue` waits; @default requests */
+  arrival: z.enum(["requests", "queue"]).default("requests"),
+  /** The busiest minute against the mean of the hours in which there is load. */
+  peakToMean: between(1, MAX_PEAK_TO_MEAN).optional(),
+  /** Hours of a month in which there is load; all when left out. */
+  activeHours: z.number({ error: "must be a number above 0" }).positive("must be a number above 0").optional(),
+  /** Times that the load begins in a month, with activeHours; once a day when left out. */
+  activationsPerMonth: between(1, 10_000).optional(),
+  /** Batch windows in which all of the load is; instead of activeHours. */
+  windows: batchWindows.optional(),
+  /** What the code can run on; either, when left out. */
+  architecture: z.enum(ARCHITECTURES).optional(),
+  /** Instance types to price, with `*` for any characters; all when left out. */
+  instanceTypes: z.array(z.string().min(1)).min(1).optional(),
+  /** Inputs that were measured, and not estimated. */
+  measured: z.array(z.enum(INPUTS)).default([]),
+});
+
+export type WorkloadInput = z.input<typeof workloadSchema>;
+
+/** How an input is known. */
+export type Certainty = "measured" | "given" | "guessed";
+
+/** A workload with every value, and how each is known. */
+export interface Workload {
+  readonly requestsPerMonth: number;
+  readonly durationMs: number;
+  readonly memoryMb: number;
+  readonly invocationMemoryMb: number;
+  readonly cpuShare: number;
+  readonly peakToMean: number;
+  readonly arrival: "requests" | "queue";
+  readonly activeHours: number;
+  readonly activationsPerMonth: number;
+  /** Those in which all of the load is, if it was said by windows. */
+  readonly windows: readonly BatchWindow[] | undefined;
+  readonly architectures: readonly Architecture[];
+  readonly instanceTypes: readonly string[] | undefined;
+  readonly certainty: Readonly<Record<InputName, Certainty>>;
+}
+
+const HOURS_PER_DAY = 24;
+
+/**
+ * Fills in what was left out, and refuses what cannot be.
+ * @param from when windows are evaluated, for a year; milliseconds since the epoch
+ * @throws CostError with the path of the value
+ */
+export function completeWorkload(input: z.output<typeof workloadSchema>, basis: Basis, from: number): Workload {
+  const hoursPerMonth = basis.value("hoursPerMonth");
+  const refuse = (line: string): never => {
+    throw new CostError(line);
+  };
+  if (input.cpuShare !== undefined && input.profile !== undefined) {
+    refuse(`profile: not together with cpuShare, got ${input.profile}`);
+  }
+  if (input.windows !== undefined && input.activeHours !== undefined) {
+    refuse(`activeHours: not together with windows, got ${input.activeHours}`);
+  }
+  if (input.activeHours !== undefined && input.activeHours > hoursPerMonth) {
+    refuse(`activeHours: must be at most ${hoursPerMonth}, the hours of a month, got ${input.activeHours}`);
+  }
+  if (input.activationsPerMonth !== undefined && input.activeHours === undefined) {
+    refuse(`activationsPerMonth: only with activeHours, got ${input.activationsPerMonth}`);
+  }
+  const invocationMemoryMb = input.invocationMemoryMb ?? input.memoryMb;
+  if (invocationMemoryMb > input.memoryMb) {
+    refuse(`memoryMb: must be at least invocationMemoryMb (${invocationMemoryMb}), got ${input.memoryMb}`);
+  }
+  const open = input.windows && openTime(input.windows, from);
+  if (open && open.hoursPerMonth === 0)
+    refuse(`windows: must open at least once in a year, got ${input.windows?.length}`);
+  const activeHours = Math.min(hoursPerMonth, open?.hoursPerMonth ?? input.activeHours ?? hoursPerMonth);
+  const given = (name: InputName, value: unknown): Certainty => {
+    const isMeasured = input.measured.includes(name);
+    if (value === undefined && isMeasured) refuse(`measured: must name what is given, got ${name}`);
+    if (isMeasured) return "measured";
+    return value === undefined ? "guessed" : "given";
+  };
+  // A queue is worked off at one pace.
+  const peakToMean = input.peakToMean ?? (input.arrival === "queue" ? 1 : basis.value("peakToMean"));
+  const cpuShare = input.cpuShare ?? basis.value(PROFILES[input.profile ?? "balanced"]);
+  return {
+    requestsPerMonth: input.requestsPerMonth,
+    durationMs: input.durationMs,
+    memoryMb: input.memoryMb,
+    invocationMemoryMb,
+    cpuShare,
+    peakToMean,
+    arrival: input.arrival,
+    activeHours,
+    activationsPerMonth:
+      open?.openingsPerMonth ??
+      input.activationsPerMonth ??
+      (activeHours < hoursPerMonth ? hoursPerMonth / HOURS_PER_DAY : 0),
+    windows: input.windows,
+    architectures: input.architecture ? [input.architecture] : ARCHITECTURES,
+    instanceTypes: input.instanceTypes,
+    certainty: {
+      requestsPerMonth: given("requestsPerMonth", input.requestsPerMonth),
+      durationMs: given("durationMs", input.durationMs),
+      memoryMb: given("memoryMb", input.memoryMb),
+      invocationMemoryMb: given("invocationMemoryMb", input.invocationMemoryMb),
+      // A profile is a guess with a name.
+      cpuShare: given("cpuShare", input.cpuShare),
+      peakToMean: given("peakToMean", input.arrival === "queue" ? peakToMean : input.peakToMean),
+      activeHours: given("activeHours", input.windows ?? input.activeHours),
+    },
+  };
+}

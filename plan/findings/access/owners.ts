@@ -1,0 +1,85 @@
+// What a resource belongs to, such as the role of a policy or the group of an ingress rule, before and after the apply.
+import { referenceIn } from "../../../terraform/block.ts";
+import type { Change } from "../../plan.ts";
+import type { Reviewed } from "../finding.ts";
+import { isRemoved } from "../world/changes.ts";
+import { type Resource, type World, worldsOf } from "../world/world.ts";
+
+export interface Owner {
+  /** The same for everything that belongs to it; undefined when nobody knows before the apply. */
+  readonly key: string | undefined;
+  /** What stands for it in the attribute, when that is known. */
+  readonly name: string | undefined;
+  /** Undefined when no plan of the review has it. */
+  readonly change: Change | undefined;
+}
+
+export interface Ownership {
+  readonly attribute: string;
+  readonly type: string;
+}
+
+export interface Owners {
+  before(change: Change, ownership: Ownership): Owner;
+  after(change: Change, ownership: Ownership): Owner;
+}
+
+const NAMES = ["name", "id", "arn", "url", "bucket", "key_id"] as const;
+
+function indexOf(world: World): ReadonlyMap<string, Resource> {
+  const index = new Map<string, Resource>();
+  for (const resource of world.resources) {
+    for (const name of NAMES) {
+      const value = resource.values[name];
+      const key = `${resource.type}\n${value}`;
+      if (typeof value === "string" && !index.has(key)) index.set(key, resource);
+    }
+  }
+  return index;
+}
+
+/** `${aws_iam_role.api.name}`, which is what most references look like. */
+const ADDRESS = /^\$\{((?:module\.[\w-]+(?:\[[^\]]*\])?\.)*[a-z]\w*\.[\w-]+(?:\[[^\]]*\])?)\.\w+\}$/;
+
+function referred(world: World, from: Resource, value: string, type: string): Resource | undefined {
+  const address = ADDRESS.exec(value)?.[1];
+  const found = address === undefined ? undefined : world.same({ stack: from.stack, address });
+  return found?.type === type ? found : world.one(from, value, type);
+}
+
+function finderIn(world: World) {
+  const index = indexOf(world);
+  return (change: Change, { attribute, type }: Ownership): Owner => {
+    const from = world.same(change);
+    const value = from?.values[attribute];
+    if (from === undefined || typeof value !== "string" || value === "") {
+      return { key: undefined, name: undefined, change: undefined };
+    }
+    const isKnown = referenceIn(value) === undefined;
+    const found = isKnown ? index.get(`${type}\n${value}`) : referred(world, from, value, type);
+    const name = isKnown ? value : undefined;
+    if (found) return { key: `${found.stack}\n${found.address}`, name, change: found.change };
+    return { key: isKnown ? `${type}\n${value}` : undefined, name, change: undefined };
+  };
+}
+
+export const keyOf = ({ stack, address }: Change): string => `${stack}\n${address}`;
+
+const made = new WeakMap<object, Owners>();
+
+/** Made once for all rules of a review. */
+export function ownersOf(reviewed: Reviewed): Owners {
+  const known = made.get(reviewed.plans);
+  if (known) return known;
+  const worlds = worldsOf(reviewed);
+  const owners = { before: finderIn(worlds.before), after: finderIn(worlds.after) };
+  made.set(reviewed.plans, owners);
+  return owners;
+}
+
+/** Whether it comes into being with this apply, as far as is known. */
+export const isNewOwner = ({ key, change }: Owner): boolean =>
+  key === undefined || (change !== undefined && change.action === "create");
+
+/** Whether it goes with this apply. */
+export const isGoneOwner = ({ change }: Owner): boolean => change !== undefined && isRemoved(change);

@@ -1,0 +1,73 @@
+// Functions on managed instances and their capacity providers, as one side of the apply has them.
+
+import { DEFAULT_MAX_VCPUS } from "../../../cost/inventory/managed.ts";
+import { nested, number, only, texts } from "../../../terraform/block.ts";
+import { type Attributes, at, isAttributes, isSensitive, isUnknown, type Value } from "../../value.ts";
+import { oncePerWorld } from "../world/oncePerWorld.ts";
+import { knownText, type Resource, type World } from "../world/world.ts";
+
+export const PROVIDER = "aws_lambda_capacity_provider";
+export const FUNCTION = "aws_lambda_function";
+export const SCALING_CONFIG = "aws_lambda_function_scaling_config";
+
+/** Where in a function its capacity provider and the size of its environments are. */
+export const MANAGED_PATH = [
+  "capacity_provider_config",
+  0,
+  "lambda_managed_instances_capacity_provider_config",
+  0,
+] as const;
+
+/** Of a function that names none: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-capacity-providers.html */
+const DEFAULT_MEMORY_GIB_PER_VCPU = 2;
+
+/** A function's place on a capacity provider; undefined when it runs on ordinary Lambda. */
+export const managedConfigOf = ({ values }: Resource) =>
+  nested(only(values.capacity_provider_config).lambda_managed_instances_capacity_provider_config)[0];
+
+export const isManaged = (resource: Resource): boolean => managedConfigOf(resource) !== undefined;
+
+/** Whether attributes of a function put it on managed instances; undefined when only the apply knows. */
+export function isManagedIn(attributes: Attributes | undefined): boolean | undefined {
+  const config: Value | undefined = at(attributes, "capacity_provider_config");
+  if (isUnknown(config) || isSensitive(config)) return undefined;
+  return Array.isArray(config) ? config.length > 0 : isAttributes(config);
+}
+
+export const providerOf = (world: World, fn: Resource): Resource | undefined =>
+  world.one(fn, managedConfigOf(fn)?.capacity_provider_arn, PROVIDER);
+
+/** vCPUs of one execution environment; undefined when its memory or ratio is not known. */
+export function environmentVCpusOf(fn: Resource): number | undefined {
+  const memoryMib = number(fn.values.memory_size);
+  const given = managedConfigOf(fn)?.execution_environment_memory_gib_per_vcpu;
+  const memoryGibPerVCpu = given === undefined ? DEFAULT_MEMORY_GIB_PER_VCPU : number(given);
+  if (memoryMib === undefined || memoryGibPerVCpu === undefined || memoryGibPerVCpu <= 0) return undefined;
+  return memoryMib / 1024 / memoryGibPerVCpu;
+}
+
+/** For remedies: measured in public, from 64 to 128 to 400 vCPUs; a fresh provider with 400 worked. */
+export const STUCK_AT_CAP =
+  "A provider that has already met its cap stays stuck when that is raised in place: put a new one with the larger cap beside it.";
+
+/** The vCPU cap of a capacity provider, or Lambda's default when it names none; undefined when it is not known. */
+export function capOf({ values }: Resource): number | undefined {
+  const [config] = nested(values.capacity_provider_scaling_config);
+  if (config === undefined || config.max_vcpu_count === null) return DEFAULT_MAX_VCPUS;
+  return number(config.max_vcpu_count);
+}
+
+/** The one architecture of a capacity provider or function; undefined when it is not known or not set. */
+export const architectureOf = ({ type, values }: Resource): string | undefined =>
+  texts(type === PROVIDER ? only(values.instance_requirements).architectures : values.architectures)?.[0];
+
+const functionsByProvider = oncePerWorld((world) =>
+  Map.groupBy(world.ofType(FUNCTION).filter(isManaged), (fn) => providerOf(world, fn)),
+);
+
+export const functionsOn = (world: World, provider: Resource): readonly Resource[] =>
+  functionsByProvider(world).get(provider) ?? [];
+
+/** What AWS calls it, or else its address. */
+export const nameOf = ({ values, address }: Resource): string =>
+  knownText(values.function_name) ?? knownText(values.name) ?? address;

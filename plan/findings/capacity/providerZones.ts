@@ -1,0 +1,59 @@
+// A capacity provider spreads its instances over fewer Availability Zones, or subnets, than before.
+import { only } from "../../../terraform/block.ts";
+import { at, isUnknown } from "../../value.ts";
+import type { Rule } from "../finding.ts";
+import { changesOf, placeOf } from "../world/changes.ts";
+import { counted, listed } from "../world/words.ts";
+import { knownText, type Resource, type World, worldsOf } from "../world/world.ts";
+import { PROVIDER } from "./managed.ts";
+
+interface Spread {
+  readonly subnets: number;
+  /** Undefined when a subnet is in no plan. */
+  readonly zones: ReadonlySet<string> | undefined;
+}
+
+function spreadOf(world: World, provider: Resource): Spread | undefined {
+  const { subnet_ids: ids } = only(provider.values.vpc_config);
+  if (!Array.isArray(ids) && typeof ids !== "string") return undefined;
+  const given = [ids].flat();
+  const subnets = new Set(world.all(provider, ids, "aws_subnet"));
+  const zones = [...subnets].map(({ values }) => knownText(values.availability_zone));
+  const isKnown = subnets.size === given.length && zones.every((zone) => zone !== undefined);
+  return { subnets: given.length, zones: isKnown ? new Set(zones.flatMap((zone) => zone ?? [])) : undefined };
+}
+
+const SUBNETS = ["vpc_config", 0, "subnet_ids"] as const;
+
+export const capacityProviderZones: Rule = function* (reviewed) {
+  const { before, after } = worldsOf(reviewed);
+  for (const change of changesOf(reviewed, PROVIDER)) {
+    const [earlier, later] = [before.same(change), after.same(change)];
+    if (earlier === undefined || later === undefined) continue;
+    const [from, to] = [spreadOf(before, earlier), spreadOf(after, later)];
+    const finding = { ...placeOf(change), attribute: "vpc_config[0].subnet_ids" };
+    if (from && to === undefined && isUnknown(at(change.after, ...SUBNETS))) {
+      yield {
+        rule: "capacity-provider-zones-unknown",
+        severity: "low",
+        ...finding,
+        what: `The subnets of the capacity provider are unknown until apply; now there are ${from.subnets}.`,
+        why: "Whether it keeps its Availability Zones cannot be told from these plans.",
+        remedy: "Review the plan of the stack that makes the subnets together with this one.",
+      };
+    }
+    if (from === undefined || to === undefined) continue;
+    const byZone = from.zones && to.zones;
+    const [was, is] = byZone ? [from.zones.size, to.zones?.size ?? 0] : [from.subnets, to.subnets];
+    if (is >= was) continue;
+    const lost = byZone ? [...from.zones].filter((zone) => !to.zones?.has(zone)).toSorted() : [];
+    yield {
+      rule: "capacity-provider-fewer-zones",
+      severity: is < 2 ? "high" : "medium",
+      ...finding,
+      what: `The capacity provider goes from ${counted(was, byZone ? "Availability Zone" : "subnet")} to ${is}${lost.length > 0 ? `: ${listed(lost)} no longer` : ""}.`,
+      why: "Lambda spreads instances over the zones that it is given; with fewer, the loss of one takes a larger part of the capacity with it, and launches fail sooner when a zone has no instances to give.",
+      remedy: "Keep a subnet in at least three Availability Zones.",
+    };
+  }
+};

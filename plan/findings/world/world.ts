@@ -1,0 +1,134 @@
+// All stacks of a review as they are before the apply, and as they are after it, with what points to what.
+import { type Block, isObject, referenceIn, type StackBlocks } from "../../../terraform/block.ts";
+import { createLinks, type Links } from "../../../terraform/links.ts";
+import { isSame } from "../../../terraform/located.ts";
+import { createUnknowns, outputsOf, type PlanConfiguration } from "../../../terraform/planConfiguration.ts";
+import { type Change, isReplacement, type Plan, type ResourceState } from "../../plan.ts";
+import type { Reviewed } from "../finding.ts";
+import { plain } from "./plain.ts";
+
+/** A managed resource on one side of the apply; what is not known yet is a reference, `${aws_subnet.a.id}`. */
+export interface Resource extends Block {
+  /** What the plan does with it; undefined where it says nothing, such as outside of `-target`. */
+  readonly change: Change | undefined;
+}
+
+export interface World {
+  readonly resources: readonly Resource[];
+  ofType(...types: readonly string[]): readonly Resource[];
+  /** The resources of a type that a reference, ARN, id or name stands for. */
+  all(from: Resource, value: unknown, type: string): readonly Resource[];
+  one(from: Resource, value: unknown, type: string): Resource | undefined;
+  /** What stands at the address of a resource of the other side, or of a change. */
+  same(other: { readonly stack: string; readonly address: string }): Resource | undefined;
+}
+
+export interface Worlds {
+  readonly before: World;
+  readonly after: World;
+}
+
+type Side = "before" | "after";
+
+const keyOf = ({ stack, address }: { stack: string; address: string }) => `${stack}\n${address}`;
+
+/** What is forgotten leaves the state, and stays in the account. */
+const valuesOf = (change: Change, side: Side) =>
+  side === "after" && change.action === "forget" ? change.before : change[side];
+
+const configurationOf = ({ configuration }: Plan): PlanConfiguration | undefined =>
+  isObject(configuration) ? configuration : undefined;
+
+function resourcesOf(plan: Plan, side: Side): Resource[] {
+  const configuration = side === "after" ? configurationOf(plan) : undefined;
+  const filled = configuration ? createUnknowns(configuration) : (values: Block["values"]) => values;
+  const changes = plan.changes.filter(({ mode, deposed }) => mode === "managed" && deposed === undefined);
+  const changed = new Set(changes.flatMap(({ address, previousAddress }) => [address, previousAddress]));
+  const untouched = plan[side].filter(
+    ({ address, mode }: ResourceState) => mode === "managed" && !changed.has(address),
+  );
+  const { stack } = plan;
+  return [
+    ...changes.flatMap((change): Resource[] => {
+      const values = valuesOf(change, side);
+      const { address, type } = change;
+      return values ? [{ stack, address, type, values: filled(plain(values), address), change }] : [];
+    }),
+    ...untouched.map(({ address, type, values }) => ({ stack, address, type, values, change: undefined })),
+  ];
+}
+
+/** @param earlier the world before, which knows ids that are still to be used */
+function createWorld(stacks: readonly StackBlocks[], resources: readonly Resource[], earlier?: World): World {
+  const links: Links = createLinks(stacks);
+  const byType = Map.groupBy(resources, ({ type }) => type);
+  const byKey = new Map(resources.map((resource) => [keyOf(resource), resource]));
+  const found = new Map<string, readonly Resource[]>();
+
+  const same: World["same"] = (other) => byKey.get(keyOf(other));
+
+  function lookUp(from: Resource, value: unknown, type: string): readonly Resource[] {
+    if (!byType.has(type)) return [];
+    const here = links.all(from, value, type).flatMap((block) => same(block) ?? []);
+    if (here.length > 0 || earlier === undefined) return here;
+    // An id that is known may be that of a resource whose next id is not.
+    return earlier.all(from, value, type).flatMap((resource) => {
+      const now = same(resource);
+      return now && now.type === type && !isReplaced(now) ? [now] : [];
+    });
+  }
+
+  const all: World["all"] = (from, value, type) => {
+    if (Array.isArray(value)) return value.flatMap((item) => all(from, item, type));
+    if (typeof value !== "string" || value === "") return [];
+    const key = `${from.stack}\n${type}\n${value}`;
+    const known = found.get(key) ?? lookUp(from, value, type);
+    found.set(key, known);
+    return known;
+  };
+
+  return {
+    resources,
+    ofType: (...types) => types.flatMap((type) => byType.get(type) ?? []),
+    all,
+    one(from, value, type) {
+      const candidates = all(from, value, type);
+      if (candidates.length < 2) return candidates[0];
+      const chosen = links.one(from, value, type);
+      return candidates.find((candidate) => isSame(candidate, chosen)) ?? candidates[0];
+    },
+    same,
+  };
+}
+
+const isReplaced = ({ change }: Resource): boolean => change !== undefined && isReplacement(change.action);
+
+const stackOf = (plan: Plan, blocks: readonly Resource[], side: Side): StackBlocks => {
+  const configuration = side === "after" ? configurationOf(plan) : undefined;
+  return { name: plan.stack, blocks, outputs: configuration ? outputsOf(configuration) : new Map() };
+};
+
+function worldOf(plans: readonly Plan[], side: Side, earlier?: World): World {
+  const stacks = plans.map((plan) => stackOf(plan, resourcesOf(plan, side), side));
+  return createWorld(
+    stacks,
+    stacks.flatMap(({ blocks }) => blocks as readonly Resource[]),
+    earlier,
+  );
+}
+
+const made = new WeakMap<readonly Plan[], Worlds>();
+
+/** Made once for all rules of a review. */
+export function worldsOf({ plans }: Reviewed): Worlds {
+  const known = made.get(plans);
+  if (known) return known;
+  const before = worldOf(plans, "before");
+  const worlds = { before, after: worldOf(plans, "after", before) };
+  made.set(plans, worlds);
+  return worlds;
+}
+
+/** A text that is known, and no reference. */
+export const knownText = (value: unknown): string | undefined =>
+  typeof value === "string" && referenceIn(value) === undefined ? value : undefined;

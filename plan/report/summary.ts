@@ -1,0 +1,86 @@
+// The review for a terminal: the verdict, counts, findings, what is destroyed or replaced, the cost.
+import { columns } from "../../report/columns.ts";
+import type { Finding, Severity } from "../findings/finding.ts";
+import type { Change } from "../plan.ts";
+import { usdRange } from "./amounts.ts";
+import { changesByKind } from "./changeKind.ts";
+import { phraseOf } from "./changePhrase.ts";
+import { type CostDelta, largestFirst } from "./costDelta.ts";
+import { ALWAYS_COUNTED, COUNTED, countsOf, total } from "./counts.ts";
+import { worstFirst } from "./findingOrder.ts";
+import { asPlain } from "./phrase.ts";
+import type { Review } from "./review.ts";
+import { verdictOf } from "./verdict.ts";
+import { shortened, visible } from "./visible.ts";
+
+export interface SummaryOptions {
+  /** With ANSI colours, which only a terminal shows. @default false */
+  readonly colour?: boolean;
+}
+
+const MAX_TEXT_CHARACTERS = 500;
+const MAX_COST_LINES = 10;
+const CODES = { bold: 1, red: 31, yellow: 33, grey: 90 } as const;
+type Paint = (code: keyof typeof CODES, text: string) => string;
+
+const COLOURS: Record<Severity, keyof typeof CODES> = { critical: "red", high: "red", medium: "yellow", low: "grey" };
+
+const line = (text: string): string => shortened(text, MAX_TEXT_CHARACTERS);
+
+function counts({ plans }: Review): string[] {
+  const all = plans.map(countsOf);
+  const sum = total(all);
+  const names = COUNTED.filter((name) => ALWAYS_COUNTED.has(name) || sum[name] > 0);
+  return columns([
+    ["stack", ...names],
+    ...plans.map(({ stack }, index) => [line(stack), ...names.map((name) => String(all[index]?.[name] ?? 0))]),
+  ]);
+}
+
+function findingLines(findings: readonly Finding[], severalStacks: boolean, paint: Paint): string[] {
+  return findings.flatMap(({ severity, stack, address, attribute, what, remedy }) => {
+    const where = [address, attribute ?? "", severalStacks ? `(${stack})` : ""].filter((part) => part !== "").join(" ");
+    return [
+      `${paint(COLOURS[severity], severity.padEnd(8))}  ${line(where)}`,
+      `          ${line(what)}`,
+      `          ${paint("grey", `do: ${line(remedy)}`)}`,
+    ];
+  });
+}
+
+function costLines(cost: CostDelta): string[] {
+  if ("unavailable" in cost) return [`cost  not known: ${line(cost.unavailable)}`];
+  const lines = largestFirst(cost.lines);
+  const left = lines.length - MAX_COST_LINES;
+  return [
+    `cost  ${usdRange(cost.floorUsdPerMonth, cost.ceilingUsdPerMonth)} per month`,
+    ...columns(
+      lines
+        .slice(0, MAX_COST_LINES)
+        .map((one) => [
+          `  ${line(one.what)}`,
+          line(one.address),
+          usdRange(one.floorUsdPerMonth, one.ceilingUsdPerMonth),
+        ]),
+    ),
+    ...(left > 0 ? [`  and ${left} more`] : []),
+  ];
+}
+
+/** Lines without colour codes unless asked for; every destroyed and replaced resource has one. */
+export function renderSummary(review: Review, { colour = false }: SummaryOptions = {}): string[] {
+  const paint: Paint = (code, text) => (colour ? `\u001b[${CODES[code]}m${text}\u001b[0m` : text);
+  const severalStacks = review.plans.length > 1;
+  const kinds = changesByKind(review.plans);
+  const changes = (["unknown", "destroyed", "replaced"] as const).flatMap((kind) => kinds.get(kind) ?? []);
+  const changeLine = (change: Change) =>
+    asPlain([{ name: change.address }, severalStacks ? ` (${visible(change.stack)}) ` : " ", ...phraseOf(change)]);
+  const sections = [
+    [paint("bold", asPlain(verdictOf(review).phrase))],
+    counts(review),
+    findingLines(worstFirst(review.findings), severalStacks, paint),
+    changes.map(changeLine),
+    costLines(review.cost),
+  ];
+  return sections.filter((lines) => lines.length > 0).flatMap((lines, index) => (index > 0 ? ["", ...lines] : lines));
+}
