@@ -1,5 +1,5 @@
 // npm run synth: writes every environment's Terraform to cdktf.out.
-import { buildArchives, pathsOf } from "./scripts/bundles.ts";
+import { buildArchives, pathsOf } from "./scripts/build/bundles.ts";
 import { createApp, type LeavingZones } from "./stacks/app.ts";
 import { ConfigError } from "./stacks/config/configError.ts";
 

@@ -11,7 +11,7 @@ import { dev } from "../stacks/config/dev.ts";
 import { defineEnvironment } from "../stacks/config/environment.ts";
 import { prod } from "../stacks/config/prod.ts";
 import type { EnvironmentConfig, EnvironmentInput } from "../stacks/config/schema.ts";
-import { buildArchives, pathsOf } from "./bundles.ts";
+import { buildArchives, pathsOf } from "./build/bundles.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FIXTURES = join(ROOT, "__tests__", "fixtures", "plans");

@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { createApp } from "../stacks/app.ts";
 import type { EnvironmentConfig } from "../stacks/config/schema.ts";
 import { AWS_PROVIDER_VERSION } from "../stacks/shared/environmentStack.ts";
-import { buildArchives, pathsOf } from "./bundles.ts";
+import { buildArchives, pathsOf } from "./build/bundles.ts";
 import { randomConfigurations } from "./randomConfigurations/configuration.ts";
 
 const { values } = parseArgs({

@@ -1,6 +1,6 @@
 // The synthesised policies, each statement of them: with all of them everything works, and without one it is missed.
 import { afterAll, afterEach, describe, expect, it } from "@jest/globals";
-import { buildArchives, pathsOf } from "../../scripts/bundles.ts";
+import { buildArchives, pathsOf } from "../../scripts/build/bundles.ts";
 import { type Removable, type Run, removables, runWithout } from "../support/localPermissions.ts";
 import { eventually } from "../support/localSystem.ts";
 import { ENVIRONMENT, everything, STORIES, services } from "../support/permissionStories.ts";

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { buildArchives, pathsOf } from "../bundles.ts";
+import { buildArchives, pathsOf } from "../build/bundles.ts";
 import { PAIRS } from "./pairs.ts";
 import { type Played, play } from "./play.ts";
 import { isSame, writeSeen } from "./seen.ts";

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { PAIRS, varied } from "../../../scripts/changes/pairs.ts";
 import { seenPairs } from "../../../scripts/changes/seen.ts";
 import { brokenMoments } from "../../../scripts/changes/watch.ts";
-import { changesPage } from "../../../scripts/changesPage.ts";
+import { changesPage } from "../../../scripts/docs/changesPage.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { environmentSchema } from "../../../stacks/config/schema.ts";
 

@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { remember, unchanged } from "../../scripts/bundleCache.ts";
+import { remember, unchanged } from "../../../scripts/build/bundleCache.ts";
 
 const INPUTS = ["app/b.ts", "app/a.ts"];
 const OUTPUTS = ["dist/api.zip"];
-const ALWAYS = ["package-lock.json", "tsconfig.json", "scripts/bundles.ts", "stacks/service/functions.ts"];
+const ALWAYS = ["package-lock.json", "tsconfig.json", "scripts/build/bundles.ts", "stacks/service/functions.ts"];
 const RESULT = [{ id: "api", zipBytes: 1 }];
 const MADE = { inputs: INPUTS, outputs: OUTPUTS, result: RESULT };
 
@@ -17,7 +17,8 @@ const write = (path: string, content: string) => writeFileSync(join(root, path),
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "bundle-cache-"));
   out = join(root, "dist");
-  for (const folder of ["app", "scripts", "dist", "stacks/service"]) mkdirSync(join(root, folder), { recursive: true });
+  for (const folder of ["app", "scripts/build", "dist", "stacks/service"])
+    mkdirSync(join(root, folder), { recursive: true });
   for (const path of [...ALWAYS, ...INPUTS, ...OUTPUTS]) write(path, `content of ${path}`);
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { CONSTANTS } from "../../cost/constants.ts";
-import { movePage } from "../../scripts/movePage.ts";
-import { ENVIRONMENTS } from "../../stacks/config/environments.ts";
-import { removeTemporaryFolders, synthesise } from "../support/template.ts";
+import { CONSTANTS } from "../../../cost/constants.ts";
+import { movePage } from "../../../scripts/docs/movePage.ts";
+import { ENVIRONMENTS } from "../../../stacks/config/environments.ts";
+import { removeTemporaryFolders, synthesise } from "../../support/template.ts";
 
-const PAGE = new URL("../../docs/should-we-move.md", import.meta.url);
+const PAGE = new URL("../../../docs/should-we-move.md", import.meta.url);
 
 afterAll(() => removeTemporaryFolders());
 

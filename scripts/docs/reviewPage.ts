@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "fflate";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Made by npm run plan-fixtures: dev gets a higher floor, more memory, another zone, and an API that anybody may call. */
 const PLANS = join(ROOT, "__tests__", "fixtures", "plans", "raised-floor");

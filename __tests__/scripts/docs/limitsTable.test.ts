@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { limitsPage } from "../../scripts/limitsTable.ts";
+import { limitsPage } from "../../../scripts/docs/limitsTable.ts";
 
-const PAGE = new URL("../../docs/limits.md", import.meta.url);
+const PAGE = new URL("../../../docs/limits.md", import.meta.url);
 
 describe("the page of limits", () => {
   it("is what the limits table says; npm run docs writes it", () => {

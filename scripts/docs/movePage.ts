@@ -1,9 +1,9 @@
 // docs/should-we-move.md: worked examples, each with what the command prints about it.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { CONSTANTS } from "../cost/constants.ts";
+import { CONSTANTS } from "../../cost/constants.ts";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 interface Example {
   readonly heading: string;

@@ -1,11 +1,11 @@
 // docs/changes.md: what changing each field does to what is deployed, from the pairs of configurations as they were played.
 
-import { createBasis } from "../cost/constants.ts";
-import { alwaysOnUsdPerMonth } from "../cost/instances.ts";
-import { US_EAST_1 } from "../cost/prices/usEast1.ts";
-import { PAIRS } from "./changes/pairs.ts";
-import type { Played } from "./changes/play.ts";
-import { seenPairs } from "./changes/seen.ts";
+import { createBasis } from "../../cost/constants.ts";
+import { alwaysOnUsdPerMonth } from "../../cost/instances.ts";
+import { US_EAST_1 } from "../../cost/prices/usEast1.ts";
+import { PAIRS } from "../changes/pairs.ts";
+import type { Played } from "../changes/play.ts";
+import { seenPairs } from "../changes/seen.ts";
 
 const basis = createBasis();
 const [launch, drain] = [basis.value("activationSeconds"), basis.value("drainSeconds")];

@@ -1,8 +1,8 @@
 // docs/scale.md, out of what scripts/scale/measure.ts measured and the prices and limits that the code knows.
 import { readFileSync } from "node:fs";
-import { US_EAST_1 } from "../cost/prices/usEast1.ts";
-import { MEASURED_FILE, MEASURED_SERVICE, type Measured } from "./scale/measure.ts";
-import { CAPACITY_TABLE, VIDEOS_TABLE } from "./scale/tables.ts";
+import { US_EAST_1 } from "../../cost/prices/usEast1.ts";
+import { MEASURED_FILE, MEASURED_SERVICE, type Measured } from "../scale/measure.ts";
+import { CAPACITY_TABLE, VIDEOS_TABLE } from "../scale/tables.ts";
 
 /** What one partition key value of a table or an index takes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html */
 const WRITES_PER_KEY = 1_000;

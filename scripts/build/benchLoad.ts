@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type LoadResult, load } from "./scale/load.ts";
+import { type LoadResult, load } from "../scale/load.ts";
 
 const START_SECONDS = 120;
-const MAIN = fileURLToPath(new URL("../local/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../local/main.ts", import.meta.url));
 
 /** Starts the system, loads it, and ends it. @throws when it does not start, or does not end its work in 15 minutes */
 export async function benchLoad(videos = 1_000): Promise<LoadResult> {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { MEASURED_FILE, type Measured, measure, RATES } from "../../scripts/scale/measure.ts";
-import { costOf, limitsOf, scalePage } from "../../scripts/scalePage.ts";
+import { costOf, limitsOf, scalePage } from "../../../scripts/docs/scalePage.ts";
+import { MEASURED_FILE, type Measured, measure, RATES } from "../../../scripts/scale/measure.ts";
 
-const PAGE = new URL("../../docs/scale.md", import.meta.url);
+const PAGE = new URL("../../../docs/scale.md", import.meta.url);
 const MEASURED = JSON.parse(readFileSync(MEASURED_FILE, "utf8")) as readonly Measured[];
 /** Figures of two runs differ by what falls into which second. */
 const TOLERANCE = 0.25;

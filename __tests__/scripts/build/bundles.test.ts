@@ -2,9 +2,9 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSyn
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { unzipSync } from "fflate";
-import { FUNCTIONS } from "../../stacks/service/functions.ts";
-import { removeTemporaryFolders, temporaryFolder } from "../support/template.ts";
-import { copyRepository, runNode } from "../support/templateRepository.ts";
+import { FUNCTIONS } from "../../../stacks/service/functions.ts";
+import { removeTemporaryFolders, temporaryFolder } from "../../support/template.ts";
+import { copyRepository, runNode } from "../../support/templateRepository.ts";
 
 interface Archive {
   readonly id: string;
@@ -15,7 +15,7 @@ interface Archive {
 
 /** What a build in another process says. */
 async function build(folder: string, env: NodeJS.ProcessEnv = {}) {
-  const program = `import { buildArchives, pathsOf } from "./scripts/bundles.ts";
+  const program = `import { buildArchives, pathsOf } from "./scripts/build/bundles.ts";
     const archives = await buildArchives();
     console.log(JSON.stringify({ archives, paths: pathsOf(archives) }));`;
   const { status, stdout, stderr } = await runNode(folder, ["--input-type=module", "--eval", program], env);

@@ -18,7 +18,7 @@ const onlyEnglish: Plugin = {
 };
 
 const { metafile } = await build({
-  absWorkingDir: fileURLToPath(new URL("..", import.meta.url)),
+  absWorkingDir: fileURLToPath(new URL("../..", import.meta.url)),
   entryPoints: ["scripts/lmi/program.ts"],
   outfile: OUT,
   bundle: true,
@@ -38,6 +38,6 @@ const { metafile } = await build({
   metafile: true,
   logLevel: "error",
 });
-await chmod(fileURLToPath(new URL(`../${OUT}`, import.meta.url)), 0o755);
+await chmod(fileURLToPath(new URL(`../../${OUT}`, import.meta.url)), 0o755);
 const bytes = metafile.outputs[OUT]?.bytes ?? 0;
 console.log(`${OUT}  ${(bytes / 1024).toFixed(0)} KiB`);

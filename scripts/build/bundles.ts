@@ -5,10 +5,10 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
 import { zipSync } from "fflate";
-import { FUNCTIONS, type FunctionId } from "../stacks/service/functions.ts";
+import { FUNCTIONS, type FunctionId } from "../../stacks/service/functions.ts";
 import { remember, unchanged } from "./bundleCache.ts";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const OUT = join(ROOT, "dist");
 
 /** The oldest time that a zip can hold: archives must not depend on when they were made. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 const FILE = "inputs.json";
 
 /** What decides the bytes besides the sources: the versions of everything, and how they are bundled. */
-const ALWAYS = ["package-lock.json", "tsconfig.json", "scripts/bundles.ts", "stacks/service/functions.ts"];
+const ALWAYS = ["package-lock.json", "tsconfig.json", "scripts/build/bundles.ts", "stacks/service/functions.ts"];
 
 interface Remembered<T> {
   readonly inputs: string[];

@@ -18,6 +18,6 @@ const PAGES: Readonly<Record<string, () => string>> = {
 };
 
 for (const [name, page] of Object.entries(PAGES)) {
-  writeFileSync(fileURLToPath(new URL(`../docs/${name}`, import.meta.url)), page());
+  writeFileSync(fileURLToPath(new URL(`../../docs/${name}`, import.meta.url)), page());
   console.log(`docs/${name}`);
 }

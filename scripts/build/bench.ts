@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { simulatedEngine } from "../app/processor/engines/simulated.ts";
+import { simulatedEngine } from "../../app/processor/engines/simulated.ts";
 import { benchLoad } from "./benchLoad.ts";
 import { planWith } from "./benchPlan.ts";
 

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { KINDS } from "../../local/faults/kinds.ts";
-import { flag, optionsOf, readFault } from "../../local/faults/readFault.ts";
-import { faultsPage } from "../../scripts/faultsPage.ts";
-import { EXAMPLES } from "../../scripts/lmi/local/examples.ts";
+import { KINDS } from "../../../local/faults/kinds.ts";
+import { flag, optionsOf, readFault } from "../../../local/faults/readFault.ts";
+import { faultsPage } from "../../../scripts/docs/faultsPage.ts";
+import { EXAMPLES } from "../../../scripts/lmi/local/examples.ts";
 
-const PAGE = new URL("../../docs/local-faults.md", import.meta.url);
+const PAGE = new URL("../../../docs/local-faults.md", import.meta.url);
 const KIND_NAMES = Object.keys(KINDS) as (keyof typeof KINDS)[];
 
 describe("the page of faults", () => {

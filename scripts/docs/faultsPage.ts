@@ -1,7 +1,7 @@
 // docs/local-faults.md, out of the catalogue of faults that the local run has.
-import { type FaultKind, KINDS } from "../local/faults/kinds.ts";
-import { flag, optionsOf } from "../local/faults/readFault.ts";
-import { EXAMPLES } from "./lmi/local/examples.ts";
+import { type FaultKind, KINDS } from "../../local/faults/kinds.ts";
+import { flag, optionsOf } from "../../local/faults/readFault.ts";
+import { EXAMPLES } from "../lmi/local/examples.ts";
 
 const HEAD = `# Faults on demand
 

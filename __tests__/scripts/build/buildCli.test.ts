@@ -13,7 +13,10 @@ const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
   spawnSync(process.execPath, [file, ...args], { cwd: folder, encoding: "utf8", env: { ...env, HOME: folder } });
 
 beforeAll(() => {
-  const { status, stderr } = spawnSync(process.execPath, ["scripts/buildCli.ts"], { cwd: ROOT, encoding: "utf8" });
+  const { status, stderr } = spawnSync(process.execPath, ["scripts/build/buildCli.ts"], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
   if (status !== 0) throw new Error(stderr);
   const built = join(ROOT, "dist", "lmi.mjs");
   expect(statSync(built).mode & 0o111).toBe(0o111);
