@@ -1,13 +1,13 @@
 // Every rule of the review.
-import { accessRules } from "./findings/access/accessRules.ts";
-import { capacityRules } from "./findings/capacity/capacityRules.ts";
-import { dataRules } from "./findings/data/dataRules.ts";
-import { driftRules } from "./findings/drift/driftRules.ts";
-import { egressRules } from "./findings/egress/egressRules.ts";
-import type { Rule } from "./findings/finding.ts";
-import { networkRules } from "./findings/network/networkRules.ts";
-import { protectionRules } from "./findings/protection/protectionRules.ts";
-import { workRules } from "./findings/work/workRules.ts";
+import { accessRules } from "./rules/access/accessRules.ts";
+import { capacityRules } from "./rules/capacity/capacityRules.ts";
+import { dataRules } from "./rules/data/dataRules.ts";
+import { driftRules } from "./rules/drift/driftRules.ts";
+import { egressRules } from "./rules/egress/egressRules.ts";
+import type { Rule } from "./rules/finding.ts";
+import { networkRules } from "./rules/network/networkRules.ts";
+import { protectionRules } from "./rules/protection/protectionRules.ts";
+import { workRules } from "./rules/work/workRules.ts";
 
 export const RULES: readonly Rule[] = [
   ...dataRules,

@@ -1,6 +1,6 @@
 // Findings as workflow commands, which GitHub shows beside a run:
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
-import { type Finding, SEVERITIES, type Severity } from "../findings/finding.ts";
+import { type Finding, SEVERITIES, type Severity } from "../rules/finding.ts";
 import { worstFirst } from "./findingOrder.ts";
 import { MAX_NAME_CHARACTERS, plural } from "./phrase.ts";
 import type { Review } from "./review.ts";

@@ -1,5 +1,5 @@
 // The order of findings: worst first, and the same for the same plans whatever finds them first.
-import { type Finding, SEVERITIES } from "../findings/finding.ts";
+import { type Finding, SEVERITIES } from "../rules/finding.ts";
 
 const keys = ({ stack, address, rule, attribute = "", what }: Finding): string[] => [
   stack,

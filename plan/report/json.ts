@@ -1,8 +1,8 @@
 // The review as one JSON object for programs. Its shape only grows; what breaks a reader raises `schemaVersion`.
 import { type AttributeChange, attributeChanges, valueChanges } from "../diff/attributeChanges.ts";
 import { pathText } from "../diff/path.ts";
-import type { Finding } from "../findings/finding.ts";
 import type { Change, Invocation, OutputChange, Plan } from "../plan.ts";
+import type { Finding } from "../rules/finding.ts";
 import { isAttributes, isSensitive, isUnknown, type Value } from "../value.ts";
 import { byAddress, byInvocation, type ChangeKind, kindOf } from "./changeKind.ts";
 import { type CostDelta, largestFirst } from "./costDelta.ts";

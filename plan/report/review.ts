@@ -1,6 +1,7 @@
 // What a review is made of, before anything is written.
-import type { Finding } from "../findings/finding.ts";
+
 import type { Plan } from "../plan.ts";
+import type { Finding } from "../rules/finding.ts";
 import type { CostDelta } from "./costDelta.ts";
 
 export interface Review {

@@ -1,7 +1,7 @@
 // Findings as SARIF 2.1.0 for code scanning: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 // What GitHub reads of it: https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning
 import { createHash } from "node:crypto";
-import type { Finding, Severity } from "../findings/finding.ts";
+import type { Finding, Severity } from "../rules/finding.ts";
 import { worstFirst } from "./findingOrder.ts";
 import type { Review } from "./review.ts";
 import { visible } from "./visible.ts";

@@ -1,7 +1,7 @@
 // The review for a terminal: the verdict, counts, findings, what is destroyed or replaced, the cost.
 import { columns } from "../../report/columns.ts";
-import type { Finding, Severity } from "../findings/finding.ts";
 import type { Change } from "../plan.ts";
+import type { Finding, Severity } from "../rules/finding.ts";
 import { usdRange } from "./amounts.ts";
 import { changesByKind } from "./changeKind.ts";
 import { phraseOf } from "./changePhrase.ts";

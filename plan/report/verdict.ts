@@ -1,6 +1,7 @@
 // The one line on top: what is worst, and never "no changes" for a plan that does not know.
-import { SEVERITIES } from "../findings/finding.ts";
+
 import type { Plan } from "../plan.ts";
+import { SEVERITIES } from "../rules/finding.ts";
 import { type Counts, countsOf, total } from "./counts.ts";
 import { worstFirst } from "./findingOrder.ts";
 import { listed, type Phrase, plural } from "./phrase.ts";

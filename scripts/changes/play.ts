@@ -2,9 +2,9 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import type { Severity } from "../../plan/findings/finding.ts";
-import { SEVERITIES } from "../../plan/findings/finding.ts";
 import { readPlans } from "../../plan/read/readPlan.ts";
+import type { Severity } from "../../plan/rules/finding.ts";
+import { SEVERITIES } from "../../plan/rules/finding.ts";
 import { RULES } from "../../plan/rules.ts";
 import { createApp } from "../../stacks/app.ts";
 import { defineEnvironment } from "../../stacks/config/environment.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { SEVERITIES } from "../../../plan/findings/finding.ts";
 import { toAnnotations, toSarif } from "../../../plan/report/report.ts";
+import { SEVERITIES } from "../../../plan/rules/finding.ts";
 import { exampleReview, findings } from "./exampleReview.ts";
 import { findingsOf, planWith, reviewWith } from "./largeReview.ts";
 

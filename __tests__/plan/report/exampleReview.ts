@@ -1,7 +1,7 @@
 // A review with everything in it: two stacks, every kind of change, findings, cost.
 import { createBasis } from "../../../cost/constants.ts";
-import type { Finding } from "../../../plan/findings/finding.ts";
 import type { Review } from "../../../plan/report/review.ts";
+import type { Finding } from "../../../plan/rules/finding.ts";
 import { planJson, planOf } from "../../support/planJson.ts";
 
 const policy = (actions: unknown, resource: string) =>

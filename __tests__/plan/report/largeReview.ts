@@ -1,7 +1,8 @@
 // Reviews of any size.
-import type { Finding, Severity } from "../../../plan/findings/finding.ts";
+
 import type { Action, Change, Plan } from "../../../plan/plan.ts";
 import type { Review } from "../../../plan/report/review.ts";
+import type { Finding, Severity } from "../../../plan/rules/finding.ts";
 import type { Attributes } from "../../../plan/value.ts";
 
 export interface ChangeShape {

@@ -1,5 +1,5 @@
 // The findings of one severity: what happens, why it matters, what to do.
-import type { Finding, Severity } from "../../findings/finding.ts";
+import type { Finding, Severity } from "../../rules/finding.ts";
 import type { Item, Listing } from "../budget.ts";
 import { inGroups } from "../groups.ts";
 import { asMarkdown, type Phrase } from "../phrase.ts";

@@ -2,14 +2,14 @@
 import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import type { BatchWindow } from "../../../app/capacity/window.ts";
-import type { Severity } from "../../../plan/findings/finding.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import type { Review } from "../../../plan/report/review.ts";
+import type { Severity } from "../../../plan/rules/finding.ts";
 import { FailedError, UsageError } from "../../cliError.ts";
 import { type BasisOptions, basisOf, withBasis } from "../cost/basisOptions.ts";
 import type { Answer, Session } from "../session.ts";
 
-/** Worst first; those of plan/findings/finding.ts, which is not loaded for a help text. */
+/** Worst first; those of plan/rules/finding.ts, which is not loaded for a help text. */
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
 const FORMATS = ["markdown", "summary", "annotations", "fingerprint"] as const;
 

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "@jest/globals";
+import { managedPolicies, permissionsBoundary } from "../../../../plan/rules/access/managedPolicies.ts";
+import type { ChangeSpec } from "../../../support/planJson.ts";
+import { brief, create, DELETE_FIRST, findingsOf, type Json, keep, update } from "../capacity/samples.ts";
+
+const findings = (...changes: ChangeSpec[]) => findingsOf([managedPolicies, permissionsBoundary], changes);
+const found = (...changes: ChangeSpec[]) => brief(findings(...changes));
+
+const aws = (name: string) => `arn:aws:iam::aws:policy/${name}`;
+const ROLE = "aws_iam_role.api";
+const ATTACHMENT = "aws_iam_role_policy_attachment.api";
+const role = (values: Json = {}): Json => ({ name: "api", ...values });
+const attachment = (policy_arn: string): Json => ({ role: "api", policy_arn });
+
+describe("a managed policy", () => {
+  it.each([
+    ["AdministratorAccess", "critical", "critical"],
+    ["PowerUserAccess", "high", "high"],
+    ["IAMFullAccess", "high", "high"],
+    ["AmazonS3FullAccess", "high", "high"],
+    ["AmazonDynamoDBFullAccess_v2", "high", "high"],
+    ["service-role/AWSLambdaBasicExecutionRole", "low", undefined],
+    ["AmazonS3ReadOnlyAccess", "low", undefined],
+  ])("%s given to a role that is there is %s, to a new one %s", (name, severity, whenNew) => {
+    const attached = create(ATTACHMENT, attachment(aws(name)));
+    expect(found(keep(ROLE, role()), attached)).toEqual([`${severity} managed-policy-attached ${ATTACHMENT}`]);
+    expect(found(create(ROLE, role()), attached)).toEqual(
+      whenNew === undefined ? [] : [`${whenNew} managed-policy-attached ${ATTACHMENT}`],
+    );
+  });
+
+  it("of one's own is worth a word on a role that is there", () => {
+    const own = create(ATTACHMENT, attachment("arn:aws:iam::111122223333:policy/AmazonS3FullAccess"));
+    expect(found(keep(ROLE, role()), own)).toEqual([`medium managed-policy-attached ${ATTACHMENT}`]);
+    expect(found(create(ROLE, role()), own)).toEqual([]);
+  });
+
+  it("that the role had already is nothing new", () => {
+    const had = { managed_policy_arns: [aws("AdministratorAccess")] };
+    const attached = create(ATTACHMENT, attachment(aws("AdministratorAccess")));
+    expect(found(keep(ROLE, role(had)), attached)).toEqual([]);
+    const replaced = update(
+      ATTACHMENT,
+      attachment(aws("AdministratorAccess")),
+      attachment(aws("AdministratorAccess")),
+      {
+        actions: DELETE_FIRST,
+      },
+    );
+    expect(found(keep(ROLE, role()), replaced)).toEqual([]);
+  });
+
+  it("stands in a role's own list too", () => {
+    const listing = (...names: string[]) => role({ managed_policy_arns: names.map(aws) });
+    expect(findings(update(ROLE, listing("A"), listing("A", "AdministratorAccess")))).toMatchObject([
+      { severity: "critical", what: `The identity gets the managed policy ${aws("AdministratorAccess")}.` },
+    ]);
+    expect(found(update(ROLE, listing("A", "B"), listing("B", "A")))).toEqual([]);
+    expect(found(create(ROLE, role(), { afterUnknown: { managed_policy_arns: true } }))).toEqual([]);
+  });
+
+  it("that is unknown until apply is said to be, on a role that is there", () => {
+    const unknown = create(ATTACHMENT, { role: "api" }, { afterUnknown: { policy_arn: true } });
+    expect(found(keep(ROLE, role()), unknown)).toEqual([`medium managed-policy-unknown ${ATTACHMENT}`]);
+    expect(found(create(ROLE, role()), unknown)).toEqual([]);
+  });
+});
+
+describe("a permissions boundary", () => {
+  const bound = (arn: string | null) => role({ permissions_boundary: arn });
+
+  it("is missed when it goes, and looked at when it changes", () => {
+    expect(found(update(ROLE, bound("arn:a"), bound(null)))).toEqual([`high permissions-boundary-removed ${ROLE}`]);
+    expect(found(update(ROLE, bound("arn:a"), bound("arn:b")))).toEqual([
+      `medium permissions-boundary-removed ${ROLE}`,
+    ]);
+    expect(found(update(ROLE, bound("arn:a"), bound("arn:a")))).toEqual([]);
+    expect(found(update(ROLE, bound(null), bound("arn:a")))).toEqual([]);
+  });
+});

@@ -1,0 +1,239 @@
+import { describe, expect, it } from "@jest/globals";
+import { pathText } from "../../../../plan/diff/path.ts";
+import { type Setting, weakened } from "../../../../plan/rules/protection/setting.ts";
+import { BACKUP_SETTINGS } from "../../../../plan/rules/protection/settings/backups.ts";
+import { DATABASE_SETTINGS } from "../../../../plan/rules/protection/settings/databases.ts";
+import { KEY_SETTINGS } from "../../../../plan/rules/protection/settings/keys.ts";
+import { LOG_SETTINGS } from "../../../../plan/rules/protection/settings/logs.ts";
+import { QUEUE_SETTINGS } from "../../../../plan/rules/protection/settings/queues.ts";
+import { STORAGE_SETTINGS } from "../../../../plan/rules/protection/settings/storage.ts";
+import { TABLE_SETTINGS } from "../../../../plan/rules/protection/settings/tables.ts";
+import type { ChangeSpec, PlanSpec } from "../../../support/planJson.ts";
+import {
+  brief,
+  create,
+  DELETE_FIRST,
+  destroy,
+  findingsOf,
+  type Json,
+  references,
+  update,
+} from "../capacity/samples.ts";
+
+const SETTINGS: readonly Setting[] = [
+  ...TABLE_SETTINGS,
+  ...STORAGE_SETTINGS,
+  ...DATABASE_SETTINGS,
+  ...KEY_SETTINGS,
+  ...LOG_SETTINGS,
+  ...QUEUE_SETTINGS,
+  ...BACKUP_SETTINGS,
+];
+
+const rule = weakened(SETTINGS);
+const findings = (changes: ChangeSpec[], more: Partial<PlanSpec> = {}) => findingsOf([rule], { changes, ...more });
+const found = (...changes: ChangeSpec[]) => brief(findings(changes));
+
+/** An object with a value at a path, in lists of one. */
+const nest = ([step, ...rest]: readonly (string | number)[], value: unknown): unknown => {
+  if (step === undefined) return value;
+  return typeof step === "number" ? [nest(rest, value)] : { [step]: nest(rest, value) };
+};
+
+type Row = [severity: string, type: string, path: string, weaker: [unknown, unknown], almost: [unknown, unknown]];
+
+const KEY = "arn:aws:kms:eu-west-1:111122223333:key/1";
+
+const off = (severity: string, type: string, path: string): Row => [severity, type, path, [true, false], [true, true]];
+const on = (severity: string, type: string, path: string): Row => [severity, type, path, [false, true], [true, true]];
+const gone = (severity: string, type: string, path: string): Row => [
+  severity,
+  type,
+  path,
+  [KEY, null],
+  [KEY, `${KEY}2`],
+];
+const fewer = (severity: string, type: string, path: string): Row => [severity, type, path, [30, 7], [7, 30]];
+
+const BUCKET_KEY = "rule[0].apply_server_side_encryption_by_default[0]";
+const BLOCKS = ["block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets"];
+
+const ROWS: readonly Row[] = [
+  off("high", "aws_dynamodb_table", "point_in_time_recovery[0].enabled"),
+  fewer("medium", "aws_dynamodb_table", "point_in_time_recovery[0].recovery_period_in_days"),
+  off("high", "aws_dynamodb_table", "deletion_protection_enabled"),
+  on("medium", "aws_dynamodb_table", "ttl[0].enabled"),
+  ...BLOCKS.map((block) => off("high", "aws_s3_bucket_public_access_block", block)),
+  [
+    "high",
+    "aws_s3_bucket_versioning",
+    "versioning_configuration[0].status",
+    ["Enabled", "Suspended"],
+    ["Disabled", "Suspended"],
+  ],
+  off("high", "aws_s3_bucket", "versioning[0].enabled"),
+  [
+    "high",
+    "aws_s3_bucket_server_side_encryption_configuration",
+    `${BUCKET_KEY}.sse_algorithm`,
+    ["aws:kms", "AES256"],
+    ["aws:kms", "aws:kms:dsse"],
+  ],
+  gone("high", "aws_s3_bucket_server_side_encryption_configuration", `${BUCKET_KEY}.kms_master_key_id`),
+  on("high", "aws_s3_bucket", "force_destroy"),
+  on("high", "aws_ecr_repository", "force_delete"),
+  off("high", "aws_efs_file_system", "encrypted"),
+  off("high", "aws_ebs_encryption_by_default", "enabled"),
+  ["high", "aws_efs_backup_policy", "backup_policy[0].status", ["ENABLED", "DISABLED"], ["DISABLED", "DISABLING"]],
+  fewer("medium", "aws_s3_bucket_object_lock_configuration", "rule[0].default_retention[0].days"),
+  off("high", "aws_rds_cluster", "storage_encrypted"),
+  off("high", "aws_redshift_cluster", "encrypted"),
+  off("high", "aws_elasticache_replication_group", "at_rest_encryption_enabled"),
+  off("high", "aws_elasticache_replication_group", "transit_encryption_enabled"),
+  off("high", "aws_opensearch_domain", "encrypt_at_rest[0].enabled"),
+  off("high", "aws_db_instance", "deletion_protection"),
+  fewer("high", "aws_db_instance", "backup_retention_period"),
+  on("medium", "aws_db_instance", "skip_final_snapshot"),
+  ["high", "aws_kinesis_stream", "encryption_type", ["KMS", "NONE"], [null, "NONE"]],
+  fewer("medium", "aws_kinesis_stream", "retention_period"),
+  fewer("medium", "aws_secretsmanager_secret", "recovery_window_in_days"),
+  gone("medium", "aws_secretsmanager_secret", "kms_key_id"),
+  fewer("medium", "aws_kms_key", "deletion_window_in_days"),
+  off("medium", "aws_kms_key", "enable_key_rotation"),
+  ["low", "aws_kms_key", "rotation_period_in_days", [90, 365], [365, 90]],
+  off("critical", "aws_kms_key", "is_enabled"),
+  off("critical", "aws_kms_replica_key", "enabled"),
+  gone("medium", "aws_lambda_function", "kms_key_arn"),
+  gone("medium", "aws_sfn_state_machine", "encryption_configuration[0].kms_key_id"),
+  gone("high", "aws_sns_topic", "kms_master_key_id"),
+  fewer("medium", "aws_cloudwatch_log_group", "retention_in_days"),
+  gone("medium", "aws_cloudwatch_log_group", "kms_key_id"),
+  off("low", "aws_cloudwatch_log_group", "skip_destroy"),
+  off("medium", "aws_cloudwatch_log_group", "deletion_protection_enabled"),
+  ["medium", "aws_sfn_state_machine", "logging_configuration[0].level", ["ERROR", "OFF"], ["ERROR", "ALL"]],
+  ["low", "aws_sfn_state_machine", "logging_configuration[0].level", ["ALL", "ERROR"], ["FATAL", "ERROR"]],
+  off("low", "aws_sfn_state_machine", "tracing_configuration[0].enabled"),
+  gone("medium", "aws_apigatewayv2_stage", "access_log_settings[0].destination_arn"),
+  off("medium", "aws_lb", "access_logs[0].enabled"),
+  ["medium", "aws_flow_log", "traffic_type", ["ALL", "REJECT"], ["REJECT", "ALL"]],
+  off("critical", "aws_cloudtrail", "enable_logging"),
+  off("high", "aws_cloudtrail", "is_multi_region_trail"),
+  off("high", "aws_cloudtrail", "include_global_service_events"),
+  off("medium", "aws_cloudtrail", "enable_log_file_validation"),
+  gone("medium", "aws_cloudtrail", "kms_key_id"),
+  off("high", "aws_guardduty_detector", "enable"),
+  fewer("medium", "aws_sqs_queue", "message_retention_seconds"),
+  gone("medium", "aws_sqs_queue", "redrive_policy"),
+  gone("medium", "aws_lambda_function", "dead_letter_config[0].target_arn"),
+  fewer("high", "aws_backup_vault_lock_configuration", "min_retention_days"),
+  ["medium", "aws_backup_vault_lock_configuration", "changeable_for_days", [3, null], [3, 4]],
+];
+
+const settingOf = (type: string, path: string, severity: string) =>
+  SETTINGS.find((one) => one.types.includes(type) && pathText(one.path) === path && one.severity === severity);
+
+const valueAt = (type: string, path: string, severity: string, value: unknown): Json =>
+  nest(settingOf(type, path, severity)?.path ?? [], value) as Json;
+
+describe("a setting that guards", () => {
+  it.each(ROWS)("is weakened, and almost: %s %s %s", (severity, type, path, weaker, almost) => {
+    const [address, name] = [`${type}.it`, settingOf(type, path, severity)?.rule];
+    const changing = ([before, after]: [unknown, unknown]) =>
+      update(address, valueAt(type, path, severity, before), valueAt(type, path, severity, after));
+    expect(found(changing(weaker))).toEqual([`${severity} ${name} ${address}`]);
+    expect(found(changing(almost))).toEqual([]);
+    expect(found(changing([weaker[0], weaker[0]]))).toEqual([]);
+  });
+
+  it("has a row here", () => {
+    const rowed = ROWS.map(([severity, type, path]) => settingOf(type, path, severity));
+    expect(SETTINGS.filter((setting) => !rowed.includes(setting))).toEqual([]);
+  });
+
+  it.each([
+    [30, 7, true],
+    [7, 30, false],
+    [0, 3653, true],
+    [3653, 0, false],
+    [null, 7, true],
+    [null, 0, false],
+  ])("keeps logs for %s days and then %s: weaker is %s, and 0 or nothing is forever", (before, after, expected) => {
+    const group = (retention_in_days: number | null) => ({ retention_in_days });
+    expect(found(update("aws_cloudwatch_log_group.api", group(before), group(after)))).toHaveLength(expected ? 1 : 0);
+  });
+
+  const TABLE = "aws_dynamodb_table.videos";
+  const table = (enabled: boolean): Json => ({ name: "videos", point_in_time_recovery: [{ enabled }] });
+
+  it("is named with its values, what it is for, and what to do", () => {
+    expect(findings([update(TABLE, table(true), table(false))])).toEqual([
+      {
+        rule: "table-recovery-off",
+        severity: "high",
+        stack: "test",
+        address: TABLE,
+        attribute: "point_in_time_recovery[0].enabled",
+        what: "Point-in-time recovery of the table is switched off (point_in_time_recovery[0].enabled: true to false).",
+        why: expect.stringContaining("cannot be brought back"),
+        remedy: "Keep point_in_time_recovery enabled.",
+      },
+    ]);
+  });
+
+  it("goes with its block", () => {
+    expect(found(update(TABLE, table(true), { name: "videos", point_in_time_recovery: [] }))).toHaveLength(1);
+  });
+
+  it("is compared across a replacement, and of no interest for what is new, goes or is forgotten", () => {
+    expect(found(update(TABLE, table(true), table(false), { actions: DELETE_FIRST }))).toHaveLength(1);
+    expect(found(create(TABLE, table(false)))).toEqual([]);
+    expect(found(destroy(TABLE, table(true)))).toEqual([]);
+    expect(found(destroy(TABLE, table(true), { actions: ["forget"] }))).toEqual([]);
+    expect(found(update(TABLE, table(true), table(false), { actions: ["no-op"] }))).toEqual([]);
+  });
+
+  it("is worth a low word on what is new when it destroys", () => {
+    expect(found(create("aws_s3_bucket.media", { force_destroy: true }))).toEqual([
+      "low force-destroy-on aws_s3_bucket.media",
+    ]);
+    expect(found(create("aws_s3_bucket.media", { force_destroy: false }))).toEqual([]);
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ["itself", [{}], [{ enabled: true }]],
+    ["its block", [], true],
+  ])("may weaken when %s is unknown until apply", (_, block, unknown) => {
+    const later = { name: "videos", point_in_time_recovery: block };
+    const change = (before: Json) =>
+      update(TABLE, before, later, { afterUnknown: { point_in_time_recovery: unknown } });
+    expect(findings([change(table(true))])).toMatchObject([
+      {
+        severity: "medium",
+        what: "This may happen, and is not known before the apply: Point-in-time recovery of the table is switched off (point_in_time_recovery[0].enabled: true to a value unknown until apply).",
+      },
+    ]);
+    expect(findings([change(table(false))])).toEqual([]);
+  });
+
+  it("may weaken on a replacement only where the configuration decides", () => {
+    const change = update(
+      "aws_kms_key.data",
+      { is_enabled: true },
+      {},
+      { actions: DELETE_FIRST, afterUnknown: { is_enabled: true } },
+    );
+    expect(findings([change])).toEqual([]);
+    const configuration = references({ "aws_kms_key.data": { is_enabled: { references: ["var.enabled"] } } });
+    expect(brief(findings([change], { configuration }))).toEqual(["medium key-disabled aws_kms_key.data"]);
+  });
+
+  it("may weaken when it changes under a sensitive mark", () => {
+    const marked = (enabled: boolean) =>
+      update(TABLE, table(true), table(enabled), {
+        beforeSensitive: { point_in_time_recovery: [{ enabled: true }] },
+        afterSensitive: { point_in_time_recovery: [{ enabled: true }] },
+      });
+    expect(found(marked(false))).toEqual([`medium table-recovery-off ${TABLE}`]);
+    expect(found(marked(true))).toEqual([]);
+  });
+});
