@@ -188,7 +188,7 @@ describe("diff", () => {
     const arn = "arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-1";
     const vpc = { mode: "managed", type: "aws_vpc", name: "vpc", instances: [{ attributes: { arn } }] } as const;
     const { context, lines } = setting({
-      plans: { "dev-network": 0 },
+      plans: { "dev-network": 0, "dev-service": 0 },
       states: { "dev-network": { resources: [vpc] } },
     });
 
