@@ -6,7 +6,7 @@ import { ROOT } from "./support/localSystem.ts";
 /** Which rooms each room may import: scripts → plan → cost → stacks → app, with terraform and report on the ground. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["scripts/build", "stacks"],
-  scripts: ["plan", "cost", "report", "terraform", "local", "stacks", "app"],
+  scripts: ["main.ts", "plan", "cost", "report", "terraform", "local", "stacks", "app"],
   plan: ["cost", "report", "terraform", "stacks", "app"],
   cost: ["report", "terraform", "stacks", "app"],
   report: ["app/shared"],

@@ -8,7 +8,7 @@ import { type Context, type ExitCode, readStateIn } from "./context.ts";
 import { converge } from "./converge.ts";
 import { missingLines } from "./dependencies.ts";
 import { leftOverLines, type OpenBucket } from "./leftOver.ts";
-import { type Phase, phasesOf } from "./phases.ts";
+import { type Phase, phaseInput, phasesOf } from "./phases.ts";
 
 const openBucket: OpenBucket = async (location) => (await import("./s3States.ts")).openBucket(location);
 
@@ -45,11 +45,7 @@ export async function deploy(
   if (missing.length > 0) return refuse(missing);
   for (const line of await leftOverLines(chosen, stacks, openBucket)) screen.warn(line);
 
-  const phases = await decide({
-    chosen: chosen.map(({ name }) => name),
-    readState,
-    templates: new Map(stacks.map(({ name, template }) => [name, template])),
-  });
+  const phases = await decide(phaseInput(chosen, stacks, readState));
   if ("refused" in phases) return refuse(phases.refused);
 
   let variables: Phase["synthVariables"];

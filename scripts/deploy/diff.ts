@@ -4,12 +4,19 @@ import type { Arguments } from "./arguments.ts";
 import { choose } from "./choice.ts";
 import { type Context, type ExitCode, readStateIn } from "./context.ts";
 import { missingFor } from "./dependencies.ts";
+import { phaseInput, phasesOf } from "./phases.ts";
 
 export async function diff(context: Context, { patterns, skipSynth }: Arguments): Promise<ExitCode> {
   const { screen, terraform } = context;
   const stacks = skipSynth ? await context.synthesised() : await context.synthesise();
   const readState = readStateIn(context, stacks);
-  for (const stack of choose(stacks, patterns)) {
+  const chosen = choose(stacks, patterns);
+  const phases = await phasesOf(phaseInput(chosen, stacks, readState));
+  if ("refused" in phases) for (const line of phases.refused) screen.warn(`a deployment is refused: ${line}`);
+  else if (phases.length > 1) {
+    for (const [index, { why }] of phases.entries()) screen.say(`step ${index + 1} of ${phases.length}: ${why}`);
+  }
+  for (const stack of chosen) {
     const missing = await missingFor(stack, readState);
     if (missing) {
       screen.say(`== ${stack.name}: not planned, it ${missing}`);

@@ -1,6 +1,6 @@
 // In which steps a deployment is done: the one place that decides it.
 
-import type { Template } from "../../terraform/manifest.ts";
+import type { Stack, Template } from "../../terraform/manifest.ts";
 import { leavingZones } from "./leaving.ts";
 import type { ReadState } from "./state.ts";
 import { architectureLines, networkLines, regionLines, type Sides } from "./unmovable.ts";
@@ -26,6 +26,13 @@ export interface PhaseInput {
   /** What was synthesised, for every stack of the app. */
   readonly templates: ReadonlyMap<string, Template>;
 }
+
+/** The input for stacks that were synthesised together. */
+export const phaseInput = (chosen: readonly Stack[], all: readonly Stack[], readState: ReadState): PhaseInput => ({
+  chosen: chosen.map(({ name }) => name),
+  readState,
+  templates: new Map(all.map(({ name, template }) => [name, template])),
+});
 
 /** By environment, what it leaves. */
 type Leaving = Record<string, Readonly<Record<string, number>>>;

@@ -15,7 +15,12 @@ import type { Stack } from "../../../terraform/manifest.ts";
 const folder = mkdtempSync(join(tmpdir(), "deploy-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const stack = (name: string, ...dependencies: string[]): Stack => ({ name, folder, dependencies, template: { name } });
+const stack = (name: string, ...dependencies: string[]): Stack => ({
+  name,
+  folder,
+  dependencies,
+  template: { name, provider: { aws: [{ region: "us-east-1" }] } },
+});
 const STACKS = [stack("dev-service", "dev-network"), stack("dev-network")];
 const DEPLOYED: State = {
   resources: [{ mode: "managed", type: "aws_vpc", name: "vpc", instances: [{}] }],
@@ -127,7 +132,7 @@ describe("deploy", () => {
 });
 
 describe("the phases of a deployment", () => {
-  it("are one today", async () => {
+  it("are one where nothing goes", async () => {
     const { context } = setting({});
     const input: PhaseInput = { chosen: ["a", "b"], readState: async () => undefined, templates: new Map() };
 
@@ -141,7 +146,7 @@ describe("the phases of a deployment", () => {
 
     await deploy(context, ARGUMENTS, async ({ chosen, templates, readState }) => {
       expect(chosen).toEqual(["dev-network", "dev-service"]);
-      expect(templates.get("dev-service")).toEqual({ name: "dev-service" });
+      expect(templates.get("dev-service")).toMatchObject({ name: "dev-service" });
       expect(await readState("dev-service")).toBeUndefined();
       return [
         { why: "the network keeps what is used", stacks: ["dev-network"], synthVariables: variables },
@@ -177,6 +182,18 @@ describe("diff", () => {
     expect(await diff(context, { ...ARGUMENTS, verb: "diff" })).toBe(0);
     expect(calls).toEqual(["synth {}", "dev-network init", "dev-network plan"]);
     expect(lines.at(-1)).toBe("== dev-service: not planned, it needs dev-network, which is not deployed");
+  });
+
+  it("says first that a deployment would be refused", async () => {
+    const arn = "arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-1";
+    const vpc = { mode: "managed", type: "aws_vpc", name: "vpc", instances: [{ attributes: { arn } }] } as const;
+    const { context, lines } = setting({
+      plans: { "dev-network": 0, "dev-service": 0 },
+      states: { "dev-network": { resources: [vpc] } },
+    });
+
+    expect(await diff(context, { ...ARGUMENTS, verb: "diff" })).toBe(0);
+    expect(lines[0]).toMatch(/^! a deployment is refused: dev-network: is in eu-west-1, .* does not move to us-east-1/);
   });
 });
 

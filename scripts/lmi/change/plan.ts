@@ -24,27 +24,21 @@ export function addPlan(change: Command): void {
 }
 
 const plan: Run<Options> = async ({ settings, warn }, { out, terraform }) => {
-  const [{ choose }, { phasesOf }, { readStacks }, { createStop }, { createTerraform }] = await Promise.all([
-    import("../../deploy/choice.ts"),
-    import("../../deploy/phases.ts"),
-    import("../../../terraform/manifest.ts"),
-    import("../../deploy/stop.ts"),
-    import("../../deploy/terraform.ts"),
-  ]);
+  const [{ choose }, { readStateIn }, { phaseInput, phasesOf }, { readStacks }, { createStop }, { createTerraform }] =
+    await Promise.all([
+      import("../../deploy/choice.ts"),
+      import("../../deploy/context.ts"),
+      import("../../deploy/phases.ts"),
+      import("../../../terraform/manifest.ts"),
+      import("../../deploy/stop.ts"),
+      import("../../deploy/terraform.ts"),
+    ]);
   const screen = { say() {}, write() {}, warn, isLost: false };
   const stop = createStop({ screen });
   const reader = createTerraform({ program: terraform, env: process.env, colour: false, screen, stop });
   const stacks = await readStacks(out);
   const chosen = choose(stacks, [`${settings.environment}-*`]);
-  const byName = new Map(stacks.map((stack) => [stack.name, stack]));
-  const phases = await phasesOf({
-    chosen: chosen.map(({ name }) => name),
-    readState: async (name) => {
-      const stack = byName.get(name);
-      return stack && reader.readState(stack);
-    },
-    templates: new Map(stacks.map(({ name, template }) => [name, template])),
-  });
+  const phases = await phasesOf(phaseInput(chosen, stacks, readStateIn({ terraform: reader }, stacks)));
   if ("refused" in phases) return { json: phases, lines: phases.refused, exitCode: REFUSED };
   const steps = phases.map(({ why, stacks: names }, index) => ({ step: index + 1, why, stacks: names }));
   const count = steps.length === 1 ? "1 step" : `${steps.length} steps`;
