@@ -36,12 +36,3 @@ it("README.md shows a refusal as it is", () => {
 
   expect(refused).toThrow(String(shown));
 });
-
-it("docs/leaving-cdktf.md names the versions that CI proves", () => {
-  const { dependencies } = JSON.parse(read("tools/cdktn/package.json")) as { dependencies: Record<string, string> };
-  const page = read("docs/leaving-cdktf.md");
-
-  expect(page).toContain(`cdktn@${dependencies.cdktn} @cdktn/provider-aws@${dependencies["@cdktn/provider-aws"]}\n`);
-  expect(page).toContain(`both take ${dependencies.constructs}`);
-  expect(JSON.parse(read("package.json")).dependencies.constructs).toBe(dependencies.constructs);
-});
