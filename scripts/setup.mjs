@@ -22,13 +22,31 @@ function stop(message) {
   process.exit(1);
 }
 
-/** How many packages the lockfile puts on this machine; those for other ones are skipped by npm. */
-function packagesFor(lock) {
+const suitsMachine = ({ os, cpu }) => {
   const suits = (allowed, name) => !allowed || allowed.includes(name);
-  const packages = Object.entries(JSON.parse(lock).packages ?? {});
-  return packages.filter(
-    ([path, { os, cpu }]) => path !== "" && suits(os, process.platform) && suits(cpu, process.arch),
-  ).length;
+  return suits(os, process.platform) && suits(cpu, process.arch);
+};
+
+/** How many packages the lockfile puts on this machine; those for other ones are skipped by npm. */
+const packagesFor = (lock) =>
+  Object.entries(JSON.parse(lock).packages ?? {}).filter(([path, entry]) => path !== "" && suitsMachine(entry)).length;
+
+/**
+ * Whether npm itself has installed what the lockfile says, for this machine: a plain `npm ci` leaves its own list behind.
+ * What npm skips (another C library's package, what only another machine's package needs) may be missing.
+ */
+function isInPlace(lock, modules) {
+  let listed;
+  try {
+    listed = JSON.parse(readFileSync(join(modules, ".package-lock.json"), "utf8")).packages;
+  } catch {}
+  if (!listed) return false;
+  const { "": _, ...pinned } = JSON.parse(lock).packages ?? {};
+  const isPinned = ([path, { version, integrity }]) =>
+    pinned[path]?.version === version && pinned[path].integrity === integrity && suitsMachine(pinned[path]);
+  const isForMachine = (entry) => (entry.os || entry.cpu) && !entry.libc && suitsMachine(entry);
+  const isThere = ([path, entry]) => path in listed || (entry.optional && !isForMachine(entry));
+  return Object.entries(listed).every(isPinned) && Object.entries(pinned).every(isThere);
 }
 
 /** Packages that are in place, nested ones included. */
@@ -66,7 +84,7 @@ function showProgress(modules, total) {
  * Installs what a lockfile pins into the folder beside it, unless that is already there.
  * @param {string} folder holds package.json and package-lock.json
  * @param {string} what named in the line that says why it takes a while
- * @returns {Promise<boolean>} whether anything was installed
+ * @returns {Promise<boolean>} whether what is there is new since this was last asked
  */
 export async function install(folder, what) {
   const lock = readFileSync(join(folder, "package-lock.json"));
@@ -74,6 +92,10 @@ export async function install(folder, what) {
   const modules = join(folder, "node_modules");
   const stamp = join(modules, ".installed");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return false;
+  if (isInPlace(lock, modules)) {
+    writeFileSync(stamp, digest);
+    return true;
+  }
   console.error(`setup: installing ${what} (once; about a minute)`);
   const npm = spawn("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: folder,
@@ -93,10 +115,10 @@ export async function install(folder, what) {
 const runs = (node) => spawnSync(node, ["--version"], { stdio: "ignore" }).status === 0;
 
 /** npm scripts find node_modules/.bin/node first, where the platform has a Node package. */
-function checkNode(installed) {
+function checkNode(isNew) {
   const bundled = join(root, "node_modules", ".bin", "node");
   if (existsSync(bundled)) {
-    if (!installed || runs(bundled)) return;
+    if (!isNew || runs(bundled)) return;
     rmSync(bundled); // a binary for another C library (Alpine): the machine's own Node serves
   }
   if (isAtLeast(process.version, OLDEST_SOURCE_NODE)) return;
@@ -107,6 +129,5 @@ function checkNode(installed) {
 
 if (!isAtLeast(process.version, OLDEST_SETUP_NODE)) stop(`Node 20 or later is needed, got ${process.version}`);
 if (realpathSync(process.argv[1]) === realpathSync(fileURLToPath(import.meta.url))) {
-  const installed = await install(root, "dependencies");
-  checkNode(installed);
+  checkNode(await install(root, "dependencies"));
 }

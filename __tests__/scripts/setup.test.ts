@@ -145,6 +145,77 @@ describe("setting up", () => {
     expect(npmCalls()).toHaveLength(2);
   });
 
+  describe("after a plain npm ci", () => {
+    const here = { os: [process.platform], cpu: [process.arch] };
+    const pinned = {
+      "node_modules/a": { version: "1.0.0", integrity: "sha512-a" },
+      "node_modules/@scope/here": { version: "2.0.0", integrity: "sha512-h", optional: true, ...here },
+      "node_modules/@scope/libc": { version: "2.0.0", integrity: "sha512-l", optional: true, ...here, libc: ["other"] },
+      "node_modules/of-elsewhere": { version: "3.0.0", integrity: "sha512-o", optional: true },
+      "node_modules/@scope/elsewhere": { version: "2.0.0", integrity: "sha512-e", optional: true, os: ["plan9"] },
+    };
+    const { "node_modules/a": a, "node_modules/@scope/here": forHere } = pinned;
+
+    /** The lockfile, and the list that npm leaves in node_modules. */
+    function npmHasInstalled(packages: object): void {
+      writeFileSync(inClone("package-lock.json"), JSON.stringify({ packages: { "": { name: "clone" }, ...pinned } }));
+      mkdirSync(inClone("node_modules", ".bin"), { recursive: true });
+      writeFileSync(inClone("node_modules", ".package-lock.json"), JSON.stringify({ packages }));
+    }
+    const inPlace = { "node_modules/a": a, "node_modules/@scope/here": forHere };
+
+    it("installs nothing, and remembers it", async () => {
+      npmHasInstalled(inPlace);
+
+      const first = await setup("v24.11.0");
+      const second = await setup("v24.11.0");
+
+      const quiet = { status: 0, stdout: "", stderr: "" };
+      expect([first, second]).toEqual([quiet, quiet]);
+      expect(npmCalls()).toEqual([]);
+      expect(isInstalled()).toBe(true);
+    });
+
+    it("takes away a Node from the packages that does not run here", async () => {
+      npmHasInstalled(inPlace);
+      executable(inClone("node_modules", ".bin", "node"), "exit 127");
+
+      const { status } = await setup("v24.11.0");
+
+      expect(status).toBe(0);
+      expect(existsSync(inClone("node_modules", ".bin", "node"))).toBe(false);
+    });
+
+    it.each<[string, object]>([
+      ["a package is missing", { "node_modules/@scope/here": forHere }],
+      ["this machine's package is missing", { "node_modules/a": a }],
+      ["a version is another", { ...inPlace, "node_modules/a": { ...a, version: "1.0.1" } }],
+      ["the bytes are others", { ...inPlace, "node_modules/a": { ...a, integrity: "sha512-b" } }],
+      ["a package is there that nothing pins", { ...inPlace, "node_modules/b": a }],
+      [
+        "packages are another machine's",
+        { ...inPlace, "node_modules/@scope/elsewhere": pinned["node_modules/@scope/elsewhere"] },
+      ],
+    ])("installs when %s", async (_, packages) => {
+      npmHasInstalled(packages);
+
+      const { status, stderr } = await setup("v24.11.0");
+
+      expect(status).toBe(0);
+      expect(stderr).toContain(INSTALLING);
+      expect(npmCalls()).toHaveLength(1);
+    });
+
+    it("installs when npm's list cannot be read", async () => {
+      npmHasInstalled({});
+      writeFileSync(inClone("node_modules", ".package-lock.json"), "{");
+
+      await setup("v24.11.0");
+
+      expect(npmCalls()).toHaveLength(1);
+    });
+  });
+
   it("stops when npm fails, says where, and tries again the next time", async () => {
     fakeNpm("mkdir -p node_modules && exit 7");
 

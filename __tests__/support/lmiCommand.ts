@@ -11,9 +11,9 @@ export interface Ran {
 
 /** Runs `lmi` with the arguments, in a pipe. */
 export async function lmi(args: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<Ran> {
-  const { PATH, HOME } = process.env;
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [join(ROOT, "scripts", "lmi.ts"), ...args], {
-    env: { PATH, HOME, LMI_OPERATOR: "tester", AWS_EC2_METADATA_DISABLED: "true", ...variables },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, LMI_OPERATOR: "tester", AWS_EC2_METADATA_DISABLED: "true", ...variables },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

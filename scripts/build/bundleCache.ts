@@ -1,6 +1,6 @@
 // Remembers which bytes the archives were made of, so that a synth without changes does not bundle again.
 import { createHash } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const FILE = "inputs.json";
@@ -44,5 +44,7 @@ export async function remember<T>(
   const outputs = made.outputs.toSorted();
   const digest = await digestOf(root, [...inputs, ...outputs]);
   const remembered: Remembered<T> = { inputs, outputs, digest, result: made.result };
-  await writeFile(join(folder, FILE), JSON.stringify(remembered));
+  const own = join(folder, `${FILE}.${process.pid}`);
+  await writeFile(own, JSON.stringify(remembered));
+  await rename(own, join(folder, FILE));
 }

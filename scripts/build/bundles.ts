@@ -1,6 +1,6 @@
 // Makes the functions' archives: one minified ES module each, with the AWS SDK that it was tested with. Same sources,
 // same bytes: on any path, at any time.
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
@@ -55,7 +55,10 @@ export async function buildArchives(): Promise<Archive[]> {
       if (!file) throw new Error(`${id}: esbuild wrote nothing`);
       const zip = zipSync({ "index.mjs": [file.contents, { mtime: NO_TIME, level: 6 }] });
       const path = join(OUT, `${id}.zip`);
-      await writeFile(path, zip);
+      // Somebody else may build or read at the same time: the file is whole at every moment.
+      const own = `${path}.${process.pid}`;
+      await writeFile(own, zip);
+      await rename(own, path);
       return { id, path: relative(ROOT, path), minifiedBytes: file.contents.length, zipBytes: zip.length };
     }),
   );

@@ -19,8 +19,8 @@ const accepted = <T>(schema: z.ZodType, arbitrary: fc.Arbitrary<T>): fc.Arbitrar
 
 const accountId = fc.stringMatching(/^\d{12}$/);
 const retention = fc.constantFrom(1, 3, 14, 30, 365, 3653);
-const hex = (prefix: string) =>
-  fc.stringMatching(/^([0-9a-f]{8}|[0-9a-f]{17})$/).map((digits) => `${prefix}-${digits}`);
+const hexDigits = fc.stringMatching(/^([0-9a-f]{8}|[0-9a-f]{17})$/); // takes long to make, and is asked for in each network
+const hex = (prefix: string) => hexDigits.map((digits) => `${prefix}-${digits}`);
 
 const tag = accepted(
   tagsSchema,

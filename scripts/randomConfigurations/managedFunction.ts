@@ -23,11 +23,10 @@ const TYPES = {
   x86_64: ["m7i.large", "m7i-flex.xlarge", "c6a.*", "r5*", "*.xlarge"],
 } as const;
 
+const keyId = fc.oneof(fc.uuid(), fc.stringMatching(/^mrk-[0-9a-f]{32}$/));
 const key = (region: string, account: string) =>
   fc.option(
-    fc
-      .oneof(fc.uuid(), fc.stringMatching(/^mrk-[0-9a-f]{32}$/))
-      .map((id) => `arn:aws:kms:${region}:${account}:key/${id}`),
+    keyId.map((id) => `arn:aws:kms:${region}:${account}:key/${id}`),
     { nil: undefined },
   );
 

@@ -7,8 +7,8 @@ const { maxTags, maxTagKeyLength, maxTagValueLength } = LIMITS;
 /** IAM's pattern, the only one that is written down: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html */
 const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** Set on resources of the network, so that it counts there. */
-const OWN_KEY = "Name";
+/** Set on resources of the network as well, `Egress` on the flow log of NAT gateways: they count there. */
+const OWN_KEYS = ["Name", "Egress"];
 
 const isReserved = (text: string) => /^aws:/i.test(text);
 
@@ -32,8 +32,10 @@ function* brokenValue(value: string): Generator<string> {
 export const tagsSchema = z.record(z.string(), z.string()).superRefine((tags, context) => {
   const refuse = (message: string, path: string[] = []) => context.addIssue({ code: "custom", message, path });
   const keys = Object.keys(tags);
-  const most = maxTags.value - (keys.includes(OWN_KEY) ? 0 : 1);
-  if (keys.length > most) refuse(`must be at most ${most}, because ${OWN_KEY} is set as well, got ${keys.length}`);
+  const own = OWN_KEYS.filter((key) => !keys.includes(key));
+  const most = maxTags.value - own.length;
+  const because = own.length > 0 ? `, because of our own ${own.join(" and ")}` : "";
+  if (keys.length > most) refuse(`must be at most ${most}${because}, got ${keys.length}`);
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules
   const seen = new Map<string, string>();
   for (const [key, value] of Object.entries(tags)) {
