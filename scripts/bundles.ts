@@ -8,11 +8,11 @@ import { zipSync } from "fflate";
 import { FUNCTIONS, type FunctionId } from "../stacks/service/functions.ts";
 import { remember, unchanged } from "./bundleCache.ts";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const OUT = join(ROOT, "dist");
+export const ROOT = fileURLToPath(new URL("..", import.meta.url));
+export const OUT = join(ROOT, "dist");
 
 /** The oldest time that a zip can hold: archives must not depend on when they were made. */
-const NO_TIME = new Date(1980, 0, 1);
+export const NO_TIME = new Date(1980, 0, 1);
 
 export interface Archive {
   readonly id: FunctionId;
@@ -22,9 +22,9 @@ export interface Archive {
   readonly zipBytes: number;
 }
 
-const OPTIONS = {
+/** How a handler becomes one module; whose, the caller says. */
+export const OPTIONS = {
   absWorkingDir: ROOT,
-  entryPoints: FUNCTIONS.map((id) => ({ in: `app/${id}/handler.ts`, out: id })),
   bundle: true,
   minify: true,
   keepNames: true, // stack traces keep the names of functions
@@ -48,7 +48,10 @@ export async function buildArchives(): Promise<Archive[]> {
   const known = await unchanged<Archive[]>(ROOT, OUT);
   if (known) return known;
 
-  const { outputFiles, metafile } = await build({ ...OPTIONS, entryPoints: [...OPTIONS.entryPoints] });
+  const { outputFiles, metafile } = await build({
+    ...OPTIONS,
+    entryPoints: FUNCTIONS.map((id) => ({ in: `app/${id}/handler.ts`, out: id })),
+  });
   const archives = await Promise.all(
     FUNCTIONS.map(async (id) => {
       const file = outputFiles.find(({ path }) => path === join(OUT, `${id}.mjs`));

@@ -170,6 +170,14 @@ export function fakeArchives(): Record<FunctionId, string> {
   ) as Record<FunctionId, string>;
 }
 
+/** Stand-ins for what a team's own functions are made of. */
+function fakeOwnArchives(environments: readonly EnvironmentConfig[]): Record<string, string> {
+  const sources = environments.flatMap(({ functions }) => Object.values(functions));
+  const archive = join(temporaryFolder(), "own.zip");
+  writeFileSync(archive, "archive of a function of a team's own");
+  return Object.fromEntries(sources.map(({ handler, code }) => [handler ?? code ?? "", archive]));
+}
+
 /** Synthesises the environments into a temporary folder. Takes about half a second for each: do it once per test file. */
 export function synthesise(
   environments: readonly EnvironmentConfig[],
@@ -178,7 +186,7 @@ export function synthesise(
 ): Synthesised {
   const folder = join(temporaryFolder(), "out");
   mkdirSync(folder);
-  createApp({ environments, archives, outFolder: folder, leaving }).synth();
+  createApp({ environments, archives, ownArchives: fakeOwnArchives(environments), outFolder: folder, leaving }).synth();
   const stacks = readdirSync(join(folder, "stacks"))
     .toSorted()
     .map((name) => new Template(name, readFileSync(join(folder, "stacks", name, "cdk.tf.json"), "utf8")));
