@@ -8,23 +8,27 @@ import { ROOT } from "../support/localSystem.ts";
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
 
-describe.each(["README.md", "docs/runbook.md", "docs/windows.md", "docs/should-we-move.md", "docs/plan-review.md"])(
-  "%s",
-  (page) => {
-    it("names only npm scripts that exist", () => {
-      const named = [...read(page).matchAll(/npm (?:run (?:-s )?)?([\w:]+)/g)].map(([, name]) => String(name));
-      const commands = named.filter((name) => !["and", "puts", "run"].includes(name));
+describe.each([
+  "README.md",
+  "docs/runbook.md",
+  "docs/windows.md",
+  "docs/should-we-move.md",
+  "docs/plan-review.md",
+  "docs/your-function.md",
+])("%s", (page) => {
+  it("names only npm scripts that exist", () => {
+    const named = [...read(page).matchAll(/npm (?:run (?:-s )?)?([\w:]+)/g)].map(([, name]) => String(name));
+    const commands = named.filter((name) => !["and", "puts", "run"].includes(name));
 
-      expect(commands.filter((name) => !(name in scripts))).toEqual([]);
-    });
+    expect(commands.filter((name) => !(name in scripts))).toEqual([]);
+  });
 
-    it("links only to files that exist", () => {
-      const links = [...read(page).matchAll(/\]\((docs\/[\w./-]+)\)/g)].map(([, path]) => String(path));
+  it("links only to files that exist", () => {
+    const links = [...read(page).matchAll(/\]\((docs\/[\w./-]+)\)/g)].map(([, path]) => String(path));
 
-      expect(links.filter((path) => !read(path))).toEqual([]);
-    });
-  },
-);
+    expect(links.filter((path) => !read(path))).toEqual([]);
+  });
+});
 
 it("README.md shows a refusal as it is", () => {
   const [, shown] = /```\n\s+(environment "dev": .*)\n\s+```/.exec(read("README.md")) ?? [];
