@@ -12,8 +12,8 @@ const WORDS = {
   scaling: { owner: "reconciler", baseline: { min: 0, max: 0 }, lease: { min: 1, max: 4 }, graceSeconds: 15 },
 };
 
-/** Changes of an environment that give it `functions.words`, itself with these values by path. */
-export function withWords(changes: Changes = {}): Changes {
+/** The entry with these values by path; undefined leaves one out. */
+export function ownEntry(changes: Changes = {}): unknown {
   const words: unknown = structuredClone(WORDS);
   for (const [path, value] of Object.entries(changes)) {
     const keys = path.split(".");
@@ -22,5 +22,8 @@ export function withWords(changes: Changes = {}): Changes {
     if (value === undefined) Reflect.deleteProperty(holder, last);
     else Reflect.set(holder, last, value);
   }
-  return { functions: { words } };
+  return words;
 }
+
+/** Changes of an environment that give it `functions.words`, itself with these values by path. */
+export const withWords = (changes: Changes = {}): Changes => ({ functions: { words: ownEntry(changes) } });

@@ -4,7 +4,7 @@ import { ConfigError } from "../../../stacks/config/configError.ts";
 import { declarationOf } from "../../../stacks/config/declarations.ts";
 import { managedFunctionsOf } from "../../../stacks/config/managedFunctions.ts";
 import { define } from "../../support/boundaries.ts";
-import { withWords } from "../../support/ownFunctions.ts";
+import { ownEntry, withWords } from "../../support/ownFunctions.ts";
 import type { Changes } from "../../support/templateEnvironments.ts";
 
 const refusedWith = (changes: Changes, ...lines: string[]) =>
@@ -144,17 +144,15 @@ describe("an entry", () => {
   it.each(["api", "scaler", "processing", "http", "dead-letters", "nightly-schedule", "tick-scaler"])(
     "may not be called %s",
     (id) => {
-      const { words } = withWords().functions as Record<string, unknown>;
       refusedWith(
-        { functions: { [id]: words } },
+        { functions: { [id]: ownEntry() } },
         `functions.${id}: must have another id, because ${id} is the name of something else`,
       );
     },
   );
 
   it.each(["Words", "w", "1words", "words-", "a--b", "a".repeat(21)])("may not have the id %s", (id) => {
-    const { words } = withWords().functions as Record<string, unknown>;
-    expect(messageOf({ functions: { [id]: words } })).toContain("must have an id of 2 to 20 lower-case letters");
+    expect(messageOf({ functions: { [id]: ownEntry() } })).toContain("must have an id of 2 to 20 lower-case letters");
   });
 });
 

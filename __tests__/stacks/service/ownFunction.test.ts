@@ -3,7 +3,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { declarationKey } from "../../../app/capacity/capacityKeys.ts";
 import { define } from "../../support/boundaries.ts";
-import { withWords } from "../../support/ownFunctions.ts";
+import { ownEntry } from "../../support/ownFunctions.ts";
 import {
   actionsOf,
   type LambdaFunction,
@@ -20,15 +20,13 @@ const RIGHT = {
   conditions: { StringEquals: { "s3:ExistingObjectTag/kind": "text" } },
 };
 
-const entry = (changes: Record<string, unknown>) => (withWords(changes).functions as { words: unknown }).words;
-
 const SHARING = { sharedWith: "words" };
 
 const { stack } = synthesise([
   define({
     functions: {
-      words: entry({ "capacityProvider.maxVCpus": 16, rights: [RIGHT], variables: { LANGUAGE: "en" } }),
-      letters: entry({
+      words: ownEntry({ "capacityProvider.maxVCpus": 16, rights: [RIGHT], variables: { LANGUAGE: "en" } }),
+      letters: ownEntry({
         handler: undefined,
         code: "./letters.zip",
         entry: "letters.handle",
