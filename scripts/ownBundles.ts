@@ -12,7 +12,7 @@ import { NO_TIME, OPTIONS, OUT, ROOT } from "./bundles.ts";
 type Environments = readonly Pick<EnvironmentConfig, "name" | "functions">[];
 
 /**
- * Builds them into `dist/functions/`, and gives their absolute paths by `handler` or `code` of their entries.
+ * Builds them into `dist/`, and gives their absolute paths by `handler` or `code` of their entries.
  * @throws ConfigError for a file that is not there, does not compile, or exports no handler
  */
 export async function buildOwnArchives(environments: Environments): Promise<Record<string, string>> {
@@ -29,8 +29,8 @@ export async function buildOwnArchives(environments: Environments): Promise<Reco
     if (!existsSync(join(ROOT, source))) throw new ConfigError(`${path}: ${source} is missing`);
     const zip = isReady ? packed(path, source) : await bundled(path, source);
     const name = createHash("sha256").update(source).digest("hex").slice(0, 16);
-    const archive = join(OUT, "functions", `${name}.zip`);
-    await mkdir(join(OUT, "functions"), { recursive: true });
+    const archive = join(OUT, `own-${name}.zip`);
+    await mkdir(OUT, { recursive: true });
     await writeFile(archive, zip);
     built[source] = archive;
   }

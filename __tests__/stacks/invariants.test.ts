@@ -286,7 +286,7 @@ describe("a stack", () => {
     );
     const meant = ALL.flatMap(({ name, functions }) => [
       `${name}-service: endpoint`,
-      ...(Object.keys(functions).length > 0 ? [`${name}-service: functions`] : []),
+      ...Object.keys(functions).map((id) => `${name}-service: ${id}_function`),
     ]);
     expect(shown).toEqual(meant.toSorted());
   });

@@ -72,13 +72,9 @@ export class ServiceStack extends EnvironmentStack {
     this.#addScaling(functions);
     const { endpoint } = new HttpApi(this, "http-api", { name: this.names.httpApi, environment: config, target: api });
     new TerraformOutput(this, "endpoint", { value: endpoint, staticId: true, description: "Base URL of the HTTP API" });
-    if (this.own.size === 0) return;
-    const names = Object.fromEntries([...this.own].map(([id, fn]) => [id, fn.functionName]));
-    new TerraformOutput(this, "functions", {
-      value: names,
-      staticId: true,
-      description: "Names of own functions by id",
-    });
+    for (const [id, { functionName: value }] of this.own) {
+      new TerraformOutput(this, `${id}_function`, { value, staticId: true, description: `Name of the function ${id}` });
+    }
   }
 
   /** The state machine's ARN by name: the dispatcher is part of the machine, so it cannot refer to it. */
