@@ -19,7 +19,7 @@ async function sum(lambda: LambdaClient, functionName: string, asked: number): P
     );
     const cap = provider?.CapacityProviderScalingConfig?.MaxVCpuCount;
     if (!Number.isFinite(vCpus) || cap === undefined) return undefined;
-    if (asked * vCpus <= cap) return "as it is declared: its lease, or what others on its capacity provider leave";
+    if (asked * vCpus <= cap) return "as the configuration declares it";
     return `${asked} × ${vCpus} vCPUs = ${asked * vCpus}, and its capacity provider carries ${cap}`;
   } catch {
     return undefined; // who may scale need not be allowed to read capacity providers

@@ -118,13 +118,16 @@ export const managedFunctionsOf = (config: EnvironmentConfig): ManagedFunction[]
 export const mostOf = ({ asked, windows }: ManagedFunction): number =>
   Math.max(...asked.map(({ config }) => config.max), ...windows.map(({ max }) => max));
 
-/** The vCPUs that a function may need at once, its first publish included. */
-export const neededVCpus = (managed: ManagedFunction): number =>
-  Math.max(mostOf(managed), LIMITS.firstPublishEnvironments.value) * vCpusOf(managed.config);
+/** The execution environments that a function may need at once, its first publish included. */
+const neededEnvironments = (managed: ManagedFunction): number =>
+  Math.max(mostOf(managed), LIMITS.firstPublishEnvironments.value);
 
-/** How many execution environments fit under the capacity provider's vCPU cap, beside what the others on it may need. */
+export const neededVCpus = (managed: ManagedFunction): number => neededEnvironments(managed) * vCpusOf(managed.config);
+
+/** How many execution environments fit under the capacity provider's vCPU cap. On a shared one each has what it needs, and no more. */
 export function environmentLimit(managed: ManagedFunction, all: readonly ManagedFunction[]): number {
-  const others = all.filter(({ id, host }) => host === managed.host && id !== managed.id);
-  const free = others.reduce((left, other) => left - neededVCpus(other), managed.capacityProvider.maxVCpus);
-  return Math.min(LIMITS.maxExecutionEnvironments.value, Math.floor(free / vCpusOf(managed.config)));
+  const isShared = all.some(({ id, host }) => host === managed.host && id !== managed.id);
+  if (isShared) return neededEnvironments(managed);
+  const fits = Math.floor(managed.capacityProvider.maxVCpus / vCpusOf(managed.config));
+  return Math.min(LIMITS.maxExecutionEnvironments.value, fits);
 }

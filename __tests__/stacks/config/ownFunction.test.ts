@@ -159,10 +159,10 @@ describe("an entry", () => {
 describe("a shared capacity provider", () => {
   const SHARING = { capacityProvider: { sharedWith: "api" } };
 
-  it("leaves to each function what the others do not need", () => {
+  it("gives each function what it needs, so that all of them fit at once", () => {
     const config = define(withWords(SHARING));
     const limits = managedFunctionsOf(config).map((one) => [one.id, declarationOf(one, config).limit]);
-    expect(Object.fromEntries(limits)).toEqual({ api: 28, processor: 16, words: 4 });
+    expect(Object.fromEntries(limits)).toEqual({ api: 3, processor: 16, words: 4 });
   });
 
   it("has room for all of them together", () => {
