@@ -1,5 +1,6 @@
 // npm run synth: writes every environment's Terraform to cdktf.out.
 import { buildArchives, pathsOf } from "./scripts/build/bundles.ts";
+import { buildOwnArchives } from "./scripts/build/ownBundles.ts";
 import { createApp, type LeavingZones } from "./stacks/app.ts";
 import { ConfigError } from "./stacks/config/configError.ts";
 
@@ -7,9 +8,10 @@ try {
   const { ENVIRONMENTS } = await import("./stacks/config/environments.ts");
   const { quotaNotes } = await import("./stacks/config/notes.ts");
   const archives = pathsOf(await buildArchives());
+  const ownArchives = await buildOwnArchives(ENVIRONMENTS);
   // What `npm run cdktf -- deploy` says while it moves a deployed environment out of a zone.
   const leaving = JSON.parse(process.env.LMI_LEAVING_ZONES ?? "{}") as LeavingZones;
-  createApp({ environments: ENVIRONMENTS, archives, leaving }).synth();
+  createApp({ environments: ENVIRONMENTS, archives, ownArchives, leaving }).synth();
   for (const note of quotaNotes(ENVIRONMENTS)) console.error(note);
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;

@@ -25,6 +25,7 @@ import { readPermissions } from "./iam/synthesized.ts";
 import { usesOf } from "./iam/trust.ts";
 import { invokeThrough } from "./invoke.ts";
 import { systemClock } from "./lambda/clock.ts";
+import { runsHere } from "./lambda/executionEnvironment.ts";
 import { type FunctionSpec, LocalLambda } from "./lambda/service.ts";
 import { readLogGroups } from "./logs/groups.ts";
 import { logsOperations } from "./logs/logs.ts";
@@ -50,9 +51,10 @@ export interface LocalSystem {
 }
 
 /** Where a function runs, in a line. */
-function describe({ name, managed }: FunctionSpec): string {
+function describe({ name, managed, runtime }: FunctionSpec): string {
   if (!managed) return `${name.padEnd(22)}on ordinary Lambda`;
   const { capacityProviderName, vCpus, maxConcurrency } = managed;
+  if (!runsHere(runtime)) return `${name.padEnd(22)}deployed only: ${runtime} does not run here`;
   const size = `${vCpus} vCPU and ${maxConcurrency} invocations at once per execution environment`;
   return `${name.padEnd(22)}on ${capacityProviderName}: ${size}`;
 }
@@ -114,6 +116,8 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     const logGroups = readLogGroups(synthesized, resolver, { folder: kept("logs"), deployed });
     deployed.save();
     const scheduled = readSchedules(synthesized, resolver);
+    for (const { arn } of scheduled.filter(({ everyMs }) => !Number.isFinite(everyMs)))
+      narration.say("local", `${arn}: by the calendar; deployed only`);
     const permissions = readPermissions(synthesized, resolver, {
       place,
       tables: definitions,

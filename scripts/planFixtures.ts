@@ -12,6 +12,7 @@ import { defineEnvironment } from "../stacks/config/environment.ts";
 import { prod } from "../stacks/config/prod.ts";
 import type { EnvironmentConfig, EnvironmentInput } from "../stacks/config/schema.ts";
 import { buildArchives, pathsOf } from "./build/bundles.ts";
+import { buildOwnArchives } from "./build/ownBundles.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FIXTURES = join(ROOT, "__tests__", "fixtures", "plans");
@@ -127,6 +128,8 @@ async function main(wanted: readonly string[]): Promise<void> {
   if (!existsSync(TOOL))
     throw new Error(`${TOOL}: not there; OFFLINE_TERRAFORM names the tool that runs terraform offline`);
   const archives = pathsOf(await buildArchives());
+  const environments = Object.values(SCENARIOS).flatMap(({ before, after }) => (before ? [before, after] : [after]));
+  const ownArchives = await buildOwnArchives(environments);
   const names = wanted.length > 0 ? wanted : Object.keys(SCENARIOS);
   for (const name of names) {
     const scenario = SCENARIOS[name];
@@ -134,10 +137,10 @@ async function main(wanted: readonly string[]): Promise<void> {
     const work = mkdtempSync(join(tmpdir(), "plan-fixtures-"));
     const folder = (part: string) => join(work, part);
     if (scenario.before) {
-      createApp({ environments: [scenario.before], archives, outFolder: folder("before") }).synth();
+      createApp({ environments: [scenario.before], archives, ownArchives, outFolder: folder("before") }).synth();
       offline("apply", "--out", folder("before"), "--state", folder("state"));
     }
-    createApp({ environments: [scenario.after], archives, outFolder: folder("after") }).synth();
+    createApp({ environments: [scenario.after], archives, ownArchives, outFolder: folder("after") }).synth();
     const drift = folder("drift.json");
     if (scenario.drift) writeFileSync(drift, JSON.stringify(scenario.drift));
     const args = ["plan", "--out", folder("after"), "--state", folder("state"), "--json", folder("plans")];

@@ -12,6 +12,8 @@ export interface CreateAppOptions {
   readonly environments: readonly EnvironmentConfig[];
   /** Path of each function's archive. */
   readonly archives: Readonly<Record<FunctionId, string>>;
+  /** Of a team's own functions, by what they are made of. */
+  readonly ownArchives?: Readonly<Record<string, string>>;
   /** Where to write; `cdktf.out`, or where the CDKTF command says. */
   readonly outFolder?: string;
   /** Zones that an environment does without, and that are still in use: they stay until the service has moved. */
@@ -21,13 +23,13 @@ export interface CreateAppOptions {
 /** By environment: zones, with the block of their subnets. */
 export type LeavingZones = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-export function createApp({ environments, archives, outFolder, leaving = {} }: CreateAppOptions): App {
+export function createApp({ environments, archives, ownArchives, outFolder, leaving = {} }: CreateAppOptions): App {
   const app = new App(outFolder ? { outdir: outFolder } : {});
   for (const environment of environments.map(literal)) {
     const zones = Object.entries(leaving[environment.name] ?? {}).map(([name, block]) => ({ name, block }));
     const network = new NetworkStack(app, environment, zones);
     const data = new DataStack(app, environment);
-    const service = new ServiceStack(app, environment, { network, data, archives });
+    const service = new ServiceStack(app, environment, { network, data, archives, ownArchives });
     new OperationsStack(app, environment, service);
   }
   return app;

@@ -12,7 +12,9 @@ const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string
 const NOT_SCRIPTS = ["and", "puts", "run", "ci", "install", "uninstall"];
 
 const PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"];
-const DOCS = ["runbook", "windows", "should-we-move", "plan-review", "leaving-cdktf"].map((name) => `docs/${name}.md`);
+const DOCS = ["runbook", "windows", "should-we-move", "plan-review", "leaving-cdktf", "your-function"].map(
+  (name) => `docs/${name}.md`,
+);
 
 describe.each([...PAGES, ...DOCS])("%s", (page) => {
   it("names only npm scripts that exist", () => {

@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { defineEnvironment } from "../../stacks/config/environment.ts";
 import { ENVIRONMENTS } from "../../stacks/config/environments.ts";
+import { managedFunctionsOf } from "../../stacks/config/managedFunctions.ts";
+import { ownEntry } from "../support/ownFunctions.ts";
 import {
   ACCOUNT_ID,
   actionsOf,
@@ -43,6 +45,12 @@ const VARIANTS = [
     "processor.overflow": OVERFLOW,
     "processor.windows": [NIGHTLY],
     "api.windows": [NIGHTLY],
+  }),
+  variant("own", {
+    functions: {
+      words: ownEntry({ "scaling.windows": [NIGHTLY], schedule: { expression: "rate(5 minutes)" } }),
+      letters: ownEntry({ capacityProvider: { sharedWith: "api" }, scaling: { owner: "terraform", min: 1, max: 2 } }),
+    },
   }),
 ];
 
@@ -134,7 +142,7 @@ describe.each(ALL)("in $name", (environment) => {
   it("capacity providers get security groups of a stack that was applied before theirs", () => {
     const providers = resources<{ vpc_config: [{ security_group_ids: string[] }] }>("aws_lambda_capacity_provider");
 
-    expect(providers).toHaveLength(2);
+    expect(providers).toHaveLength(new Set(managedFunctionsOf(environment).map(({ host }) => host)).size);
     for (const {
       vpc_config: [{ security_group_ids: groups }],
     } of providers) {
@@ -153,7 +161,8 @@ describe.each(ALL)("in $name", (environment) => {
   it("every function has its own role", () => {
     const functions = resources<{ role: string }>("aws_lambda_function");
 
-    expect(functions).toHaveLength(environment.processor.overflow ? 5 : 4);
+    const own = Object.keys(environment.functions).length;
+    expect(functions).toHaveLength(4 + own + (environment.processor.overflow ? 1 : 0));
     expect(new Set(functions.map(({ role }) => role)).size).toBe(functions.length);
   });
 
@@ -275,7 +284,11 @@ describe("a stack", () => {
         .filter(([, { sensitive }]) => !sensitive)
         .map(([output]) => `${name}: ${output}`),
     );
-    expect(shown).toEqual(ALL.map(({ name }) => `${name}-service: endpoint`).toSorted());
+    const meant = ALL.flatMap(({ name, functions }) => [
+      `${name}-service: endpoint`,
+      ...Object.keys(functions).map((id) => `${name}-service: ${id}_function`),
+    ]);
+    expect(shown).toEqual(meant.toSorted());
   });
 
   it("keeps nothing of one environment in another's", () => {

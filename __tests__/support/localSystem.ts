@@ -50,14 +50,19 @@ export interface LocalRun {
 
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), "lmi-test-"));
 
-/** Runs `npm start` in a process group of its own. */
-export function spawnStart(folder: string, args: readonly string[] = [], variables: NodeJS.ProcessEnv = {}) {
+/** Runs `npm start` in a process group of its own. @param cwd this repository, or a copy of it */
+export function spawnStart(
+  folder: string,
+  args: readonly string[] = [],
+  variables: NodeJS.ProcessEnv = {},
+  cwd = ROOT,
+) {
   let output = "";
   const child = spawn(
     "npm",
     ["-s", "start", "--", "--data", join(folder, "data"), "--out", join(folder, "out"), ...args],
     {
-      cwd: ROOT,
+      cwd,
       env: { ...process.env, LMI_AWS_PORT: "0", LMI_API_PORT: "0", ...variables },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
@@ -73,9 +78,9 @@ export function spawnStart(folder: string, args: readonly string[] = [], variabl
   return { child, exited, output: () => output };
 }
 
-/** Starts the system and waits until it serves. */
-export async function startLocal(folder: string, args: readonly string[] = []): Promise<LocalRun> {
-  const { child, exited, output } = spawnStart(folder, args);
+/** Starts the system and waits until it serves. @param cwd this repository, or a copy of it */
+export async function startLocal(folder: string, args: readonly string[] = [], cwd = ROOT): Promise<LocalRun> {
+  const { child, exited, output } = spawnStart(folder, args, {}, cwd);
   const url = (name: string) => new RegExp(`${name} +(http://\\S+)`).exec(output())?.[1];
   await eventually(
     "npm start",

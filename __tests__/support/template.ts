@@ -184,6 +184,14 @@ function withoutTraces(synthesise: () => void): void {
   }
 }
 
+/** Stand-ins for what a team's own functions are made of. */
+function fakeOwnArchives(environments: readonly EnvironmentConfig[]): Record<string, string> {
+  const sources = environments.flatMap(({ functions }) => Object.values(functions));
+  const archive = join(temporaryFolder(), "own.zip");
+  writeFileSync(archive, "archive of a function of a team's own");
+  return Object.fromEntries(sources.map(({ handler, code }) => [handler ?? code ?? "", archive]));
+}
+
 /** Synthesises the environments into a temporary folder. Takes about half a second for each: do it once per test file. */
 export function synthesise(
   environments: readonly EnvironmentConfig[],
@@ -192,7 +200,8 @@ export function synthesise(
 ): Synthesised {
   const folder = join(temporaryFolder(), "out");
   mkdirSync(folder);
-  withoutTraces(() => createApp({ environments, archives, outFolder: folder, leaving }).synth());
+  const ownArchives = fakeOwnArchives(environments);
+  withoutTraces(() => createApp({ environments, archives, ownArchives, outFolder: folder, leaving }).synth());
   const stacks = readdirSync(join(folder, "stacks"))
     .toSorted()
     .map((name) => new Template(name, readFileSync(join(folder, "stacks", name, "cdk.tf.json"), "utf8")));

@@ -4,7 +4,8 @@ import { scalingConfigSchema } from "../../app/capacity/declaration.ts";
 import { brokenRule } from "../../app/capacity/scalingConfig.ts";
 import { batchWindows } from "../../app/capacity/windowSchema.ts";
 import { LIMITS, vCpusOf } from "../../stacks/config/limits.ts";
-import { environmentSchema, type ManagedFunctionConfig } from "../../stacks/config/schema.ts";
+import type { ManagedFunction as Configured } from "../../stacks/config/managedFunctions.ts";
+import { environmentSchema } from "../../stacks/config/schema.ts";
 import type { ManagedFunction } from "../managedFunction.ts";
 
 const { architecture, memoryMib, memoryGibPerVCpu, maxConcurrency, timeoutSeconds, capacityProvider } =
@@ -100,5 +101,5 @@ export const functionBlockSchema = block
   });
 
 /** The function of an environment that exists; without leases, which nobody can foresee. */
-export const managedFunctionOf = (config: ManagedFunctionConfig): ManagedFunction =>
-  managedFunction(config, "baseline" in config ? config.baseline : config.scalingConfig);
+export const managedFunctionOf = ({ config, baseline, windows, capacityProvider }: Configured): ManagedFunction =>
+  managedFunction({ ...config, windows, capacityProvider }, baseline);

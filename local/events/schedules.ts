@@ -10,6 +10,7 @@ import { LAMBDA_ARN, unsupported } from "./rules.ts";
 export interface Schedule {
   arn: string;
   enabled: boolean;
+  /** Infinity for one that is deployed only: by the calendar. */
   everyMs: number;
   targetArn: string;
   /** In which the target is called. */
@@ -25,7 +26,7 @@ const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 /** Node's timers hold no more; a schedule that is rarer than this never comes round while a process lives. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Every `aws_scheduler_schedule`. @throws UnsupportedEventError for anything but a rate that calls a Lambda function */
+/** Every `aws_scheduler_schedule`. @throws UnsupportedEventError for anything but a rate or cron that calls a Lambda function */
 export function readSchedules(synthesized: Synthesized, resolver: Resolver): Schedule[] {
   return synthesized.resources("aws_scheduler_schedule").map((resource) => {
     const read = (attribute: string) => resolver.attribute(resource, attribute);
@@ -49,6 +50,7 @@ export function readSchedules(synthesized: Synthesized, resolver: Resolver): Sch
 }
 
 function rate(resource: Resource, expression: string): number {
+  if (/^cron\(.+\)$/.test(expression)) return Number.POSITIVE_INFINITY;
   const match = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression);
   const count = Number(match?.[1] ?? 0);
   if (!match || count < 1) {
@@ -80,7 +82,7 @@ export class Schedules {
 
   /** Calls each function once right away if `runAtStart`, and at every interval of its schedule unless `repeat` is false. */
   start({ runAtStart = false, repeat = true } = {}): void {
-    for (const schedule of this.#schedules) {
+    for (const schedule of this.#schedules.filter(({ everyMs }) => Number.isFinite(everyMs))) {
       if (runAtStart) this.#tick(schedule);
       if (repeat && schedule.everyMs <= MAX_TIMER_MS) {
         this.#cancel.push(this.#every(schedule.everyMs, () => this.#tick(schedule)));

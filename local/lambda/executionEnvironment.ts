@@ -65,6 +65,7 @@ export interface Environment {
 }
 
 export interface EnvironmentSettings {
+  runtime: string;
   handler: string;
   codeFolder: string;
   /** Where everything goes that the process prints. */
@@ -112,6 +113,7 @@ export class ExecutionEnvironment implements Environment {
   async start(): Promise<void> {
     let cancelTimeout: Cancel = () => {};
     try {
+      if (!runsHere(this.#settings.runtime)) throw deployedOnly(this.#settings.runtime);
       this.#listening = this.#api.listen();
       const port = await this.#listening;
       if (this.#stopping) throw exitError("stopped before it started");
@@ -223,6 +225,14 @@ export class ExecutionEnvironment implements Environment {
     this.#exit.resolve({ reason, unanswered: this.#api.inFlight });
     this.#api.close(reason);
   }
+}
+
+/** Whether this machine has a function's runtime: the Node.js that runs this. */
+export const runsHere = (runtime: string): boolean => runtime.startsWith("nodejs");
+
+function deployedOnly(runtime: string): InitError {
+  const errorMessage = `${runtime} is deployed only: this machine runs Node.js`;
+  return new InitError("RuntimeInitError", JSON.stringify({ errorType: "Runtime.DeployedOnly", errorMessage }));
 }
 
 function exitError(reason: string): InitError {

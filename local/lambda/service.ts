@@ -165,6 +165,7 @@ export class LocalLambda {
     const logStream = `${date}/[${version}]${randomUUID().replaceAll("-", "")}`;
     const { least, most } = MANAGED_INIT_SECONDS;
     return new ExecutionEnvironment({
+      runtime: spec.runtime,
       handler: spec.handler,
       codeFolder: spec.codeFolder,
       log: new LogWriter({

@@ -8,11 +8,11 @@ import { zipSync } from "fflate";
 import { FUNCTIONS, type FunctionId } from "../../stacks/service/functions.ts";
 import { remember, unchanged } from "./bundleCache.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const OUT = join(ROOT, "dist");
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+export const OUT = join(ROOT, "dist");
 
 /** The oldest time that a zip can hold: archives must not depend on when they were made. */
-const NO_TIME = new Date(1980, 0, 1);
+export const NO_TIME = new Date(1980, 0, 1);
 
 export interface Archive {
   readonly id: FunctionId;
@@ -22,9 +22,9 @@ export interface Archive {
   readonly zipBytes: number;
 }
 
-const OPTIONS = {
+/** How a handler becomes one module; whose, the caller says. */
+export const OPTIONS = {
   absWorkingDir: ROOT,
-  entryPoints: FUNCTIONS.map((id) => ({ in: `app/${id}/handler.ts`, out: id })),
   bundle: true,
   minify: true,
   keepNames: true, // stack traces keep the names of functions
@@ -42,23 +42,30 @@ const OPTIONS = {
   logLevel: "error",
 } as const satisfies BuildOptions;
 
+/** Writes a file that is whole at every moment: somebody else may build or read at the same time. */
+export async function writeWhole(path: string, content: Uint8Array): Promise<void> {
+  const own = `${path}.${process.pid}`;
+  await writeFile(own, content);
+  await rename(own, path);
+}
+
 /** Builds all of them into `dist/`, unless what they are made of has not changed since. */
 export async function buildArchives(): Promise<Archive[]> {
   await mkdir(OUT, { recursive: true });
   const known = await unchanged<Archive[]>(ROOT, OUT);
   if (known) return known;
 
-  const { outputFiles, metafile } = await build({ ...OPTIONS, entryPoints: [...OPTIONS.entryPoints] });
+  const { outputFiles, metafile } = await build({
+    ...OPTIONS,
+    entryPoints: FUNCTIONS.map((id) => ({ in: `app/${id}/handler.ts`, out: id })),
+  });
   const archives = await Promise.all(
     FUNCTIONS.map(async (id) => {
       const file = outputFiles.find(({ path }) => path === join(OUT, `${id}.mjs`));
       if (!file) throw new Error(`${id}: esbuild wrote nothing`);
       const zip = zipSync({ "index.mjs": [file.contents, { mtime: NO_TIME, level: 6 }] });
       const path = join(OUT, `${id}.zip`);
-      // Somebody else may build or read at the same time: the file is whole at every moment.
-      const own = `${path}.${process.pid}`;
-      await writeFile(own, zip);
-      await rename(own, path);
+      await writeWhole(path, zip);
       return { id, path: relative(ROOT, path), minifiedBytes: file.contents.length, zipBytes: zip.length };
     }),
   );

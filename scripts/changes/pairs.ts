@@ -81,6 +81,18 @@ const nightly = { name: "nightly", days: ["daily"], from: "22:00", to: "06:00", 
 const on = (id: "api" | "processor", field: string) => `${id}.capacityProvider.${field}`;
 const KMS = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555";
 
+/** Any handler will do: nothing is invoked. */
+const WORDS = {
+  handler: "app/scaler/handler.ts",
+  architecture: "arm64",
+  memoryMib: 2_048,
+  memoryGibPerVCpu: 2,
+  maxConcurrency: 8,
+  timeoutSeconds: 60,
+  capacityProvider: { architecture: "arm64", maxVCpus: 32, scaling: { mode: "Auto" } },
+  scaling: { owner: "reconciler", baseline: { min: 0, max: 0 }, lease: { min: 1, max: 4 } },
+};
+
 const one = (field: string, name: string, from: unknown, to: unknown, ends?: Pair["ends"]): Pair => ({
   name,
   fields: [field],
@@ -197,6 +209,16 @@ export const PAIRS: readonly Pair[] = [
   },
   one("processor.overflow", "overflow", undefined, { memoryMib: 3_008, maxConcurrency: 10, upTo: 20 }),
   one("processor.overflow", "no more overflow", { memoryMib: 3_008, maxConcurrency: 10, upTo: 20 }, null),
+  one("functions", "a function of one's own", undefined, { words: WORDS }),
+  one("functions", "no more function of one's own", { words: WORDS }, null),
+  one(
+    "functions",
+    "windows on a function of one's own",
+    { words: WORDS },
+    {
+      words: { ...WORDS, scaling: { ...WORDS.scaling, windows: [nightly] } },
+    },
+  ),
   // Capacity providers
   one(on("processor", "maxVCpus"), "a higher vCPU cap", undefined, 96),
   one(on("processor", "scaling"), "a CPU target", undefined, { mode: "Manual", targetCpuPercent: 70 }),

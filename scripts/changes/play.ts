@@ -10,6 +10,7 @@ import { createApp } from "../../stacks/app.ts";
 import { defineEnvironment } from "../../stacks/config/environment.ts";
 import type { FunctionId } from "../../stacks/service/functions.ts";
 import { readStacks } from "../../terraform/manifest.ts";
+import { buildOwnArchives } from "../build/ownBundles.ts";
 import { CliError } from "../cliError.ts";
 import type { Arguments } from "../deploy/arguments.ts";
 import type { Context } from "../deploy/context.ts";
@@ -72,7 +73,9 @@ function contextOf({ root, archives }: Place, changes: readonly (Changes | undef
     async synthesise(variables = {}) {
       const leaving = JSON.parse(variables.LMI_LEAVING_ZONES ?? "{}");
       mkdirSync(outFolder, { recursive: true });
-      createApp({ environments: [defineEnvironment(varied(...changes))], archives, outFolder, leaving }).synth();
+      const environments = [defineEnvironment(varied(...changes))];
+      const ownArchives = await buildOwnArchives(environments);
+      createApp({ environments, archives, ownArchives, outFolder, leaving }).synth();
       return readStacks(outFolder);
     },
     synthesised: () => readStacks(outFolder),

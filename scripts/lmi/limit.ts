@@ -5,7 +5,7 @@ import { QUALIFIER } from "../../app/capacity/lambdaScaling.ts";
 import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 import { UsageError } from "../cliError.ts";
 
-/** `20 × 2 vCPUs = 40, more than the 32 of its capacity provider`; undefined when Lambda does not say. */
+/** `20 × 2 vCPUs = 40, and its capacity provider carries 32`, or that it is declared so; undefined when Lambda does not say. */
 async function sum(lambda: LambdaClient, functionName: string, asked: number): Promise<string | undefined> {
   const { GetCapacityProviderCommand, GetFunctionConfigurationCommand } = await import("@aws-sdk/client-lambda");
   try {
@@ -19,6 +19,7 @@ async function sum(lambda: LambdaClient, functionName: string, asked: number): P
     );
     const cap = provider?.CapacityProviderScalingConfig?.MaxVCpuCount;
     if (!Number.isFinite(vCpus) || cap === undefined) return undefined;
+    if (asked * vCpus <= cap) return "as the configuration declares it";
     return `${asked} × ${vCpus} vCPUs = ${asked * vCpus}, and its capacity provider carries ${cap}`;
   } catch {
     return undefined; // who may scale need not be allowed to read capacity providers

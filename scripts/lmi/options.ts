@@ -30,7 +30,7 @@ export function configOf({ min, max }: ScalingConfig): ScalingConfig {
 }
 
 export const withFunction = (command: Command): Command =>
-  command.option("--function <name>", "processor, api, or a function's full name", "processor");
+  command.option("--function <name>", "an id such as processor, or a function's full name", "processor");
 
 export const withDryRun = (command: Command): Command =>
   command.option("--dry-run", "print the calls that would change something, and change nothing");

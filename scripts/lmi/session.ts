@@ -1,10 +1,11 @@
 // One invocation of a command: gives it what it works with, and prints what it returns. A command prints nothing itself.
 import { type Command, Option } from "commander";
-import { namesOf } from "../../stacks/shared/names.ts";
+import { functionNameOf, namesOf } from "../../stacks/shared/names.ts";
 import type { Capacity } from "./capacity.ts";
 import { type Clients, createClients } from "./clients.ts";
 import type { Call } from "./dryRun.ts";
 import { toCliError } from "./failure.ts";
+import { idsFor } from "./functionIds.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { type GlobalOptions, readSettings, type Settings } from "./settings.ts";
 
@@ -18,7 +19,7 @@ export interface Session {
   capacity(): Promise<Capacity>;
   /** One line on stderr. */
   warn(line: string): void;
-  /** `processor` and `api` stand for what they are called in the environment. */
+  /** `processor`, `api` and the ids of a team's own functions stand for what they are called in the environment. */
   functionName(given: string): string;
 }
 
@@ -60,6 +61,7 @@ export const inSession =
     const calls: Call[] = [];
     const clients = createClients(settings, settings.dryRun ? calls : undefined);
     const names = namesOf({ name: settings.environment });
+    const ids = await idsFor(options, settings.environment);
     const warn = (line: string) => console.error(line);
     const progress = createProgress(process.stderr, Boolean(process.stdout.isTTY && process.stderr.isTTY));
     const session: Session = {
@@ -72,7 +74,7 @@ export const inSession =
         return openCapacity({ settings, tableName: names.capacityTable, clients, warn });
       },
       warn,
-      functionName: (given) => (given === "processor" || given === "api" ? names[given] : given),
+      functionName: (given) => (ids.includes(given) ? functionNameOf({ name: settings.environment }, given) : given),
     };
     try {
       const answer = await run(session, options, command.args);

@@ -1,15 +1,19 @@
 // Rules that hold between fields: each says, in one line, which value breaks it and what is allowed.
-import { brokenRule, format } from "../../app/capacity/scalingConfig.ts";
+import { brokenRule, format, type ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 import { END_SECONDS } from "../../app/processor/processorEvent.ts";
 import { LIMITS, vCpusOf } from "./limits.ts";
+import { type ManagedFunction, managedFunctionsOf } from "./managedFunctions.ts";
+import type { OwnFunctionConfig } from "./ownFunction.ts";
 import { providerRules } from "./rules/capacityProvider.ts";
 import { networkRules } from "./rules/network.ts";
+import { ownFunctionRules } from "./rules/ownFunction.ts";
+import { sharedCapRules, sharingRules } from "./rules/sharing.ts";
 import { declarationRules, videoWindowRules } from "./rules/windows.ts";
 import type { EnvironmentConfig, ManagedFunctionConfig } from "./schema.ts";
 
 type Broken = Generator<string>;
 
-function* sizeRules(path: string, config: ManagedFunctionConfig): Broken {
+function* sizeRules(path: string, config: ManagedFunctionConfig | OwnFunctionConfig): Broken {
   const { memoryMib, memoryGibPerVCpu, maxConcurrency } = config;
   const { value: ratios } = LIMITS.memoryGibPerVCpu;
   if (!ratios.some((ratio) => ratio === memoryGibPerVCpu)) {
@@ -34,20 +38,30 @@ function* sizeRules(path: string, config: ManagedFunctionConfig): Broken {
   }
 }
 
-function* scalingRules(path: string, scaling: { min: number; max: number }, config: ManagedFunctionConfig): Broken {
+function* scalingRules(path: string, scaling: ScalingConfig, { config, capacityProvider }: ManagedFunction): Broken {
   const rule = brokenRule(scaling);
   if (rule) yield `${path}: ${rule}`;
-  const { maxVCpus } = config.capacityProvider;
+  const { maxVCpus } = capacityProvider;
   const needed = scaling.max * vCpusOf(config);
   if (needed > maxVCpus) {
     yield `${path}.max: ${scaling.max} environments of ${vCpusOf(config)} vCPUs need ${needed}, but capacityProvider.maxVCpus is ${maxVCpus}`;
   }
 }
 
-function* windowRules(path: string, config: ManagedFunctionConfig): Broken {
-  for (const [index, window] of config.windows.entries()) {
-    yield* scalingRules(`${path}.windows.${index}`, window, config);
+function* askedRules(managed: ManagedFunction): Broken {
+  for (const { path, config } of managed.asked) yield* scalingRules(path, config, managed);
+}
+
+function* windowRules(managed: ManagedFunction): Broken {
+  for (const [index, window] of managed.windows.entries()) {
+    yield* scalingRules(`${managed.windowsPath}.${index}`, window, managed);
   }
+}
+
+function* leaseRules({ path, lease }: ManagedFunction): Broken {
+  if (lease?.max !== 0) return;
+  const at = path === "processor" ? path : `${path}.scaling`;
+  yield `${at}.lease: must ask for at least 1/1, got ${format(lease)}`;
 }
 
 function* workflowRules({ processor, api }: EnvironmentConfig): Broken {
@@ -57,8 +71,6 @@ function* workflowRules({ processor, api }: EnvironmentConfig): Broken {
   if (api.scalingConfig.max === 0) {
     yield "api.scalingConfig: must be at least 1/1, because requests do not wake a deactivated function, got 0/0";
   }
-  const { min, max } = processor.lease;
-  if (max === 0) yield `processor.lease: must ask for at least 1/1, got ${format({ min, max })}`;
   if (api.timeoutSeconds > LIMITS.maxHttpApiTimeoutSeconds.value) {
     yield `api.timeoutSeconds: must be at most ${LIMITS.maxHttpApiTimeoutSeconds.value}, because the HTTP API waits no longer, got ${api.timeoutSeconds}`;
   }
@@ -75,21 +87,27 @@ function* textRules(path: string, value: unknown): Broken {
 
 /** Every rule that the configuration breaks, one line each. */
 export function brokenRules(config: EnvironmentConfig): string[] {
-  const sizes = [...sizeRules("api", config.api), ...sizeRules("processor", config.processor)];
-  if (sizes.length > 0) return sizes; // the rules below divide by the size
+  const own = Object.entries(config.functions);
+  const sizes = [
+    ...sizeRules("api", config.api),
+    ...sizeRules("processor", config.processor),
+    ...own.flatMap(([id, entry]) => [...sizeRules(`functions.${id}`, entry)]),
+    ...sharingRules(config),
+  ];
+  if (sizes.length > 0) return sizes; // the rules below divide by the size, and look for the capacity provider
+  const managed = managedFunctionsOf(config);
   const broken = [
-    ...providerRules("api", config),
-    ...providerRules("processor", config),
-    ...scalingRules("api.scalingConfig", config.api.scalingConfig, config.api),
-    ...scalingRules("processor.baseline", config.processor.baseline, config.processor),
-    ...scalingRules("processor.lease", config.processor.lease, config.processor),
-    ...windowRules("api", config.api),
-    ...windowRules("processor", config.processor),
+    ...managed.flatMap((one) => [...providerRules(one, config)]),
+    ...managed.flatMap((one) => [...askedRules(one)]),
+    ...managed.flatMap((one) => [...windowRules(one)]),
+    ...sharedCapRules(managed),
     ...videoWindowRules(config),
     ...networkRules(config),
     ...workflowRules(config),
+    ...managed.flatMap((one) => [...leaseRules(one)]),
+    ...own.flatMap(([id, entry]) => [...ownFunctionRules(id, entry)]),
     ...textRules("", config),
   ];
   if (broken.length > 0) return broken;
-  return [...declarationRules("api", config), ...declarationRules("processor", config)];
+  return managed.flatMap((one) => [...declarationRules(one, config)]);
 }

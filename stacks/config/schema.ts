@@ -1,13 +1,12 @@
 // The shape of an environment's configuration: what may be written, with defaults. Rules across fields are in rules.ts.
 import { z } from "zod";
-import { batchWindows } from "../../app/capacity/windowSchema.ts";
 import { authorizerSchema } from "./authorizer.ts";
 import { backendSchema } from "./backend.ts";
-import { accountIds, kmsKeyArn, subnetsOfZone, vpcId } from "./identifiers.ts";
+import { graceSeconds, managedFunction, scalingConfig, whole, windows } from "./functionSchema.ts";
+import { accountIds, subnetsOfZone, vpcId } from "./identifiers.ts";
 import { LIMITS } from "./limits.ts";
+import { ownFunctionsSchema } from "./ownFunction.ts";
 import { tagsSchema } from "./tags.ts";
-
-const whole = (min: number, max: number) => z.number().int().min(min).max(max);
 
 /** A retention that CloudWatch Logs offers: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const RETENTION_DAYS = [
@@ -17,60 +16,6 @@ const retentionDays = z
   .number()
   .refine((days) => RETENTION_DAYS.includes(days), `must be one of ${RETENTION_DAYS.join(", ")}`);
 
-const architecture = z.enum(LIMITS.architectures.value);
-
-const scalingConfig = z.strictObject({
-  min: whole(0, LIMITS.maxExecutionEnvironments.value),
-  max: whole(0, LIMITS.maxExecutionEnvironments.value),
-});
-
-const instanceTypes = z
-  .array(z.string().regex(/^[a-zA-Z0-9.*-]{1,30}$/))
-  .min(1)
-  .max(LIMITS.maxInstanceTypes.value);
-
-/** A word or number that means nothing but that it changed, such as 2 or "2026-11-28-failed". */
-const REVISION = "must be a whole number from 0, or 1 to 64 letters, digits and . _ -";
-const revision = z
-  .union([z.number(), z.string()], REVISION)
-  .refine(
-    (value) => (typeof value === "string" ? /^[\w.-]{1,64}$/.test(value) : Number.isSafeInteger(value) && value >= 0),
-    REVISION,
-  );
-
-const capacityProvider = z.strictObject({
-  architecture,
-  /** The most vCPUs that its instances may have together. */
-  maxVCpus: whole(LIMITS.minProviderVCpus.value, LIMITS.maxProviderVCpus.value),
-  scaling: z.discriminatedUnion("mode", [
-    /** Lambda picks the CPU target. */
-    z.strictObject({ mode: z.literal("Auto") }),
-    z.strictObject({ mode: z.literal("Manual"), targetCpuPercent: z.number().gt(0).lte(100) }),
-  ]),
-  /** Types to choose from, or types not to choose; at most one of the two. Left out, Lambda chooses: more availability. */
-  allowedInstanceTypes: instanceTypes.optional(),
-  excludedInstanceTypes: instanceTypes.optional(),
-  /** ARN of a KMS key for the instances' volumes; an AWS managed key when left out. */
-  kmsKeyArn: kmsKeyArn.optional(),
-  /**
-   * Part of the name: another value makes a new capacity provider beside the present one, moves the function there and
-   * removes the old. For one that is stuck at its limit; docs/runbook.md#a-version-failed.
-   */
-  revision: revision.optional(),
-});
-
-const managedFunction = {
-  architecture,
-  memoryMib: z.number().int(),
-  memoryGibPerVCpu: z.number(),
-  /** Invocations at once per execution environment. */
-  maxConcurrency: whole(1, LIMITS.maxConcurrency.value),
-  timeoutSeconds: whole(1, LIMITS.maxSyncTimeoutSeconds.value),
-  capacityProvider,
-  /** Another value publishes a new version of unchanged code. For one that Failed; docs/runbook.md#a-version-failed. */
-  revision: revision.optional(),
-};
-
 const overflow = z.strictObject({
   memoryMib: whole(LIMITS.minOrdinaryMemoryMib.value, LIMITS.maxOrdinaryMemoryMib.value),
   /** Videos at once; reserved from the account's concurrency. */
@@ -78,9 +23,6 @@ const overflow = z.strictObject({
   /** So many videos at once never wake managed instances; `lmi cost size` suggests it. */
   upTo: whole(0, 1_000_000),
 });
-
-/** Wall-clock capacity: docs/windows.md. */
-const windows = batchWindows.default([]);
 
 const INTERFACE_SERVICES = [
   "logs",
@@ -157,11 +99,13 @@ export const environmentSchema = z.strictObject({
     /** What one run asks for: no more than max, and no less than min once it asks. */
     lease: scalingConfig,
     /** How long capacity stays after the last run, for the next one. */
-    graceSeconds: whole(0, 3_600).default(60),
+    graceSeconds,
     /** The same code on ordinary Lambda, which takes videos while managed instances are not there. */
     overflow: overflow.optional(),
     engine: z.strictObject({ type: z.literal("simulated"), cpuMilliseconds: whole(0, 600_000) }),
   }),
+  /** Managed functions of a team's own, by id: docs/your-function.md. */
+  functions: ownFunctionsSchema,
   httpApi: z.strictObject({
     authorizer: authorizerSchema,
     throttling: z.strictObject({ requestsPerSecond: whole(1, 10_000), burst: whole(1, 5_000) }),
@@ -178,4 +122,5 @@ export type EnvironmentInput = z.input<typeof environmentSchema>;
 /** A configuration as stacks see it. */
 export type EnvironmentConfig = z.output<typeof environmentSchema>;
 
+/** The two that are always there; with those of a team's own: managedFunctions.ts. */
 export type ManagedFunctionConfig = EnvironmentConfig["api"] | EnvironmentConfig["processor"];

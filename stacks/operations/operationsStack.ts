@@ -3,8 +3,10 @@ import type { Construct } from "constructs";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import type { ServiceStack } from "../service/serviceStack.ts";
 import { EnvironmentStack } from "../shared/environmentStack.ts";
+import { functionNameOf } from "../shared/names.ts";
 import { DeadLetters } from "./deadLetters.ts";
 import { ExecutionsEnded } from "./executionsEnded.ts";
+import { FunctionSchedule } from "./functionSchedule.ts";
 import { Tick } from "./tick.ts";
 
 export class OperationsStack extends EnvironmentStack {
@@ -21,6 +23,17 @@ export class OperationsStack extends EnvironmentStack {
         { id: "dispatcher", functionArn: dispatcher.arn, input: { action: "sweep" } },
       ],
     });
+    for (const [id, { schedule }] of Object.entries(config.functions)) {
+      const target = service.own.get(id);
+      if (!schedule || !target) continue;
+      new FunctionSchedule(this, `schedule-${id}`, {
+        functionName: functionNameOf(config, id),
+        functionArn: target.arn,
+        accountId: this.accountId,
+        deadLetterArn: deadLetters.arn,
+        schedule,
+      });
+    }
     const ended = new ExecutionsEnded(this, "executions-ended", {
       name: this.names.executionsEnded,
       stateMachineArn: workflow.arn,

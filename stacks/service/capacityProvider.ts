@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { LambdaCapacityProvider } from "@cdktf/provider-aws/lib/lambda-capacity-provider/index.js";
 import { Construct } from "constructs";
-import type { EnvironmentConfig, ManagedFunctionConfig } from "../config/schema.ts";
+import type { CapacityProviderConfig } from "../config/managedFunctions.ts";
+import type { EnvironmentConfig } from "../config/schema.ts";
 import { subnetIdentity, zonesOf } from "../config/zones.ts";
 import type { ServiceRole } from "../shared/serviceRole.ts";
 
@@ -12,7 +13,7 @@ const CPU_METRIC = "LambdaCapacityProviderAverageCPUUtilization";
 export interface ManagedCapacityOptions {
   /** The name without the hash. */
   readonly name: string;
-  readonly config: ManagedFunctionConfig["capacityProvider"];
+  readonly config: CapacityProviderConfig;
   readonly network: EnvironmentConfig["network"];
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];

@@ -17,6 +17,10 @@ export interface FunctionOptions {
   readonly variables: Readonly<Record<string, string>>;
   /** Besides writing its own logs. */
   readonly statements: readonly Statement[];
+  /** @default the environment's */
+  readonly runtime?: string;
+  /** The file and the export that Lambda calls. @default index.handler */
+  readonly handler?: string;
 }
 
 export class LoggedFunction extends Construct {
@@ -30,6 +34,7 @@ export class LoggedFunction extends Construct {
   ) {
     super(scope, id);
     const { name, description, bundle, environment, accountId, variables, statements } = options;
+    const { runtime = environment.runtime, handler = HANDLER } = options;
     const logs = new CloudwatchLogGroup(this, "logs", {
       name: `/aws/lambda/${name}`,
       retentionInDays: environment.logs.retentionDays,
@@ -47,8 +52,8 @@ export class LoggedFunction extends Construct {
       functionName: name,
       description,
       role: role.arn,
-      runtime: environment.runtime,
-      handler: HANDLER,
+      runtime,
+      handler,
       filename: bundle.filename,
       sourceCodeHash: bundle.sha256,
       environment: {

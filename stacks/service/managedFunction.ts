@@ -1,7 +1,7 @@
 // A function on managed instances.
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
-import type { ManagedFunctionConfig } from "../config/schema.ts";
+import type { ManagedFunction as Configured } from "../config/managedFunctions.ts";
 import type { ManagedCapacity } from "./capacityProvider.ts";
 import { type FunctionOptions, LoggedFunction } from "./functionBase.ts";
 
@@ -14,7 +14,7 @@ export class ManagedFunction extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    options: FunctionOptions & { config: ManagedFunctionConfig; capacity: ManagedCapacity },
+    options: FunctionOptions & { config: Configured["config"]; capacity: ManagedCapacity },
   ) {
     super(scope, id);
     const { config, capacity } = options;

@@ -15,8 +15,10 @@ export class FunctionScalingConfig extends TerraformResource {
    * is to put it.
    * https://developer.hashicorp.com/terraform/language/block/removed
    */
-  static letGo(stack: TerraformStack, id: string): void {
-    stack.addOverride("removed", [{ from: `${TYPE}.${id}`, lifecycle: { destroy: false } }]);
+  static letGo(stack: TerraformStack, ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    const removed = ids.map((id) => ({ from: `${TYPE}.${id}`, lifecycle: { destroy: false } }));
+    stack.addOverride("removed", removed);
   }
 
   constructor(scope: Construct, id: string, { target, config }: { target: LambdaFunction; config: ScalingConfig }) {

@@ -2,19 +2,15 @@
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { type DeclaredFunction, declarationOf } from "../config/declarations.ts";
+import { declarationOf } from "../config/declarations.ts";
+import { type ManagedFunction as Configured, managedFunctionsOf } from "../config/managedFunctions.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import type { DataStack } from "../data/dataStack.ts";
 import type { NetworkStack } from "../network/networkStack.ts";
 import { EnvironmentStack } from "../shared/environmentStack.ts";
-import { ServiceRole } from "../shared/serviceRole.ts";
 import { Bundle } from "./bundle.ts";
-import {
-  capacityProviderName,
-  instanceLogGroupName,
-  ManagedCapacity,
-  type ManagedCapacityOptions,
-} from "./capacityProvider.ts";
+import { addCapacities, constructId } from "./capacities.ts";
+import type { ManagedCapacity } from "./capacityProvider.ts";
 import { DeclarationItem } from "./declaration.ts";
 import { apiRights, dispatcherRights, mapRights, processorRights, type Reach, scalerRights } from "./functionRights.ts";
 import type { FunctionId } from "./functions.ts";
@@ -27,8 +23,8 @@ import {
 } from "./functionVariables.ts";
 import { HttpApi } from "./httpApi.ts";
 import { ManagedFunction } from "./managedFunction.ts";
-import { operatorStatements } from "./operatorRole.ts";
 import { OrdinaryFunction } from "./ordinaryFunction.ts";
+import { OwnFunction } from "./ownFunction.ts";
 import { FunctionScalingConfig } from "./scalingConfig.ts";
 import { runDefinition } from "./workflow/runDefinition.ts";
 import { StateMachine } from "./workflow/stateMachine.ts";
@@ -38,9 +34,9 @@ export interface ServiceStackOptions {
   readonly data: DataStack;
   /** Path of each function's archive. */
   readonly archives: Readonly<Record<FunctionId, string>>;
+  /** Of a team's own functions, by what they are made of: `handler` or `code` of their entry. */
+  readonly ownArchives?: Readonly<Record<string, string>> | undefined;
 }
-
-const MANAGED = ["api", "processor"] as const;
 
 export class ServiceStack extends EnvironmentStack {
   readonly scaler: LambdaFunction;
@@ -50,28 +46,35 @@ export class ServiceStack extends EnvironmentStack {
   readonly overflow: LambdaFunction | undefined;
   readonly workflow: StateMachine;
 
+  /** A team's own functions, by id. */
+  readonly own: ReadonlyMap<string, LambdaFunction>;
+
   readonly #options: ServiceStackOptions;
+  readonly #managed: readonly Configured[];
 
   constructor(scope: Construct, config: EnvironmentConfig, options: ServiceStackOptions) {
     super(scope, "service", config);
     this.#options = options;
 
-    const capacities = this.#addCapacities();
-    const api = this.#addApi(capacities.api);
-    this.processor = this.#addProcessor(capacities.processor);
-    this.scaler = this.#addScaler(this.#isScaledByWindows ? [this.processor, api] : [this.processor]);
+    this.#managed = managedFunctionsOf(config);
+    const capacities = addCapacities(this, this.#managed, options.network);
+    const capacityOf = ({ host }: Configured) => capacities.get(host) as ManagedCapacity;
+    const [forApi, forProcessor, ...own] = this.#managed as [Configured, Configured, ...Configured[]];
+    const api = this.#addApi(capacityOf(forApi));
+    this.processor = this.#addProcessor(capacityOf(forProcessor));
+    this.own = new Map(own.map((managed) => [managed.id, this.#addOwn(managed, capacityOf(managed))]));
+    const functions = new Map([["processor", this.processor], ["api", api], ...this.own]);
+    const reconciled = this.#managed.filter(({ isReconciled }) => isReconciled).map(({ id }) => id);
+    this.scaler = this.#addScaler([...functions].flatMap(([id, fn]) => (reconciled.includes(id) ? [fn] : [])));
     this.dispatcher = this.#addDispatcher();
     this.overflow = this.#addOverflow();
     this.workflow = this.#addWorkflow();
-
-    this.#declare("processor");
-    // Terraform owns the api's scaling config while nothing else changes it. The reconciler's are in no plan.
-    if (this.#isScaledByWindows) {
-      this.#declare("api");
-      FunctionScalingConfig.letGo(this, "api-scaling");
-    } else new FunctionScalingConfig(this, "api-scaling", { target: api, config: config.api.scalingConfig });
+    this.#addScaling(functions);
     const { endpoint } = new HttpApi(this, "http-api", { name: this.names.httpApi, environment: config, target: api });
     new TerraformOutput(this, "endpoint", { value: endpoint, staticId: true, description: "Base URL of the HTTP API" });
+    for (const [id, { functionName: value }] of this.own) {
+      new TerraformOutput(this, `${id}_function`, { value, staticId: true, description: `Name of the function ${id}` });
+    }
   }
 
   /** The state machine's ARN by name: the dispatcher is part of the machine, so it cannot refer to it. */
@@ -83,51 +86,29 @@ export class ServiceStack extends EnvironmentStack {
     return this.arn("states", `execution:${this.names.workflow}:*`);
   }
 
-  /** Whether the api's capacity changes at run time too. */
-  get #isScaledByWindows(): boolean {
-    return this.config.api.windows.length > 0;
+  /** Terraform owns a scaling config while nothing else changes it. The reconciler's are declared, and in no plan. */
+  #addScaling(functions: ReadonlyMap<string, LambdaFunction>): void {
+    for (const managed of this.#managed) {
+      const { id, isReconciled, baseline } = managed;
+      const target = functions.get(id);
+      if (isReconciled) {
+        const declaration = declarationOf(managed, this.config);
+        const tableName = this.#options.data.capacity.name;
+        new DeclarationItem(this, constructId(id, "declaration"), { tableName, declaration });
+      } else if (target) new FunctionScalingConfig(this, constructId(id, "scaling"), { target, config: baseline });
+    }
+    const reconciled = this.#managed.filter(({ id, isReconciled }) => isReconciled && id !== "processor");
+    FunctionScalingConfig.letGo(
+      this,
+      reconciled.map(({ id }) => constructId(id, "scaling")),
+    );
   }
 
-  /** Makes a function's scaling config the reconciler's. */
-  #declare(id: DeclaredFunction): void {
-    new DeclarationItem(this, `${id}-declaration`, {
-      tableName: this.#options.data.capacity.name,
-      declaration: declarationOf(id, this.config),
-    });
-  }
-
-  #addCapacities(): Record<(typeof MANAGED)[number], ManagedCapacity> {
-    const { network } = this.#options;
-    const securityGroupIds = [network.instanceSecurityGroupId];
-    const options = (id: (typeof MANAGED)[number]): ManagedCapacityOptions => ({
-      name: this.names[id],
-      config: this.config[id].capacityProvider,
-      network: this.config.network,
-      subnetIds: network.subnetIds,
-      securityGroupIds,
-    });
-    const operator = new ServiceRole(this, "operator", {
-      name: this.names.operator,
-      service: "lambda.amazonaws.com",
-      accountId: this.accountId,
-      statements: operatorStatements({
-        arn: (resource) => this.arn("ec2", resource),
-        imageArn: this.arn("ec2", "image/*", { account: "" }),
-        subnetIds: network.subnetIds,
-        securityGroupIds,
-        logGroupArns: MANAGED.map((id) => {
-          const name = capacityProviderName(options(id));
-          return this.arn("logs", `log-group:${instanceLogGroupName(name)}`);
-        }),
-      }),
-    });
-    const capacity = (id: (typeof MANAGED)[number]) =>
-      new ManagedCapacity(this, `${id}-capacity`, {
-        ...options(id),
-        operator,
-        logRetentionDays: this.config.logs.retentionDays,
-      });
-    return { api: capacity("api"), processor: capacity("processor") };
+  #addOwn(managed: Configured, capacity: ManagedCapacity): LambdaFunction {
+    const { accountId, config: environment } = this;
+    const archives = this.#options.ownArchives ?? {};
+    return new OwnFunction(this, `function-${managed.id}`, { managed, capacity, accountId, environment, archives })
+      .function;
   }
 
   /** @param as what it is called, where one archive is deployed twice */

@@ -3,8 +3,12 @@ import type { EnvironmentConfig } from "../config/schema.ts";
 
 const PREFIX = "video";
 
-export function namesOf({ name }: Pick<EnvironmentConfig, "name">) {
-  const named = (what: string) => `${name}-${PREFIX}-${what}`;
+/** The name of the function with this id. */
+export const functionNameOf = ({ name }: Pick<EnvironmentConfig, "name">, id: string): string =>
+  `${name}-${PREFIX}-${id}`;
+
+export function namesOf(environment: Pick<EnvironmentConfig, "name">) {
+  const named = (what: string) => functionNameOf(environment, what);
   return {
     api: named("api"),
     processor: named("processor"),
@@ -27,3 +31,8 @@ export function namesOf({ name }: Pick<EnvironmentConfig, "name">) {
 }
 
 export type Names = ReturnType<typeof namesOf>;
+
+/** What no function of a team's own may be called, because something else is. */
+export const TAKEN_IDS: readonly string[] = [
+  ...new Set(Object.entries(namesOf({ name: "" })).flatMap(([key, name]) => [key, name.slice(PREFIX.length + 2)])),
+];

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { linesOf } from "../../../app/shared/issues.ts";
 import { functionBlockSchema, managedFunctionOf } from "../../../cost/simulate/functionBlock.ts";
 import { ENVIRONMENTS } from "../../../stacks/config/environments.ts";
+import { managedFunctionsOf } from "../../../stacks/config/managedFunctions.ts";
 
 const BLOCK = {
   architecture: "arm64",
@@ -29,17 +30,18 @@ describe("the block of a function", () => {
   });
 
   it.each(
-    ENVIRONMENTS.flatMap(({ name, api, processor }) => [
-      [`${name} api`, api] as const,
-      [`${name} processor`, processor] as const,
-    ]),
-  )("may be pasted from a configuration: %s", (_, config) => {
-    const { name, ...managed } = functionBlockSchema.parse(JSON.parse(JSON.stringify(config)));
-    const { maxVCpus, scaling } = config.capacityProvider;
+    ENVIRONMENTS.flatMap((environment) =>
+      managedFunctionsOf(environment)
+        .filter(({ id }) => id === "api" || id === "processor")
+        .map((one) => [`${environment.name} ${one.id}`, one] as const),
+    ),
+  )("may be pasted from a configuration: %s", (_, configured) => {
+    const { name, ...managed } = functionBlockSchema.parse(JSON.parse(JSON.stringify(configured.config)));
+    const { maxVCpus, scaling } = configured.capacityProvider;
     expect(managed).toMatchObject({
-      ...managedFunctionOf(config),
+      ...managedFunctionOf(configured),
       capacityProvider: { maxVCpus, scaling },
-      scalingConfig: "baseline" in config ? config.baseline : config.scalingConfig,
+      scalingConfig: configured.baseline,
     });
   });
 

@@ -31,6 +31,7 @@ function environment(
   clockSkew: () => number = () => 0,
 ): ExecutionEnvironment {
   const made = new ExecutionEnvironment({
+    runtime: spec.runtime,
     handler: spec.handler,
     codeFolder: spec.codeFolder,
     log: new LogWriter({

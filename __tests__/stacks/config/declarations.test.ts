@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { environmentLimit } from "../../../stacks/config/declarations.ts";
+import { environmentLimit, managedFunctionsOf } from "../../../stacks/config/managedFunctions.ts";
 import { define } from "../../support/boundaries.ts";
 
 describe("the limit of execution environments", () => {
@@ -9,7 +9,8 @@ describe("the limit of execution environments", () => {
     [33, 4_096, 16],
     [15_000, 2_048, 15_000],
   ])("under %i vCPUs for environments of %i MiB is %i", (maxVCpus, memoryMib, limit) => {
-    const { api } = define({ "api.capacityProvider.maxVCpus": maxVCpus, "api.memoryMib": memoryMib });
-    expect(environmentLimit(api)).toBe(limit);
+    const all = managedFunctionsOf(define({ "api.capacityProvider.maxVCpus": maxVCpus, "api.memoryMib": memoryMib }));
+    const [api] = all;
+    expect(api && environmentLimit(api, all)).toBe(limit);
   });
 });

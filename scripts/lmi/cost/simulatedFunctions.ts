@@ -1,6 +1,6 @@
 // Which functions are simulated: those of configuration files, or one of an environment of this checkout.
 import { basename } from "node:path";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { linesOf } from "../../../app/shared/issues.ts";
 import type { ManagedFunction } from "../../../cost/managedFunction.ts";
 import { UsageError } from "../../cliError.ts";
@@ -8,7 +8,7 @@ import { parseJson, readTextFile } from "../jsonFile.ts";
 
 export interface FunctionOptions {
   readonly config?: readonly string[];
-  readonly function?: "api" | "processor";
+  readonly function?: string;
 }
 
 export interface Named {
@@ -23,12 +23,7 @@ const collect = (file: string, earlier: readonly string[] = []): string[] => [..
 export const withSimulatedFunctions = (command: Command): Command =>
   command
     .option("--config <file>", "JSON with the block of a function; repeatable, to compare", collect)
-    .addOption(
-      new Option("--function <name>", 'without --config: this one of --env (default: "api")').choices([
-        "api",
-        "processor",
-      ]),
-    );
+    .option("--function <id>", 'without --config: this one of --env (default: "api")');
 
 /** @throws UsageError with one line per mistake, each with the file and its path */
 async function readFunction(file: string): Promise<Named> {
@@ -43,16 +38,22 @@ async function readFunction(file: string): Promise<Named> {
   return { name, managed };
 }
 
-async function ofEnvironment(environment: string, which: "api" | "processor"): Promise<Named> {
+async function ofEnvironment(environment: string, id: string): Promise<Named> {
   const [{ ConfigError }, { managedFunctionOf }] = await Promise.all([
     import("../../../stacks/config/configError.ts"),
     import("../../../cost/simulate/functionBlock.ts"),
   ]);
   try {
     // A wrong configuration throws as it is loaded.
-    const { environmentNamed } = await import("../../../stacks/config/environments.ts");
+    const [{ environmentNamed }, { managedFunctionsOf }] = await Promise.all([
+      import("../../../stacks/config/environments.ts"),
+      import("../../../stacks/config/managedFunctions.ts"),
+    ]);
     const config = environmentNamed(environment);
-    return { name: `${environment} ${which}`, managed: managedFunctionOf(config[which]), region: config.region };
+    const all = managedFunctionsOf(config);
+    const managed = all.find((one) => one.id === id);
+    if (managed) return { name: `${environment} ${id}`, managed: managedFunctionOf(managed), region: config.region };
+    throw new UsageError(`--function: must be one of ${all.map((one) => one.id).join(", ")}, got ${id}`);
   } catch (error) {
     if (error instanceof ConfigError) throw new UsageError(error.message, { cause: error });
     throw error;

@@ -1,6 +1,7 @@
 // lmi deploy check: whether what an apply published runs. Terraform is done when $LATEST is; that the published version
 // Failed is seen nowhere else before the first scaling call is refused.
 import type { Command } from "commander";
+import { functionNameOf } from "../../../stacks/shared/names.ts";
 import { duration } from "../duration.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run, type Session } from "../session.ts";
@@ -29,9 +30,13 @@ export function addCheck(deploy: Command): void {
 }
 
 /** The environment's own, and whatever else is declared: Terraform may own a scaling config, so that there is no declaration. */
-async function functionNames({ names, capacity }: Session): Promise<string[]> {
-  const declared = await (await capacity()).functions();
-  return [...new Set([names.api, names.processor, ...declared.toSorted()])];
+async function functionNames({ names, settings, capacity }: Session): Promise<string[]> {
+  const [declared, { ownIds }] = await Promise.all([
+    capacity().then(({ functions }) => functions()),
+    import("../functionIds.ts"),
+  ]);
+  const own = (await ownIds(settings.environment)).map((id) => functionNameOf({ name: settings.environment }, id));
+  return [...new Set([names.api, names.processor, ...own, ...declared.toSorted()])];
 }
 
 const check: Run<Options> = async (session, { wait: seconds = 0 }) => {

@@ -1,7 +1,8 @@
 // Rules of a capacity provider: instances that its function can run on, and a key that it can reach.
 import { keyPlace } from "../identifiers.ts";
 import { LIMITS, vCpusOf } from "../limits.ts";
-import type { EnvironmentConfig, ManagedFunctionConfig } from "../schema.ts";
+import type { CapacityProviderConfig, ManagedFunction } from "../managedFunctions.ts";
+import type { EnvironmentConfig } from "../schema.ts";
 
 /** Letters of a type's first part after the generation: a g stands for Graviton, as in m8gd.xlarge. */
 const FAMILY = /^([a-z]+)\d+([a-z]*)(?:-[a-z]+)?\./;
@@ -26,7 +27,7 @@ function* allowedTypeRules(path: string, { architecture, allowedInstanceTypes }:
   }
 }
 
-type Provider = ManagedFunctionConfig["capacityProvider"];
+type Provider = CapacityProviderConfig;
 
 function* keyRules(path: string, arn: string | undefined, config: EnvironmentConfig): Generator<string> {
   if (arn === undefined) return;
@@ -38,13 +39,14 @@ function* keyRules(path: string, arn: string | undefined, config: EnvironmentCon
   }
 }
 
-export function* providerRules(id: "api" | "processor", environment: EnvironmentConfig): Generator<string> {
-  const { architecture, capacityProvider, ...config } = environment[id];
-  const path = `${id}.capacityProvider`;
+export function* providerRules(managed: ManagedFunction, environment: EnvironmentConfig): Generator<string> {
+  const { id, host, config, capacityProvider } = managed;
+  const path = `${managed.path}.capacityProvider`;
   const { architecture: providers, allowedInstanceTypes, excludedInstanceTypes, maxVCpus } = capacityProvider;
-  if (architecture !== providers) {
-    yield `${id}.architecture: must equal its capacity provider's (${providers}), got ${architecture}`;
+  if (config.architecture !== providers) {
+    yield `${managed.path}.architecture: must equal its capacity provider's (${providers}), got ${config.architecture}`;
   }
+  if (host !== id) return; // the rest is said of the function that has it
   if (allowedInstanceTypes && excludedInstanceTypes) {
     yield `${path}.excludedInstanceTypes: not together with allowedInstanceTypes, got both`;
   }

@@ -1,9 +1,10 @@
 // Rules of windows: long enough for a video, and few enough for the item that declares them.
 import { Temporal } from "temporal-polyfill";
 import { type BatchWindow, isOneOff } from "../../../app/capacity/window.ts";
-import { type DeclaredFunction, declarationItem, declarationOf } from "../declarations.ts";
+import { declarationItem, declarationOf } from "../declarations.ts";
 import { itemBytes } from "../itemBytes.ts";
 import { LIMITS } from "../limits.ts";
+import type { ManagedFunction } from "../managedFunctions.ts";
 import type { EnvironmentConfig } from "../schema.ts";
 
 /** A window in which no video fits would hold videos for ever. */
@@ -17,11 +18,11 @@ export function* videoWindowRules({ processor: { windows, timeoutSeconds } }: En
 }
 
 /** Only for windows that break no other rule. */
-export function* declarationRules(id: DeclaredFunction, config: EnvironmentConfig): Generator<string> {
-  const bytes = itemBytes(declarationItem(declarationOf(id, config)));
+export function* declarationRules(managed: ManagedFunction, config: EnvironmentConfig): Generator<string> {
+  const bytes = itemBytes(declarationItem(declarationOf(managed, config)));
   const { value: most } = LIMITS.maxItemBytes;
   if (bytes > most) {
-    yield `${id}.windows: must fit into one item of ${most} bytes, got ${config[id].windows.length} windows in ${bytes} bytes`;
+    yield `${managed.windowsPath}: must fit into one item of ${most} bytes, got ${managed.windows.length} windows in ${bytes} bytes`;
   }
 }
 

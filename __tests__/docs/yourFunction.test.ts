@@ -1,0 +1,96 @@
+// docs/your-function.md, done as it says: its files in a copy of this repository, npm start, a lease, an invocation, and back to zero.
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { discard, eventually, type LocalRun, ROOT, startLocal, temporaryFolder } from "../support/localSystem.ts";
+
+const PAGE = readFileSync(join(ROOT, "docs/your-function.md"), "utf8");
+
+/** The code blocks of the page, by language, in their order. */
+const blocks = (language: string): string[] =>
+  [...PAGE.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)]
+    .filter(([, of]) => of === language)
+    .map(([, , text]) => String(text));
+
+const [HANDLER_FILE = ""] = /`(app\/words\/handler\.ts)`/.exec(PAGE)?.slice(1) ?? [];
+const [handler = "", entry = ""] = blocks("ts");
+const commands = blocks("sh").flatMap((text) => text.trim().split("\n"));
+
+const COPIED = [
+  "app",
+  "stacks",
+  "scripts",
+  "local",
+  "main.ts",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+  "cdktf.json",
+];
+
+let folder: string;
+let run: LocalRun | undefined;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  run = undefined;
+});
+
+afterEach(() => discard(run, folder), 30_000);
+
+/** A clone with the page's files. */
+function cloneWithFunction(): string {
+  const clone = join(folder, "clone");
+  mkdirSync(clone);
+  for (const path of COPIED) cpSync(join(ROOT, path), join(clone, path), { recursive: true });
+  symlinkSync(join(ROOT, "node_modules"), join(clone, "node_modules"));
+  mkdirSync(dirname(join(clone, HANDLER_FILE)), { recursive: true });
+  writeFileSync(join(clone, HANDLER_FILE), handler);
+  const dev = join(clone, "stacks/config/dev.ts");
+  writeFileSync(dev, readFileSync(dev, "utf8").replace(/^ {2}workflow:/m, `${entry}$&`));
+  return clone;
+}
+
+it("a function from docs/your-function.md goes from 0 to 1, counts words, and goes to 0", async () => {
+  const clone = cloneWithFunction();
+  expect(commands[0]).toBe("npm start");
+  run = await startLocal(folder, [], clone);
+  const { awsUrl, output } = run;
+  const credentials = { accessKeyId: "any", secretAccessKey: "any" };
+  const client = new LambdaClient({ endpoint: awsUrl, region: "us-east-1", credentials });
+  const env = { ...process.env, AWS_ENDPOINT_URL: awsUrl };
+  const lmi = async (of: string) => {
+    const [program = "", ...args] = commands.find((command) => command.includes(of))?.split(" ") ?? [];
+    return (await promisify(execFile)(program, args, { cwd: clone, env })).stdout;
+  };
+  await eventually(
+    "the function to be deactivated",
+    40,
+    () => (/dev-video-words +Deactivating → Deactivated/.test(output()) ? true : undefined),
+    output,
+  );
+
+  expect(await lmi("scale up")).toContain("settled, requested none, applied 1/2, state Active");
+
+  const invocation = commands.find((command) => command.startsWith("aws lambda invoke")) ?? "";
+  const [, name, payload] = /--function-name (\S+) --payload '([^']+)'/.exec(invocation) ?? [];
+  const { Payload, FunctionError } = await client.send(
+    new InvokeCommand({ FunctionName: name, Payload: payload ?? "" }),
+  );
+  expect({ FunctionError, answer: Buffer.from(Payload ?? []).toString() }).toEqual({
+    answer: blocks("json")[0]?.trim(),
+  });
+  await eventually("what it printed", 10, () =>
+    readFileSync(join(folder, "data/logs/dev-video-words.log"), "utf8").includes("counted 4 words") ? true : undefined,
+  );
+
+  await lmi("scale down");
+  expect(await lmi("scale status")).toContain("Deactivated, settled");
+  expect(output()).toMatch(
+    /Deactivated → Pending[\s\S]*Pending → Active[\s\S]*Active → Deactivating[\s\S]*→ Deactivated/,
+  );
+  rmSync(clone, { recursive: true, force: true });
+}, 180_000);

@@ -1,0 +1,174 @@
+// What is refused of api and processor is refused of a function of a team's own; and what only such an entry can get wrong.
+import { describe, expect, it } from "@jest/globals";
+import { ConfigError } from "../../../stacks/config/configError.ts";
+import { declarationOf } from "../../../stacks/config/declarations.ts";
+import { managedFunctionsOf } from "../../../stacks/config/managedFunctions.ts";
+import { define } from "../../support/boundaries.ts";
+import { ownEntry, withWords } from "../../support/ownFunctions.ts";
+import type { Changes } from "../../support/templateEnvironments.ts";
+
+const refusedWith = (changes: Changes, ...lines: string[]) =>
+  expect(() => define(changes)).toThrow(new ConfigError(lines.map((line) => `environment "test": ${line}`).join("\n")));
+
+const WINDOW = { name: "night", days: ["mon"], from: "01:00", to: "03:00", timeZone: "UTC", min: 1, max: 2 };
+
+/** By what breaks it in the processor; the same in `words`, and what is then said of each. */
+const SHARED: readonly (readonly [Changes, string])[] = [
+  [{ memoryGibPerVCpu: 16 }, "memoryGibPerVCpu: must be 2, 4, 8, got 16"],
+  [
+    { memoryMib: 40_960, memoryGibPerVCpu: 8, "capacityProvider.maxVCpus": 256 },
+    "memoryMib: must be 2048 to 32768, got 40960",
+  ],
+  [{ memoryMib: 5_120 }, "memoryMib: must be a multiple of 2048 (2 GiB per vCPU), got 5120"],
+  [
+    { memoryMib: 24_576, memoryGibPerVCpu: 2, maxConcurrency: 1_000, "capacityProvider.maxVCpus": 256 },
+    "maxConcurrency: must be at most 768 (64 per vCPU), got 1000",
+  ],
+  [{ architecture: "x86_64" }, "architecture: must equal its capacity provider's (arm64), got x86_64"],
+  [
+    { "capacityProvider.allowedInstanceTypes": ["m8g.large"], "capacityProvider.excludedInstanceTypes": ["m7g.large"] },
+    "capacityProvider.excludedInstanceTypes: not together with allowedInstanceTypes, got both",
+  ],
+  [
+    { "capacityProvider.excludedInstanceTypes": ["*"] },
+    "capacityProvider.excludedInstanceTypes: must leave types to choose from, got *",
+  ],
+  [
+    { "capacityProvider.allowedInstanceTypes": ["m7i.large"] },
+    "capacityProvider.allowedInstanceTypes.0: must be of architecture arm64, got m7i.large (x86_64)",
+  ],
+  [
+    { "capacityProvider.allowedInstanceTypes": ["t4g.large"] },
+    "capacityProvider.allowedInstanceTypes.0: must be of a family c, m, r, because managed instances have no others, got t4g.large",
+  ],
+  [
+    { "capacityProvider.kmsKeyArn": "arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f" },
+    "capacityProvider.kmsKeyArn: must be a key in eu-west-1, got arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f",
+  ],
+  [{ "capacityProvider.maxVCpus": 1 }, "capacityProvider.maxVCpus: Too small: expected number to be >=2, got 1"],
+  [{ maxConcurrency: 0 }, "maxConcurrency: Too small: expected number to be >=1, got 0"],
+  [{ timeoutSeconds: 901 }, "timeoutSeconds: Too big: expected number to be <=900, got 901"],
+];
+
+/** Of what is scaled, which is one level deeper in an entry. */
+const SCALED: readonly (readonly [string, unknown, string])[] = [
+  ["baseline", { min: 2, max: 1 }, "baseline: "],
+  ["baseline", { min: 0, max: 2 }, "baseline: "],
+  ["baseline", { min: 1, max: 99 }, "baseline.max: 99 environments"],
+  ["lease", { min: 1, max: 99 }, "lease.max: 99 environments"],
+  ["lease", { min: 0, max: 0 }, "lease: must ask for at least 1/1, got 0/0"],
+  ["windows", [{ ...WINDOW, max: 99 }], "windows.0.max: 99 environments"],
+  ["windows", [{ ...WINDOW, min: 3 }], "windows.0.min: must not be above max (2), got 3"],
+  ["windows", [{ ...WINDOW, timeZone: "Mars/Base" }], "windows.0.timeZone: "],
+];
+
+const messageOf = (changes: Changes): string => {
+  try {
+    define(changes);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return "";
+};
+
+describe("a rule of api and processor", () => {
+  it.each(SHARED)("that %j breaks is a rule of functions.words", (changes, line) => {
+    const of = (id: string) =>
+      Object.fromEntries(Object.entries(changes).map(([path, value]) => [`${id}.${path}`, value]));
+    expect(messageOf(of("processor"))).toContain(`environment "test": processor.${line}`);
+    expect(messageOf(withWords(changes))).toContain(`environment "test": functions.words.${line}`);
+  });
+
+  it.each(SCALED)("of its %s that %j breaks is one of functions.words", (field, value, line) => {
+    expect(messageOf({ [`processor.${field}`]: value })).toContain(`environment "test": processor.${line}`);
+    expect(messageOf(withWords({ [`scaling.${field}`]: value }))).toContain(`functions.words.scaling.${line}`);
+  });
+
+  it("about the room for a first publish is one of functions.words", () => {
+    refusedWith(
+      withWords({ memoryMib: 8_192, "scaling.lease": { min: 1, max: 2 } }),
+      "functions.words.capacityProvider.maxVCpus: must be at least 12, because a first publish starts 3 environments of 4 vCPUs, got 8",
+    );
+  });
+
+  it("about what cdktf would take for its own is one of functions.words", () => {
+    expect(messageOf(withWords({ variables: { TEXT: "TfToken[1]" } }))).toContain(
+      "functions.words.variables.TEXT: must not",
+    );
+  });
+});
+
+describe("an entry", () => {
+  it.each<[Changes, string]>([
+    [{ handler: undefined }, "handler: must be there, or code instead, and not both, got none"],
+    [{ code: "./words" }, "handler: must be there, or code instead, and not both, got both"],
+    [{ handler: undefined, code: "./words" }, "entry: must be there with code, such as index.handler, got nothing"],
+    [{ entry: "index.handler" }, "entry: only with code, because a handler file exports handler, got index.handler"],
+    [{ runtime: "python3.14" }, "runtime: must be Node.js for a handler file, got python3.14"],
+    [{ variables: { AWS_REGION: "x" } }, "variables.AWS_REGION: must have another name, because this one is reserved"],
+    [
+      { variables: { "A-B": "x" } },
+      "variables.A-B: must be named with two or more letters, digits and _, a letter first",
+    ],
+    [{ variables: { TEXT: "x".repeat(4_096) } }, "variables: must fit into 4096 bytes, got 4107"],
+    [
+      { rights: [{ sid: "OwnLogs", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::words/*"] }] },
+      "rights: must not use a sid twice (OwnLogs is taken), got OwnLogs",
+    ],
+    [
+      { rights: [{ actions: ["s3:*"], resources: ["arn:aws:s3:::words/*"] }] },
+      'rights.0.actions.0: must be one action by name, such as s3:GetObject, without a wildcard, got "s3:*"',
+    ],
+    [
+      { rights: [{ actions: ["*"], resources: ["*"] }] },
+      'rights.0.actions.0: must be one action by name, such as s3:GetObject, without a wildcard, got "*"',
+    ],
+    [
+      { schedule: { expression: "rate(5 minutes)" } },
+      "schedule: must have a scaling config of at least 1/1 or windows, because a call does not wake a deactivated function, got 0/0",
+    ],
+
+    [
+      { capacityProvider: { sharedWith: "letters" } },
+      "capacityProvider.sharedWith: must be a function with a capacity provider of its own (api, processor), got letters",
+    ],
+    [
+      { capacityProvider: { sharedWith: "api" }, architecture: "x86_64" },
+      "architecture: must equal its capacity provider's (arm64), got x86_64",
+    ],
+  ])("with %j is refused in one line", (changes, line) => {
+    refusedWith(withWords(changes), `functions.words.${line}`);
+  });
+
+  it.each(["api", "scaler", "processing", "http", "dead-letters", "nightly-schedule", "tick-scaler"])(
+    "may not be called %s",
+    (id) => {
+      refusedWith(
+        { functions: { [id]: ownEntry() } },
+        `functions.${id}: must have another id, because ${id} is the name of something else`,
+      );
+    },
+  );
+
+  it.each(["Words", "w", "1words", "words-", "a--b", "a".repeat(21)])("may not have the id %s", (id) => {
+    expect(messageOf({ functions: { [id]: ownEntry() } })).toContain("must have an id of 2 to 20 lower-case letters");
+  });
+});
+
+describe("a shared capacity provider", () => {
+  const SHARING = { capacityProvider: { sharedWith: "api" } };
+
+  it("gives each function what it needs, so that all of them fit at once", () => {
+    const config = define(withWords(SHARING));
+    const limits = managedFunctionsOf(config).map((one) => [one.id, declarationOf(one, config).limit]);
+    expect(Object.fromEntries(limits)).toEqual({ api: 3, processor: 16, words: 4 });
+  });
+
+  it("has room for all of them together", () => {
+    refusedWith(
+      { ...withWords({ ...SHARING, "scaling.lease": { min: 1, max: 30 } }) },
+      "api.capacityProvider.maxVCpus: must be at least 33, which api, words may need together, got 32",
+    );
+  });
+});

@@ -1,0 +1,66 @@
+// Rules of a function of a team's own that hold between the fields of its entry.
+import { TAKEN_IDS } from "../../shared/names.ts";
+import { LIMITS } from "../limits.ts";
+import type { OwnFunctionConfig } from "../ownFunction.ts";
+
+/** Endings of names that belong to what comes with a function. */
+const TAKEN_ENDINGS = ["-schedule"];
+
+const ID = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){1,19}$/;
+
+const VARIABLE = /^[a-zA-Z][a-zA-Z0-9_]+$/;
+
+export function* ownFunctionRules(id: string, entry: OwnFunctionConfig): Generator<string> {
+  const path = `functions.${id}`;
+  if (!ID.test(id)) {
+    yield `${path}: must have an id of 2 to 20 lower-case letters, digits and single hyphens, a letter first`;
+  }
+  const isTaken =
+    TAKEN_IDS.includes(id) || TAKEN_ENDINGS.some((ending) => id.endsWith(ending)) || id.startsWith("tick-");
+  if (isTaken) yield `${path}: must have another id, because ${id} is the name of something else`;
+  yield* codeRules(path, entry);
+  yield* rightRules(path, entry);
+  yield* variableRules(path, entry);
+  yield* scheduleRules(path, entry);
+}
+
+function* codeRules(path: string, { handler, code, entry, runtime }: OwnFunctionConfig): Generator<string> {
+  if ((handler === undefined) === (code === undefined)) {
+    yield `${path}.handler: must be there, or code instead, and not both, got ${handler === undefined ? "none" : "both"}`;
+    return;
+  }
+  if (code !== undefined && entry === undefined)
+    yield `${path}.entry: must be there with code, such as index.handler, got nothing`;
+  if (handler === undefined) return;
+  if (entry !== undefined) yield `${path}.entry: only with code, because a handler file exports handler, got ${entry}`;
+  if (runtime !== undefined && !runtime.startsWith("nodejs")) {
+    yield `${path}.runtime: must be Node.js for a handler file, got ${runtime}`;
+  }
+}
+
+function* rightRules(path: string, { rights }: OwnFunctionConfig): Generator<string> {
+  const sids = ["OwnLogs", ...rights.flatMap(({ sid }) => sid ?? [])];
+  const twice = sids.find((sid, index) => sids.indexOf(sid) < index);
+  if (twice !== undefined) yield `${path}.rights: must not use a sid twice (OwnLogs is taken), got ${twice}`;
+}
+
+function* variableRules(path: string, { variables }: OwnFunctionConfig): Generator<string> {
+  const { value: reserved } = LIMITS.reservedVariables;
+  for (const name of Object.keys(variables)) {
+    const at = `${path}.variables.${name}`;
+    if ([...reserved, "REVISION"].includes(name)) yield `${at}: must have another name, because this one is reserved`;
+    else if (!VARIABLE.test(name)) yield `${at}: must be named with two or more letters, digits and _, a letter first`;
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(variables));
+  const { value: most } = LIMITS.maxVariablesBytes;
+  if (bytes > most) yield `${path}.variables: must fit into ${most} bytes, got ${bytes}`;
+}
+
+/** A call does not wake a deactivated function. */
+function* scheduleRules(path: string, { schedule, scaling }: OwnFunctionConfig): Generator<string> {
+  if (!schedule) return;
+  const isEverThere =
+    scaling.owner === "terraform" ? scaling.max > 0 : scaling.baseline.max > 0 || scaling.windows.length > 0;
+  if (isEverThere) return;
+  yield `${path}.schedule: must have a scaling config of at least 1/1 or windows, because a call does not wake a deactivated function, got 0/0`;
+}
