@@ -1,11 +1,12 @@
 // docs/your-function.md, done as it says: its files in a copy of this repository, npm start, a lease, an invocation, and back to zero.
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { discard, eventually, type LocalRun, ROOT, startLocal, temporaryFolder } from "../support/localSystem.ts";
+import { copyRepositoryTo } from "../support/templateRepository.ts";
 
 const PAGE = readFileSync(join(ROOT, "docs/your-function.md"), "utf8");
 
@@ -18,18 +19,6 @@ const blocks = (language: string): string[] =>
 const [HANDLER_FILE = ""] = /`(app\/words\/handler\.ts)`/.exec(PAGE)?.slice(1) ?? [];
 const [handler = "", entry = ""] = blocks("ts");
 const commands = blocks("sh").flatMap((text) => text.trim().split("\n"));
-
-const COPIED = [
-  "app",
-  "stacks",
-  "scripts",
-  "local",
-  "main.ts",
-  "package.json",
-  "package-lock.json",
-  "tsconfig.json",
-  "cdktf.json",
-];
 
 let folder: string;
 let run: LocalRun | undefined;
@@ -44,9 +33,7 @@ afterEach(() => discard(run, folder), 30_000);
 /** A clone with the page's files. */
 function cloneWithFunction(): string {
   const clone = join(folder, "clone");
-  mkdirSync(clone);
-  for (const path of COPIED) cpSync(join(ROOT, path), join(clone, path), { recursive: true });
-  symlinkSync(join(ROOT, "node_modules"), join(clone, "node_modules"));
+  copyRepositoryTo(clone);
   mkdirSync(dirname(join(clone, HANDLER_FILE)), { recursive: true });
   writeFileSync(join(clone, HANDLER_FILE), handler);
   const dev = join(clone, "stacks/config/dev.ts");

@@ -12,6 +12,7 @@ const SOURCES = [
   "package.json",
   "package-lock.json",
   "tsconfig.json",
+  "cdktf.json",
   "app",
   "cost",
   "local",
@@ -43,9 +44,14 @@ export function runNode(folder: string, args: readonly string[], env: NodeJS.Pro
 }
 
 /** What is there of the sources, with the installed packages by reference. */
-export function copyRepository(): string {
-  const folder = temporaryFolder();
+export function copyRepositoryTo(folder: string): void {
   for (const source of SOURCES) cpSync(join(ROOT, source), join(folder, source), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+}
+
+/** The same in a folder that is removed with the others of this test file. */
+export function copyRepository(): string {
+  const folder = temporaryFolder();
+  copyRepositoryTo(folder);
   return folder;
 }
