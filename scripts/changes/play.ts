@@ -21,7 +21,8 @@ import { createStop } from "../deploy/stop.ts";
 import { createTerraform } from "../deploy/terraform.ts";
 import { plannableStacks, planOf } from "../lmi/plan/terraform.ts";
 import { cliErrorOf } from "../roomErrors.ts";
-import { type Changes, type Pair, varied } from "./pairs.ts";
+import { type Changes, varied } from "./base.ts";
+import type { Pair } from "./pairs.ts";
 import { brokenMoments } from "./watch.ts";
 
 export interface Played {
