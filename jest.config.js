@@ -12,6 +12,7 @@ export default {
     "<rootDir>/tools",
   ],
   maxWorkers: 2,
+  testSequencer: "<rootDir>/__tests__/support/longestFirst.mjs",
   // A bound for what hangs, not a target: machines are shared, and speed is measured by npm run bench.
   testTimeout: 60_000,
 };

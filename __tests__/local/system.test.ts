@@ -1,8 +1,8 @@
 // The system from outside, as a newcomer has it: npm start, HTTP, signals.
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
-import { GetFunctionConfigurationCommand, GetFunctionScalingConfigCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { backAtZero, capacityOf } from "../support/localCapacity.ts";
 import {
   discard,
   eventually,
@@ -15,7 +15,6 @@ import {
 } from "../support/localSystem.ts";
 import { isEnded, videoClient } from "../support/videoClient.ts";
 
-const PROCESSOR = "dev-video-processor";
 const TEN = Array.from({ length: 10 }, (_, index) => `video-${index}`);
 
 let folder: string;
@@ -27,33 +26,6 @@ beforeEach(() => {
 });
 
 afterEach(() => discard(run, folder), 30_000);
-
-function capacityOf(awsUrl: string) {
-  const client = new LambdaClient({
-    endpoint: awsUrl,
-    region: "us-east-1",
-    credentials: { accessKeyId: "any", secretAccessKey: "any" },
-  });
-  const of = { FunctionName: PROCESSOR, Qualifier: "$LATEST.PUBLISHED" };
-  return async () => {
-    const [{ RequestedFunctionScalingConfig: requested, AppliedFunctionScalingConfig: applied }, { State: state }] =
-      await Promise.all([
-        client.send(new GetFunctionScalingConfigCommand(of)),
-        client.send(new GetFunctionConfigurationCommand(of)),
-      ]);
-    const config = requested ?? applied;
-    const isDown = !requested && applied?.MinExecutionEnvironments === 0 && applied.MaxExecutionEnvironments === 0;
-    return { min: config?.MinExecutionEnvironments ?? 0, isDown, state };
-  };
-}
-
-async function backAtZero(awsUrl: string, seconds: number) {
-  const capacity = capacityOf(awsUrl);
-  await eventually("capacity to go back to 0/0", seconds, async () => {
-    const { isDown, state } = await capacity();
-    return isDown && state === "Deactivated" ? true : undefined;
-  });
-}
 
 describe("npm start", () => {
   it("completes ten videos at once, keeps capacity while any runs, and ends at 0/0 within 90 s", async () => {
@@ -80,43 +52,6 @@ describe("npm start", () => {
     expect(Math.min(...minWhileProcessing)).toBeGreaterThanOrEqual(1);
     await backAtZero(run.awsUrl, 90 - (performance.now() - started) / 1000);
   }, 180_000);
-
-  it("survives the kill of an execution environment in the middle: every video ends, and capacity goes", async () => {
-    run = await startLocal(folder);
-    const { apiUrl, awsUrl, environments } = run;
-    const videos = videoClient(apiUrl);
-    const ids = (await Promise.all(TEN.map((title) => videos.create(title)))).map(({ id }) => id);
-    await Promise.all(ids.map(videos.process));
-    await eventually("processing to start", 40, async () =>
-      (await Promise.all(ids.map(videos.get))).some(({ status }) => status === "processing") ? true : undefined,
-    );
-    const victim = environments(PROCESSOR).findLast(isAlive);
-    expect(victim).toBeDefined();
-    process.kill(Number(victim), "SIGKILL");
-
-    const ended = await videos.ended(ids, 120);
-    for (const { status, failure, result } of ended) expect(status === "completed" ? result : failure).toBeDefined();
-    expect(run.output()).toContain("lost (signal: SIGKILL)");
-    await backAtZero(awsUrl, 100);
-  }, 240_000);
-
-  it("loses nothing when it is killed in the middle of a run and started again, and leaves no process behind", async () => {
-    const first = await startLocal(folder);
-    run = first;
-    const videos = videoClient(first.apiUrl);
-    const ids = (await Promise.all(TEN.slice(0, 4).map((title) => videos.create(title)))).map(({ id }) => id);
-    await Promise.all(ids.map(videos.process));
-    await eventually("processing to start", 40, async () =>
-      (await Promise.all(ids.map(videos.get))).some(({ status }) => status === "processing") ? true : undefined,
-    );
-    await first.end("SIGKILL");
-    await eventually("environments to end", 10, () => (first.environments().some(isAlive) ? undefined : true));
-
-    run = await startLocal(folder);
-    const ended = await videoClient(run.apiUrl).ended(ids, 120);
-    expect(ended.every(isEnded)).toBe(true);
-    await backAtZero(run.awsUrl, 100);
-  }, 240_000);
 
   it("ends with npm when npm alone is killed, and leaves no process behind", async () => {
     run = await startLocal(folder);

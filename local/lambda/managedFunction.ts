@@ -13,7 +13,6 @@ import { Lifecycle, type StateReason } from "./lifecycle.ts";
 import type { Placement } from "./placement.ts";
 import { QuietWatch } from "./quietWatch.ts";
 import type { RunningEnvironments } from "./runningEnvironments.ts";
-import type { ScalingConfig } from "./scaling.ts";
 import {
   appliedConfig,
   canShrink,
@@ -22,6 +21,7 @@ import {
   isSettled,
   isZero,
   type PoolView,
+  type ScalingConfig,
 } from "./scaling.ts";
 import { ThrottleReport } from "./throttleReport.ts";
 import { type Answer, invokeInTime } from "./timedInvocation.ts";
