@@ -1,6 +1,7 @@
 // From how much waiting work a launch of managed instances pays, and what ordinary Lambda needs to carry what is less.
 import { DEFAULT_GRACE_SECONDS } from "../../app/capacity/declaration.ts";
 import { LIMITS } from "../../stacks/config/limits.ts";
+import { MOST_UP_TO } from "../../stacks/config/schema.ts";
 import { instancesFor, managedInstanceUsdPerHour } from "../instances.ts";
 import { onDemandUsdPerMonth, slowdown } from "../onDemand.ts";
 import type { PriceTable } from "../prices/priceTable.ts";
@@ -63,9 +64,6 @@ export function suggestedOverflow(
 }
 
 const requestUsd = ({ lambda }: PriceTable): number => lambda.usdPerMillionRequests / 1e6;
-
-/** As the configuration allows. */
-const MOST_UP_TO = 1_000_000;
 
 function refusal(memoryMib: number, seconds: number): string | undefined {
   const { maxOrdinaryMemoryMib, maxSyncTimeoutSeconds } = LIMITS;

@@ -1,6 +1,5 @@
 // A function of Lambda Managed Instances: its states, its scaling config as requested and as applied, and where invocations go.
 // Level-triggered: whatever happens ends in `#reconcile`, which compares what there is with what is asked for.
-
 import { Backoff } from "./backoff.ts";
 import type { Clock } from "./clock.ts";
 import { EnvironmentPool } from "./environmentPool.ts";

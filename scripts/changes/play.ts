@@ -15,6 +15,7 @@ import { CliError } from "../cliError.ts";
 import type { Arguments } from "../deploy/arguments.ts";
 import type { Context } from "../deploy/context.ts";
 import { deploy } from "../deploy/deploy.ts";
+import { destroy } from "../deploy/destroy.ts";
 import { createScreen } from "../deploy/screen.ts";
 import { managedIn, type State } from "../deploy/state.ts";
 import { createStop } from "../deploy/stop.ts";
@@ -135,10 +136,14 @@ async function reviewed(place: Place, changes: readonly (Changes | undefined)[])
 const DID =
   /^(?:\s*)# (\S+?)\.\S+ (?:\(deposed object \w+\) )?(?:will be|must be) (created|updated in-place|destroyed|replaced)/;
 
-const PUBLISHED = /# aws_lambda_function\.(\w+?)_managed_function\S* will be/g;
+/** A plan's text about one managed function, and in it that a version is published: a change of tags publishes none. */
+const MANAGED = /^aws_lambda_function\.(\w+?)_managed_function/;
+const PUBLISHED = /^ +[~+] version +=.*\(known after apply\)$/m;
 
 const publishesIn = (output: string): string[] => [
-  ...new Set([...output.matchAll(PUBLISHED)].map(([, id = ""]) => id)),
+  ...new Set(
+    output.split("\n  # ").flatMap((block) => (PUBLISHED.test(block) ? (MANAGED.exec(block)?.slice(1, 2) ?? []) : [])),
+  ),
 ];
 
 function didIn(output: string): Played["did"] {
@@ -172,6 +177,24 @@ async function start(place: Place, { from }: Pair, snapshot: string): Promise<vo
   cpSync(world, join(snapshot, "world"));
 }
 
+const WAY = /npm run cdktf -- destroy ([\w -]+); then/;
+
+/** Goes the way that a refusal names: lines unless it ends where it says, all applied and the tables as they were. */
+async function wayOut(place: Place, { from, to }: Pair, refusal: string): Promise<string[]> {
+  const [, gone] = WAY.exec(refusal) ?? [];
+  if (!gone) return [];
+  const { context, printed } = contextOf(place, [from]);
+  const tables = () => JSON.stringify(managedIn(stateOf(place, `${ENVIRONMENT}-data`)));
+  const before = tables();
+  const destroyed = await destroy(context, { ...ARGUMENTS, verb: "destroy", patterns: gone.split(" ") });
+  const anew = await deployed(place, [from, to]);
+  return [
+    ...(destroyed === 0 ? [] : [`the way out: not destroyed: ${printed.errors}`]),
+    ...(anew.code === 0 ? [] : [`the way out: not deployed: ${anew.errors}`]),
+    ...(tables() === before ? [] : ["the way out: tables changed"]),
+  ];
+}
+
 export async function play(place: Place, pair: Pair, snapshot: string): Promise<Played> {
   const began = performance.now();
   await start(place, pair, snapshot);
@@ -195,6 +218,7 @@ export async function play(place: Place, pair: Pair, snapshot: string): Promise<
   if ((end === "refused" ? "refused" : steps) !== expected) {
     wrong.push(`expected ${expected}, ended ${end} in ${steps} steps: ${change.errors.trim()}`);
   }
+  if (end === "refused") wrong.push(...(await wayOut(place, pair, change.errors)));
   const isForetold = review.worst === "critical" || review.worst === "high";
   if (end === "refused" && !isForetold) wrong.push(`refused, and the review said ${review.worst} only`);
   return {

@@ -64,7 +64,7 @@ export async function phasesOf({ chosen, readState, templates }: PhaseInput): Pr
       `${stack}: capacity providers of ${service} still use ${names}; npm run cdktf -- deploy '${environment}-*' moves them first`,
     );
   }
-  if (refused.length > 0) return { refused };
+  if (refused.length > 0) return { refused: [...new Set(refused)] };
   if (isEmpty(leaving)) return [{ why: "all at once", stacks: chosen }];
   const zones = Object.values(leaving).flatMap(Object.keys).join(", ");
   return [

@@ -1,6 +1,7 @@
 // What no apply can change under a running environment, each with the way that there is.
 
 import type { Template } from "../../terraform/manifest.ts";
+import { environmentOf } from "./choice.ts";
 import {
   blockOf,
   deployed,
@@ -21,13 +22,11 @@ export interface Sides {
 
 const vpcText = ({ vpc }: Network): string => ("cidr" in vpc ? `a VPC of its own at ${vpc.cidr}` : vpc.id);
 
-const environmentOf = (stack: string) => stack.replace(/-.*/, "");
-
 /** To another VPC or architecture there is a way that keeps all data: docs/changes.md. */
 const anew = (stack: string, without: readonly string[]) => {
   const environment = environmentOf(stack);
   const gone = without.map((layer) => `${environment}-${layer}`).join(" ");
-  return `npm run cdktf -- destroy ${gone}, then deploy '${environment}-*': tables stay, the API is away meanwhile (docs/changes.md)`;
+  return `with the configuration as it was, npm run cdktf -- destroy ${gone}; then, with the new one, deploy '${environment}-*': tables stay, the API is away meanwhile (docs/changes.md)`;
 };
 
 /** Another VPC: AWS deletes none under what runs in it. */
@@ -99,5 +98,9 @@ export function regionLines({ stack, template, state }: Sides): string[] {
   );
   const from = arns.find((region) => region !== "");
   if (to === undefined || from === undefined || from === to) return [];
-  return [`${stack}: is in ${from}, and a deployment does not move to ${to}: give the environment there another name`];
+  // The same for each of its stacks.
+  const environment = environmentOf(stack);
+  return [
+    `${environment}: is in ${from}, and a deployment does not move to ${to}: give the environment there another name`,
+  ];
 }

@@ -99,6 +99,7 @@ What changing a field of the configuration does to what is deployed. Written by 
 configurations (\`scripts/changes/pairs.ts\`), each deployed, changed and looked at again with the real terraform CLI and a stand-in
 for AWS: \`.ci/change-check\` plays them all. After each the plan is empty, no table was replaced, there was a way out at every
 moment, and no scaling config was destroyed; or the change was refused before anything had changed.
+Where a refusal names a way, that was gone too, and the tables were as before.
 
 \`npm run -s lmi -- change plan --env <name>\` says for your own change, after \`npm run synth\`, in how many steps
 \`npm run cdktf -- deploy\` applies it, and why.

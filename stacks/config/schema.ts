@@ -16,12 +16,15 @@ const retentionDays = z
   .number()
   .refine((days) => RETENTION_DAYS.includes(days), `must be one of ${RETENTION_DAYS.join(", ")}`);
 
+/** Far more videos than a launch can cost less than. */
+export const MOST_UP_TO = 1_000_000;
+
 const overflow = z.strictObject({
   memoryMib: whole(LIMITS.minOrdinaryMemoryMib.value, LIMITS.maxOrdinaryMemoryMib.value),
   /** Videos at once; reserved from the account's concurrency. */
   maxConcurrency: whole(1, LIMITS.maxOrdinaryConcurrency.value),
   /** So many videos at once never wake managed instances; `lmi cost size` suggests it. */
-  upTo: whole(0, 1_000_000),
+  upTo: whole(0, MOST_UP_TO),
 });
 
 const INTERFACE_SERVICES = [

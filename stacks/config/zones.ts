@@ -12,8 +12,8 @@ export interface ZoneBlock {
 const FIRST_LETTER = "a".charCodeAt(0);
 
 /**
- * The zones in the order of their blocks. A block follows from its zone's letter, or is the one that is written down: a zone that comes or goes
- * moves no other one's addresses, and the order of a list means nothing.
+ * The zones in the order of their blocks. A block follows from its zone's letter, or is the one that is written down: a zone
+ * that comes or goes moves no other one's addresses, and the order of a list means nothing.
  */
 export function zonesOf({ availabilityZones }: Pick<NewNetwork, "availabilityZones">): ZoneBlock[] {
   const zones = Array.isArray(availabilityZones)

@@ -193,7 +193,7 @@ describe("diff", () => {
     });
 
     expect(await diff(context, { ...ARGUMENTS, verb: "diff" })).toBe(0);
-    expect(lines[0]).toMatch(/^! a deployment is refused: dev-network: is in eu-west-1, .* does not move to us-east-1/);
+    expect(lines[0]).toMatch(/^! a deployment is refused: dev: is in eu-west-1, .* does not move to us-east-1/);
   });
 });
 

@@ -83,20 +83,20 @@ describe("a deployment out of a zone", () => {
 
 describe("what nothing can change while it runs", () => {
   const states = { network: network(ABC), service: service("abc") };
-  const ANEW = "then deploy 'test-*': tables stay, the API is away meanwhile (docs/changes.md)";
+  const ANEW = "then, with the new one, deploy 'test-*': tables stay, the API is away meanwhile (docs/changes.md)";
 
   it.each<[string, Changes, Readonly<Record<string, State>>, string]>([
     [
       "other addresses",
       { "network.cidr": "10.21.0.0/16" },
       states,
-      `test-network: is in a VPC of its own at 10.20.0.0/16, and nothing moves it to a VPC of its own at 10.21.0.0/16 while it runs: npm run cdktf -- destroy test-operations test-service test-network, ${ANEW}`,
+      `test-network: is in a VPC of its own at 10.20.0.0/16, and nothing moves it to a VPC of its own at 10.21.0.0/16 while it runs: with the configuration as it was, npm run cdktf -- destroy test-operations test-service test-network; ${ANEW}`,
     ],
     [
       "an existing VPC",
       { network: EXISTING_VPC },
       states,
-      `test-network: is in a VPC of its own at 10.20.0.0/16, and nothing moves it to ${EXISTING_VPC.vpcId} while it runs: npm run cdktf -- destroy test-operations test-service test-network, ${ANEW}`,
+      `test-network: is in a VPC of its own at 10.20.0.0/16, and nothing moves it to ${EXISTING_VPC.vpcId} while it runs: with the configuration as it was, npm run cdktf -- destroy test-operations test-service test-network; ${ANEW}`,
     ],
     [
       "a zone's addresses",
@@ -114,13 +114,13 @@ describe("what nothing can change while it runs", () => {
       "another architecture",
       {},
       { network: network(ABC), service: service("abc", "x86_64") },
-      `test-service: test-video-processor is x86_64, and AWS moves no function on managed instances to arm64: npm run cdktf -- destroy test-operations test-service, ${ANEW}`,
+      `test-service: test-video-processor is x86_64, and AWS moves no function on managed instances to arm64: with the configuration as it was, npm run cdktf -- destroy test-operations test-service; ${ANEW}`,
     ],
     [
       "another Region",
       { region: "us-west-2", [ZONES]: ["us-west-2a", "us-west-2b"] },
       { network: network(ABC) },
-      "test-network: is in eu-west-1, and a deployment does not move to us-west-2: give the environment there another name",
+      "test: is in eu-west-1, and a deployment does not move to us-west-2: give the environment there another name",
     ],
   ])("%s: is refused with the way", async (_what, changes, deployed, line) => {
     expect(await phases(changes, deployed)).toEqual({ refused: [line] });
