@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { dev } from "../../stacks/config/dev.ts";
@@ -11,10 +11,19 @@ const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string
 /** Verbs of npm itself, and words that follow its name in a sentence. */
 const NOT_SCRIPTS = ["and", "puts", "run", "ci", "install", "uninstall"];
 
+/** What the reader of docs/your-function.md writes. */
+const READERS_OWN = ["app/words/handler.ts"];
+
 const PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"];
-const DOCS = ["runbook", "windows", "should-we-move", "plan-review", "leaving-cdktf", "your-function"].map(
-  (name) => `docs/${name}.md`,
-);
+const DOCS = [
+  "architecture",
+  "runbook",
+  "windows",
+  "should-we-move",
+  "plan-review",
+  "leaving-cdktf",
+  "your-function",
+].map((name) => `docs/${name}.md`);
 
 describe.each([...PAGES, ...DOCS])("%s", (page) => {
   it("names only npm scripts that exist", () => {
@@ -28,6 +37,14 @@ describe.each([...PAGES, ...DOCS])("%s", (page) => {
     const links = [...read(page).matchAll(/\]\((docs\/[\w./-]+)\)/g)].map(([, path]) => String(path));
 
     expect(links.filter((path) => !read(path))).toEqual([]);
+  });
+
+  it("names only files of ours that exist", () => {
+    const named = [...read(page).matchAll(/`((?:app|cost|local|plan|report|scripts|stacks|terraform)\/[\w./-]*)`/g)];
+
+    const ours = named.map(([, path]) => String(path)).filter((path) => !READERS_OWN.includes(path));
+
+    expect(ours.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 });
 
