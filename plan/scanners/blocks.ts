@@ -16,8 +16,14 @@ export interface Blocks {
   at(line: number): readonly string[];
 }
 
-/** Parts of a plan in which every resource names its address. */
-const OF_PLAN = new Set(["planned_values", "prior_state", "resource_changes", "resource_drift"]);
+const CHANGES_OF_PLAN = new Set(["resource_changes", "resource_drift"]);
+const VALUES_OF_PLAN = new Set(["planned_values", "prior_state"]);
+
+/** Whether an item of the list at a path names its address: a resource's values may have an `address` too. */
+const isInPlan = (path: readonly string[]): boolean =>
+  CHANGES_OF_PLAN.has(path[0] ?? "")
+    ? path.length === 1
+    : VALUES_OF_PLAN.has(path[0] ?? "") && path.indexOf("resources") === path.length - 1;
 
 const STACK = /^[\w.-]{1,100}$/;
 
@@ -25,6 +31,8 @@ interface Frame {
   /** The key that it stands under; an item of a list has none. */
   readonly name: string | undefined;
   readonly from: number;
+  /** How many blocks there were before it: more at its end are in it. */
+  readonly blocks: number;
   key: string | undefined;
   address: string | undefined;
 }
@@ -42,6 +50,7 @@ function endOfString(text: string, start: number): number {
 const isKey = (text: string, end: number): boolean => /[^\s]/.exec(text.slice(end + 1, end + 80))?.[0] === ":";
 
 interface Read {
+  /** In the order of their lines; none is in another. */
   readonly blocks: readonly Block[];
   readonly stack?: string | undefined;
   readonly isPlan?: boolean;
@@ -54,13 +63,15 @@ function inJson(text: string): Read {
   let [line, stack, isPlan]: [number, string | undefined, boolean] = [1, undefined, false];
   const path = () => frames.flatMap(({ name }) => (name === undefined ? [] : [name]));
   const close = () => {
-    const [part = "", type = "", name = "", ...deeper] = path();
+    const keys = path();
+    const [part = "", type = "", name = "", ...deeper] = keys;
     const frame = frames.pop();
     if (frame === undefined) return;
     const isBlock = (part === "resource" || part === "data") && name !== "" && deeper.length === 0;
     const written = isBlock ? `${part === "data" ? "data." : ""}${type}.${name}` : undefined;
-    const address = written ?? (OF_PLAN.has(part) ? frame.address : undefined);
-    if (address !== undefined && isResource(address)) blocks.push({ from: frame.from, to: line, address });
+    const address = written ?? (isInPlan(keys) ? frame.address : undefined);
+    if (address === undefined || blocks.length > frame.blocks || !isResource(address)) return;
+    blocks.push({ from: frame.from, to: line, address });
   };
   for (let at = 0; at < text.length; at++) {
     const frame = frames.at(-1);
@@ -70,8 +81,9 @@ function inJson(text: string): Read {
         break;
       case "{":
       case "[":
-        frames.push({ name: frame?.key, from: line, key: undefined, address: undefined });
-        if (frames.length === 2 && OF_PLAN.has(frame?.key ?? "")) isPlan = true;
+        frames.push({ name: frame?.key, from: line, blocks: blocks.length, key: undefined, address: undefined });
+        isPlan ||=
+          frames.length === 2 && (CHANGES_OF_PLAN.has(frame?.key ?? "") || VALUES_OF_PLAN.has(frame?.key ?? ""));
         break;
       case "}":
       case "]":
@@ -115,9 +127,17 @@ export function blocksOf(file: string, text: string): Blocks {
   const { blocks, stack, isPlan = false } = file.endsWith(".json") ? inJson(text) : inHcl(text);
   const known = new Map<number, readonly string[]>();
   const find = (line: number): readonly string[] => {
-    const around = blocks.filter(({ from, to }) => from <= line && line <= to);
-    const least = Math.min(...around.map(({ from, to }) => to - from));
-    return [...new Set(around.filter(({ from, to }) => to - from === least).map(({ address }) => address))];
+    let [low, high] = [0, blocks.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((blocks[middle]?.to ?? 0) < line) low = middle + 1;
+      else high = middle;
+    }
+    const found = new Set<string>();
+    for (let block = blocks[low]; block !== undefined && block.from <= line; block = blocks[++low]) {
+      found.add(block.address);
+    }
+    return [...found];
   };
   return {
     stack,

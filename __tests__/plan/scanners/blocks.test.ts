@@ -44,7 +44,10 @@ describe("resources by line", () => {
   it("are found in a plan, those of modules too", () => {
     const plan = planJson({
       changes: [
-        { address: 'module.a["x"].aws_sqs_queue.q[0]', after: { name: "q" } },
+        {
+          address: 'module.a["x"].aws_sqs_queue.q[0]',
+          after: { name: "q", resources: [{ address: "my_host.internal" }] },
+        },
         { address: "aws_sns_topic.t", after: { name: "t" } },
       ],
     });

@@ -5,6 +5,7 @@ import type { Item, Listing } from "../budget.ts";
 import { inGroups } from "../groups.ts";
 import { asMarkdown, type Phrase, plural } from "../phrase.ts";
 import { placeOf, resultPhrase, scannerPhrases } from "../scannerPhrase.ts";
+import type { Manner } from "./changeListing.ts";
 
 const MAX_TEXT_CHARACTERS = 300;
 const NONE: Listing = { open: "", items: [], rest: [() => ""], close: "" };
@@ -24,12 +25,17 @@ const rulesOf = (results: readonly ResourceResult[]): Phrase =>
   results.flatMap(({ tool, rule }, index): Phrase => [index > 0 ? ", " : "", { name: `${tool} ${rule}` }]);
 
 /** Of one resource after the other, the one with the worst result first. */
-export function resourceResultListing({ onChanged }: Pick<Scanned, "onChanged">, severalStacks: boolean): Listing {
+export function resourceResultListing(
+  { onChanged }: Pick<Scanned, "onChanged">,
+  { severalStacks, full }: Manner,
+): Listing {
   const resources = [...Map.groupBy(onChanged, ({ stack, address }) => JSON.stringify([stack, address])).values()];
   const itemOf = (results: readonly ResourceResult[]): Item => {
     const [{ stack = "", address = "" } = {}] = results;
     const where: Phrase = ["- ", { name: address }, ...(severalStacks ? [" in ", { name: stack }] : [])];
-    const lines = results.flatMap((result): Phrase => ["\n  - ", ...resultPhrase(result, MAX_TEXT_CHARACTERS)]);
+    const lines = results.flatMap(
+      (result): Phrase => ["\n  - ", ...resultPhrase(result, full ? Number.POSITIVE_INFINITY : MAX_TEXT_CHARACTERS)],
+    );
     return [
       () => `${asMarkdown([...where, ": ", ...rulesOf(results)])}\n`,
       () => `${asMarkdown([...where, ...lines])}\n`,
@@ -50,12 +56,13 @@ export function resourceResultListing({ onChanged }: Pick<Scanned, "onChanged">,
   };
 }
 
-export function placeResultListing({ elsewhere }: Pick<Scanned, "elsewhere">): Listing {
+export function placeResultListing({ elsewhere }: Pick<Scanned, "elsewhere">, { full }: Manner): Listing {
   const itemOf = (result: PlaceResult): Item => {
     const where: Phrase = ["- ", { name: placeOf(result) }, " "];
     return [
       () => `${asMarkdown([...where, ...resultPhrase({ ...result, message: "" }, 0)])}\n`,
-      () => `${asMarkdown([...where, ...resultPhrase(result, MAX_TEXT_CHARACTERS)])}\n`,
+      () =>
+        `${asMarkdown([...where, ...resultPhrase(result, full ? Number.POSITIVE_INFINITY : MAX_TEXT_CHARACTERS)])}\n`,
     ];
   };
   return {
