@@ -10,6 +10,7 @@ const PRICED = new Set([
   "aws_lambda_capacity_provider",
   "aws_lambda_function",
   "aws_lambda_function_scaling_config",
+  "aws_lambda_provisioned_concurrency_config",
   "aws_nat_gateway",
   "aws_scheduler_schedule",
   "aws_sfn_state_machine",
