@@ -27,6 +27,8 @@ export interface SarifRun {
 }
 
 const MAX_TEXT_CHARACTERS = 2_000;
+/** GitHub takes no more of a run: https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning */
+const MAX_RESULTS = 25_000;
 const MAX_LINE = 2 ** 31;
 
 const FAILS = new Set(["fail", "open", "review"]);
@@ -128,5 +130,8 @@ export function sarifRuns(file: string, content: string): SarifRun[] {
   }
   if (!isObject(log) || !Array.isArray(log.runs)) throw refuse("JSON without runs");
   if (log.version !== "2.1.0") throw refuse(`version ${JSON.stringify(log.version ?? null).slice(0, 40)}`);
-  return nested(log.runs).map(runOf);
+  const runs = nested(log.runs);
+  const count = runs.reduce((sum, { results }) => sum + (Array.isArray(results) ? results.length : 0), 0);
+  if (count > MAX_RESULTS) throw refuse(`${count.toLocaleString("en-US")} results; at most 25,000 are read`);
+  return runs.map(runOf);
 }

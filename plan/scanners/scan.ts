@@ -44,7 +44,7 @@ async function find({ names, file, line, message }: SarifResult, reading: Readin
   if (address !== undefined && others.length === 0) {
     const subject = subjects.find(address, place?.stack);
     if (subject) return { subject };
-    // Of two stacks or two uses of a module it may be either.
+    // Where the stack is not known, it may also be one of several.
     if (place?.stack !== undefined) return { unchanged: true };
   }
   const told = subjects.in(message);

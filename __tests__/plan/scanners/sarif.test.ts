@@ -17,7 +17,8 @@ describe("SARIF of scanners", () => {
     ['{"version":"2.1.0","runs":{}}', "JSON without runs"],
     ['{"version":"2.0.0","runs":[]}', 'version "2.0.0"'],
     ['{"runs":[]}', "version null"],
-  ])("is refused in one line when it is %j", (content, got) => {
+    [`{"version":"2.1.0","runs":[{"results":[${"{},".repeat(25_000)}{}]}]}`, "25,001 results; at most 25,000 are read"],
+  ])("is refused in one line when it is no SARIF, case %#", (content, got) => {
     expect(() => sarifRuns("a.sarif", content)).toThrow(
       expect.objectContaining({
         name: "SarifError",

@@ -55,7 +55,7 @@ export const withReview = (command: Command): Command =>
     .addOption(
       new Option(
         "--sarif-fail-on <severity>",
-        "exit 10 also for their results on what changes (default: never)",
+        "exit 10 also for such results on what changes (default: never)",
       ).choices([...SEVERITIES]),
     );
 
