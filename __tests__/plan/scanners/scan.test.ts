@@ -143,6 +143,35 @@ describe("results of scanners", () => {
     expect(scanners).toMatchObject([{ tool: "checkov", unreviewed: 1, unreviewedStacks: ["prod-service"] }]);
   });
 
+  it("of trivy are found from the folder that it scanned, with what is wrong and its severity", async () => {
+    await file("repo/net/main.tf", `resource "aws_sqs_queue" "changed" {\n  name = "b"\n}\n`);
+    const physicalLocation = {
+      artifactLocation: { uri: "net/main.tf", uriBaseId: "ROOTPATH" },
+      region: { startLine: 1, startColumn: 1, endLine: 3, endColumn: 1 },
+    };
+    const text = `Artifact: net/main.tf\nType: terraform\nVulnerability AVD-AWS-0096\nSeverity: HIGH\nMessage: Queue is not encrypted\nLink: [AVD-AWS-0096](https://avd.aquasec.com/misconfig/avd-aws-0096)`;
+    const run = runOf(
+      "Trivy",
+      [{ ruleId: "AVD-AWS-0096", ruleIndex: 0, level: "error", message: { text }, locations: [{ physicalLocation }] }],
+      [{ id: "AVD-AWS-0096", properties: { "security-severity": "8.0", tags: ["misconfiguration"] } }],
+      { originalUriBaseIds: { ROOTPATH: { uri: `file://${folder}/repo/` } } },
+    );
+
+    const { onChanged } = await readScans([await file("trivy.sarif", logOf(run))], plansOf(SERVICE), []);
+
+    expect(onChanged).toEqual([
+      {
+        tool: "trivy",
+        rule: "AVD-AWS-0096",
+        severity: "high",
+        message: "Queue is not encrypted",
+        count: 1,
+        stack: "dev-service",
+        address: CHANGED,
+      },
+    ]);
+  });
+
   it("stay elsewhere where an address may be that of two stacks", async () => {
     const { onChanged, elsewhere } = await scan([{ rest: logical(CHANGED) }], plansOf(SERVICE, OTHER));
 
