@@ -9,3 +9,8 @@ export class NotAPlanError extends Error {
 export class PlanFilesError extends Error {
   override readonly name = "PlanFilesError";
 }
+
+/** The file is no SARIF 2.1.0 of a scanner. */
+export class SarifError extends Error {
+  override readonly name = "SarifError";
+}

@@ -7,6 +7,7 @@ type CliErrorClass = new (message: string, options: ErrorOptions) => CliError;
 const OF_ROOMS: ReadonlyMap<string, CliErrorClass> = new Map<string, CliErrorClass>([
   ["NotAPlanError", UnreviewableError],
   ["PlanFilesError", UsageError],
+  ["SarifError", UsageError],
   ["ManifestError", UsageError],
 ]);
 

@@ -83,6 +83,8 @@ export const priceList = (): PriceList => ({
     row("Global-Request", "0.0000000000", { EndingRange: "1000000", "Region Code": "" }),
     row("EU-Lambda-Edge-Request", "0.0000006000"),
     row("EU-Lambda-Provisioned-GB-Second", "0.0000097222"),
+    row("EU-Lambda-Provisioned-Concurrency", "0.0000046000"),
+    row("EU-Lambda-Provisioned-Concurrency-ARM", "0.0000036800"),
     ...tiered("EU-Lambda-GB-Second", [
       ["0", "0.0000166667"],
       ["6000000000", "0.0000150000"],
@@ -195,6 +197,7 @@ export const LISTED: Omit<PriceTable, "date" | "source"> = {
         { usd: 0.0000133334 },
       ],
     },
+    usdPerProvisionedGbSecond: { arm64: 0.00000368, x86_64: 0.0000046 },
     freeRequests: 1_000_000,
     freeGbSeconds: 400_000,
   },

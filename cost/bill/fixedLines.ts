@@ -36,6 +36,27 @@ function hourlyLines(inventory: Inventory, { prices, basis }: FixedPricing): Bil
   ];
 }
 
+/** Environments of ordinary Lambda that wait for requests; what these cost beside is use. */
+function provisionedLines({ provisionedConcurrency }: Inventory, { prices, basis }: FixedPricing): Priced {
+  const price = prices.lambda.usdPerProvisionedGbSecond;
+  const noteOn = (items: readonly Located[], text: string): Note[] =>
+    items.map(({ address }) => ({ subject: address, text }));
+  if (price === undefined) {
+    const text = "not counted: the price table is older than prices of provisioned concurrency";
+    return { lines: [], notes: noteOn(provisionedConcurrency, text) };
+  }
+  const hours = basis.value("hoursPerMonth");
+  const lines = provisionedConcurrency.map((item) => {
+    const gb = item.memoryMib / 1024;
+    const usd = price[item.architecture];
+    const how = `${count(item.environments)} x ${exact(gb)} GB x $${exact(usd)} per GB-s x ${exact(hours)} h`;
+    return constantLine(item, "provisioned concurrency", item.environments * gb * usd * hours * 3600, how);
+  });
+  const assumed = provisionedConcurrency.filter(({ isAssumed }) => isAssumed);
+  const text = "its function is in none of the stacks: 128 MB, the least there is, on x86_64";
+  return { lines, notes: noteOn(assumed, text) };
+}
+
 /** Schedules, and the functions on ordinary Lambda that they invoke: how often is in the expression. */
 function scheduledLines(inventory: Inventory, { prices, basis, usage }: FixedPricing): Priced {
   const notes: Note[] = [];
@@ -67,6 +88,9 @@ function scheduledLines(inventory: Inventory, { prices, basis, usage }: FixedPri
 }
 
 export function fixedLines(inventory: Inventory, pricing: FixedPricing): Priced {
-  const scheduled = scheduledLines(inventory, pricing);
-  return { lines: [...hourlyLines(inventory, pricing), ...scheduled.lines], notes: scheduled.notes };
+  const [scheduled, provisioned] = [scheduledLines(inventory, pricing), provisionedLines(inventory, pricing)];
+  return {
+    lines: [...hourlyLines(inventory, pricing), ...scheduled.lines, ...provisioned.lines],
+    notes: [...scheduled.notes, ...provisioned.notes],
+  };
 }

@@ -11,6 +11,15 @@ export interface OrdinaryFunction extends Located {
   readonly architecture: Architecture;
 }
 
+/** Environments of a function on ordinary Lambda that are always ready. */
+export interface ProvisionedConcurrency extends Located {
+  readonly environments: number;
+  readonly memoryMib: number;
+  readonly architecture: Architecture;
+  /** Whether its function is in none of the stacks, so that the memory is the least there is. */
+  readonly isAssumed: boolean;
+}
+
 export interface InterfaceEndpoint extends Located {
   /** One per Availability Zone. */
   readonly subnets: number;
@@ -34,6 +43,7 @@ export interface StateMachine extends Located {
 
 export interface Surroundings {
   readonly ordinaryFunctions: readonly OrdinaryFunction[];
+  readonly provisionedConcurrency: readonly ProvisionedConcurrency[];
   readonly natGateways: readonly Located[];
   readonly publicIpv4: readonly Located[];
   readonly interfaceEndpoints: readonly InterfaceEndpoint[];
@@ -65,12 +75,21 @@ export function surroundingsOf(blocks: readonly Block[], links: Links): Surround
   const endpoints = blocks.filter(({ type }) => type === "aws_vpc_endpoint");
   const isInterface = ({ values }: Block) => values.vpc_endpoint_type === "Interface";
   const ordinary = blocks.filter((block) => block.type === FUNCTION && !isManaged(block));
+  const sizeOf = (values: Block["values"] | undefined) => ({
+    memoryMib: number(values?.memory_size) ?? DEFAULT_MEMORY_MIB,
+    architecture: architectureOf(values?.architectures),
+  });
   return {
-    ordinaryFunctions: ordinary.map((block) => ({
-      ...located(block),
-      memoryMib: number(block.values.memory_size) ?? DEFAULT_MEMORY_MIB,
-      architecture: architectureOf(block.values.architectures),
-    })),
+    ordinaryFunctions: ordinary.map((block) => ({ ...located(block), ...sizeOf(block.values) })),
+    provisionedConcurrency: each("aws_lambda_provisioned_concurrency_config", (block) => {
+      const fn = links.one(block, block.values.function_name, FUNCTION);
+      return {
+        ...located(block),
+        environments: number(block.values.provisioned_concurrent_executions) ?? 0,
+        ...sizeOf(fn?.values),
+        isAssumed: fn === undefined,
+      };
+    }),
     natGateways: each("aws_nat_gateway", located),
     publicIpv4: each("aws_eip", located),
     interfaceEndpoints: endpoints.filter(isInterface).map((block) => ({

@@ -28,6 +28,8 @@ export const priceTableSchema = z.strictObject({
     usdPerMillionRequests: price,
     /** By GB-seconds in a month. */
     usdPerGbSecond: z.strictObject({ arm64: tiers, x86_64: tiers }),
+    /** Of provisioned concurrency, which also bills while nothing runs; a table that was written before has none. */
+    usdPerProvisionedGbSecond: z.strictObject({ arm64: price, x86_64: price }).optional(),
     freeRequests: z.number().nonnegative(),
     freeGbSeconds: z.number().nonnegative(),
   }),

@@ -81,6 +81,7 @@ export const US_EAST_1: PriceTable = {
         { usd: 0.0000133334 },
       ],
     },
+    usdPerProvisionedGbSecond: { arm64: 0.0000033334, x86_64: 0.0000041667 },
     freeRequests: 1_000_000,
     freeGbSeconds: 400_000,
   },

@@ -46,6 +46,8 @@ export const WANTED: readonly Wanted[] = [
   { price: "lambda.usdPerMillionRequests", offer: "AWSLambda", usage: "Request", per: MILLION },
   { price: "lambda.usdPerGbSecond.arm64", offer: "AWSLambda", usage: "Lambda-GB-Second-ARM", tiers: true },
   { price: "lambda.usdPerGbSecond.x86_64", offer: "AWSLambda", usage: "Lambda-GB-Second", tiers: true },
+  { price: "lambda.usdPerProvisionedGbSecond.arm64", offer: "AWSLambda", usage: "Lambda-Provisioned-Concurrency-ARM" },
+  { price: "lambda.usdPerProvisionedGbSecond.x86_64", offer: "AWSLambda", usage: "Lambda-Provisioned-Concurrency" },
   MANAGEMENT_FEE,
   { price: "publicIpv4.usdPerHour", offer: "AmazonVPC", usage: "PublicIPv4:InUseAddress" },
   {

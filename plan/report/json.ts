@@ -3,10 +3,12 @@ import { type AttributeChange, attributeChanges, valueChanges } from "../diff/at
 import { pathText } from "../diff/path.ts";
 import type { Change, Invocation, OutputChange, Plan } from "../plan.ts";
 import type { Finding } from "../rules/finding.ts";
+import type { Scanned } from "../scanners/scanned.ts";
 import { isAttributes, isSensitive, isUnknown, type Value } from "../value.ts";
 import { byAddress, byInvocation, type ChangeKind, kindOf } from "./changeKind.ts";
 import { type CostDelta, largestFirst } from "./costDelta.ts";
 import { type Counts, countsOf, total } from "./counts.ts";
+import type { Coverage } from "./coverage.ts";
 import { worstFirst } from "./findingOrder.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { asPlain } from "./phrase.ts";
@@ -73,6 +75,11 @@ export interface ReviewJson {
   readonly counts: Counts;
   readonly stacks: readonly PrintedStack[];
   readonly findings: readonly Finding[];
+  /** Missing when no scanner was asked. */
+  readonly scanned?: Scanned;
+  /** Changed resources that no rule looks at, and that have no price. */
+  readonly notJudged: Coverage["notJudged"];
+  readonly notPriced: Coverage["notPriced"];
   /** In dollars per month, after minus before. */
   readonly cost: CostDelta;
   readonly changes: readonly PrintedChange[];
@@ -136,7 +143,7 @@ const costJson = (cost: CostDelta): CostDelta =>
   "unavailable" in cost ? cost : { ...cost, lines: largestFirst(cost.lines) };
 
 export function toJson(review: Review): ReviewJson {
-  const { plans, findings, cost } = review;
+  const { plans, findings, cost, coverage, scanned } = review;
   const { status, phrase } = verdictOf(review);
   const counts = plans.map(countsOf);
   return {
@@ -154,6 +161,9 @@ export function toJson(review: Review): ReviewJson {
       failedChecks,
     })),
     findings: worstFirst(findings),
+    ...(scanned && { scanned }),
+    notJudged: coverage?.notJudged ?? [],
+    notPriced: coverage?.notPriced ?? [],
     cost: costJson(cost),
     changes: plans.flatMap(({ changes }) => changing(changes)),
     drift: plans.flatMap(({ drift }) => changing(drift)),

@@ -12,10 +12,12 @@ import {
   type Manner,
   outputListing,
 } from "./markdown/changeListing.ts";
-import { assumptionListing, costListing } from "./markdown/costListing.ts";
+import { costListings } from "./markdown/costListing.ts";
+import { coverageListing } from "./markdown/coverageListing.ts";
 import { findingListing } from "./markdown/findingListing.ts";
 import { FOOTER_CHARACTERS, footer } from "./markdown/footer.ts";
 import { noticeListing } from "./markdown/noticeListing.ts";
+import { placeResultListing, resourceResultListing, scannerListing } from "./markdown/scannerListing.ts";
 import { stackTable } from "./markdown/stackTable.ts";
 import { marker } from "./marker.ts";
 import { asMarkdown } from "./phrase.ts";
@@ -37,10 +39,14 @@ export interface MarkdownOptions {
 const PARTS = {
   notices: "notice",
   stacks: "stack row",
+  coverage: "coverage line",
   critical: "critical finding",
   high: "high finding",
   medium: "medium finding",
   low: "low finding",
+  scanners: "scanner",
+  scanned: "scanned resource",
+  elsewhere: "other scanner result",
   cost: "cost line",
   assumptions: "cost assumption",
   unknown: "unknown action",
@@ -64,6 +70,7 @@ const NAMES = Object.keys(PARTS) as Part[];
 const KEPT = ["unknown", "critical", "high", "destroyed", "replaced", "medium", "low"] as const;
 const FINDINGS = ["critical", "high", "medium", "low"] as const;
 const OTHERS = [
+  "scanned",
   "deferred",
   "invoked",
   "updated",
@@ -74,6 +81,7 @@ const OTHERS = [
   "drifted",
   "outputs",
   "read",
+  "elsewhere",
 ] as const;
 const WITHOUT_RISK = ["deferred", "drifted", "forgotten", "outputs", "imported", "moved", "read"] as const;
 /** Forms of a change: without its reason, with it, with some attributes, with all. */
@@ -86,7 +94,7 @@ const longer = (listings: readonly Part[], forms: readonly number[]): Step<Part>
 
 /** What comes later has less room: read backwards, it is the order in which things are dropped. */
 const STEPS: readonly Step<Part>[] = [
-  ...each(["notices", "stacks"], 0.25),
+  ...each(["notices", "stacks", "coverage", "scanners"], 0.25),
   ...each(KEPT, 0.5),
   ...each(KEPT, "all"),
   ...longer(FINDINGS, [1, 2]),
@@ -95,17 +103,21 @@ const STEPS: readonly Step<Part>[] = [
   ...each(OTHERS, "all"),
   ...each(KEPT, 1),
   ...each(OTHERS, 1),
+  ...longer(["coverage", "scanned"], [1]),
   ...longer(["replaced", "unknown"], CHANGE_FORMS),
   ...longer(["updated"], CHANGE_FORMS),
-  ...each(["notices", "stacks", "cost", "assumptions"], 1),
+  ...each(["notices", "stacks", "coverage", "scanners", "cost", "assumptions"], 1),
+  ...longer(["elsewhere"], [1]),
   ...longer(["created"], CHANGE_FORMS),
   ...longer(["destroyed"], CHANGE_FORMS),
   ...longer(WITHOUT_RISK, CHANGE_FORMS),
 ];
 
+const NO_RESULTS = { onChanged: [], elsewhere: [] } as const;
 const byName = (one: OutputChange, other: OutputChange): number => (one.name < other.name ? -1 : 1);
 
-function listingsOf({ plans, findings, cost }: Review, manner: Manner): Record<Part, Listing> {
+function listingsOf(review: Review, manner: Manner): Record<Part, Listing> {
+  const { plans, findings, coverage, scanned } = review;
   const kinds = changesByKind(plans);
   const of = (kind: Parameters<typeof kinds.get>[0], title: string, open = false) =>
     changeListing(title, open, kinds.get(kind) ?? [], manner);
@@ -115,12 +127,15 @@ function listingsOf({ plans, findings, cost }: Review, manner: Manner): Record<P
   return {
     notices: noticeListing(plans),
     stacks: stackTable(plans),
+    coverage: coverageListing(coverage),
     critical: finding("critical"),
     high: finding("high"),
     medium: finding("medium"),
     low: finding("low"),
-    cost: costListing(cost, manner.severalStacks),
-    assumptions: assumptionListing(cost),
+    scanners: scannerListing(scanned),
+    scanned: resourceResultListing(scanned ?? NO_RESULTS, manner),
+    elsewhere: placeResultListing(scanned ?? NO_RESULTS, manner),
+    ...costListings(review, manner.severalStacks),
     unknown: of("unknown", "with an unknown action", true),
     deferred: deferredListing(
       plans.flatMap(({ deferred }) => deferred.toSorted((one, other) => byAddress(one.change, other.change))),

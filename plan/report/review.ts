@@ -2,7 +2,9 @@
 
 import type { Plan } from "../plan.ts";
 import type { Finding } from "../rules/finding.ts";
+import type { Scanned } from "../scanners/scanned.ts";
 import type { CostDelta } from "./costDelta.ts";
+import type { Coverage } from "./coverage.ts";
 
 export interface Review {
   /** In the order in which they were given: it is the order of the stacks in what is written. */
@@ -11,4 +13,8 @@ export interface Review {
   readonly cost: CostDelta;
   /** Stacks that were asked for and have no plan. @default none */
   readonly unplanned?: readonly string[];
+  /** What the review did not look at. @default nothing */
+  readonly coverage?: Coverage;
+  /** What scanners say. @default none was asked */
+  readonly scanned?: Scanned;
 }

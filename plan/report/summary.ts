@@ -2,14 +2,17 @@
 import { columns } from "../../report/columns.ts";
 import type { Change } from "../plan.ts";
 import type { Finding, Severity } from "../rules/finding.ts";
+import type { Scanned } from "../scanners/scanned.ts";
 import { usdRange } from "./amounts.ts";
 import { changesByKind } from "./changeKind.ts";
 import { phraseOf } from "./changePhrase.ts";
-import { type CostDelta, largestFirst } from "./costDelta.ts";
+import { isCostTold, largestFirst } from "./costDelta.ts";
 import { ALWAYS_COUNTED, COUNTED, countsOf, total } from "./counts.ts";
+import { coveragePhrases } from "./coverage.ts";
 import { worstFirst } from "./findingOrder.ts";
 import { asPlain } from "./phrase.ts";
 import type { Review } from "./review.ts";
+import { placeOf, resultPhrase, scannerPhrases } from "./scannerPhrase.ts";
 import { verdictOf } from "./verdict.ts";
 import { shortened, visible } from "./visible.ts";
 
@@ -48,7 +51,30 @@ function findingLines(findings: readonly Finding[], severalStacks: boolean, pain
   });
 }
 
-function costLines(cost: CostDelta): string[] {
+const MAX_TYPES = 10;
+const MAX_RESULTS = 20;
+
+/** A count for each scanner, and the first results. */
+function scannerLines(scanned: Scanned | undefined, severalStacks: boolean): string[] {
+  if (scanned === undefined) return [];
+  const shown = [
+    ...scanned.onChanged.map((one) => [severalStacks ? `${one.address} (${one.stack})` : one.address, one] as const),
+    ...scanned.elsewhere.map((one) => [placeOf(one), one] as const),
+  ].slice(0, MAX_RESULTS);
+  const left = scanned.onChanged.length + scanned.elsewhere.length - shown.length;
+  const byPlace = Map.groupBy(shown, ([where]) => where);
+  return [
+    ...scannerPhrases(scanned).map((phrase) => `scanned  ${line(asPlain(phrase))}`),
+    ...[...byPlace].flatMap(([where, results]) => [
+      `  ${line(where)}`,
+      ...results.map(([, result]) => `    ${line(asPlain(resultPhrase(result, MAX_TEXT_CHARACTERS)))}`),
+    ]),
+    ...(left > 0 ? [`  and ${left} more`] : []),
+  ];
+}
+
+function costLines({ cost, coverage }: Review): string[] {
+  if (!isCostTold(cost, coverage)) return [];
   if ("unavailable" in cost) return [`cost  not known: ${line(cost.unavailable)}`];
   const lines = largestFirst(cost.lines);
   const left = lines.length - MAX_COST_LINES;
@@ -80,7 +106,9 @@ export function renderSummary(review: Review, { colour = false }: SummaryOptions
     counts(review),
     findingLines(worstFirst(review.findings), severalStacks, paint),
     changes.map(changeLine),
-    costLines(review.cost),
+    scannerLines(review.scanned, severalStacks),
+    coveragePhrases(review.coverage, MAX_TYPES).map((phrase) => line(asPlain(phrase))),
+    costLines(review),
   ];
   return sections.filter((lines) => lines.length > 0).flatMap((lines, index) => (index > 0 ? ["", ...lines] : lines));
 }

@@ -53,7 +53,7 @@ findings as annotations. Set \`LMI_PLAN_ROLE_ARN\` and \`AWS_REGION\`, and \`LMI
 | exit code | means |
 | --- | --- |
 | 0 | nothing at or above \`--fail-on\` (high unless you say otherwise) |
-| 10 | findings at or above it |
+| 10 | findings at or above it, or results of scanners on what changes at or above \`--sarif-fail-on\` (never unless you say so) |
 | 20 | a plan is errored, incomplete or deferred, has an action that this version does not know, or is missing for a stack |
 | 30 | not a plan: a state, a stream, half a file, another format; one line says which |
 | 1, 2 | something failed; a wrong option |
@@ -70,9 +70,33 @@ findings as annotations. Set \`LMI_PLAN_ROLE_ARN\` and \`AWS_REGION\`, and \`LMI
   declarations, or of \`--windows <function>=<file>\`; now, or at \`--at <instant>\`.
 - **Stacks together.** What the network stack takes away, functions of another stack may need: give the review all plans of a change, as
   \`plan run\` does. Of a network alone it is said only what other stacks must let go of first.
-- **Cost.** The difference of two bills of \`lmi cost of\`, before and after, with the same prices and the same assumptions.
+- **Cost.** The difference of two bills of \`lmi cost of\`, before and after, with the same prices and the same assumptions. There is no
+  such section where nothing with a price changes.
+- **What it does not know.** The review judges what a system on managed instances is made of. *Not judged* counts changed resources of
+  types that no rule looks at, *Not priced* those of types that cost something and have no price here.
 
-Below is the review of a real change: the development API gets a floor of three environments, twice the memory and a fourth
+## With scanners
+
+\`--sarif-in <file>\`, once for each file, takes what checkov, trivy, tflint or any other scanner wrote as SARIF 2.1.0 into the same comment:
+each result under its resource, with the scanner's name. (\`--sarif <file>\` is the other way: it writes the review's own findings.)
+
+\`\`\`sh
+terraform show -json dev.tfplan | jq . > plans/dev-service.plan.json
+checkov -d plans -o sarif --output-file-path scans --soft-fail
+npm run -s lmi -- plan review plans/*.plan.json --sarif-in scans/results_sarif.sarif
+\`\`\`
+
+- Scanners name a file and a line, so the review looks there: in the plans that it reviews, in a \`cdk.tf.json\`, in \`.tf\` files; paths are
+  relative to where the review runs, or to the SARIF file. Terraform writes a plan on one line: let \`jq .\` format it before the scan, and give
+  the same files to both. checkov 3.3 does not read our \`cdk.tf.json\`; it reads the plans.
+- Only results on resources that this change touches are listed. Those on other resources, those on stacks without a plan in this review,
+  and suppressed ones are counted. What has no resource is listed with its file and line.
+- Severity is the scanner's \`security-severity\`, or else its level: error is high, warning medium, note low.
+- JSON has them as \`scanned\`; SARIF and annotations do not, since scanners have their own.
+
+## An example
+
+The review of a real change: the development API gets a floor of three environments, twice the memory and a fourth
 Availability Zone, and nobody has to sign requests any more. \`npm run docs\` writes it.
 
 ---

@@ -9,6 +9,7 @@ import { createBasis } from "../../../cost/constants.ts";
 import type { Inventory } from "../../../cost/inventory/inventory.ts";
 import { inventoryOf } from "../../../cost/inventory/inventory.ts";
 import type { AskedByWorkflow } from "../../../cost/inventory/leases.ts";
+import { inventoryOfPlan } from "../../../cost/inventory/planned.ts";
 import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
 import { recurring } from "../../support/windowDeclared.ts";
 
@@ -236,6 +237,49 @@ describe("what bills beside instances", () => {
     const { lines, notes } = billOf(one({ ...used, ...owned(0, 0) }), usage);
     expect(lines.find((line) => line.what === what)?.floorUsdPerMonth).toBeCloseTo(usd, 6);
     expect(notes.map(({ subject }) => subject)).not.toContain("usage");
+  });
+
+  it("environments of ordinary Lambda that are always ready cost their memory all month", () => {
+    const provisioned = (function_name: string) =>
+      inventoryOfPlan([
+        {
+          address: "aws_lambda_function.f",
+          type: "aws_lambda_function",
+          values: { function_name: "f", memory_size: 1024, architectures: ["arm64"] },
+        },
+        {
+          address: "aws_lambda_provisioned_concurrency_config.c",
+          type: "aws_lambda_provisioned_concurrency_config",
+          values: { function_name, qualifier: "1", provisioned_concurrent_executions: 100 },
+        },
+      ]);
+    const costs = (inventory: Inventory) =>
+      billOf(inventory).lines.find(({ what }) => what === "provisioned concurrency")?.floorUsdPerMonth;
+    const assumed = "aws_lambda_provisioned_concurrency_config.c: its function is in none of the stacks";
+
+    expect(costs(provisioned("f"))).toBeCloseTo(100 * 0.0000033334 * 730 * 3600, 6);
+    expect(costs(provisioned("other"))).toBeCloseTo(100 * 0.125 * 0.0000041667 * 730 * 3600, 6);
+    expect(textsOf(provisioned("f")).join()).not.toContain(assumed);
+    expect(textsOf(provisioned("other")).join()).toContain(assumed);
+  });
+
+  it("environments that are always ready are said to have no price in a table that is older", () => {
+    const item = {
+      ...at("aws_lambda_provisioned_concurrency_config.c"),
+      environments: 1,
+      memoryMib: 1024,
+      architecture: "arm64" as const,
+      isAssumed: false,
+    };
+    const { usdPerProvisionedGbSecond: _none, ...lambda } = US_EAST_1.lambda;
+    const inventory = { ...EMPTY, provisionedConcurrency: [item] };
+    const { lines, notes } = bill(inventory, { prices: { ...US_EAST_1, lambda }, basis: createBasis(), from: FROM });
+
+    expect(lines).toEqual([]);
+    expect(notes).toContainEqual({
+      subject: item.address,
+      text: "not counted: the price table is older than prices of provisioned concurrency",
+    });
   });
 
   it("traffic goes through interface endpoints where there is no NAT gateway, and groups share a line", () => {

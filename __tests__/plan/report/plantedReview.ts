@@ -1,6 +1,7 @@
 // A review in which every name, text and value is somebody else's.
 import type { Change, Plan } from "../../../plan/plan.ts";
 import type { Review } from "../../../plan/report/review.ts";
+import type { ScannerResult } from "../../../plan/scanners/scanned.ts";
 import { UNKNOWN } from "../../../plan/value.ts";
 
 /** @param planted gives the text for a place; the places differ, so that names stay different */
@@ -55,6 +56,13 @@ export function plantedReview(planted: (place: string) => string): Review {
     };
   };
   const plans = [plan("one"), plan("two")];
+  const result = (place: string): ScannerResult => ({
+    tool: planted(`${place} tool`),
+    rule: planted(`${place} rule`),
+    severity: "high",
+    message: planted(`${place} message`),
+    count: 2,
+  });
   return {
     plans,
     findings: (["critical", "high", "medium", "low"] as const).map((severity) => ({
@@ -68,6 +76,26 @@ export function plantedReview(planted: (place: string) => string): Review {
       remedy: planted(`${severity} remedy`),
       applyFails: true,
     })),
+    coverage: {
+      notJudged: [{ type: planted("not judged"), count: 2 }],
+      notPriced: [{ type: planted("not priced"), count: 1 }],
+      anyPriced: true,
+    },
+    scanned: {
+      onChanged: [{ ...result("on changed"), stack: planted("scanned stack"), address: planted("scanned address") }],
+      elsewhere: [{ ...result("elsewhere"), file: planted("file"), line: 1 }, result("nowhere")],
+      scanners: [
+        {
+          tool: planted("scanner"),
+          unchanged: 1,
+          unreviewed: 1,
+          unreviewedStacks: [planted("unreviewed")],
+          suppressed: 1,
+          unfinished: true,
+        },
+      ],
+      onOneLine: [planted("one line")],
+    },
     cost: {
       floorUsdPerMonth: 1,
       ceilingUsdPerMonth: 2,

@@ -178,6 +178,75 @@ describe("lmi plan review", () => {
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
   });
 
+  const scan = (level: string, message = "Ensure it") => ({
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver: { name: "Checkov" } },
+        results: [
+          { ruleId: "CKV_1", level, message: { text: message }, locations: [at("aws_sns_topic.t")] },
+          { ruleId: "CKV_1", level, message: { text: message }, locations: [at("aws_sns_topic.kept")] },
+        ],
+      },
+    ],
+  });
+  const at = (fullyQualifiedName: string) => ({ logicalLocations: [{ fullyQualifiedName }] });
+  const topics = planJson({
+    changes: [
+      { address: "aws_sns_topic.t", before: { name: "a" }, after: { name: "a", display_name: "b" } },
+      { address: "aws_sns_topic.kept", before: { name: "k" }, after: { name: "k" } },
+    ],
+  });
+
+  it("shows what scanners say of what changes, in one comment with its own findings", async () => {
+    const [plan, one, two] = [
+      await file("topics.plan.json", topics),
+      await file("checkov.sarif", scan("error", "Is <b>open</b> to @all")),
+      await file("tflint.sarif", { version: "2.1.0", runs: [{ tool: { driver: { name: "tflint" } }, results: [] }] }),
+    ];
+    const { code, stdout, stderr } = await review("--sarif-in", one, "--sarif-in", two, plan);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain(
+      "- `checkov`: 1 result on resources that change; 1 result on resources that do not change",
+    );
+    expect(stdout).toContain("- `tflint`: no results on resources that change");
+    expect(stdout).toContain(
+      "- `aws_sns_topic.t`\n  - high, `checkov` `CKV_1`: Is &lt;b&gt;open&lt;/b&gt; to @&#8203;all\n",
+    );
+    expect(stdout).not.toContain("`aws_sns_topic.kept`");
+  });
+
+  it.each([
+    ["error", "high", 10],
+    ["warning", "high", 0],
+    ["warning", "medium", 10],
+  ])("fails for a result of level %s with --sarif-fail-on %s: exit %i", async (level, severity, code) => {
+    const files = ["--sarif-in", await file("level.sarif", scan(level)), await file("topics.plan.json", topics)];
+
+    expect((await review("--sarif-fail-on", severity, ...files)).code).toBe(code);
+  });
+
+  it.each<[string, unknown, string]>([
+    ["none.json", "checkov: 3 failed", "must be SARIF 2.1.0, as scanners write it, got text that is not JSON"],
+    ["plan.sarif", planJson({}), "must be SARIF 2.1.0, as scanners write it, got JSON without runs"],
+    ["old.sarif", { version: "1.0.0", runs: [] }, 'must be SARIF 2.1.0, as scanners write it, got version "1.0.0"'],
+  ])("refuses %s as --sarif-in in one line", async (name, content, message) => {
+    const path = await file(name, content);
+    const { code, stdout, stderr } = await review("--sarif-in", path, await file("topics.plan.json", topics));
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr.trimEnd()).toBe(`${path}: ${message}`);
+  });
+
+  it("names what it did not judge and price, and no cost where nothing has a price", async () => {
+    const changes = [1, 2].map((index) => ({ address: `aws_mq_configuration.n${index}`, after: { name: "a" } }));
+    const { stdout } = await review(await file("queue.plan.json", planJson({ changes })));
+
+    expect(stdout).toContain("\nNot judged: 2 `aws_mq_configuration`.\nNot priced: 2 `aws_mq_configuration`.\n");
+    expect(stdout).not.toContain("Cost per month");
+  });
+
   it("prints no value that is marked sensitive, in any format", async () => {
     const secret = "hunter2-hunter2-hunter2";
     const path = await file(
@@ -208,6 +277,7 @@ describe("lmi plan review", () => {
     [["--fail-on", "worst"], "Allowed choices are critical, high, medium, low"],
     [["--at", "noon"], "--at: must be an instant such as"],
     [["--summary", "--fingerprint"], "--fingerprint: not together with --summary"],
+    [["--sarif-fail-on", "high"], "--sarif-fail-on: only together with --sarif-in"],
     [["--windows", "nightly.json"], "--windows: must be <function>=<file>, got nightly.json"],
     [["--prices", "nowhere.json"], "nowhere.json: cannot be read"],
     [["--output", "/nowhere/a.md"], "--output /nowhere/a.md: cannot be written (ENOENT)"],

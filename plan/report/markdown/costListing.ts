@@ -2,19 +2,21 @@
 import { exact } from "../../../report/figures.ts";
 import { usdRange } from "../amounts.ts";
 import type { Item, Listing } from "../budget.ts";
-import { type CostDelta, type CostDeltaLine, largestFirst } from "../costDelta.ts";
+import { type CostDelta, type CostDeltaLine, isCostTold, largestFirst } from "../costDelta.ts";
 import { cell, code, text } from "../escape.ts";
 import { asMarkdown, plural } from "../phrase.ts";
+import type { Review } from "../review.ts";
 import { shortened } from "../visible.ts";
 
 const MAX_TEXT_CHARACTERS = 300;
 const none = () => "";
+const NOTHING: Listing = { open: "", items: [], rest: [none], close: "" };
 
 const prose = (sentence: string): string => asMarkdown([{ prose: shortened(sentence, MAX_TEXT_CHARACTERS) }]);
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |\n`;
 const amount = (floor: number, ceiling: number): string => code(usdRange(floor, ceiling));
 
-export function costListing(cost: CostDelta, severalStacks: boolean): Listing {
+function costListing(cost: CostDelta, severalStacks: boolean): Listing {
   const title = "\n#### Cost per month\n\n";
   if ("unavailable" in cost) {
     return { open: `${title}Not known: ${prose(cost.unavailable)}\n`, items: [], rest: [none], close: "" };
@@ -55,9 +57,8 @@ const sourceText = (source: string): string =>
     .join(" ");
 
 /** What the amounts rest on and leave out, folded away. */
-export function assumptionListing(cost: CostDelta): Listing {
-  const none: Listing = { open: "", items: [], rest: [() => ""], close: "" };
-  if ("unavailable" in cost || cost.assumptions.length + cost.notes.length === 0) return none;
+function assumptionListing(cost: CostDelta): Listing {
+  if ("unavailable" in cost || cost.assumptions.length + cost.notes.length === 0) return NOTHING;
   const { assumptions, notes } = cost;
   const items: Item[] = [
     ...notes.map((note): Item => [() => `- ${prose(note)}\n`]),
@@ -74,3 +75,12 @@ export function assumptionListing(cost: CostDelta): Listing {
     close: "\n</details>\n",
   };
 }
+
+/** Both are empty where nothing changes that has a price. */
+export const costListings = (
+  { cost, coverage }: Review,
+  severalStacks: boolean,
+): { cost: Listing; assumptions: Listing } =>
+  isCostTold(cost, coverage)
+    ? { cost: costListing(cost, severalStacks), assumptions: assumptionListing(cost) }
+    : { cost: NOTHING, assumptions: NOTHING };

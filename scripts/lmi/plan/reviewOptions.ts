@@ -5,6 +5,7 @@ import type { BatchWindow } from "../../../app/capacity/window.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import type { Review } from "../../../plan/report/review.ts";
 import type { Severity } from "../../../plan/rules/finding.ts";
+import type { Scanned } from "../../../plan/scanners/scanned.ts";
 import { FailedError, UsageError } from "../../cliError.ts";
 import { type BasisOptions, basisOf, withBasis } from "../cost/basisOptions.ts";
 import type { Answer, Session } from "../session.ts";
@@ -24,6 +25,8 @@ export interface ReviewOptions extends BasisOptions {
   readonly full?: boolean;
   readonly output?: string;
   readonly sarif?: string;
+  readonly sarifIn?: readonly string[];
+  readonly sarifFailOn?: Severity;
 }
 
 function windowsFile(text: string, earlier: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
@@ -33,6 +36,8 @@ function windowsFile(text: string, earlier: ReadonlyMap<string, string> = new Ma
   }
   return new Map([...earlier, [name, file]]);
 }
+
+const sarifFile = (file: string, earlier: readonly string[] = []): readonly string[] => [...earlier, file];
 
 export const withReview = (command: Command): Command =>
   withBasis(command)
@@ -45,7 +50,14 @@ export const withReview = (command: Command): Command =>
     .option("--key <text>", "tells the comments of one pull request apart (default: the stacks)")
     .option("--full", "drop no detail, whatever the length")
     .option("--output <file>", "also write the Markdown there")
-    .option("--sarif <file>", "also write the findings there, as SARIF 2.1.0");
+    .option("--sarif <file>", "also write the findings there, as SARIF 2.1.0")
+    .option("--sarif-in <file>", "show what checkov, trivy, tflint or others wrote there; repeatable", sarifFile)
+    .addOption(
+      new Option(
+        "--sarif-fail-on <severity>",
+        "exit 10 also for such results on what changes (default: never)",
+      ).choices([...SEVERITIES]),
+    );
 
 async function windowsOf(
   files: ReviewOptions["windows"],
@@ -58,12 +70,14 @@ async function windowsOf(
 }
 
 /** Says aloud which plan did not get to its end, found something, or is fine. */
-async function exitCodeOf(review: Review, failOn: Severity): Promise<number> {
+async function exitCodeOf(review: Review, { failOn, sarifFailOn }: ReviewOptions): Promise<number> {
   const { verdictOf } = await import("../../../plan/report/verdict.ts");
   const { status } = verdictOf(review);
   if (status === "errored" || status === "incomplete") return 20;
-  const counted = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
-  return review.findings.some(({ severity }) => counted.includes(severity)) ? 10 : 0;
+  const reaches = (all: readonly { readonly severity: Severity }[], least: Severity): boolean =>
+    all.some(({ severity }) => SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(least));
+  const scanned = sarifFailOn !== undefined && reaches(review.scanned?.onChanged ?? [], sarifFailOn);
+  return scanned || reaches(review.findings, failOn) ? 10 : 0;
 }
 
 async function write(option: string, file: string, text: string): Promise<void> {
@@ -72,15 +86,35 @@ async function write(option: string, file: string, text: string): Promise<void> 
   });
 }
 
+async function scannedOf(
+  { sarifIn, sarifFailOn }: ReviewOptions,
+  plans: readonly Plan[],
+  planFiles: readonly string[],
+): Promise<Scanned | undefined> {
+  if (sarifIn === undefined) {
+    if (sarifFailOn !== undefined) throw new UsageError("--sarif-fail-on: only together with --sarif-in");
+    return undefined;
+  }
+  const { readScans } = await import("../../../plan/scanners/scan.ts");
+  return readScans(sarifIn, plans, planFiles);
+}
+
+/** What was asked for besides the stacks that have a plan. */
+export interface Given {
+  /** Paths of the plans, which scanners may have looked at. @default none */
+  readonly planFiles?: readonly string[];
+  /** Stacks that have no plan: the review says so. @default none */
+  readonly unplanned?: readonly string[];
+}
+
 /**
- * @param unplanned stacks that were asked for and have no plan: the review says so
  * @throws FailedError when a text holds what is marked sensitive; nothing is printed or written then
  */
 export async function answerOf(
   plans: readonly Plan[],
   options: ReviewOptions,
   { settings }: Pick<Session, "settings">,
-  unplanned: readonly string[] = [],
+  { planFiles = [], unplanned = [] }: Given = {},
 ): Promise<Answer> {
   const [{ reviewOf }, report, { findLeak }, { instant }, pricing] = await Promise.all([
     import("../../../plan/reviewOf.ts"),
@@ -91,7 +125,9 @@ export async function answerOf(
   ]);
   const at = options.at === undefined ? Date.now() : instant("--at", options.at);
   const windows = await windowsOf(options.windows);
-  const review: Review = { ...reviewOf({ plans, at, ...(windows && { windows }) }, pricing), unplanned };
+  const scanned = await scannedOf(options, plans, planFiles);
+  const reviewed = { plans, at, ...(windows && { windows }) };
+  const review: Review = { ...reviewOf(reviewed, pricing), unplanned, ...(scanned && { scanned }) };
   const markdown = () =>
     report.renderMarkdown(review, {
       ...(options.key !== undefined && { key: options.key }),
@@ -125,5 +161,5 @@ export async function answerOf(
     }
   }
   for (const [option, file, text] of files) await write(option, file, text);
-  return { json, lines, exitCode: await exitCodeOf(review, options.failOn) };
+  return { json, lines, exitCode: await exitCodeOf(review, options) };
 }

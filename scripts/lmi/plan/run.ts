@@ -42,7 +42,7 @@ const run: Run<Options> = async (session, options) => {
     }
   }
   const missing = stacks.slice(planned.length).map(({ name }) => name);
-  const answer = await answerOf(readPlans(planned), options, session, missing);
+  const answer = await answerOf(readPlans(planned), options, session, { unplanned: missing });
   if (failure) {
     session.warn(`${failure.message}\nnot reviewed: ${missing.join(", ")}; apply the stacks before them first`);
   }
