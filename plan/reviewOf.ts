@@ -2,10 +2,11 @@
 import type { DeltaOptions } from "./cost/costDelta.ts";
 import { costDelta } from "./cost/costDelta.ts";
 import type { Review } from "./report/review.ts";
-import type { Reviewed } from "./rules/finding.ts";
+import { reviewedOf, type ToReview } from "./rules/reviewed.ts";
 import { RULES } from "./rules.ts";
 
-export function reviewOf(reviewed: Reviewed, pricing: Omit<DeltaOptions, "from">): Review {
+export function reviewOf(given: ToReview, pricing: Omit<DeltaOptions, "from">): Review {
+  const reviewed = reviewedOf(given);
   return {
     plans: reviewed.plans,
     findings: RULES.flatMap((rule) => [...rule(reviewed)]),

@@ -1,6 +1,5 @@
 // What a reviewer should know about a plan.
-import type { BatchWindow } from "../../app/capacity/window.ts";
-import type { Plan } from "../plan.ts";
+import type { Reviewed } from "./reviewed.ts";
 
 /** Worst first. */
 export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
@@ -23,14 +22,6 @@ export interface Finding {
   readonly remedy: string;
   /** Whether AWS refuses it, so that the apply stops halfway; the review says so first. @default false */
   readonly applyFails?: boolean;
-}
-
-export interface Reviewed {
-  readonly plans: readonly Plan[];
-  /** When the review is made, in milliseconds since the epoch: a window may be open. */
-  readonly at: number;
-  /** By function name, instead of what the plans declare. */
-  readonly windows?: ReadonlyMap<string, readonly BatchWindow[]>;
 }
 
 /** Looks for one kind of thing in all plans of a change. */

@@ -3,7 +3,7 @@ import { isDestructive } from "../../plan.ts";
 import type { Rule } from "../finding.ts";
 import { changesOf, isKept, placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
-import { type Resource, worldsOf } from "../world/world.ts";
+import type { Resource } from "../world/world.ts";
 
 const ROUTES: ReadonlyMap<string, readonly string[]> = new Map([
   ["aws_apigatewayv2_authorizer", ["aws_apigatewayv2_route"]],
@@ -13,7 +13,7 @@ const ROUTES: ReadonlyMap<string, readonly string[]> = new Map([
 const stays = ({ change }: Resource): boolean => change === undefined || isKept(change);
 
 export const authorizerInUse: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
+  const { before, after } = reviewed.worlds;
   for (const change of changesOf(reviewed, ...ROUTES.keys())) {
     const authorizer = before.same(change);
     // With create_before_destroy the routes let go between the two.

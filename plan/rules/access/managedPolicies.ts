@@ -1,7 +1,8 @@
 // Managed policies that an identity gets, where AWS or somebody else decides what is in them.
 import type { Change } from "../../plan.ts";
 import { at, isSensitive, isUnknown, type Value } from "../../value.ts";
-import type { Finding, Reviewed, Rule, Severity } from "../finding.ts";
+import type { Finding, Rule, Severity } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { isNewOwner, keyOf, type Owner, type Ownership, ownersOf } from "./owners.ts";
 

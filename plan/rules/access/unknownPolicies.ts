@@ -1,8 +1,8 @@
 // Policies that change and cannot be compared: unknown until apply, sensitive, or not JSON.
-import type { Finding, Reviewed, Rule } from "../finding.ts";
+import type { Finding, Rule } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { isCreated, placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
-import { worldsOf } from "../world/world.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
 import { isLater, wideningsOf } from "./policies.ts";
 
@@ -16,7 +16,7 @@ const UNKNOWN = {
 /** What the provider fills in where the configuration says nothing is unknown too, and nobody's decision. */
 function isConfigured(reviewed: Reviewed, { change, source }: Holding): boolean {
   if (source.isComputed !== true || !isCreated(change)) return true;
-  return source.attribute in (worldsOf(reviewed).after.same(change)?.values ?? {});
+  return source.attribute in (reviewed.worlds.after.same(change)?.values ?? {});
 }
 
 function incomparable({ change, source, before, after }: Holding): Finding | undefined {

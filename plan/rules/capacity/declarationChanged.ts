@@ -9,7 +9,7 @@ import { at, isSensitive, isUnknown } from "../../value.ts";
 import type { Finding, Rule } from "../finding.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
-import { type World, worldsOf } from "../world/world.ts";
+import type { World } from "../world/world.ts";
 import { brokenDeclarationsIn, type DeclaredItem, declarationOf, declarationsIn, windowsInForce } from "./declared.ts";
 import { scalingConfigsOf } from "./demand.ts";
 import { FUNCTION, nameOf } from "./managed.ts";
@@ -93,7 +93,7 @@ const isThere = (world: World, functionName: string): boolean =>
   world.ofType(FUNCTION).some((fn) => nameOf(fn) === functionName);
 
 export const declarationChanged: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
+  const { before, after } = reviewed.worlds;
   for (const item of declarationsIn(before)) {
     const { functionName, windows } = item.declaration;
     const next = declarationOf(after, functionName);
@@ -128,7 +128,7 @@ export const declarationChanged: Rule = function* (reviewed) {
 
 /** Items that the reconciler could not read, or that only the apply knows. */
 export const declarationUnreadable: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
+  const { before, after } = reviewed.worlds;
   const already = new Set(brokenDeclarationsIn(before).map(({ text }) => text));
   for (const { resource, text } of brokenDeclarationsIn(after)) {
     if (already.has(text)) continue;

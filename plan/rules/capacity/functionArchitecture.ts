@@ -1,11 +1,10 @@
 // A function on managed instances gets another architecture in place.
 import type { Rule } from "../finding.ts";
 import { changesOf, isKept, placeOf } from "../world/changes.ts";
-import { worldsOf } from "../world/world.ts";
 import { architectureOf, FUNCTION, isManagedIn, nameOf, providerOf } from "./managed.ts";
 
 export const functionArchitecture: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
+  const { before, after } = reviewed.worlds;
   for (const change of changesOf(reviewed, FUNCTION)) {
     const [earlier, later] = [before.same(change), after.same(change)];
     if (!isKept(change) || !isManagedIn(change.before) || !isManagedIn(change.after) || !earlier || !later) continue;

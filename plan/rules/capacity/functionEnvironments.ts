@@ -5,7 +5,6 @@ import { at } from "../../value.ts";
 import type { Rule } from "../finding.ts";
 import { changesOf, configuredDifferenceAt, isKept, placeOf } from "../world/changes.ts";
 import { counted, listed } from "../world/words.ts";
-import { worldsOf } from "../world/world.ts";
 import { minimumOf } from "./demand.ts";
 import { capOf, environmentVCpusOf, FUNCTION, isManagedIn, MANAGED_PATH, providerOf, STUCK_AT_CAP } from "./managed.ts";
 
@@ -22,7 +21,7 @@ const FIXED: readonly { readonly path: readonly (string | number)[]; readonly wo
 ];
 
 export const functionEnvironments: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
+  const { before, after } = reviewed.worlds;
   for (const change of changesOf(reviewed, FUNCTION)) {
     const [earlier, later] = [before.same(change), after.same(change)];
     if (!isKept(change) || !isManagedIn(change.before) || !isManagedIn(change.after) || !earlier || !later) continue;

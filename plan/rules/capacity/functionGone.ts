@@ -7,7 +7,7 @@ import { at } from "../../value.ts";
 import type { Rule } from "../finding.ts";
 import { changesOf, isRemoved, placeOf } from "../world/changes.ts";
 import { counted } from "../world/words.ts";
-import { type Resource, type World, worldsOf } from "../world/world.ts";
+import type { Resource, World } from "../world/world.ts";
 import { declarationOf } from "./declared.ts";
 import { scalingConfigsOf } from "./demand.ts";
 import { environmentVCpusOf, FUNCTION, isManagedIn, nameOf } from "./managed.ts";
@@ -26,7 +26,7 @@ function afterwards(world: World, fn: Resource): string {
 }
 
 export const functionGone: Rule = function* (reviewed) {
-  const { after } = worldsOf(reviewed);
+  const { after } = reviewed.worlds;
   for (const change of changesOf(reviewed, FUNCTION)) {
     if (!isManagedIn(change.before)) continue;
     if (isRemoved(change)) {

@@ -4,7 +4,6 @@ import { at } from "../../value.ts";
 import type { Rule } from "../finding.ts";
 import { changesOf, isKept, placeOf } from "../world/changes.ts";
 import { sameValue } from "../world/sameValue.ts";
-import { worldsOf } from "../world/world.ts";
 import { FUNCTION, isManagedIn, MANAGED_PATH, nameOf, providerOf } from "./managed.ts";
 
 const ATTRIBUTE = "capacity_provider_config[0]";
@@ -35,7 +34,7 @@ const arnAt = (change: Change, side: "before" | "after") => at(change[side], ...
 
 /** To another capacity provider, which AWS allows. */
 export const functionMoved: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
+  const { before, after } = reviewed.worlds;
   for (const change of changesOf(reviewed, FUNCTION)) {
     const [earlier, later] = [before.same(change), after.same(change)];
     if (!isKept(change) || !isManagedIn(change.before) || !isManagedIn(change.after) || !earlier || !later) continue;

@@ -3,7 +3,7 @@ import { LIMITS } from "../../../stacks/config/limits.ts";
 import { nested, number } from "../../../terraform/block.ts";
 import type { Finding, Rule } from "../finding.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
-import { type Resource, type World, worldsOf } from "../world/world.ts";
+import type { Resource, World } from "../world/world.ts";
 import { architectureOf, FUNCTION, isManaged, nameOf, providerOf } from "./managed.ts";
 
 type Wrong = Omit<Finding, "stack" | "address">;
@@ -76,7 +76,7 @@ function* wrongIn(world: World, fn: Resource): Generator<Wrong> {
 
 /** Only what this change brings. */
 export const functionRefused: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
+  const { before, after } = reviewed.worlds;
   for (const change of changesOf(reviewed, FUNCTION)) {
     const [earlier, later] = [before.same(change), after.same(change)];
     if (later === undefined) continue;

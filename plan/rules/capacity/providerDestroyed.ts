@@ -2,7 +2,6 @@
 import type { Rule } from "../finding.ts";
 import { changesOf, isRemoved, placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
-import { worldsOf } from "../world/world.ts";
 import { attachedTo, functionNames } from "./attached.ts";
 import { PROVIDER } from "./managed.ts";
 import { DELETE_RETRY_MINUTES } from "./providerReplaced.ts";
@@ -10,7 +9,7 @@ import { DELETE_RETRY_MINUTES } from "./providerReplaced.ts";
 const RULE = "capacity-provider-destroyed";
 
 export const capacityProviderDestroyed: Rule = function* (reviewed) {
-  const worlds = worldsOf(reviewed);
+  const worlds = reviewed.worlds;
   for (const change of changesOf(reviewed, PROVIDER)) {
     if (!isRemoved(change)) continue;
     const { now, afterwards } = attachedTo(worlds, change);

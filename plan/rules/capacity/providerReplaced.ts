@@ -6,7 +6,6 @@ import { at } from "../../value.ts";
 import type { Finding, Rule } from "../finding.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
-import { worldsOf } from "../world/world.ts";
 import { type Attached, attachedTo, functionNames } from "./attached.ts";
 import { PROVIDER } from "./managed.ts";
 
@@ -74,7 +73,7 @@ function replaced(change: Change, { now, afterwards }: Attached): Omit<Finding, 
 }
 
 export const capacityProviderReplaced: Rule = function* (reviewed) {
-  const worlds = worldsOf(reviewed);
+  const worlds = reviewed.worlds;
   for (const change of changesOf(reviewed, PROVIDER)) {
     if (!isReplacement(change.action)) continue;
     const finding = replaced(change, attachedTo(worlds, change));

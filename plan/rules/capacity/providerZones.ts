@@ -4,7 +4,7 @@ import { at, isUnknown } from "../../value.ts";
 import type { Rule } from "../finding.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { counted, listed } from "../world/words.ts";
-import { knownText, type Resource, type World, worldsOf } from "../world/world.ts";
+import { knownText, type Resource, type World } from "../world/world.ts";
 import { PROVIDER } from "./managed.ts";
 
 interface Spread {
@@ -26,7 +26,7 @@ function spreadOf(world: World, provider: Resource): Spread | undefined {
 const SUBNETS = ["vpc_config", 0, "subnet_ids"] as const;
 
 export const capacityProviderZones: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
+  const { before, after } = reviewed.worlds;
   for (const change of changesOf(reviewed, PROVIDER)) {
     const [earlier, later] = [before.same(change), after.same(change)];
     if (earlier === undefined || later === undefined) continue;

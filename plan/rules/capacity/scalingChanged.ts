@@ -3,10 +3,11 @@ import { brokenRule, DEFAULT_MIN_EXECUTION_ENVIRONMENTS, format } from "../../..
 import { only, referenceIn } from "../../../terraform/block.ts";
 import type { Change } from "../../plan.ts";
 import { at, isUnknown, type Value } from "../../value.ts";
-import type { Finding, Reviewed, Rule } from "../finding.ts";
+import type { Finding, Rule } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { changesOf, isKept, placeOf } from "../world/changes.ts";
 import { counted } from "../world/words.ts";
-import { type Resource, type World, type Worlds, worldsOf } from "../world/world.ts";
+import type { Resource, World, Worlds } from "../world/world.ts";
 import { environmentsOf } from "./demand.ts";
 import { functionIdentity } from "./functionIdentity.ts";
 import { environmentVCpusOf, SCALING_CONFIG } from "./managed.ts";
@@ -112,7 +113,7 @@ function* refused(change: Change, { values }: Resource): Generator<Finding> {
 }
 
 export const scalingChanged: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
+  const { before, after } = reviewed.worlds;
   const drifted = driftedAddresses(reviewed);
   for (const change of changesOf(reviewed, SCALING_CONFIG)) {
     const resource = after.same(change);

@@ -3,7 +3,6 @@ import { DEFAULT_MIN_EXECUTION_ENVIRONMENTS, format } from "../../../app/capacit
 import { isReplacement } from "../../plan.ts";
 import type { Rule, Severity } from "../finding.ts";
 import { changesOf, isRemoved, placeOf } from "../world/changes.ts";
-import { worldsOf } from "../world/world.ts";
 import { declarationOf } from "./declared.ts";
 import { environmentsOf } from "./demand.ts";
 import { functionIdentity } from "./functionIdentity.ts";
@@ -19,7 +18,7 @@ function severityOf(min: number | undefined, max: number | undefined, isTakenOve
 }
 
 export const scalingDeleted: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
+  const { before, after } = reviewed.worlds;
   for (const change of changesOf(reviewed, SCALING_CONFIG)) {
     const resource = before.same(change);
     if (resource === undefined || (!isRemoved(change) && !isReplacement(change.action))) continue;

@@ -1,13 +1,12 @@
 // Terraform lets go of a scaling config: what the function has stays, and something else decides from now on.
 import type { Rule } from "../finding.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
-import { worldsOf } from "../world/world.ts";
 import { declarationOf } from "./declared.ts";
 import { functionIdentity } from "./functionIdentity.ts";
 import { SCALING_CONFIG } from "./managed.ts";
 
 export const scalingForgotten: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
+  const { before, after } = reviewed.worlds;
   for (const change of changesOf(reviewed, SCALING_CONFIG)) {
     const resource = before.same(change);
     if (resource === undefined || change.action !== "forget") continue;

@@ -2,7 +2,7 @@
 import { isDeactivated } from "../../../app/capacity/scalingConfig.ts";
 import type { Rule } from "../finding.ts";
 import { placeOf } from "../world/changes.ts";
-import { type Resource, type World, worldsOf } from "../world/world.ts";
+import type { Resource, World } from "../world/world.ts";
 import { declarationsIn } from "./declared.ts";
 import { environmentsOf } from "./demand.ts";
 import { functionIdentity } from "./functionIdentity.ts";
@@ -37,7 +37,7 @@ function asleepBehindTraffic(world: World): Asleep[] {
 }
 
 export const scalingDeactivatesTraffic: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
+  const { before, after } = reviewed.worlds;
   const already = new Set(asleepBehindTraffic(before).map(({ name }) => name));
   for (const { resource, attribute, callers, name, hasWindows } of asleepBehindTraffic(after)) {
     if (already.has(name)) continue;

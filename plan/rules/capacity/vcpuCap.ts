@@ -4,7 +4,7 @@ import { at, isUnknown } from "../../value.ts";
 import type { Finding, Rule } from "../finding.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
-import { type Resource, type World, worldsOf } from "../world/world.ts";
+import type { Resource, World } from "../world/world.ts";
 import { type Demand, demandOf } from "./demand.ts";
 import { capOf, environmentVCpusOf, functionsOn, nameOf, PROVIDER, STUCK_AT_CAP } from "./managed.ts";
 
@@ -83,7 +83,7 @@ function* tooFewForPublish(load: Load, earlier: Load | undefined): Generator<Fin
 }
 
 export const vCpuCap: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
+  const { before, after } = reviewed.worlds;
   for (const provider of after.ofType(PROVIDER)) {
     const load = loadOf(after, provider);
     if (load === undefined) continue;

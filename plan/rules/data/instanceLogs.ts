@@ -3,7 +3,8 @@
 import { type Change, isDestructive, isReplacement } from "../../plan.ts";
 import { at } from "../../value.ts";
 import { PROVIDER } from "../capacity/managed.ts";
-import type { Reviewed, Rule } from "../finding.ts";
+import type { Rule } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { counted, listed } from "../world/words.ts";
 

@@ -1,7 +1,7 @@
 // The same thing at another address: deleted there and created here, where a moved block would keep it.
 import type { Change } from "../../plan.ts";
 import { at } from "../../value.ts";
-import type { Reviewed } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { changesOf, isRemoved } from "../world/changes.ts";
 import { storeOf } from "./stores.ts";
 

@@ -5,10 +5,10 @@ import { type Attributes, at } from "../../value.ts";
 import { windowsInForce } from "../capacity/declared.ts";
 import { functionIdentity } from "../capacity/functionIdentity.ts";
 import { SCALING_CONFIG } from "../capacity/managed.ts";
-import type { Finding, Reviewed, Rule } from "../finding.ts";
+import type { Finding, Rule } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
-import { worldsOf } from "../world/world.ts";
 import { type Drifted, driftedIn } from "./drifted.ts";
 
 export const SCALING_ATTRIBUTE = "function_scaling_config";
@@ -27,7 +27,7 @@ const shownConfig = (config: { min: number; max: number } | undefined): string =
 
 function undone(reviewed: Reviewed, { drift, change }: Drifted): Finding | undefined {
   if (change === undefined) return undefined;
-  const { before } = worldsOf(reviewed);
+  const { before } = reviewed.worlds;
   const resource = before.same(change);
   const name = resource && functionIdentity(before, resource, resource.values.function_name)?.name;
   const [applied, actual, next] = [configIn(drift.before), configIn(drift.after), configIn(change.after)];

@@ -2,7 +2,8 @@
 
 import type { Change, Plan } from "../../plan.ts";
 import { nameOf, PROVIDER } from "../capacity/managed.ts";
-import type { Reviewed, Rule } from "../finding.ts";
+import type { Rule } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
 import { type Resource, type World, type Worlds, worldsOf } from "../world/world.ts";
@@ -71,8 +72,8 @@ function gapOf(worlds: Worlds, moment: Worlds, provider: Resource, look: Look): 
 export const egressGap: Rule = function* (reviewed: Reviewed) {
   const { plans } = reviewed;
   if (!plans.some(({ changes }) => changes.some(goesEarly))) return;
-  const worlds = worldsOf(reviewed);
-  const moment = worldsOf({ ...reviewed, plans: plans.map(worstMoment) });
+  const worlds = reviewed.worlds;
+  const moment = worldsOf(plans.map(worstMoment));
   const gaps = worlds.before.ofType(PROVIDER).flatMap((provider) => {
     const found = LOOKS.map((look) => gapOf(worlds, moment, provider, look));
     return found.find((gap) => gap !== undefined) ?? [];

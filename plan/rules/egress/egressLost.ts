@@ -1,10 +1,11 @@
 // What the instances of a capacity provider no longer reach after the apply: their logs first of all.
 import { isDestructive } from "../../plan.ts";
 import { nameOf, PROVIDER } from "../capacity/managed.ts";
-import type { Finding, Reviewed, Rule } from "../finding.ts";
+import type { Finding, Rule } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
-import { type Resource, type Worlds, worldsOf } from "../world/world.ts";
+import type { Resource, Worlds } from "../world/world.ts";
 import { endpointsIn, type Place, placeOfInstances, serviceOf, wayToInternet, wayToService } from "./services.ts";
 import type { Way } from "./way.ts";
 
@@ -89,7 +90,7 @@ function findingOf(kind: Kind, cause: Resource, losses: readonly Lost[]): Findin
 }
 
 export const egressLost: Rule = function* (reviewed: Reviewed) {
-  const worlds = worldsOf(reviewed);
+  const worlds = reviewed.worlds;
   const losses = worlds.after.ofType(PROVIDER).flatMap((provider) => {
     const all = [...lostBy(worlds, provider)];
     // Without logs everything else is lost as well, or a smaller thing.

@@ -2,10 +2,11 @@
 
 import { type Change, isDestructive, isReplacement } from "../../plan.ts";
 import { nameOf, PROVIDER } from "../capacity/managed.ts";
-import type { Finding, Reviewed, Rule } from "../finding.ts";
+import type { Finding, Rule } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
-import { type Resource, type Worlds, worldsOf } from "../world/world.ts";
+import type { Resource, Worlds } from "../world/world.ts";
 import { isForInstances } from "./isForInstances.ts";
 import { GROUP, namesAfterwards, SUBNET, usersOf, VPC } from "./usersOf.ts";
 
@@ -96,7 +97,7 @@ function withoutParts({ before }: Worlds, changes: readonly Change[]): readonly 
 }
 
 export const networkInUse: Rule = function* (reviewed: Reviewed) {
-  const worlds = worldsOf(reviewed);
+  const worlds = reviewed.worlds;
   const hasProviders = [worlds.before, worlds.after].some((world) => world.ofType(PROVIDER).length > 0);
   const going = withoutParts(
     worlds,

@@ -2,10 +2,10 @@
 import { pathText } from "../../diff/path.ts";
 import { type Change, isReplacement, type PathStep } from "../../plan.ts";
 import { isSensitive } from "../../value.ts";
-import type { Finding, Reviewed, Rule, Severity } from "../finding.ts";
+import type { Finding, Rule, Severity } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { shown } from "../world/words.ts";
-import { worldsOf } from "../world/world.ts";
 import type { Judge } from "./judges.ts";
 import { isOpaque, reach } from "./reach.ts";
 
@@ -25,7 +25,7 @@ export interface Setting {
 
 /** What the provider fills in is unknown on a replacement too, and nobody's decision. */
 const isDecided = (reviewed: Reviewed, change: Change, [attribute = ""]: readonly PathStep[]): boolean =>
-  !isReplacement(change.action) || attribute in (worldsOf(reviewed).after.same(change)?.values ?? {});
+  !isReplacement(change.action) || attribute in (reviewed.worlds.after.same(change)?.values ?? {});
 
 const finding = (change: Change, setting: Setting, severity: Severity, what: string): Finding => ({
   rule: setting.rule,

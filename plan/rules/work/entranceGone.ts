@@ -1,9 +1,10 @@
 // HTTP APIs, their stages and routes that are destroyed while a function behind them stays.
 import type { Change } from "../../plan.ts";
 import { functionIdentity } from "../capacity/functionIdentity.ts";
-import type { Reviewed, Rule } from "../finding.ts";
+import type { Rule } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { changesOf, isRemoved, placeOf } from "../world/changes.ts";
-import { type Resource, type Worlds, worldsOf } from "../world/world.ts";
+import type { Resource, Worlds } from "../world/world.ts";
 import { hasSuccessor } from "./successor.ts";
 import { withoutTeardowns } from "./teardown.ts";
 
@@ -45,7 +46,7 @@ function functionLeft(worlds: Worlds, from: Resource, api: Resource | undefined)
 const isGone = (change: Change | undefined): boolean => change !== undefined && isRemoved(change);
 
 export const entranceGone: Rule = function* (reviewed: Reviewed) {
-  const worlds = worldsOf(reviewed);
+  const worlds = reviewed.worlds;
   for (const change of changesOf(withoutTeardowns(reviewed), ...ENTRANCES.keys())) {
     const entrance = ENTRANCES.get(change.type);
     const from = worlds.before.same(change);

@@ -2,9 +2,9 @@
 import type { Change } from "../../plan.ts";
 import { at } from "../../value.ts";
 import { functionIdentity } from "../capacity/functionIdentity.ts";
-import type { Reviewed, Rule } from "../finding.ts";
+import type { Rule } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { changesOf, isCreated, isRemoved, placeOf } from "../world/changes.ts";
-import { worldsOf } from "../world/world.ts";
 import { withoutTeardowns } from "./teardown.ts";
 
 const PERMISSION = "aws_lambda_permission";
@@ -27,7 +27,7 @@ function callerGoes(reviewed: Reviewed, { before }: Change, type: string, arn: s
 }
 
 function isTakenOver(reviewed: Reviewed, change: Change, functionName: string): boolean {
-  const { after } = worldsOf(reviewed);
+  const { after } = reviewed.worlds;
   return [...changesOf(reviewed, PERMISSION)].some((other) => {
     const resource = after.same(other);
     if (other === change || resource === undefined || other.after === undefined) return false;
@@ -39,7 +39,7 @@ function isTakenOver(reviewed: Reviewed, change: Change, functionName: string): 
 }
 
 export const permissionGone: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
+  const { before, after } = reviewed.worlds;
   for (const change of changesOf(withoutTeardowns(reviewed), PERMISSION)) {
     const from = before.same(change);
     const service = SERVICES.get(from?.values.principal);

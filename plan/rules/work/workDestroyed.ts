@@ -2,9 +2,9 @@
 import type { Change } from "../../plan.ts";
 import { at } from "../../value.ts";
 import { FUNCTION, isManagedIn } from "../capacity/managed.ts";
-import type { Finding, Reviewed, Rule } from "../finding.ts";
+import type { Finding, Rule } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { changesOf, isRemoved, placeOf } from "../world/changes.ts";
-import { worldsOf } from "../world/world.ts";
 import { namersOf } from "./callers.ts";
 import { hasSuccessor } from "./successor.ts";
 import { withoutTeardowns } from "./teardown.ts";
@@ -70,7 +70,7 @@ function functionFound(reviewed: Reviewed, change: Change): Finding | undefined 
   const name = at(change.before, "function_name");
   // On managed instances it has a finding among those about capacity.
   if (typeof name !== "string" || isManagedIn(change.before)) return undefined;
-  const namers = namersOf(worldsOf(reviewed).after, name);
+  const namers = namersOf(reviewed.worlds.after, name);
   if (namers === undefined) return undefined;
   return {
     rule: "work-stops",
