@@ -1,8 +1,6 @@
 // Settings that say who gets at something at all: the same kind of table as for what is protected.
-import { becomes, goes, leaves, turnsOff, turnsOn } from "../protection/judges.ts";
+import { becomes, goes, turnsOff, turnsOn } from "../protection/judges.ts";
 import { type Setting, weakened } from "../protection/setting.ts";
-
-const PUBLIC = "It gets an address on the internet: from now on only its security groups keep everybody out.";
 
 const EXPOSURES: readonly Setting[] = [
   {
@@ -26,45 +24,6 @@ const EXPOSURES: readonly Setting[] = [
     what: "Whatever is launched in the subnet gets a public address",
     why: "From now on only security groups keep everybody out, also of instances that nobody meant to be public.",
     remedy: "Leave it off, and give public addresses to what needs them.",
-  },
-  {
-    rule: "publicly-accessible",
-    types: [
-      "aws_db_instance",
-      "aws_rds_cluster_instance",
-      "aws_redshift_cluster",
-      "aws_redshiftserverless_workgroup",
-      "aws_dms_replication_instance",
-      "aws_mq_broker",
-    ],
-    path: ["publicly_accessible"],
-    judge: turnsOn,
-    severity: "critical",
-    severityWhenNew: "high",
-    what: "It can be reached from the internet",
-    why: PUBLIC,
-    remedy: "Set publicly_accessible = false, and reach it from inside the network.",
-  },
-  {
-    rule: "publicly-accessible",
-    types: ["aws_instance"],
-    path: ["associate_public_ip_address"],
-    judge: turnsOn,
-    severity: "high",
-    severityWhenNew: "medium",
-    what: "The instance can be reached from the internet",
-    why: PUBLIC,
-    remedy: "Set associate_public_ip_address = false, and reach it through Session Manager.",
-  },
-  {
-    rule: "publicly-accessible",
-    types: ["aws_lb", "aws_alb"],
-    path: ["internal"],
-    judge: turnsOff,
-    severity: "high",
-    what: "The load balancer can be reached from the internet",
-    why: PUBLIC,
-    remedy: "Keep internal = true.",
   },
   {
     rule: "bucket-acl-public",
@@ -96,16 +55,6 @@ const EXPOSURES: readonly Setting[] = [
     what: "The API answers at its default endpoint again",
     why: "What stands in front of its own domain, such as client certificates or a firewall, is gone around.",
     remedy: "Keep disable_execute_api_endpoint = true.",
-  },
-  {
-    rule: "tokens-optional",
-    types: ["aws_instance", "aws_launch_template"],
-    path: ["metadata_options", 0, "http_tokens"],
-    judge: leaves("required"),
-    severity: "high",
-    what: "Instances give their credentials to requests without a token",
-    why: "A web server that can be made to fetch a URL hands out the role of the instance.",
-    remedy: 'Keep http_tokens = "required".',
   },
 ];
 

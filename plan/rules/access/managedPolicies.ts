@@ -32,7 +32,6 @@ const ATTACHMENTS: ReadonlyMap<string, Attachment> = new Map<string, Attachment>
   ["aws_iam_role_policy_attachments_exclusive", exclusive("role_name", "aws_iam_role")],
   ["aws_iam_user_policy_attachments_exclusive", exclusive("user_name", "aws_iam_user")],
   ["aws_iam_group_policy_attachments_exclusive", exclusive("group_name", "aws_iam_group")],
-  ["aws_ssoadmin_managed_policy_attachment", { attribute: "managed_policy_arn" }],
 ]);
 
 interface Weight {

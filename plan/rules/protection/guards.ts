@@ -13,7 +13,7 @@ export interface Guard {
 }
 
 const bucket: Ownership = { attribute: "bucket", type: "aws_s3_bucket" };
-const table: Ownership = { attribute: "table_name", type: "aws_dynamodb_table" };
+const _table: Ownership = { attribute: "table_name", type: "aws_dynamodb_table" };
 
 /** By type of resource. */
 export const GUARDS: ReadonlyMap<string, Guard> = new Map<string, Guard>([
@@ -26,16 +26,6 @@ export const GUARDS: ReadonlyMap<string, Guard> = new Map<string, Guard>([
       what: "The block of public access is removed from a bucket that stays.",
       why: "It is what keeps a mistake in a policy or an ACL from opening the objects to everybody.",
       remedy: "Keep the block, and hand objects out through signed URLs or CloudFront.",
-    },
-  ],
-  [
-    "aws_s3_account_public_access_block",
-    {
-      rule: "bucket-public-access-unblocked",
-      severity: "high",
-      what: "The block of public access is removed from the whole account.",
-      why: "From now on every bucket is as open as its own policy and ACL say.",
-      remedy: "Keep the block.",
     },
   ],
   [
@@ -91,99 +81,6 @@ export const GUARDS: ReadonlyMap<string, Guard> = new Map<string, Guard>([
       what: "The flow log of a network that stays is removed.",
       why: "What came in and went out is written down nowhere.",
       remedy: "Keep the flow log.",
-    },
-  ],
-  [
-    "aws_cloudtrail",
-    {
-      rule: "trail-off",
-      severity: "critical",
-      what: "The CloudTrail trail is removed.",
-      why: "Whoever does something in the account from now on leaves no trace in it.",
-      remedy: "Keep the trail, or say in the pull request which other one, such as the organization's, has it all.",
-    },
-  ],
-  [
-    "aws_guardduty_detector",
-    {
-      rule: "threat-detection-off",
-      severity: "high",
-      what: "GuardDuty is switched off, and its findings are deleted.",
-      why: "Nobody is told of an attack on the account.",
-      remedy: "Keep the detector.",
-    },
-  ],
-  [
-    "aws_config_configuration_recorder",
-    {
-      rule: "configuration-recorder-off",
-      severity: "medium",
-      what: "AWS Config no longer records how resources change.",
-      why: "Who changed what outside of Terraform, and when, can no longer be looked up.",
-      remedy: "Keep the recorder.",
-    },
-  ],
-  [
-    "aws_backup_plan",
-    {
-      rule: "backup-removed",
-      severity: "high",
-      what: "The backup plan is removed.",
-      why: "From now on no backups are made of what it had selected.",
-      remedy: "Keep the plan, or show in the pull request which other one takes over.",
-    },
-  ],
-  [
-    "aws_backup_selection",
-    {
-      rule: "backup-removed",
-      severity: "high",
-      what: "A selection of what is backed up is removed.",
-      why: "From now on no backups are made of what it had selected.",
-      remedy: "Keep the selection, or show in the pull request which other one takes over.",
-    },
-  ],
-  [
-    "aws_backup_vault_lock_configuration",
-    {
-      rule: "backup-lock-weakened",
-      severity: "high",
-      guarded: { attribute: "backup_vault_name", type: "aws_backup_vault" },
-      what: "The lock is removed from a backup vault that stays.",
-      why: "Backups can be deleted, by mistake or by whoever gets in.",
-      remedy: "Keep the lock.",
-    },
-  ],
-  [
-    "aws_efs_backup_policy",
-    {
-      rule: "file-backup-off",
-      severity: "high",
-      guarded: { attribute: "file_system_id", type: "aws_efs_file_system" },
-      what: "Automatic backups of a file system that stays are switched off.",
-      why: "Files that are overwritten or deleted from now on cannot be brought back.",
-      remedy: "Keep the backup policy.",
-    },
-  ],
-  [
-    "aws_ebs_encryption_by_default",
-    {
-      rule: "file-encryption-off",
-      severity: "high",
-      what: "New volumes of the account are no longer encrypted by default.",
-      why: "From now on everybody who makes a volume has to think of it.",
-      remedy: "Keep the encryption by default.",
-    },
-  ],
-  [
-    "aws_dynamodb_kinesis_streaming_destination",
-    {
-      rule: "replication-off",
-      severity: "low",
-      guarded: table,
-      what: "Changes of a table that stays no longer go to a stream.",
-      why: "Whatever keeps a copy or a log of the table misses what happens from now on.",
-      remedy: "Keep the destination while something reads the stream.",
     },
   ],
   [

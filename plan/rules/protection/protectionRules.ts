@@ -3,11 +3,10 @@ import type { Rule } from "../finding.ts";
 import { guardsRemoved } from "./guardsRemoved.ts";
 import { queueEncryption } from "./queueEncryption.ts";
 import { weakened } from "./setting.ts";
-import { BACKUP_SETTINGS } from "./settings/backups.ts";
-import { DATABASE_SETTINGS } from "./settings/databases.ts";
 import { KEY_SETTINGS } from "./settings/keys.ts";
 import { LOG_SETTINGS } from "./settings/logs.ts";
 import { QUEUE_SETTINGS } from "./settings/queues.ts";
+import { SECRET_SETTINGS } from "./settings/secrets.ts";
 import { STORAGE_SETTINGS } from "./settings/storage.ts";
 import { TABLE_SETTINGS } from "./settings/tables.ts";
 import { tableEncryption } from "./tableEncryption.ts";
@@ -16,11 +15,10 @@ export const protectionRules: readonly Rule[] = [
   weakened([
     ...TABLE_SETTINGS,
     ...STORAGE_SETTINGS,
-    ...DATABASE_SETTINGS,
+    ...SECRET_SETTINGS,
     ...KEY_SETTINGS,
     ...LOG_SETTINGS,
     ...QUEUE_SETTINGS,
-    ...BACKUP_SETTINGS,
   ]),
   tableEncryption,
   queueEncryption,

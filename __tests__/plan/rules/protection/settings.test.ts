@@ -1,11 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { pathText } from "../../../../plan/diff/path.ts";
 import { type Setting, weakened } from "../../../../plan/rules/protection/setting.ts";
-import { BACKUP_SETTINGS } from "../../../../plan/rules/protection/settings/backups.ts";
-import { DATABASE_SETTINGS } from "../../../../plan/rules/protection/settings/databases.ts";
 import { KEY_SETTINGS } from "../../../../plan/rules/protection/settings/keys.ts";
 import { LOG_SETTINGS } from "../../../../plan/rules/protection/settings/logs.ts";
 import { QUEUE_SETTINGS } from "../../../../plan/rules/protection/settings/queues.ts";
+import { SECRET_SETTINGS } from "../../../../plan/rules/protection/settings/secrets.ts";
 import { STORAGE_SETTINGS } from "../../../../plan/rules/protection/settings/storage.ts";
 import { TABLE_SETTINGS } from "../../../../plan/rules/protection/settings/tables.ts";
 import type { ChangeSpec, PlanSpec } from "../../../support/planJson.ts";
@@ -23,11 +22,10 @@ import {
 const SETTINGS: readonly Setting[] = [
   ...TABLE_SETTINGS,
   ...STORAGE_SETTINGS,
-  ...DATABASE_SETTINGS,
+  ...SECRET_SETTINGS,
   ...KEY_SETTINGS,
   ...LOG_SETTINGS,
   ...QUEUE_SETTINGS,
-  ...BACKUP_SETTINGS,
 ];
 
 const rule = weakened(SETTINGS);
@@ -81,21 +79,7 @@ const ROWS: readonly Row[] = [
   ],
   gone("high", "aws_s3_bucket_server_side_encryption_configuration", `${BUCKET_KEY}.kms_master_key_id`),
   on("high", "aws_s3_bucket", "force_destroy"),
-  on("high", "aws_ecr_repository", "force_delete"),
-  off("high", "aws_efs_file_system", "encrypted"),
-  off("high", "aws_ebs_encryption_by_default", "enabled"),
-  ["high", "aws_efs_backup_policy", "backup_policy[0].status", ["ENABLED", "DISABLED"], ["DISABLED", "DISABLING"]],
   fewer("medium", "aws_s3_bucket_object_lock_configuration", "rule[0].default_retention[0].days"),
-  off("high", "aws_rds_cluster", "storage_encrypted"),
-  off("high", "aws_redshift_cluster", "encrypted"),
-  off("high", "aws_elasticache_replication_group", "at_rest_encryption_enabled"),
-  off("high", "aws_elasticache_replication_group", "transit_encryption_enabled"),
-  off("high", "aws_opensearch_domain", "encrypt_at_rest[0].enabled"),
-  off("high", "aws_db_instance", "deletion_protection"),
-  fewer("high", "aws_db_instance", "backup_retention_period"),
-  on("medium", "aws_db_instance", "skip_final_snapshot"),
-  ["high", "aws_kinesis_stream", "encryption_type", ["KMS", "NONE"], [null, "NONE"]],
-  fewer("medium", "aws_kinesis_stream", "retention_period"),
   fewer("medium", "aws_secretsmanager_secret", "recovery_window_in_days"),
   gone("medium", "aws_secretsmanager_secret", "kms_key_id"),
   fewer("medium", "aws_kms_key", "deletion_window_in_days"),
@@ -114,19 +98,10 @@ const ROWS: readonly Row[] = [
   ["low", "aws_sfn_state_machine", "logging_configuration[0].level", ["ALL", "ERROR"], ["FATAL", "ERROR"]],
   off("low", "aws_sfn_state_machine", "tracing_configuration[0].enabled"),
   gone("medium", "aws_apigatewayv2_stage", "access_log_settings[0].destination_arn"),
-  off("medium", "aws_lb", "access_logs[0].enabled"),
   ["medium", "aws_flow_log", "traffic_type", ["ALL", "REJECT"], ["REJECT", "ALL"]],
-  off("critical", "aws_cloudtrail", "enable_logging"),
-  off("high", "aws_cloudtrail", "is_multi_region_trail"),
-  off("high", "aws_cloudtrail", "include_global_service_events"),
-  off("medium", "aws_cloudtrail", "enable_log_file_validation"),
-  gone("medium", "aws_cloudtrail", "kms_key_id"),
-  off("high", "aws_guardduty_detector", "enable"),
   fewer("medium", "aws_sqs_queue", "message_retention_seconds"),
   gone("medium", "aws_sqs_queue", "redrive_policy"),
   gone("medium", "aws_lambda_function", "dead_letter_config[0].target_arn"),
-  fewer("high", "aws_backup_vault_lock_configuration", "min_retention_days"),
-  ["medium", "aws_backup_vault_lock_configuration", "changeable_for_days", [3, null], [3, 4]],
 ];
 
 const settingOf = (type: string, path: string, severity: string) =>

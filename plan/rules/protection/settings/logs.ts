@@ -2,8 +2,6 @@
 import { becomes, falls, goes, leaves, turnsOff } from "../judges.ts";
 import type { Setting } from "../setting.ts";
 
-const TRAIL = { types: ["aws_cloudtrail"] } as const;
-
 export const LOG_SETTINGS: readonly Setting[] = [
   {
     rule: "log-retention-shortened",
@@ -90,16 +88,6 @@ export const LOG_SETTINGS: readonly Setting[] = [
     remedy: "Keep access_log_settings.",
   },
   {
-    rule: "access-log-off",
-    types: ["aws_lb"],
-    path: ["access_logs", 0, "enabled"],
-    judge: turnsOff,
-    severity: "medium",
-    what: "The load balancer no longer logs its requests",
-    why: "Who called what, and what was refused, is written down nowhere.",
-    remedy: "Keep access_logs enabled.",
-  },
-  {
     rule: "flow-log-narrowed",
     types: ["aws_flow_log"],
     path: ["traffic_type"],
@@ -108,65 +96,5 @@ export const LOG_SETTINGS: readonly Setting[] = [
     what: "The flow log leaves out part of the traffic",
     why: "Without accepted traffic it cannot show what went out, without rejected traffic not what was tried.",
     remedy: 'Keep traffic_type = "ALL".',
-  },
-  {
-    ...TRAIL,
-    rule: "trail-off",
-    path: ["enable_logging"],
-    judge: turnsOff,
-    severity: "critical",
-    what: "CloudTrail no longer logs",
-    why: "Whoever does something in the account from now on leaves no trace of it.",
-    remedy: "Keep enable_logging = true.",
-  },
-  {
-    ...TRAIL,
-    rule: "trail-narrowed",
-    path: ["is_multi_region_trail"],
-    judge: turnsOff,
-    severity: "high",
-    what: "CloudTrail logs one Region only",
-    why: "What is done in another Region leaves no trace in this trail.",
-    remedy: "Keep is_multi_region_trail = true.",
-  },
-  {
-    ...TRAIL,
-    rule: "trail-narrowed",
-    path: ["include_global_service_events"],
-    judge: turnsOff,
-    severity: "high",
-    what: "CloudTrail no longer logs global services such as IAM",
-    why: "Who changes roles and policies leaves no trace in this trail.",
-    remedy: "Keep include_global_service_events = true.",
-  },
-  {
-    ...TRAIL,
-    rule: "trail-validation-off",
-    path: ["enable_log_file_validation"],
-    judge: turnsOff,
-    severity: "medium",
-    what: "CloudTrail no longer signs its log files",
-    why: "It cannot be shown any more that nobody changed them.",
-    remedy: "Keep enable_log_file_validation = true.",
-  },
-  {
-    ...TRAIL,
-    rule: "trail-encryption-weakened",
-    path: ["kms_key_id"],
-    judge: goes,
-    severity: "medium",
-    what: "The trail is no longer encrypted with the customer's key",
-    why: "The key's policy no longer bounds who may read it.",
-    remedy: "Keep kms_key_id.",
-  },
-  {
-    rule: "threat-detection-off",
-    types: ["aws_guardduty_detector"],
-    path: ["enable"],
-    judge: turnsOff,
-    severity: "high",
-    what: "GuardDuty is suspended",
-    why: "Nobody is told of an attack on the account.",
-    remedy: "Keep enable = true.",
   },
 ];

@@ -1,5 +1,5 @@
 // What guards objects, files and volumes.
-import { becomes, falls, goes, leaves, turnsOff, turnsOn } from "../judges.ts";
+import { falls, goes, leaves, turnsOff, turnsOn } from "../judges.ts";
 import type { Setting } from "../setting.ts";
 
 const BLOCKS = [
@@ -12,7 +12,7 @@ const BLOCKS = [
 const publicAccess = BLOCKS.map(
   ([attribute, effect]): Setting => ({
     rule: "bucket-public-access-unblocked",
-    types: ["aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block"],
+    types: ["aws_s3_bucket_public_access_block"],
     path: [attribute],
     judge: turnsOff,
     severity: "high",
@@ -67,7 +67,7 @@ export const STORAGE_SETTINGS: readonly Setting[] = [
   },
   {
     rule: "force-destroy-on",
-    types: ["aws_s3_bucket", "aws_s3_directory_bucket", "aws_backup_vault"],
+    types: ["aws_s3_bucket", "aws_s3_directory_bucket"],
     path: ["force_destroy"],
     judge: turnsOn,
     severity: "high",
@@ -75,47 +75,6 @@ export const STORAGE_SETTINGS: readonly Setting[] = [
     what: "Destroying this deletes all that is in it too",
     why: "Until now AWS refused to delete it while it held anything: a renamed resource or a wrong -target is enough to lose it all.",
     remedy: "Leave force_destroy off, and empty what is meant to go by hand.",
-  },
-  {
-    rule: "force-destroy-on",
-    types: ["aws_ecr_repository"],
-    path: ["force_delete"],
-    judge: turnsOn,
-    severity: "high",
-    severityWhenNew: "low",
-    what: "Destroying the repository deletes its images too",
-    why: "Until now AWS refused to delete it while it held images: what runs them could not start again.",
-    remedy: "Leave force_delete off, and remove images that are meant to go by hand.",
-  },
-  {
-    rule: "file-encryption-off",
-    types: ["aws_efs_file_system", "aws_ebs_volume"],
-    path: ["encrypted"],
-    judge: turnsOff,
-    severity: "high",
-    what: "What is stored is no longer encrypted",
-    why: "Whoever gets at the storage, a snapshot or a copy reads it in the clear; to encrypt it again it has to be copied.",
-    remedy: "Keep encrypted = true.",
-  },
-  {
-    rule: "file-encryption-off",
-    types: ["aws_ebs_encryption_by_default"],
-    path: ["enabled"],
-    judge: turnsOff,
-    severity: "high",
-    what: "New volumes of the account are no longer encrypted by default",
-    why: "From now on everybody who makes a volume has to think of it.",
-    remedy: "Keep the encryption by default enabled.",
-  },
-  {
-    rule: "file-backup-off",
-    types: ["aws_efs_backup_policy"],
-    path: ["backup_policy", 0, "status"],
-    judge: becomes("DISABLED", "DISABLING"),
-    severity: "high",
-    what: "Automatic backups of the file system are switched off",
-    why: "Files that are overwritten or deleted from now on cannot be brought back.",
-    remedy: "Keep the status ENABLED.",
   },
   {
     rule: "object-lock-shortened",
