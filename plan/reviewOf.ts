@@ -3,13 +3,13 @@ import type { DeltaOptions } from "./cost/costDelta.ts";
 import { costDelta } from "./cost/costDelta.ts";
 import type { Review } from "./report/review.ts";
 import { reviewedOf, type ToReview } from "./rules/reviewed.ts";
+import { findingsOf } from "./rules/rule.ts";
 import { RULES } from "./rules.ts";
 
 export function reviewOf(given: ToReview, pricing: Omit<DeltaOptions, "from">): Review {
-  const reviewed = reviewedOf(given);
   return {
-    plans: reviewed.plans,
-    findings: RULES.flatMap((rule) => [...rule(reviewed)]),
-    cost: costDelta(reviewed.plans, { ...pricing, from: reviewed.at }),
+    plans: given.plans,
+    findings: findingsOf(RULES, reviewedOf(given)),
+    cost: costDelta(given.plans, { ...pricing, from: given.at }),
   };
 }

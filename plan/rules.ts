@@ -4,9 +4,9 @@ import { capacityRules } from "./rules/capacity/capacityRules.ts";
 import { dataRules } from "./rules/data/dataRules.ts";
 import { driftRules } from "./rules/drift/driftRules.ts";
 import { egressRules } from "./rules/egress/egressRules.ts";
-import type { Rule } from "./rules/finding.ts";
 import { networkRules } from "./rules/network/networkRules.ts";
 import { protectionRules } from "./rules/protection/protectionRules.ts";
+import type { Rule } from "./rules/rule.ts";
 import { workRules } from "./rules/work/workRules.ts";
 
 export const RULES: readonly Rule[] = [
@@ -19,3 +19,6 @@ export const RULES: readonly Rule[] = [
   ...egressRules,
   ...workRules,
 ];
+
+/** The types of resources that some rule judges; what only the rules about every type see is not in it. */
+export const judgedTypes = (): ReadonlySet<string> => new Set(RULES.flatMap(({ types }) => types));

@@ -1,5 +1,4 @@
 // What a reviewer should know about a plan.
-import type { Reviewed } from "./reviewed.ts";
 
 /** Worst first. */
 export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
@@ -23,6 +22,3 @@ export interface Finding {
   /** Whether AWS refuses it, so that the apply stops halfway; the review says so first. @default false */
   readonly applyFails?: boolean;
 }
-
-/** Looks for one kind of thing in all plans of a change. */
-export type Rule = (reviewed: Reviewed) => Iterable<Finding>;

@@ -6,6 +6,7 @@ import { readPlans } from "../../plan/read/readPlan.ts";
 import type { Severity } from "../../plan/rules/finding.ts";
 import { SEVERITIES } from "../../plan/rules/finding.ts";
 import { reviewedOf } from "../../plan/rules/reviewed.ts";
+import { findingsOf } from "../../plan/rules/rule.ts";
 import { RULES } from "../../plan/rules.ts";
 import { createApp } from "../../stacks/app.ts";
 import { defineEnvironment } from "../../stacks/config/environment.ts";
@@ -129,7 +130,7 @@ async function reviewed(place: Place, changes: readonly (Changes | undefined)[])
     }
   }
   const reviewed = reviewedOf({ plans: readPlans(sources), at: Date.now() });
-  const findings = RULES.flatMap((rule) => [...rule(reviewed)]);
+  const findings = findingsOf(RULES, reviewed);
   const worst = SEVERITIES.find((severity) => findings.some((finding) => finding.severity === severity)) ?? "none";
   const rules = [...new Set(findings.filter(({ severity }) => severity === worst).map(({ rule }) => rule))];
   return { worst, rules, ...(failed !== undefined && { failed }) };

@@ -5,6 +5,9 @@ import { declarationsOf } from "../../../cost/inventory/declarations.ts";
 import type { Reviewed } from "../reviewed.ts";
 import type { Resource, World } from "../world/world.ts";
 
+/** The type of resource that a declaration is. */
+export const DECLARATION = "aws_dynamodb_table_item";
+
 export interface DeclaredItem {
   readonly resource: Resource;
   readonly declaration: Declaration;
@@ -19,7 +22,7 @@ interface Items {
 const NO_LINKS = { all: () => [], one: () => undefined };
 
 const itemsOf = (world: World): Items => {
-  const read = world.ofType("aws_dynamodb_table_item").map((resource) => {
+  const read = world.ofType(DECLARATION).map((resource) => {
     const { declared, notes } = declarationsOf([resource], NO_LINKS);
     return { resource, declaration: declared[0]?.declaration, notes };
   });

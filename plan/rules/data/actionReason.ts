@@ -1,5 +1,6 @@
 // Why Terraform or OpenTofu does what it plans, in words.
 // https://developer.hashicorp.com/terraform/internals/json-format#change-representation
+import type { Change } from "../../plan.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
   replace_because_tainted:
@@ -25,6 +26,12 @@ const REASONS: Readonly<Record<string, string>> = {
 export function reasonText(reason: string | undefined): string | undefined {
   if (reason === undefined || reason === "") return undefined;
   return Object.hasOwn(REASONS, reason) ? REASONS[reason] : `the plan says ${reason}`;
+}
+
+/** `, because it cannot be changed in place`; nothing where the plan gives no reason. */
+export function because({ reason }: Pick<Change, "reason">): string {
+  const text = reasonText(reason);
+  return text ? `, because ${text}` : "";
 }
 
 /** Reasons of which a `moved` block would have kept the object. */

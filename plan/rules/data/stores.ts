@@ -158,3 +158,6 @@ export const STORES: Readonly<Record<string, Store>> = {
 };
 
 export const storeOf = (type: string): Store | undefined => (Object.hasOwn(STORES, type) ? STORES[type] : undefined);
+
+/** With a capital letter, for the beginning of a sentence. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

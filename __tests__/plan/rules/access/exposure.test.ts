@@ -3,7 +3,7 @@ import { exposed } from "../../../../plan/rules/access/exposure.ts";
 import type { ChangeSpec } from "../../../support/planJson.ts";
 import { brief, create, findingsOf, type Json, update } from "../capacity/samples.ts";
 
-const found = (change: ChangeSpec) => brief(findingsOf([exposed], [change]));
+const found = (change: ChangeSpec) => brief(findingsOf(exposed, [change]));
 
 describe("a resource", () => {
   it.each<[string, string, Json, Json, string | undefined, string | undefined]>([

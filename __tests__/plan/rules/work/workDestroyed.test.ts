@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { workDestroyed } from "../../../../plan/rules/work/workDestroyed.ts";
+import { workStops } from "../../../../plan/rules/work/workStops.ts";
 import type { ChangeSpec } from "../../../support/planJson.ts";
 import { findingsOf } from "../capacity/samples.ts";
 
@@ -21,7 +21,7 @@ const stays: ChangeSpec = {
   before: { name: "a" },
   after: { name: "a" },
 };
-const addresses = (...changes: ChangeSpec[]) => findingsOf([workDestroyed], changes).map(({ address }) => address);
+const addresses = (...changes: ChangeSpec[]) => findingsOf([workStops], changes).map(({ address }) => address);
 
 const rule = gone("aws_cloudwatch_event_rule.ended", { name: "ended" });
 const target = gone("aws_cloudwatch_event_target.ended", { rule: "ended", arn: "arn:aws:lambda:x" });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { tableRules } from "../../../../plan/rules/protection/settings/tables.ts";
 import { workRules } from "../../../../plan/rules/work/workRules.ts";
 import { fixturePlans } from "../../../support/planFixtures.ts";
 import type { ChangeSpec } from "../../../support/planJson.ts";
@@ -6,7 +7,7 @@ import { destroy, findingsIn, findingsOf, type Json, keep, ordinary, update } fr
 
 const STAYS = keep("aws_sns_topic.stays", { name: "stays" });
 const found = (...changes: ChangeSpec[]) =>
-  findingsOf(workRules, [STAYS, ...changes]).map(({ severity, rule }) => `${severity} ${rule}`);
+  findingsOf([...workRules, ...tableRules], [STAYS, ...changes]).map(({ severity, rule }) => `${severity} ${rule}`);
 
 const ARN = "arn:aws:lambda:eu-west-1:111122223333:function:video";
 const OTHER = "arn:aws:lambda:eu-west-1:111122223333:function:other";
