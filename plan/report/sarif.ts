@@ -2,6 +2,9 @@
 // What GitHub reads of it: https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning
 import { createHash } from "node:crypto";
 import type { Finding, Severity } from "../rules/finding.ts";
+import type { Rule } from "../rules/rule.ts";
+import { RULE_BY_ID } from "../rules.ts";
+import { text } from "./escape.ts";
 import { worstFirst } from "./findingOrder.ts";
 import type { Review } from "./review.ts";
 import { visible } from "./visible.ts";
@@ -46,13 +49,26 @@ function resultOf(finding: Finding, ruleIndex: number, uri: string) {
   };
 }
 
-function ruleOf(rule: string, findings: readonly Finding[]) {
-  const [worst] = findings;
+function helpOf({ title, help: { why, remedy }, severities, types }: Rule) {
+  const judged = types.length > 0 ? types.map((type) => `\`${type}\``).join(", ") : "resources of every type";
+  return {
+    shortDescription: { text: title },
+    fullDescription: { text: `${title}. ${why}` },
+    help: {
+      text: `${why} What to do: ${remedy}`,
+      markdown: `${text(why)}\n\n**What to do:** ${text(remedy)}\n\nSeverity: ${severities.join(", ")}. Judges ${judged}.\n`,
+    },
+    defaultConfiguration: { level: LEVELS[severities[0]] },
+  };
+}
+
+/** GitHub shows an alert with its rule's security severity: the worst of this run. */
+function ruleOf(id: string, [worst]: readonly Finding[]) {
+  const rule = RULE_BY_ID.get(id);
   const severity = worst?.severity ?? "low";
   return {
-    id: rule,
-    shortDescription: { text: rule },
-    defaultConfiguration: { level: LEVELS[severity] },
+    id,
+    ...(rule ? helpOf(rule) : { shortDescription: { text: id }, defaultConfiguration: { level: LEVELS[severity] } }),
     properties: { "security-severity": SECURITY_SEVERITIES[severity], tags: ["terraform"] },
   };
 }

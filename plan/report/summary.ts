@@ -38,11 +38,11 @@ function counts({ plans }: Review): string[] {
 }
 
 function findingLines(findings: readonly Finding[], severalStacks: boolean, paint: Paint): string[] {
-  return findings.flatMap(({ severity, stack, address, attribute, what, remedy }) => {
+  return findings.flatMap(({ rule, severity, stack, address, attribute, what, remedy }) => {
     const where = [address, attribute ?? "", severalStacks ? `(${stack})` : ""].filter((part) => part !== "").join(" ");
     return [
       `${paint(COLOURS[severity], severity.padEnd(8))}  ${line(where)}`,
-      `          ${line(what)}`,
+      `          ${line(what)} (${line(rule)})`,
       `          ${paint("grey", `do: ${line(remedy)}`)}`,
     ];
   });

@@ -43,11 +43,6 @@ type Id = keyof typeof RULES;
 
 const MOST_NAMED = 8;
 
-const UNKNOWN = {
-  why: "A review cannot say what it allows; what the apply makes of it is in force at once.",
-  remedy: "Look at the statements in the code, or apply what they wait for first, so that the next plan knows them.",
-} as const;
-
 /** What the provider fills in where the configuration says nothing is unknown too, and nobody's decision. */
 function isConfigured(reviewed: Reviewed, { change, source }: Holding): boolean {
   if (source.isComputed !== true || !isCreated(change)) return true;
@@ -95,7 +90,6 @@ const changedUnknown = ({ change, source }: Holding): FoundAs<Id> => ({
   ...placeOf(change),
   attribute: source.attribute,
   what: `What ${source.words} allows from now on is unknown until apply.`,
-  ...UNKNOWN,
 });
 
 /** New policies usually name what is new with them: one finding for all of a stack. */
@@ -113,7 +107,6 @@ function newUnknown(holdings: readonly Holding[]): FoundAs<Id>[] {
       ...placeOf(first.change),
       attribute: first.source.attribute,
       what: `What new policies of this stack allow is unknown until apply: ${addresses}.`,
-      ...UNKNOWN,
     },
   ];
 }

@@ -28,7 +28,7 @@ const RULES = {
     title: "What is declared for a function changes",
     help: {
       why: "The reconciler follows within a minute: what asks for less takes running environments away, and what asks for more starts instances that bill.",
-      remedy: "lmi window next shows when capacity changes with the new declaration.",
+      remedy: "See with lmi window next when capacity changes with the new declaration.",
     },
     types: [DECLARATION],
   },

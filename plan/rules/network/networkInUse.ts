@@ -80,7 +80,6 @@ function findingOf(kind: Kind, gone: readonly [Gone, ...Gone[]]): Found {
       kind === "named"
         ? `${subject} while capacity providers of other stacks use ${gone.length > 1 ? "them" : "it"}, also afterwards (${users}): this apply will fail.`
         : `${subject}, and capacity providers of other stacks leave only with their own apply (${users}): no order of applies works, because these need the new network first.`,
-    why: REFUSAL,
     remedy: remedyOf(change),
   };
 }
@@ -100,7 +99,7 @@ export const networkInUse = rule({
   severity: ["critical", "high"],
   title: "A subnet, security group or VPC goes while capacity providers use it",
   help: {
-    why: "AWS refuses with DependencyViolation while network interfaces of instances are in it; Terraform asks again for many minutes before it says so.",
+    why: REFUSAL,
     remedy:
       "Review the plans of all stacks together, and let the capacity providers leave before the network drops what they use.",
   },
