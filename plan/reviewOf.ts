@@ -1,15 +1,23 @@
 // Plans become a review: what the rules find, and what the change costs.
 import type { DeltaOptions } from "./cost/costDelta.ts";
 import { costDelta } from "./cost/costDelta.ts";
+import { type Ignore, sift } from "./ignores/ignores.ts";
 import type { Review } from "./report/review.ts";
 import { reviewedOf, type ToReview } from "./rules/reviewed.ts";
 import { findingsOf } from "./rules/rule.ts";
 import { RULES } from "./rules.ts";
 
-export function reviewOf(given: ToReview, pricing: Omit<DeltaOptions, "from">): Review {
+export function reviewOf(
+  given: ToReview,
+  pricing: Omit<DeltaOptions, "from">,
+  ignores: readonly Ignore[] = [],
+): Review {
+  const { findings, ignored, notes } = sift(findingsOf(RULES, reviewedOf(given)), ignores, given.at);
   return {
     plans: given.plans,
-    findings: findingsOf(RULES, reviewedOf(given)),
+    findings,
+    ignored,
+    ignoreNotes: notes,
     cost: costDelta(given.plans, { ...pricing, from: given.at }),
   };
 }

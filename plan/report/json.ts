@@ -1,6 +1,7 @@
 // The review as one JSON object for programs. Its shape only grows; what breaks a reader raises `schemaVersion`.
 import { type AttributeChange, attributeChanges, valueChanges } from "../diff/attributeChanges.ts";
 import { pathText } from "../diff/path.ts";
+import type { IgnoredFinding } from "../ignores/ignores.ts";
 import type { Change, Invocation, OutputChange, Plan } from "../plan.ts";
 import type { Finding } from "../rules/finding.ts";
 import { isAttributes, isSensitive, isUnknown, type Value } from "../value.ts";
@@ -73,6 +74,9 @@ export interface ReviewJson {
   readonly counts: Counts;
   readonly stacks: readonly PrintedStack[];
   readonly findings: readonly Finding[];
+  /** Findings that were accepted, and what is said of ignores that do nothing. */
+  readonly ignored: readonly IgnoredFinding[];
+  readonly ignoreNotes: readonly string[];
   /** In dollars per month, after minus before. */
   readonly cost: CostDelta;
   readonly changes: readonly PrintedChange[];
@@ -136,7 +140,7 @@ const costJson = (cost: CostDelta): CostDelta =>
   "unavailable" in cost ? cost : { ...cost, lines: largestFirst(cost.lines) };
 
 export function toJson(review: Review): ReviewJson {
-  const { plans, findings, cost } = review;
+  const { plans, findings, ignored = [], ignoreNotes = [], cost } = review;
   const { status, phrase } = verdictOf(review);
   const counts = plans.map(countsOf);
   return {
@@ -154,6 +158,8 @@ export function toJson(review: Review): ReviewJson {
       failedChecks,
     })),
     findings: worstFirst(findings),
+    ignored,
+    ignoreNotes,
     cost: costJson(cost),
     changes: plans.flatMap(({ changes }) => changing(changes)),
     drift: plans.flatMap(({ drift }) => changing(drift)),

@@ -15,6 +15,7 @@ import {
 import { assumptionListing, costListing } from "./markdown/costListing.ts";
 import { findingListing } from "./markdown/findingListing.ts";
 import { FOOTER_CHARACTERS, footer } from "./markdown/footer.ts";
+import { ignoredListing } from "./markdown/ignoredListing.ts";
 import { noticeListing } from "./markdown/noticeListing.ts";
 import { stackTable } from "./markdown/stackTable.ts";
 import { marker } from "./marker.ts";
@@ -41,6 +42,7 @@ const PARTS = {
   high: "high finding",
   medium: "medium finding",
   low: "low finding",
+  ignored: "ignored finding",
   cost: "cost line",
   assumptions: "cost assumption",
   unknown: "unknown action",
@@ -61,7 +63,7 @@ type Part = keyof typeof PARTS;
 const NAMES = Object.keys(PARTS) as Part[];
 
 /** Never without at least a line each, or a count where thousands of lines do not fit. */
-const KEPT = ["unknown", "critical", "high", "destroyed", "replaced", "medium", "low"] as const;
+const KEPT = ["unknown", "critical", "high", "destroyed", "replaced", "medium", "low", "ignored"] as const;
 const FINDINGS = ["critical", "high", "medium", "low"] as const;
 const OTHERS = [
   "deferred",
@@ -105,7 +107,8 @@ const STEPS: readonly Step<Part>[] = [
 
 const byName = (one: OutputChange, other: OutputChange): number => (one.name < other.name ? -1 : 1);
 
-function listingsOf({ plans, findings, cost }: Review, manner: Manner): Record<Part, Listing> {
+function listingsOf(review: Review, manner: Manner): Record<Part, Listing> {
+  const { plans, findings, cost } = review;
   const kinds = changesByKind(plans);
   const of = (kind: Parameters<typeof kinds.get>[0], title: string, open = false) =>
     changeListing(title, open, kinds.get(kind) ?? [], manner);
@@ -119,6 +122,7 @@ function listingsOf({ plans, findings, cost }: Review, manner: Manner): Record<P
     high: finding("high"),
     medium: finding("medium"),
     low: finding("low"),
+    ignored: ignoredListing(review, manner.severalStacks),
     cost: costListing(cost, manner.severalStacks),
     assumptions: assumptionListing(cost),
     unknown: of("unknown", "with an unknown action", true),

@@ -1,6 +1,7 @@
 // Findings as SARIF 2.1.0 for code scanning: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 // What GitHub reads of it: https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning
 import { createHash } from "node:crypto";
+import type { IgnoredFinding } from "../ignores/ignores.ts";
 import type { Finding, Severity } from "../rules/finding.ts";
 import type { Rule } from "../rules/rule.ts";
 import { RULE_BY_ID } from "../rules.ts";
@@ -49,6 +50,17 @@ function resultOf(finding: Finding, ruleIndex: number, uri: string) {
   };
 }
 
+const suppressionOf = (ignored: IgnoredFinding | undefined) =>
+  ignored && {
+    suppressions: [
+      {
+        kind: "external",
+        status: "accepted",
+        justification: `${ignored.reason}${ignored.until === undefined ? "" : ` (until ${ignored.until})`}`,
+      },
+    ],
+  };
+
 function helpOf({ title, help: { why, remedy }, severities, types }: Rule) {
   const judged = types.length > 0 ? types.map((type) => `\`${type}\``).join(", ") : "resources of every type";
   return {
@@ -79,8 +91,9 @@ export interface SarifOptions {
 }
 
 /** One run with the worst findings; beyond the number that GitHub shows they are left out, and a notification counts them. */
-export function toSarif({ findings }: Review, { uri = "cdktf.json" }: SarifOptions = {}) {
-  const ordered = worstFirst(findings);
+export function toSarif({ findings, ignored = [] }: Review, { uri = "cdktf.json" }: SarifOptions = {}) {
+  const accepted = new Map(ignored.map((one) => [one.finding, one]));
+  const ordered = [...worstFirst(findings), ...worstFirst([...accepted.keys()])];
   const shown = ordered.slice(0, MAX_RESULTS);
   const byRule = Map.groupBy(shown, ({ rule }) => rule);
   const rules = [...byRule.keys()].sort();
@@ -104,7 +117,10 @@ export function toSarif({ findings }: Review, { uri = "cdktf.json" }: SarifOptio
             }),
           },
         ],
-        results: shown.map((finding) => resultOf(finding, rules.indexOf(finding.rule), uri)),
+        results: shown.map((finding) => ({
+          ...resultOf(finding, rules.indexOf(finding.rule), uri),
+          ...suppressionOf(accepted.get(finding)),
+        })),
       },
     ],
   } as const;

@@ -8,6 +8,7 @@ import { phraseOf } from "./changePhrase.ts";
 import { type CostDelta, largestFirst } from "./costDelta.ts";
 import { ALWAYS_COUNTED, COUNTED, countsOf, total } from "./counts.ts";
 import { worstFirst } from "./findingOrder.ts";
+import { ignoredPhrase } from "./ignoredPhrase.ts";
 import { asPlain } from "./phrase.ts";
 import type { Review } from "./review.ts";
 import { verdictOf } from "./verdict.ts";
@@ -48,6 +49,12 @@ function findingLines(findings: readonly Finding[], severalStacks: boolean, pain
   });
 }
 
+function ignoredLines({ ignored = [], ignoreNotes = [] }: Review, severalStacks: boolean): string[] {
+  return [...ignored.map((one) => asPlain(ignoredPhrase(one, severalStacks))), ...ignoreNotes].map(
+    (text) => `ignored   ${line(text)}`,
+  );
+}
+
 function costLines(cost: CostDelta): string[] {
   if ("unavailable" in cost) return [`cost  not known: ${line(cost.unavailable)}`];
   const lines = largestFirst(cost.lines);
@@ -79,6 +86,7 @@ export function renderSummary(review: Review, { colour = false }: SummaryOptions
     [paint("bold", asPlain(verdictOf(review).phrase))],
     counts(review),
     findingLines(worstFirst(review.findings), severalStacks, paint),
+    ignoredLines(review, severalStacks),
     changes.map(changeLine),
     costLines(review.cost),
   ];

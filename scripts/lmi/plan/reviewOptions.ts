@@ -24,6 +24,8 @@ export interface ReviewOptions extends BasisOptions {
   readonly full?: boolean;
   readonly output?: string;
   readonly sarif?: string;
+  readonly ignore?: readonly string[];
+  readonly ignores?: string;
 }
 
 function windowsFile(text: string, earlier: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
@@ -33,6 +35,8 @@ function windowsFile(text: string, earlier: ReadonlyMap<string, string> = new Ma
   }
   return new Map([...earlier, [name, file]]);
 }
+
+const repeated = (text: string, earlier: readonly string[] = []): readonly string[] => [...earlier, text];
 
 export const withReview = (command: Command): Command =>
   withBasis(command)
@@ -45,7 +49,9 @@ export const withReview = (command: Command): Command =>
     .option("--key <text>", "tells the comments of one pull request apart (default: the stacks)")
     .option("--full", "drop no detail, whatever the length")
     .option("--output <file>", "also write the Markdown there")
-    .option("--sarif <file>", "also write the findings there, as SARIF 2.1.0");
+    .option("--sarif <file>", "also write the findings there, as SARIF 2.1.0")
+    .option("--ignore <rule[:address]>", "do not count such findings in this review; repeatable", repeated)
+    .option("--ignores <file>", "findings that are accepted, with reason and last day (default: lmi-ignore.json)");
 
 async function windowsOf(
   files: ReviewOptions["windows"],
@@ -82,16 +88,18 @@ export async function answerOf(
   { settings }: Pick<Session, "settings">,
   unplanned: readonly string[] = [],
 ): Promise<Answer> {
-  const [{ reviewOf }, report, { findLeak }, { instant }, pricing] = await Promise.all([
+  const [{ reviewOf }, report, { findLeak }, { instant }, { ignoresOf }, pricing] = await Promise.all([
     import("../../../plan/reviewOf.ts"),
     import("../../../plan/report/report.ts"),
     import("../../../plan/secrets/guard.ts"),
     import("../instant.ts"),
+    import("./ignoreFile.ts"),
     basisOf(options),
   ]);
   const at = options.at === undefined ? Date.now() : instant("--at", options.at);
   const windows = await windowsOf(options.windows);
-  const review: Review = { ...reviewOf({ plans, at, ...(windows && { windows }) }, pricing), unplanned };
+  const ignores = await ignoresOf(options.ignore ?? [], options.ignores);
+  const review: Review = { ...reviewOf({ plans, at, ...(windows && { windows }) }, pricing, ignores), unplanned };
   const markdown = () =>
     report.renderMarkdown(review, {
       ...(options.key !== undefined && { key: options.key }),
