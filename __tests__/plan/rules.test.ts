@@ -4,13 +4,13 @@ import { judgedTypes, RULES } from "../../plan/rules.ts";
 
 describe("a rule", () => {
   it.each(RULES.map((rule) => [rule.id, rule] as const))(
-    "has an id of its own, a title, a help, severities and types: %s",
+    "has an id of its own, a title, why, remedy, severities and types: %s",
     (id, rule) => {
-      const { title, help, severities, types } = rule;
+      const { title, why, remedy, severities, types } = rule;
       expect(RULES.filter((other) => other.id === id)).toEqual([rule]);
       expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
       expect(title).toMatch(/^[A-Z].{9,89}[^.]$/);
-      for (const sentence of Object.values(help)) expect(sentence).toMatch(/^[A-Z].*\.$/);
+      for (const sentence of [why, remedy]) expect(sentence).toMatch(/^[A-Z].*\.$/);
       expect(SEVERITIES.filter((severity) => severities.includes(severity))).toEqual(severities);
       expect(types.filter((type) => !/^aws_[a-z0-9_]+$/.test(type))).toEqual([]);
       expect(new Set(types).size).toBe(types.length);

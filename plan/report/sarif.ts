@@ -61,7 +61,7 @@ const suppressionOf = (ignored: IgnoredFinding | undefined) =>
     ],
   };
 
-function helpOf({ title, help: { why, remedy }, severities, types }: Rule) {
+function helpOf({ title, why, remedy, severities, types }: Rule) {
   const judged = types.length > 0 ? types.map((type) => `\`${type}\``).join(", ") : "resources of every type";
   return {
     shortDescription: { text: title },

@@ -2,7 +2,7 @@
 import { type Finding, SEVERITIES, type Severity } from "./finding.ts";
 import type { Reviewed } from "./reviewed.ts";
 
-/** Texts are plain, without Markdown. */
+/** What every finding of a rule says that has no words of its own; plain, without Markdown. */
 export interface Help {
   /** Why it matters. */
   readonly why: string;
@@ -10,13 +10,11 @@ export interface Help {
   readonly remedy: string;
 }
 
-export interface About {
+export interface About extends Help {
   /** What a finding has that names none; with several, where it depends on the case, worst first. */
   readonly severity: Severity | readonly [Severity, ...Severity[]];
   /** What happens, in one short line. */
   readonly title: string;
-  /** What a finding says that has no words of its own. */
-  readonly help: Help;
   /** The types of resources that it judges; empty: every type. */
   readonly types: readonly string[];
 }
@@ -54,7 +52,7 @@ export function family<Id extends string>(
 
 /** All that the rules find, in full words. */
 export const findingsOf = (rules: readonly Rule[], reviewed: Reviewed): Finding[] =>
-  rules.flatMap(({ id, severities: [severity], help, check }) =>
+  rules.flatMap(({ id, severities: [severity], why, remedy, check }) =>
     [...check(reviewed)].map(
       ({ stack, address, attribute, what, applyFails, ...own }): Finding => ({
         rule: id,
@@ -63,8 +61,8 @@ export const findingsOf = (rules: readonly Rule[], reviewed: Reviewed): Finding[
         address,
         ...(attribute !== undefined && { attribute }),
         what,
-        why: own.why ?? help.why,
-        remedy: own.remedy ?? help.remedy,
+        why: own.why ?? why,
+        remedy: own.remedy ?? remedy,
         ...(applyFails !== undefined && { applyFails }),
       }),
     ),

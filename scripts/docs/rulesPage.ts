@@ -32,7 +32,7 @@ const section = (rule: Rule): string => `### \`${rule.id}\`
 
 **${text(rule.title)}.** Severity: ${rule.severities.join(", ")}.
 
-${text(rule.help.why)} What to do: ${text(rule.help.remedy)}
+${text(rule.why)} What to do: ${text(rule.remedy)}
 
 ${judged(rule)}
 `;

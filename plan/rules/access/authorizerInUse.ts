@@ -17,11 +17,9 @@ export const authorizerInUse = rule({
   id: "authorizer-in-use",
   severity: ["high", "medium"],
   title: "An authorizer is destroyed while routes refer to it",
-  help: {
-    why: "API Gateway refuses to delete an authorizer that a route names.",
-    remedy:
-      "Set create_before_destroy on the authorizer and apply that first, or apply twice: move the routes, then remove the authorizer.",
-  },
+  why: "API Gateway refuses to delete an authorizer that a route names.",
+  remedy:
+    "Set create_before_destroy on the authorizer and apply that first, or apply twice: move the routes, then remove the authorizer.",
   types: [...ROUTES.keys()],
   *check(reviewed) {
     const { before, after } = reviewed.worlds;

@@ -20,37 +20,29 @@ const RULES = {
   "authorizer-removed": {
     severity: "high",
     title: "An authorizer is removed from an API that stays",
-    help: {
-      why: "Routes that had it have another one, or let everybody through.",
-      remedy: "Look at the routes of the API in this plan: each should have an authorizer.",
-    },
+    why: "Routes that had it have another one, or let everybody through.",
+    remedy: "Look at the routes of the API in this plan: each should have an authorizer.",
     types: [...OWNERS.keys()],
   },
   "authorizer-audience-widened": {
     severity: ["high", "medium"],
     title: "An authorizer takes tokens for other audiences",
-    help: {
-      why: "Tokens that were made for something else, by the same issuer, open this API too.",
-      remedy: "Name only the audiences that are meant for this API.",
-    },
+    why: "Tokens that were made for something else, by the same issuer, open this API too.",
+    remedy: "Name only the audiences that are meant for this API.",
     types: [...OWNERS.keys()],
   },
   "authorizer-issuer-changed": {
     severity: ["high", "medium"],
     title: "An authorizer takes the tokens of another issuer",
-    help: {
-      why: "Identities that the new issuer gives a token are let in, and those of the old one are refused.",
-      remedy: "Make sure that callers and this change go together, and that nobody else is let in.",
-    },
+    why: "Identities that the new issuer gives a token are let in, and those of the old one are refused.",
+    remedy: "Make sure that callers and this change go together, and that nobody else is let in.",
     types: [...OWNERS.keys()],
   },
   "authorizer-changed": {
     severity: ["high", "medium"],
     title: "An authorizer knows callers in another way",
-    help: {
-      why: "Callers are let in by other rules than before.",
-      remedy: "Make sure that callers and this change go together, and that nobody else is let in.",
-    },
+    why: "Callers are let in by other rules than before.",
+    remedy: "Make sure that callers and this change go together, and that nobody else is let in.",
     types: [...OWNERS.keys()],
   },
 } as const satisfies Readonly<Record<string, About>>;

@@ -8,10 +8,8 @@ export const exposed: readonly Rule[] = [
     id: "function-url-open",
     severity: "critical",
     title: "A function's URL asks for no identity",
-    help: {
-      why: "Everybody who knows the URL invokes the function, and what it may do is done for them; each call is paid for.",
-      remedy: 'Set authorization_type = "AWS_IAM", or put an API with an authorizer in front.',
-    },
+    why: "Everybody who knows the URL invokes the function, and what it may do is done for them; each call is paid for.",
+    remedy: 'Set authorization_type = "AWS_IAM", or put an API with an authorizer in front.',
     settings: [
       {
         types: ["aws_lambda_function_url"],
@@ -26,10 +24,8 @@ export const exposed: readonly Rule[] = [
     id: "subnet-public-addresses",
     severity: "high",
     title: "What is launched in a subnet gets a public address",
-    help: {
-      why: "From now on only security groups keep everybody out, also of instances that nobody meant to be public.",
-      remedy: "Leave it off, and give public addresses to what needs them.",
-    },
+    why: "From now on only security groups keep everybody out, also of instances that nobody meant to be public.",
+    remedy: "Leave it off, and give public addresses to what needs them.",
     settings: [
       {
         types: ["aws_subnet", "aws_default_subnet"],
@@ -44,10 +40,8 @@ export const exposed: readonly Rule[] = [
     id: "bucket-acl-public",
     severity: "critical",
     title: "A bucket's ACL lets everybody in",
-    help: {
-      why: "Everybody reads the list of its objects, or writes to it, unless a block of public access stops it.",
-      remedy: "Use no ACL, and hand objects out through signed URLs or CloudFront.",
-    },
+    why: "Everybody reads the list of its objects, or writes to it, unless a block of public access stops it.",
+    remedy: "Use no ACL, and hand objects out through signed URLs or CloudFront.",
     settings: [
       {
         types: ["aws_s3_bucket_acl", "aws_s3_bucket"],
@@ -62,10 +56,8 @@ export const exposed: readonly Rule[] = [
     id: "client-certificates-off",
     severity: "high",
     title: "A domain of an API no longer asks for a client's certificate",
-    help: {
-      why: "Callers who know the domain get as far as the API's own authorizers.",
-      remedy: "Keep mutual_tls_authentication.",
-    },
+    why: "Callers who know the domain get as far as the API's own authorizers.",
+    remedy: "Keep mutual_tls_authentication.",
     settings: [
       {
         types: ["aws_apigatewayv2_domain_name", "aws_api_gateway_domain_name"],
@@ -79,10 +71,8 @@ export const exposed: readonly Rule[] = [
     id: "api-endpoint-enabled",
     severity: "medium",
     title: "An API answers at its default endpoint again",
-    help: {
-      why: "What stands in front of its own domain, such as client certificates or a firewall, is gone around.",
-      remedy: "Keep disable_execute_api_endpoint = true.",
-    },
+    why: "What stands in front of its own domain, such as client certificates or a firewall, is gone around.",
+    remedy: "Keep disable_execute_api_endpoint = true.",
     settings: [
       {
         types: ["aws_apigatewayv2_api", "aws_api_gateway_rest_api"],

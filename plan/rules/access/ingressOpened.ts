@@ -98,10 +98,8 @@ export const ingressOpened = rule({
   id: "ingress-opened",
   severity: ["critical", "high", "medium", "low"],
   title: "A security group lets in more than before",
-  help: {
-    why: "What may be reached from more addresses can be tried from there; from the internet at any time.",
-    remedy: "Name the group, prefix list or address range that needs it, and only the ports that it needs.",
-  },
+  why: "What may be reached from more addresses can be tried from there; from the internet at any time.",
+  remedy: "Name the group, prefix list or address range that needs it, and only the ports that it needs.",
   types: [...WRITTEN.keys()],
   *check(reviewed) {
     const owners = ownersOf(reviewed);

@@ -40,19 +40,15 @@ const RULES = {
   "managed-policy-attached": {
     severity: ["critical", "high", "medium", "low"],
     title: "An identity gets a managed policy",
-    help: {
-      why: "The identity may do all that the policy allows, now and when the policy changes.",
-      remedy: "Give it a policy of its own that names the actions and resources it needs.",
-    },
+    why: "The identity may do all that the policy allows, now and when the policy changes.",
+    remedy: "Give it a policy of its own that names the actions and resources it needs.",
     types: [...ATTACHMENTS.keys()],
   },
   "managed-policy-unknown": {
     severity: "medium",
     title: "An identity gets a managed policy that is unknown until apply",
-    help: {
-      why: "The identity may do all that the policy allows, now and when the policy changes.",
-      remedy: "Look at the policy in the code; if it is new, its own findings say whether it is wide.",
-    },
+    why: "The identity may do all that the policy allows, now and when the policy changes.",
+    remedy: "Look at the policy in the code; if it is new, its own findings say whether it is wide.",
     types: [...ATTACHMENTS.keys()],
   },
 } as const satisfies Readonly<Record<string, About>>;
@@ -165,10 +161,8 @@ export const permissionsBoundary = rule({
   id: "permissions-boundary-removed",
   severity: ["high", "medium"],
   title: "A permissions boundary is removed or changed",
-  help: {
-    why: "Whatever its policies say, an identity may do no more than its boundary allows: without it, they all come into force.",
-    remedy: "Keep the boundary, or say in the pull request why this identity needs none.",
-  },
+  why: "Whatever its policies say, an identity may do no more than its boundary allows: without it, they all come into force.",
+  remedy: "Keep the boundary, or say in the pull request why this identity needs none.",
   types: ["aws_iam_role", "aws_iam_user"],
   *check(reviewed) {
     for (const change of changesOf(reviewed, "aws_iam_role", "aws_iam_user")) {

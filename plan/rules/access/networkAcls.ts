@@ -45,10 +45,8 @@ export const networkAclOpened = rule({
   id: "network-acl-opened",
   severity: "medium",
   title: "A network ACL lets in more than before, or no longer denies",
-  help: {
-    why: "The network ACL was a second lock behind the security groups: from now on only they keep others out.",
-    remedy: "Allow only the ranges and ports that the subnets need, and keep what denies.",
-  },
+  why: "The network ACL was a second lock behind the security groups: from now on only they keep others out.",
+  remedy: "Allow only the ranges and ports that the subnets need, and keep what denies.",
   types: [RULE, "aws_network_acl", "aws_default_network_acl"],
   *check(reviewed) {
     const owners = ownersOf(reviewed);

@@ -12,12 +12,11 @@ import { principalText, wideningsText } from "./policy/phrase.ts";
 import { newlyAllowed, noLongerDenied, type Widening } from "./policy/widened.ts";
 import { POLICY_ATTRIBUTES } from "./policyAttributes.ts";
 
-interface KindRules {
+interface KindRules extends Help {
   /** The ids are `<name>-widened` and `<name>-wide`. */
   readonly name: string;
   readonly words: string;
   readonly severity: readonly [Severity, ...Severity[]];
-  readonly help: Help;
 }
 
 const KINDS: Readonly<Record<PolicyKind, KindRules>> = {
@@ -25,48 +24,37 @@ const KINDS: Readonly<Record<PolicyKind, KindRules>> = {
     name: "policy",
     words: "policy of an identity",
     severity: ["critical", "high", "medium"],
-    help: {
-      why: "What runs with this identity, or takes it over, can do all that the policy allows.",
-      remedy:
-        "Name the actions and resources that are needed, and no others; if all of these are, say so in the pull request.",
-    },
+    why: "What runs with this identity, or takes it over, can do all that the policy allows.",
+    remedy:
+      "Name the actions and resources that are needed, and no others; if all of these are, say so in the pull request.",
   },
   trust: {
     name: "trust",
     words: "trust policy of a role",
     severity: ["critical", "high", "medium", "low"],
-    help: {
-      why: "Those whom it trusts can do all that the role may do.",
-      remedy: "Trust only the role or service that needs it, with a condition on who may be behind it.",
-    },
+    why: "Those whom it trusts can do all that the role may do.",
+    remedy: "Trust only the role or service that needs it, with a condition on who may be behind it.",
   },
   resource: {
     name: "resource-policy",
     words: "policy of a resource",
     severity: ["critical", "high", "medium", "low"],
-    help: {
-      why: "Those whom it names get at the resource, from other accounts too.",
-      remedy:
-        "Name who needs it as principal, and bind services to the account with aws:SourceAccount or aws:SourceArn.",
-    },
+    why: "Those whom it names get at the resource, from other accounts too.",
+    remedy: "Name who needs it as principal, and bind services to the account with aws:SourceAccount or aws:SourceArn.",
   },
   endpoint: {
     name: "endpoint-policy",
     words: "policy of a VPC endpoint",
     severity: ["high", "medium"],
-    help: {
-      why: "What the endpoint kept from being reached through it is let through.",
-      remedy: "Name the resources of this system in the endpoint's policy.",
-    },
+    why: "What the endpoint kept from being reached through it is let through.",
+    remedy: "Name the resources of this system in the endpoint's policy.",
   },
   permission: {
     name: "function-permission",
     words: "permission to call a function",
     severity: ["critical", "high", "medium"],
-    help: {
-      why: "Those who have it can call the function, and what it may do is done for them.",
-      remedy: "Give the permission to one principal, with source_arn or source_account.",
-    },
+    why: "Those who have it can call the function, and what it may do is done for them.",
+    remedy: "Give the permission to one principal, with source_arn or source_account.",
   },
 };
 
@@ -171,13 +159,13 @@ const typesOf = (kind: PolicyKind): readonly string[] =>
   [...POLICY_ATTRIBUTES].flatMap(([type, attributes]) => (attributes.some((one) => one.kind === kind) ? [type] : []));
 
 const aboutsOf = (kind: PolicyKind): readonly (readonly [string, About])[] => {
-  const { name, words, severity, help } = KINDS[kind];
+  const { name, words, ...about } = KINDS[kind];
   const types = typesOf(kind);
-  const about = (title: string): About => ({ severity, title, help, types });
+  const titled = (title: string): About => ({ ...about, title, types });
   return [
-    [`${name}-widened`, about(`The ${words} allows more than before`)] as const,
+    [`${name}-widened`, titled(`The ${words} allows more than before`)] as const,
     // A new endpoint is never wider than one without a policy.
-    ...(kind !== "endpoint" ? [[`${name}-wide`, about(`A new ${words} allows a lot`)] as const] : []),
+    ...(kind !== "endpoint" ? [[`${name}-wide`, titled(`A new ${words} allows a lot`)] as const] : []),
   ];
 };
 

@@ -32,43 +32,36 @@ const RULES = {
   "route-open": {
     severity: "medium",
     title: "A new route is open to everybody",
-    help: {
-      why: "Everybody who knows the address is let through to what is behind it.",
-      remedy: "Give it an authorizer, unless it is meant to be public.",
-    },
+    why: "Everybody who knows the address is let through to what is behind it.",
+    remedy: "Give it an authorizer, unless it is meant to be public.",
     types: [...KINDS.keys()],
   },
   "route-authorizer-removed": {
     severity: "critical",
     title: "A route becomes open to everybody",
-    help: {
-      why: "From now on everybody who knows the address is let through to what is behind it.",
-      remedy: "Keep the authorizer; give what has to be public a route of its own.",
-    },
+    why: "From now on everybody who knows the address is let through to what is behind it.",
+    remedy: "Keep the authorizer; give what has to be public a route of its own.",
     types: [...KINDS.keys()],
   },
   "route-authorizer-changed": {
     severity: ["high", "medium", "low"],
     title: "A route knows its callers in another way",
-    help: {
-      why: "Callers are let through that were refused before.",
-      remedy: "Keep the authorizer; give what has to be public a route of its own.",
-    },
+    why: "Callers are let through that were refused before.",
+    remedy: "Keep the authorizer; give what has to be public a route of its own.",
     types: [...KINDS.keys()],
   },
   "route-scopes-widened": {
     severity: ["high", "medium"],
     title: "A route takes tokens with other scopes, or with none",
-    help: {
-      why: "Callers are let through that were refused before.",
-      remedy: "Ask for the scope that the route needs, and no other.",
-    },
+    why: "Callers are let through that were refused before.",
+    remedy: "Ask for the scope that the route needs, and no other.",
     types: [...KINDS.keys()],
   },
   "route-api-key-off": {
     severity: "medium",
     title: "A method no longer asks for an API key",
-    help: { why: "Without keys no usage plan bounds what one caller may ask for.", remedy: "Keep api_key_required." },
+    why: "Without keys no usage plan bounds what one caller may ask for.",
+    remedy: "Keep api_key_required.",
     types: [...KINDS.keys()],
   },
 } as const satisfies Readonly<Record<string, About>>;

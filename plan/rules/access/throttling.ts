@@ -17,19 +17,15 @@ const RULES = {
   "throttling-refuses-all": {
     severity: "high",
     title: "A stage of an HTTP API may refuse all requests",
-    help: {
-      why: "The provider writes 0 for a limit that is not set, and API Gateway then answers 429 to every request.",
-      remedy: "Set both throttling_rate_limit and throttling_burst_limit wherever there is such a block.",
-    },
+    why: "The provider writes 0 for a limit that is not set, and API Gateway then answers 429 to every request.",
+    remedy: "Set both throttling_rate_limit and throttling_burst_limit wherever there is such a block.",
     types: [STAGE],
   },
   "throttling-removed": {
     severity: "medium",
     title: "A stage of an HTTP API no longer limits requests",
-    help: {
-      why: "One caller can use up what the account may serve in this Region, for all its APIs, and start as much capacity as the functions' max allows.",
-      remedy: "Keep both limits, at what the functions behind can carry.",
-    },
+    why: "One caller can use up what the account may serve in this Region, for all its APIs, and start as much capacity as the functions' max allows.",
+    remedy: "Keep both limits, at what the functions behind can carry.",
     types: [STAGE],
   },
 } as const satisfies Readonly<Record<string, About>>;

@@ -12,29 +12,22 @@ const RULES = {
   "policy-unreadable": {
     severity: "medium",
     title: "A policy is no document in JSON, or was none",
-    help: {
-      why: "A review cannot say what it allows.",
-      remedy: "Look at all statements, and write it with jsonencode or aws_iam_policy_document.",
-    },
+    why: "A review cannot say what it allows.",
+    remedy: "Look at all statements, and write it with jsonencode or aws_iam_policy_document.",
     types: [...POLICY_ATTRIBUTES.keys()],
   },
   "policy-sensitive": {
     severity: "medium",
     title: "A policy changes under a sensitive mark",
-    help: {
-      why: "A review cannot say what it allows.",
-      remedy: "Keep secrets out of policies, so that they need no mark; or look at the statements in the code.",
-    },
+    why: "A review cannot say what it allows.",
+    remedy: "Keep secrets out of policies, so that they need no mark; or look at the statements in the code.",
     types: [...POLICY_ATTRIBUTES.keys()],
   },
   "policy-unknown": {
     severity: ["medium", "low"],
     title: "What a policy allows is unknown until apply",
-    help: {
-      why: "A review cannot say what it allows; what the apply makes of it is in force at once.",
-      remedy:
-        "Look at the statements in the code, or apply what they wait for first, so that the next plan knows them.",
-    },
+    why: "A review cannot say what it allows; what the apply makes of it is in force at once.",
+    remedy: "Look at the statements in the code, or apply what they wait for first, so that the next plan knows them.",
     types: [...POLICY_ATTRIBUTES.keys()],
   },
 } as const satisfies Readonly<Record<string, About>>;

@@ -26,46 +26,36 @@ const RULES = {
   "declaration-changed": {
     severity: ["medium", "low"],
     title: "What is declared for a function changes",
-    help: {
-      why: "The reconciler follows within a minute: what asks for less takes running environments away, and what asks for more starts instances that bill.",
-      remedy: "See with lmi window next when capacity changes with the new declaration.",
-    },
+    why: "The reconciler follows within a minute: what asks for less takes running environments away, and what asks for more starts instances that bill.",
+    remedy: "See with lmi window next when capacity changes with the new declaration.",
     types: [DECLARATION],
   },
   "declaration-open-window": {
     severity: "high",
     title: "Capacity is taken away in the middle of a window",
-    help: {
-      why: "The reconciler takes the environments away in the middle of the window; what runs on them is cut off or throttled.",
-      remedy: "Apply after the window has closed, or hold the capacity with lmi scale hold until it has.",
-    },
+    why: "The reconciler takes the environments away in the middle of the window; what runs on them is cut off or throttled.",
+    remedy: "Apply after the window has closed, or hold the capacity with lmi scale hold until it has.",
     types: [DECLARATION],
   },
   "declaration-deleted": {
     severity: ["high", "medium", "low"],
     title: "The declaration of a function is deleted",
-    help: {
-      why: "The reconciler no longer looks after the function, which keeps the capacity that it has at that moment.",
-      remedy: "Keep the declaration, or put the scaling config that the function shall keep.",
-    },
+    why: "The reconciler no longer looks after the function, which keeps the capacity that it has at that moment.",
+    remedy: "Keep the declaration, or put the scaling config that the function shall keep.",
     types: [DECLARATION],
   },
   "declaration-unreadable": {
     severity: "high",
     title: "A declaration cannot be read",
-    help: {
-      why: "The reconciler fails at it, and no longer brings the function to what is asked for.",
-      remedy: "Write it through the stacks' own construct, which checks it.",
-    },
+    why: "The reconciler fails at it, and no longer brings the function to what is asked for.",
+    remedy: "Write it through the stacks' own construct, which checks it.",
     types: [DECLARATION],
   },
   "declaration-unknown": {
     severity: "low",
     title: "A declaration is unknown until apply, or sensitive",
-    help: {
-      why: "Whether it gets less, more, or loses an open window cannot be told from this plan.",
-      remedy: "Write baseline, windows and limit as values that are known when the plan is made.",
-    },
+    why: "Whether it gets less, more, or loses an open window cannot be told from this plan.",
+    remedy: "Write baseline, windows and limit as values that are known when the plan is made.",
     types: [DECLARATION],
   },
 } as const satisfies Readonly<Record<string, About>>;

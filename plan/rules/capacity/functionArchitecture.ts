@@ -7,11 +7,9 @@ export const functionArchitecture = rule({
   id: "function-architecture-changed",
   severity: "high",
   title: "The architecture of a function changes in place",
-  help: {
-    why: "Terraform changes the capacity provider and the code, which brings the architecture, in two calls: between them the two would differ, and AWS refuses that.",
-    remedy:
-      "Create a function of the new architecture under a new name with a capacity provider of its own, move its callers, and remove the old one. npm run cdktf -- deploy refuses this change before anything is applied.",
-  },
+  why: "Terraform changes the capacity provider and the code, which brings the architecture, in two calls: between them the two would differ, and AWS refuses that.",
+  remedy:
+    "Create a function of the new architecture under a new name with a capacity provider of its own, move its callers, and remove the old one. npm run cdktf -- deploy refuses this change before anything is applied.",
   types: [FUNCTION],
   *check(reviewed) {
     const { before, after } = reviewed.worlds;

@@ -24,10 +24,8 @@ export const functionEnvironments = rule({
   id: "function-environments-replaced",
   severity: ["medium", "low"],
   title: "All execution environments of a function are replaced",
-  help: {
-    why: "New environments start beside the running ones, and both sets bill until the old ones are gone; both must fit under the vCPU cap.",
-    remedy: "Apply it at a quiet time, with room under the vCPU cap.",
-  },
+  why: "New environments start beside the running ones, and both sets bill until the old ones are gone; both must fit under the vCPU cap.",
+  remedy: "Apply it at a quiet time, with room under the vCPU cap.",
   types: [FUNCTION],
   *check(reviewed) {
     const { before, after } = reviewed.worlds;

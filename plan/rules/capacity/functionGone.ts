@@ -18,20 +18,16 @@ const RULES = {
   "function-destroyed": {
     severity: "medium",
     title: "A function on managed instances is destroyed",
-    help: {
-      why: "What still calls it gets errors. Its scaling config and versions go with it, and its instances stop billing a few minutes later.",
-      remedy: "Check that nothing calls it any more.",
-    },
+    why: "What still calls it gets errors. Its scaling config and versions go with it, and its instances stop billing a few minutes later.",
+    remedy: "Check that nothing calls it any more.",
     types: [FUNCTION],
   },
   "function-replaced": {
     severity: ["critical", "medium"],
     title: "A function on managed instances is replaced",
-    help: {
-      why: "Calls fail until the new one has its instances, which takes minutes; a name that is taken makes AWS refuse the create.",
-      remedy:
-        "See that callers, declaration and scaling config name the new function, and that the reconciler or an operator gives it its capacity.",
-    },
+    why: "Calls fail until the new one has its instances, which takes minutes; a name that is taken makes AWS refuse the create.",
+    remedy:
+      "See that callers, declaration and scaling config name the new function, and that the reconciler or an operator gives it its capacity.",
     types: [FUNCTION],
   },
 } as const satisfies Readonly<Record<string, About>>;

@@ -14,11 +14,9 @@ export const functionMode = rule({
   id: "function-mode-changed",
   severity: "critical",
   title: "A function changes between ordinary Lambda and managed instances",
-  help: {
-    why: "AWS decides when a function is created whether it runs on managed instances, and refuses to change it; Terraform plans an update all the same.",
-    remedy:
-      "Create a function under a new name, move its callers, and remove the old one; or have it deleted and created again with replace_triggered_by, and accept that it is away meanwhile.",
-  },
+  why: "AWS decides when a function is created whether it runs on managed instances, and refuses to change it; Terraform plans an update all the same.",
+  remedy:
+    "Create a function under a new name, move its callers, and remove the old one; or have it deleted and created again with replace_triggered_by, and accept that it is away meanwhile.",
   types: [FUNCTION],
   *check(reviewed) {
     for (const change of changesOf(reviewed, FUNCTION)) {
@@ -44,10 +42,8 @@ export const functionMoved = rule({
   id: "function-moved",
   severity: "medium",
   title: "A function moves to another capacity provider",
-  help: {
-    why: "All its environments are started anew on the other provider's instances before the old ones go; the other provider's vCPU cap must hold them, and until the apply is done both sets bill.",
-    remedy: "Check the other provider's vCPU cap, subnets and security groups, and apply at a quiet time.",
-  },
+  why: "All its environments are started anew on the other provider's instances before the old ones go; the other provider's vCPU cap must hold them, and until the apply is done both sets bill.",
+  remedy: "Check the other provider's vCPU cap, subnets and security groups, and apply at a quiet time.",
   types: [FUNCTION],
   *check(reviewed) {
     const { before, after } = reviewed.worlds;

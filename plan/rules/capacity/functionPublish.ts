@@ -29,10 +29,8 @@ export const functionPublish = rule({
   id: "function-not-published",
   severity: ["high", "medium"],
   title: "A function on managed instances does not publish to $LATEST.PUBLISHED",
-  help: {
-    why: "On managed instances only a published version runs, and a numbered one keeps its own instances until it is deleted.",
-    remedy: 'Set publish = true and publish_to = "LATEST_PUBLISHED".',
-  },
+  why: "On managed instances only a published version runs, and a numbered one keeps its own instances until it is deleted.",
+  remedy: 'Set publish = true and publish_to = "LATEST_PUBLISHED".',
   types: [FUNCTION],
   *check(reviewed) {
     for (const change of changesOf(reviewed, FUNCTION)) {

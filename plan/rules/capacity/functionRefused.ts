@@ -12,37 +12,29 @@ const RULES = {
   "function-timeout": {
     severity: ["high", "medium"],
     title: "A timeout is longer than Lambda allows, or than a synchronous call may take",
-    help: {
-      why: "Only asynchronous invocations and event source mappings on managed instances run longer than 900 seconds; AWS refuses more elsewhere, and cuts synchronous callers there.",
-      remedy: "Call it asynchronously, or set at most 900 seconds.",
-    },
+    why: "Only asynchronous invocations and event source mappings on managed instances run longer than 900 seconds; AWS refuses more elsewhere, and cuts synchronous callers there.",
+    remedy: "Call it asynchronously, or set at most 900 seconds.",
     types: [FUNCTION],
   },
   "function-memory-too-small": {
     severity: "high",
     title: "A function has less memory than managed instances take",
-    help: {
-      why: "AWS refuses less with a capacity provider; Terraform does not check it.",
-      remedy: "Set memory_size to 2048 or more, a multiple of the GiB per vCPU.",
-    },
+    why: "AWS refuses less with a capacity provider; Terraform does not check it.",
+    remedy: "Set memory_size to 2048 or more, a multiple of the GiB per vCPU.",
     types: [FUNCTION],
   },
   "function-architecture-mismatch": {
     severity: "high",
     title: "A function and its capacity provider have different architectures",
-    help: {
-      why: "AWS takes only functions of the architecture of the provider's instances; Terraform does not compare the two.",
-      remedy: "Use one architecture for both; a capacity provider is replaced when its own changes.",
-    },
+    why: "AWS takes only functions of the architecture of the provider's instances; Terraform does not compare the two.",
+    remedy: "Use one architecture for both; a capacity provider is replaced when its own changes.",
     types: [FUNCTION, PROVIDER],
   },
   "function-vpc-config": {
     severity: "high",
     title: "A function has a vpc_config together with a capacity provider",
-    help: {
-      why: "On managed instances the network is that of the capacity provider; AWS refuses both.",
-      remedy: "Remove vpc_config; give the capacity provider the subnets and security groups.",
-    },
+    why: "On managed instances the network is that of the capacity provider; AWS refuses both.",
+    remedy: "Remove vpc_config; give the capacity provider the subnets and security groups.",
     types: [FUNCTION],
   },
 } as const satisfies Readonly<Record<string, About>>;

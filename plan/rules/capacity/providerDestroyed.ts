@@ -12,11 +12,9 @@ export const capacityProviderDestroyed = rule({
   id: "capacity-provider-destroyed",
   severity: ["critical", "high", "medium"],
   title: "A capacity provider is destroyed",
-  help: {
-    why: "AWS refuses to delete a capacity provider as long as function versions are attached, also those that no plan shows.",
-    remedy:
-      "Move or destroy its functions first, and check with ListFunctionVersionsByCapacityProvider that nothing is attached.",
-  },
+  why: "AWS refuses to delete a capacity provider as long as function versions are attached, also those that no plan shows.",
+  remedy:
+    "Move or destroy its functions first, and check with ListFunctionVersionsByCapacityProvider that nothing is attached.",
   types: [PROVIDER],
   *check(reviewed) {
     const worlds = reviewed.worlds;

@@ -76,11 +76,9 @@ export const capacityProviderReplaced = rule({
   id: "capacity-provider-replaced",
   severity: ["critical", "medium"],
   title: "A capacity provider is replaced",
-  help: {
-    why: "AWS refuses to delete a capacity provider as long as function versions are attached, and to create one under a name that is taken; while functions move, two sets of instances run.",
-    remedy:
-      "Set create_before_destroy with a new name for every replacement, apply at a quiet time, and check that no function of another stack names the old provider.",
-  },
+  why: "AWS refuses to delete a capacity provider as long as function versions are attached, and to create one under a name that is taken; while functions move, two sets of instances run.",
+  remedy:
+    "Set create_before_destroy with a new name for every replacement, apply at a quiet time, and check that no function of another stack names the old provider.",
   types: [PROVIDER],
   *check(reviewed) {
     const worlds = reviewed.worlds;

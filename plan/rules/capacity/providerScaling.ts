@@ -16,10 +16,8 @@ export const capacityProviderScaling = rule({
   id: "capacity-provider-scaling-changed",
   severity: "low",
   title: "A capacity provider scales in another way",
-  help: {
-    why: "A lower target keeps more idle CPU for bursts and costs more; a higher one throttles sooner when traffic grows quickly. It holds for every function on the provider.",
-    remedy: "Watch ExecutionEnvironmentCPUUtilization and CPUThrottles after the apply.",
-  },
+  why: "A lower target keeps more idle CPU for bursts and costs more; a higher one throttles sooner when traffic grows quickly. It holds for every function on the provider.",
+  remedy: "Watch ExecutionEnvironmentCPUUtilization and CPUThrottles after the apply.",
   types: [PROVIDER],
   *check(reviewed) {
     for (const change of changesOf(reviewed, PROVIDER)) {
@@ -82,11 +80,9 @@ export const capacityProviderInstanceTypes = rule({
   id: "capacity-provider-instance-types",
   severity: ["medium", "low"],
   title: "The choice of instance types changes",
-  help: {
-    why: "With fewer types Lambda finds instances less often when one is short in a zone; with more it may choose larger ones, which fill a small vCPU cap.",
-    remedy:
-      "Allow several families and sizes, and check that the vCPU cap holds three of the largest type that may be chosen.",
-  },
+  why: "With fewer types Lambda finds instances less often when one is short in a zone; with more it may choose larger ones, which fill a small vCPU cap.",
+  remedy:
+    "Allow several families and sizes, and check that the vCPU cap holds three of the largest type that may be chosen.",
   types: [PROVIDER],
   *check(reviewed) {
     for (const change of changesOf(reviewed, PROVIDER)) {

@@ -13,19 +13,15 @@ const RULES = {
   "capacity-provider-fewer-zones": {
     severity: ["high", "medium"],
     title: "A capacity provider spreads over fewer Availability Zones",
-    help: {
-      why: "Lambda spreads instances over the zones that it is given; with fewer, the loss of one takes a larger part of the capacity with it, and launches fail sooner when a zone has no instances to give.",
-      remedy: "Keep a subnet in at least three Availability Zones.",
-    },
+    why: "Lambda spreads instances over the zones that it is given; with fewer, the loss of one takes a larger part of the capacity with it, and launches fail sooner when a zone has no instances to give.",
+    remedy: "Keep a subnet in at least three Availability Zones.",
     types: [PROVIDER],
   },
   "capacity-provider-zones-unknown": {
     severity: "low",
     title: "The subnets of a capacity provider are unknown until apply",
-    help: {
-      why: "Whether it keeps its Availability Zones cannot be told from these plans.",
-      remedy: "Review the plan of the stack that makes the subnets together with this one.",
-    },
+    why: "Whether it keeps its Availability Zones cannot be told from these plans.",
+    remedy: "Review the plan of the stack that makes the subnets together with this one.",
     types: [PROVIDER],
   },
 } as const satisfies Readonly<Record<string, About>>;

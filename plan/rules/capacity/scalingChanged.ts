@@ -17,46 +17,36 @@ const RULES = {
   "scaling-min-raised": {
     severity: "medium",
     title: "The minimum of a scaling config is raised",
-    help: {
-      why: "These environments run at all hours, and their instances bill whether anything calls the function or not.",
-      remedy: "See the cost below; a batch window or a lease gives capacity only while it is needed.",
-    },
+    why: "These environments run at all hours, and their instances bill whether anything calls the function or not.",
+    remedy: "See the cost below; a batch window or a lease gives capacity only while it is needed.",
     types: [SCALING_CONFIG],
   },
   "scaling-min-lowered": {
     severity: "low",
     title: "The minimum of a scaling config is lowered",
-    help: {
-      why: "Less is there when traffic rises or a zone is lost: Lambda doubles within five minutes, and throttles what comes faster.",
-      remedy: "Fine where calls may wait or be tried again; otherwise keep what the busiest minutes need.",
-    },
+    why: "Less is there when traffic rises or a zone is lost: Lambda doubles within five minutes, and throttles what comes faster.",
+    remedy: "Fine where calls may wait or be tried again; otherwise keep what the busiest minutes need.",
     types: [SCALING_CONFIG],
   },
   "scaling-max-lowered": {
     severity: "low",
     title: "The maximum of a scaling config is lowered",
-    help: {
-      why: "What comes at once beyond that many environments is throttled.",
-      remedy: "Compare with the most that the function had at its busiest.",
-    },
+    why: "What comes at once beyond that many environments is throttled.",
+    remedy: "Compare with the most that the function had at its busiest.",
     types: [SCALING_CONFIG],
   },
   "scaling-half-set": {
     severity: "medium",
     title: "A scaling config names only its minimum, or only its maximum",
-    help: {
-      why: "Lambda takes its default for the other one: three environments as minimum, and no maximum.",
-      remedy: "Set both, always.",
-    },
+    why: "Lambda takes its default for the other one: three environments as minimum, and no maximum.",
+    remedy: "Set both, always.",
     types: [SCALING_CONFIG],
   },
   "scaling-config-refused": {
     severity: "high",
     title: "AWS refuses a scaling config",
-    help: {
-      why: "The plan does not check it; what depends on the scaling config is not applied.",
-      remedy: "Correct the two numbers; 0/0 deactivates a function.",
-    },
+    why: "The plan does not check it; what depends on the scaling config is not applied.",
+    remedy: "Correct the two numbers; 0/0 deactivates a function.",
     types: [SCALING_CONFIG],
   },
 } as const satisfies Readonly<Record<string, About>>;

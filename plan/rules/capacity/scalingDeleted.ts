@@ -23,11 +23,9 @@ export const scalingDeleted = rule({
   id: "scaling-config-deleted",
   severity: ["high", "medium", "low"],
   title: "A scaling config is destroyed, and the function goes back to Lambda's default",
-  help: {
-    why: "AWS has no delete for a scaling config, and Terraform puts an empty one: the minimum becomes Lambda's default, without a maximum.",
-    remedy:
-      "To hand it over without a jump, take it out of the state with a removed block (destroy = false) instead of destroying it.",
-  },
+  why: "AWS has no delete for a scaling config, and Terraform puts an empty one: the minimum becomes Lambda's default, without a maximum.",
+  remedy:
+    "To hand it over without a jump, take it out of the state with a removed block (destroy = false) instead of destroying it.",
   types: [SCALING_CONFIG],
   *check(reviewed) {
     const { before, after } = reviewed.worlds;

@@ -9,10 +9,8 @@ export const scalingForgotten = rule({
   id: "scaling-config-forgotten",
   severity: "low",
   title: "Terraform lets go of a scaling config",
-  help: {
-    why: "The function keeps its minimum and maximum, which bill as before; the next change is up to the reconciler or an operator.",
-    remedy: "Declare the function for the reconciler, or import the scaling config where it belongs now.",
-  },
+  why: "The function keeps its minimum and maximum, which bill as before; the next change is up to the reconciler or an operator.",
+  remedy: "Declare the function for the reconciler, or import the scaling config where it belongs now.",
   types: [SCALING_CONFIG],
   *check(reviewed) {
     const { before, after } = reviewed.worlds;

@@ -24,29 +24,23 @@ const RULES = {
   "vcpu-cap-below-max": {
     severity: ["high", "medium", "low"],
     title: "Functions may ask for more vCPUs than their capacity provider has",
-    help: {
-      why: "At the cap invocations are throttled, and publishes and scale-ups fail with CapacityProviderScalingLimitExceeded; a version that failed like this can keep capacity until it is deleted.",
-      remedy:
-        "Raise the vCPU cap, with room for the set of environments that a deployment starts beside the running one, or lower the maximum.",
-    },
+    why: "At the cap invocations are throttled, and publishes and scale-ups fail with CapacityProviderScalingLimitExceeded; a version that failed like this can keep capacity until it is deleted.",
+    remedy:
+      "Raise the vCPU cap, with room for the set of environments that a deployment starts beside the running one, or lower the maximum.",
     types: [PROVIDER, FUNCTION, SCALING_CONFIG, DECLARATION, "aws_sfn_state_machine"],
   },
   "vcpu-cap-below-publish": {
     severity: "high",
     title: "The vCPU cap is too small for a first publish",
-    help: {
-      why: "The publish cannot get its instances and ends in state Failed with CapacityProviderScalingLimitExceeded.",
-      remedy: "Raise the vCPU cap, with more room when Lambda may choose large instance types.",
-    },
+    why: "The publish cannot get its instances and ends in state Failed with CapacityProviderScalingLimitExceeded.",
+    remedy: "Raise the vCPU cap, with more room when Lambda may choose large instance types.",
     types: [PROVIDER, FUNCTION],
   },
   "vcpu-cap-unknown": {
     severity: "low",
     title: "The vCPU cap is unknown until apply",
-    help: {
-      why: "Whether it carries what the functions may ask for cannot be told from this plan.",
-      remedy: "Write the cap as a value that is known when the plan is made.",
-    },
+    why: "Whether it carries what the functions may ask for cannot be told from this plan.",
+    remedy: "Write the cap as a value that is known when the plan is made.",
     types: [PROVIDER],
   },
 } as const satisfies Readonly<Record<string, About>>;

@@ -9,19 +9,15 @@ const RULES = {
   "data-deposed-destroyed": {
     severity: "high",
     title: "The old object of an earlier replacement is destroyed, and it may hold data",
-    help: {
-      why: "An earlier apply created its successor and did not get as far as to delete it; it may hold the data that the successor lacks.",
-      remedy: "Compare it with its successor, and copy what is missing first.",
-    },
+    why: "An earlier apply created its successor and did not get as far as to delete it; it may hold the data that the successor lacks.",
+    remedy: "Compare it with its successor, and copy what is missing first.",
     types: Object.keys(STORES),
   },
   "deposed-destroyed": {
     severity: "low",
     title: "The old object of an earlier replacement is destroyed",
-    help: {
-      why: "An earlier apply created its successor and did not get as far as to delete it; what stopped it then may stop it again.",
-      remedy: "Nothing, if its successor works.",
-    },
+    why: "An earlier apply created its successor and did not get as far as to delete it; what stopped it then may stop it again.",
+    remedy: "Nothing, if its successor works.",
     types: [],
   },
 } as const satisfies Readonly<Record<string, About>>;
@@ -39,7 +35,7 @@ function* look({ plans }: Reviewed): Generator<FoundAs<Id>> {
         rule: "data-deposed-destroyed",
         ...placeOf(change),
         what: `${what}: ${store.words}.`,
-        why: `${RULES["data-deposed-destroyed"].help.why} ${store.loss}`,
+        why: `${RULES["data-deposed-destroyed"].why} ${store.loss}`,
       };
     }
   }

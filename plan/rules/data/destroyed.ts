@@ -18,23 +18,23 @@ const RULES = {
   "data-destroyed": {
     severity: ["critical", "high"],
     title: "A store of data is destroyed",
-    help: { why, remedy: "Back up what is in it, and make sure that nothing reads it any more." },
+    why,
+    remedy: "Back up what is in it, and make sure that nothing reads it any more.",
     types,
   },
   "data-replaced": {
     severity: ["critical", "high", "medium"],
     title: "A store of data is replaced by an empty one",
-    help: {
-      why,
-      remedy:
-        "Undo what forces the replacement, or make the new one beside the old one, copy the data, and remove the old one in a later apply.",
-    },
+    why,
+    remedy:
+      "Undo what forces the replacement, or make the new one beside the old one, copy the data, and remove the old one in a later apply.",
     types,
   },
   "data-renamed": {
     severity: ["critical", "high"],
     title: "A store of data is destroyed and created again under the same name at another address",
-    help: { why, remedy: "Add a moved block, or removed and import blocks where it moves to another stack." },
+    why,
+    remedy: "Add a moved block, or removed and import blocks where it moves to another stack.",
     types,
   },
 } as const satisfies Readonly<Record<string, About>>;

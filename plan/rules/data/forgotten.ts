@@ -11,19 +11,15 @@ const RULES = {
   "data-forgotten": {
     severity: ["medium", "low"],
     title: "A store of data leaves Terraform and stays in the account",
-    help: {
-      why: "It goes on working and billing; from now on no plan shows who changes its settings, access or protection.",
-      remedy: "Import it where it belongs now, or write down who looks after it.",
-    },
+    why: "It goes on working and billing; from now on no plan shows who changes its settings, access or protection.",
+    remedy: "Import it where it belongs now, or write down who looks after it.",
     types: Object.keys(STORES),
   },
   forgotten: {
     severity: "low",
     title: "A resource leaves Terraform and stays in the account",
-    help: {
-      why: "It goes on working and billing; from now on no plan shows who changes its settings, access or protection.",
-      remedy: "Import it where it belongs now, or write down who looks after it.",
-    },
+    why: "It goes on working and billing; from now on no plan shows who changes its settings, access or protection.",
+    remedy: "Import it where it belongs now, or write down who looks after it.",
     types: [],
   },
 } as const satisfies Readonly<Record<string, About>>;

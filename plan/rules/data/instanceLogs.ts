@@ -35,10 +35,8 @@ export const instanceLogsReplaced = rule({
   id: "instance-logs-replaced",
   severity: "low",
   title: "Logs of instances go with the capacity provider that is replaced",
-  help: {
-    why: "They hold what the system of the old instances wrote; the logs of the functions are in groups of their own, and stay.",
-    remedy: "Export them first if an incident on these instances is still being looked into.",
-  },
+  why: "They hold what the system of the old instances wrote; the logs of the functions are in groups of their own, and stay.",
+  remedy: "Export them first if an incident on these instances is still being looked into.",
   types: [LOG_GROUP],
   *check(reviewed) {
     const groups = logGroupsOfReplaced(reviewed);

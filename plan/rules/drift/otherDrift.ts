@@ -14,29 +14,22 @@ const RULES = {
   "drift-deleted": {
     severity: ["medium", "low"],
     title: "A resource was deleted outside of Terraform",
-    help: {
-      why: "What was in it, or attached to it by hand, is not there again after the apply.",
-      remedy: "Find out who deleted it and why.",
-    },
+    why: "What was in it, or attached to it by hand, is not there again after the apply.",
+    remedy: "Find out who deleted it and why.",
     types: [],
   },
   "drift-undone": {
     severity: "low",
     title: "A change that was made outside of Terraform is undone",
-    help: {
-      why: "What was set by hand, perhaps to mend something, is gone after the apply.",
-      remedy:
-        "Write it into the configuration if it shall stay, or name it in ignore_changes if it is not Terraform's.",
-    },
+    why: "What was set by hand, perhaps to mend something, is gone after the apply.",
+    remedy: "Write it into the configuration if it shall stay, or name it in ignore_changes if it is not Terraform's.",
     types: [],
   },
   "drift-left": {
     severity: "low",
     title: "A change that was made outside of Terraform stays",
-    help: {
-      why: "The configuration no longer says what is there, or leaves it open on purpose.",
-      remedy: "Nothing, where it is meant to be changed at run time; otherwise write it into the configuration.",
-    },
+    why: "The configuration no longer says what is there, or leaves it open on purpose.",
+    remedy: "Nothing, where it is meant to be changed at run time; otherwise write it into the configuration.",
     types: [],
   },
 } as const satisfies Readonly<Record<string, About>>;

@@ -52,11 +52,9 @@ export const scalingDrift = rule({
   id: "drift-scaling-undone",
   severity: ["high", "medium"],
   title: "A scaling config that was changed outside of Terraform is put back",
-  help: {
-    why: "A schedule or an operator had a reason to change it; capacity that they asked for goes with this apply, or starts again.",
-    remedy:
-      "Leave min and max to what changes them at run time: lifecycle { ignore_changes = [function_scaling_config] }, or a declaration for the reconciler instead of this resource.",
-  },
+  why: "A schedule or an operator had a reason to change it; capacity that they asked for goes with this apply, or starts again.",
+  remedy:
+    "Leave min and max to what changes them at run time: lifecycle { ignore_changes = [function_scaling_config] }, or a declaration for the reconciler instead of this resource.",
   types: [SCALING_CONFIG],
   *check(reviewed) {
     for (const drifted of driftedIn(reviewed)) {

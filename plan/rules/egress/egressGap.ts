@@ -60,11 +60,9 @@ export const egressGap = rule({
   id: "egress-gap",
   severity: "medium",
   title: "The way out of instances is destroyed before the new one is there",
-  help: {
-    why: "The plan does not say that the new way is routed before the old one goes. Meanwhile logs vanish silently and calls to other services hang; a NAT gateway or an endpoint takes minutes.",
-    remedy:
-      "Set create_before_destroy on the old way, so that it is in the state before this change, or apply twice: add and route the new way first, then remove the old one.",
-  },
+  why: "The plan does not say that the new way is routed before the old one goes. Meanwhile logs vanish silently and calls to other services hang; a NAT gateway or an endpoint takes minutes.",
+  remedy:
+    "Set create_before_destroy on the old way, so that it is in the state before this change, or apply twice: add and route the new way first, then remove the old one.",
   types: [...PARTS],
   *check(reviewed) {
     const { plans } = reviewed;

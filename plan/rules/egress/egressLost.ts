@@ -27,30 +27,24 @@ const RULES = {
   "egress-logs-lost": {
     severity: "high",
     title: "Instances no longer reach CloudWatch Logs",
-    help: {
-      why: "On managed instances functions send their logs through the capacity provider's network. Without a way there the logs vanish silently: calls go on, and no error and no alarm on log text is seen.",
-      remedy:
-        "Keep a NAT gateway with its route in every subnet, or an interface endpoint for logs with private DNS, whose security group lets in 443 from the instances' group.",
-    },
+    why: "On managed instances functions send their logs through the capacity provider's network. Without a way there the logs vanish silently: calls go on, and no error and no alarm on log text is seen.",
+    remedy:
+      "Keep a NAT gateway with its route in every subnet, or an interface endpoint for logs with private DNS, whose security group lets in 443 from the instances' group.",
     types: TYPES,
   },
   "egress-service-lost": {
     severity: "medium",
     title: "Instances no longer reach a service that had an endpoint",
-    help: {
-      why: "Calls of the functions to it hang until they time out.",
-      remedy:
-        "Check that no function on these instances calls it; otherwise keep the endpoint, its private DNS, routes and security group.",
-    },
+    why: "Calls of the functions to it hang until they time out.",
+    remedy:
+      "Check that no function on these instances calls it; otherwise keep the endpoint, its private DNS, routes and security group.",
     types: TYPES,
   },
   "egress-internet-lost": {
     severity: "medium",
     title: "Instances no longer reach the internet",
-    help: {
-      why: "Whatever functions call and no endpoint stands for, services of AWS or of others, hangs until it times out.",
-      remedy: "List what the functions call, and add an endpoint for each of these services.",
-    },
+    why: "Whatever functions call and no endpoint stands for, services of AWS or of others, hangs until it times out.",
+    remedy: "List what the functions call, and add an endpoint for each of these services.",
     types: TYPES,
   },
 } as const satisfies Readonly<Record<string, About>>;

@@ -13,10 +13,8 @@ export const egressUnseen = rule({
   id: "egress-unseen",
   severity: "low",
   title: "A way out goes, and no capacity provider is in the plans",
-  help: {
-    why: "Without a way to CloudWatch Logs the logs of managed instances vanish silently; whether there is another one cannot be seen from here.",
-    remedy: "Review the plans of all stacks together, as lmi plan run does.",
-  },
+  why: "Without a way to CloudWatch Logs the logs of managed instances vanish silently; whether there is another one cannot be seen from here.",
+  remedy: "Review the plans of all stacks together, as lmi plan run does.",
   types: Object.keys(WAYS),
   *check(reviewed) {
     const isInView = reviewed.plans.some(({ before, after }) =>

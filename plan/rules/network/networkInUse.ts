@@ -98,11 +98,9 @@ export const networkInUse = rule({
   id: "network-in-use",
   severity: ["critical", "high"],
   title: "A subnet, security group or VPC goes while capacity providers use it",
-  help: {
-    why: REFUSAL,
-    remedy:
-      "Review the plans of all stacks together, and let the capacity providers leave before the network drops what they use.",
-  },
+  why: REFUSAL,
+  remedy:
+    "Review the plans of all stacks together, and let the capacity providers leave before the network drops what they use.",
   types: [SUBNET, GROUP, VPC],
   *check(reviewed) {
     const worlds = reviewed.worlds;

@@ -31,10 +31,8 @@ export const queueEncryption = rule({
   id: "queue-encryption-weakened",
   severity: ["high", "medium", "low"],
   title: "Messages of a queue are encrypted with a weaker key, or not at all",
-  help: {
-    why: "Who may read messages is bounded by the policy of the queue's KMS key; without any key messages wait in the clear.",
-    remedy: "Keep kms_master_key_id, or sqs_managed_sse_enabled = true.",
-  },
+  why: "Who may read messages is bounded by the policy of the queue's KMS key; without any key messages wait in the clear.",
+  remedy: "Keep kms_master_key_id, or sqs_managed_sse_enabled = true.",
   types: ["aws_sqs_queue"],
   *check(reviewed) {
     for (const change of changesOf(reviewed, "aws_sqs_queue")) {

@@ -24,10 +24,8 @@ export const corsOpened = rule({
   id: "cors-open",
   severity: ["high", "medium"],
   title: "Pages of any origin may call an HTTP API",
-  help: {
-    why: "Any page that a user opens can read what the API answers to the user's browser, or act in the user's name.",
-    remedy: "Name the origins of your own pages in allow_origins.",
-  },
+  why: "Any page that a user opens can read what the API answers to the user's browser, or act in the user's name.",
+  remedy: "Name the origins of your own pages in allow_origins.",
   types: ["aws_apigatewayv2_api"],
   *check(reviewed) {
     for (const change of changesOf(reviewed, "aws_apigatewayv2_api")) {

@@ -73,9 +73,7 @@ export const apiGone = settingRule({
   id: "api-gone",
   severity: "high",
   title: "The way to a function that stays is destroyed",
-  help: {
-    why: "Its callers get errors from now on.",
-    remedy: "Keep it as long as something calls the function, or destroy the function with it.",
-  },
+  why: "Its callers get errors from now on.",
+  remedy: "Keep it as long as something calls the function, or destroy the function with it.",
   looks: [entranceGone, permissionGone],
 });

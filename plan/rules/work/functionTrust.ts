@@ -12,19 +12,15 @@ const RULES = {
   "function-role-changed": {
     severity: "medium",
     title: "A function runs with another role",
-    help: {
-      why: "What it may do is now what the other role allows, which may be more, or too little for its work.",
-      remedy: "Compare the policies of the two roles.",
-    },
+    why: "What it may do is now what the other role allows, which may be more, or too little for its work.",
+    remedy: "Compare the policies of the two roles.",
     types: [FUNCTION],
   },
   "function-layer-added": {
     severity: "medium",
     title: "A function gets code of another account",
-    help: {
-      why: "It runs with the function's role and sees its environment and every event.",
-      remedy: "Make sure that you know whose account it is, or publish the layer in your own.",
-    },
+    why: "It runs with the function's role and sees its environment and every event.",
+    remedy: "Make sure that you know whose account it is, or publish the layer in your own.",
     types: [FUNCTION],
   },
 } as const satisfies Readonly<Record<string, About>>;

@@ -14,10 +14,8 @@ export const integrationMoved = rule({
   id: "integration-moved",
   severity: "medium",
   title: "Another function answers an HTTP API",
-  help: {
-    why: "From one request to the next callers get what the other function does, with its role; without a permission for the API they get errors.",
-    remedy: "Make sure that the other function answers the same routes, and that the API may call it.",
-  },
+  why: "From one request to the next callers get what the other function does, with its role; without a permission for the API they get errors.",
+  remedy: "Make sure that the other function answers the same routes, and that the API may call it.",
   types: ["aws_apigatewayv2_integration"],
   *check(reviewed) {
     for (const change of changesOf(reviewed, "aws_apigatewayv2_integration")) {

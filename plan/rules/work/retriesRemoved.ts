@@ -57,9 +57,7 @@ export const retriesRemoved = settingRule({
   id: "retries-removed",
   severity: "medium",
   title: "Calls that fail are no longer repeated, or no longer kept",
-  help: {
-    why: "After its last retry a call is dropped, and nothing shows that it was there.",
-    remedy: "Keep the retry policy and the destination for failures.",
-  },
+  why: "After its last retry a call is dropped, and nothing shows that it was there.",
+  remedy: "Keep the retry policy and the destination for failures.",
   settings: SETTINGS,
 });

@@ -52,10 +52,8 @@ export const workStops = settingRule({
   id: "work-stops",
   severity: "high",
   title: "A schedule, rule, event source, state machine or function stops or slows its work",
-  help: {
-    why: "What it starts or handles is left undone, and nothing reports an error.",
-    remedy: "Say in the pull request what does this work from now on, or keep it.",
-  },
+  why: "What it starts or handles is left undone, and nothing reports an error.",
+  remedy: "Say in the pull request what does this work from now on, or keep it.",
   settings: SWITCHES,
   looks: [rateLowered, workDestroyed],
 });

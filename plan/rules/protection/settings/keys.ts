@@ -10,10 +10,8 @@ export const keyRules: readonly Rule[] = [
     id: "key-deletion-window-shortened",
     severity: "medium",
     title: "A KMS key that is deleted can be saved for fewer days",
-    help: {
-      why: "Once a key is gone, nothing that was encrypted with it can be read again.",
-      remedy: "Keep 30 days, the most that there is.",
-    },
+    why: "Once a key is gone, nothing that was encrypted with it can be read again.",
+    remedy: "Keep 30 days, the most that there is.",
     settings: [
       {
         types: KEYS,
@@ -27,10 +25,8 @@ export const keyRules: readonly Rule[] = [
     id: "key-rotation-off",
     severity: "medium",
     title: "A KMS key is rotated less often, or no longer",
-    help: {
-      why: "All that is encrypted from now on rests on the same key material.",
-      remedy: "Keep enable_key_rotation = true; rotation needs no change anywhere else.",
-    },
+    why: "All that is encrypted from now on rests on the same key material.",
+    remedy: "Keep enable_key_rotation = true; rotation needs no change anywhere else.",
     settings: [
       {
         types: ["aws_kms_key"],
@@ -53,10 +49,8 @@ export const keyRules: readonly Rule[] = [
     id: "key-disabled",
     severity: "critical",
     title: "A KMS key is disabled",
-    help: {
-      why: "From the apply on nothing that is encrypted with it can be read or written: tables, volumes and functions that use it fail.",
-      remedy: "Make sure that nothing uses the key any more, which CloudTrail tells, before it is disabled.",
-    },
+    why: "From the apply on nothing that is encrypted with it can be read or written: tables, volumes and functions that use it fail.",
+    remedy: "Make sure that nothing uses the key any more, which CloudTrail tells, before it is disabled.",
     settings: [
       { types: ["aws_kms_key"], path: ["is_enabled"], judge: turnsOff, what: "The key is disabled" },
       {
@@ -71,10 +65,8 @@ export const keyRules: readonly Rule[] = [
     id: "customer-key-removed",
     severity: "medium",
     title: "A function, state machine or topic no longer encrypts with the customer's KMS key",
-    help: {
-      why: "The key's policy and its log no longer say who may read what is stored and who did.",
-      remedy: "Keep the key.",
-    },
+    why: "The key's policy and its log no longer say who may read what is stored and who did.",
+    remedy: "Keep the key.",
     settings: [
       {
         types: ["aws_lambda_function", "aws_lambda_capacity_provider"],

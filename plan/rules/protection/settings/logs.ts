@@ -11,10 +11,8 @@ export const logRules: readonly Rule[] = [
     id: "log-retention-shortened",
     severity: "medium",
     title: "Logs are kept for fewer days",
-    help: {
-      why: "What is older than that is deleted, also of the logs that are already there.",
-      remedy: "Keep the retention, or export the logs first.",
-    },
+    why: "What is older than that is deleted, also of the logs that are already there.",
+    remedy: "Keep the retention, or export the logs first.",
     settings: [
       {
         types: GROUP,
@@ -29,10 +27,8 @@ export const logRules: readonly Rule[] = [
     id: "log-encryption-weakened",
     severity: "medium",
     title: "Logs are no longer encrypted with the customer's KMS key",
-    help: {
-      why: "The key's policy no longer bounds who may read them; what was written before still needs the key.",
-      remedy: "Keep kms_key_id.",
-    },
+    why: "The key's policy no longer bounds who may read them; what was written before still needs the key.",
+    remedy: "Keep kms_key_id.",
     settings: [
       {
         types: GROUP,
@@ -46,10 +42,8 @@ export const logRules: readonly Rule[] = [
     id: "log-protection-off",
     severity: "medium",
     title: "A log group can be deleted with its logs from now on",
-    help: {
-      why: "From now on any apply or call that deletes the group succeeds, with all its logs.",
-      remedy: "Keep deletion_protection_enabled.",
-    },
+    why: "From now on any apply or call that deletes the group succeeds, with all its logs.",
+    remedy: "Keep deletion_protection_enabled.",
     settings: [
       {
         types: GROUP,
@@ -72,10 +66,8 @@ export const logRules: readonly Rule[] = [
     id: "workflow-logging-off",
     severity: "medium",
     title: "A state machine logs less of its executions, or nothing",
-    help: {
-      why: "Of an express workflow nothing is left to look at, of a standard one nothing after 90 days.",
-      remedy: "Keep the level at ERROR at least.",
-    },
+    why: "Of an express workflow nothing is left to look at, of a standard one nothing after 90 days.",
+    remedy: "Keep the level at ERROR at least.",
     settings: [
       {
         types: MACHINE,
@@ -101,7 +93,8 @@ export const logRules: readonly Rule[] = [
     id: "tracing-off",
     severity: "low",
     title: "A state machine is no longer traced",
-    help: { why: "Where the time of a run goes can no longer be seen.", remedy: "Keep the tracing enabled." },
+    why: "Where the time of a run goes can no longer be seen.",
+    remedy: "Keep the tracing enabled.",
     settings: [
       {
         types: MACHINE,
@@ -115,10 +108,8 @@ export const logRules: readonly Rule[] = [
     id: "access-log-off",
     severity: "medium",
     title: "An API or a bucket no longer logs its requests",
-    help: {
-      why: "Who called what, and what was refused, is written down nowhere.",
-      remedy: "Keep access_log_settings.",
-    },
+    why: "Who called what, and what was refused, is written down nowhere.",
+    remedy: "Keep access_log_settings.",
     settings: [
       {
         types: ["aws_apigatewayv2_stage", "aws_api_gateway_stage"],
@@ -141,10 +132,8 @@ export const logRules: readonly Rule[] = [
     id: "flow-log-narrowed",
     severity: "medium",
     title: "The flow log of a network leaves out part of the traffic",
-    help: {
-      why: "Without accepted traffic it cannot show what went out, without rejected traffic not what was tried.",
-      remedy: 'Keep traffic_type = "ALL".',
-    },
+    why: "Without accepted traffic it cannot show what went out, without rejected traffic not what was tried.",
+    remedy: 'Keep traffic_type = "ALL".',
     settings: [
       {
         types: ["aws_flow_log"],
@@ -158,7 +147,8 @@ export const logRules: readonly Rule[] = [
     id: "flow-log-removed",
     severity: "medium",
     title: "The flow log of a network is removed",
-    help: { why: "What came in and went out is written down nowhere.", remedy: "Keep the flow log." },
+    why: "What came in and went out is written down nowhere.",
+    remedy: "Keep the flow log.",
     guards: [
       {
         type: "aws_flow_log",

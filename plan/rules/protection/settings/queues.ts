@@ -8,11 +8,9 @@ export const queueRules: readonly Rule[] = [
     id: "queue-retention-shortened",
     severity: "medium",
     title: "Messages wait in a queue for a shorter time",
-    help: {
-      why: "What is not received by then is deleted, also of the messages that wait now.",
-      remedy:
-        "Keep the retention longer than a consumer may stand still, in a dead-letter queue the longest that there is: 1209600 seconds.",
-    },
+    why: "What is not received by then is deleted, also of the messages that wait now.",
+    remedy:
+      "Keep the retention longer than a consumer may stand still, in a dead-letter queue the longest that there is: 1209600 seconds.",
     settings: [
       {
         types: ["aws_sqs_queue"],
@@ -26,10 +24,8 @@ export const queueRules: readonly Rule[] = [
     id: "dead-letters-off",
     severity: "medium",
     title: "Messages or events that fail no longer go to a dead-letter queue",
-    help: {
-      why: "A message that fails comes back until it expires, and then it is gone.",
-      remedy: "Keep redrive_policy.",
-    },
+    why: "A message that fails comes back until it expires, and then it is gone.",
+    remedy: "Keep redrive_policy.",
     settings: [
       {
         types: ["aws_sqs_queue"],

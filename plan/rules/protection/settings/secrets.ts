@@ -10,7 +10,8 @@ export const secretRules: readonly Rule[] = [
     id: "secret-recovery-shortened",
     severity: "medium",
     title: "A deleted secret can be brought back for fewer days",
-    help: { why: "With 0 it is gone at once.", remedy: "Keep a window of at least 7 days." },
+    why: "With 0 it is gone at once.",
+    remedy: "Keep a window of at least 7 days.",
     settings: [
       {
         types,
@@ -24,7 +25,8 @@ export const secretRules: readonly Rule[] = [
     id: "secret-encryption-weakened",
     severity: "medium",
     title: "A secret is no longer encrypted with the customer's KMS key",
-    help: { why: "The key's policy no longer bounds who may read it.", remedy: "Keep kms_key_id." },
+    why: "The key's policy no longer bounds who may read it.",
+    remedy: "Keep kms_key_id.",
     settings: [
       {
         types,

@@ -22,10 +22,8 @@ export const storageRules: readonly Rule[] = [
     id: "bucket-public-access-unblocked",
     severity: "high",
     title: "A block of public access to a bucket is removed or switched off",
-    help: {
-      why: "It is what keeps a mistake in a policy or an ACL from opening the objects to everybody.",
-      remedy: "Keep all four blocks on, and hand objects out through signed URLs or CloudFront.",
-    },
+    why: "It is what keeps a mistake in a policy or an ACL from opening the objects to everybody.",
+    remedy: "Keep all four blocks on, and hand objects out through signed URLs or CloudFront.",
     settings: BLOCKS.map(
       ([attribute, effect]): Setting => ({
         types: ["aws_s3_bucket_public_access_block"],
@@ -47,10 +45,8 @@ export const storageRules: readonly Rule[] = [
     id: "bucket-versioning-off",
     severity: "high",
     title: "Versioning of a bucket is switched off",
-    help: {
-      why: "An object that is overwritten or deleted from now on is gone.",
-      remedy: "Keep versioning enabled, and let a lifecycle rule remove old versions.",
-    },
+    why: "An object that is overwritten or deleted from now on is gone.",
+    remedy: "Keep versioning enabled, and let a lifecycle rule remove old versions.",
     settings: [
       {
         types: ["aws_s3_bucket_versioning"],
@@ -77,10 +73,8 @@ export const storageRules: readonly Rule[] = [
     id: "bucket-encryption-weakened",
     severity: "high",
     title: "A bucket no longer encrypts with a KMS key",
-    help: {
-      why: "The key's policy and its log no longer say who may read the objects and who did.",
-      remedy: "Keep aws:kms as the default encryption of the bucket.",
-    },
+    why: "The key's policy and its log no longer say who may read the objects and who did.",
+    remedy: "Keep aws:kms as the default encryption of the bucket.",
     settings: [
       {
         types: ENCRYPTION.types,
@@ -108,7 +102,8 @@ export const storageRules: readonly Rule[] = [
     id: "replication-off",
     severity: "medium",
     title: "A bucket is no longer copied to another one",
-    help: { why: "Objects that are written from now on are in one place only.", remedy: "Keep the replication." },
+    why: "Objects that are written from now on are in one place only.",
+    remedy: "Keep the replication.",
     guards: [
       {
         type: "aws_s3_bucket_replication_configuration",
@@ -121,10 +116,8 @@ export const storageRules: readonly Rule[] = [
     id: "force-destroy-on",
     severity: "high",
     title: "Destroying a bucket deletes all its objects",
-    help: {
-      why: "Until now AWS refused to delete it while it held anything: a renamed resource or a wrong -target is enough to lose it all.",
-      remedy: "Leave force_destroy off, and empty what is meant to go by hand.",
-    },
+    why: "Until now AWS refused to delete it while it held anything: a renamed resource or a wrong -target is enough to lose it all.",
+    remedy: "Leave force_destroy off, and empty what is meant to go by hand.",
     settings: [
       {
         types: ["aws_s3_bucket", "aws_s3_directory_bucket"],
@@ -139,10 +132,8 @@ export const storageRules: readonly Rule[] = [
     id: "object-lock-shortened",
     severity: "medium",
     title: "New objects of a bucket are locked for fewer days",
-    help: {
-      why: "They can be deleted or overwritten sooner.",
-      remedy: "Keep the retention as long as the objects have to be there.",
-    },
+    why: "They can be deleted or overwritten sooner.",
+    remedy: "Keep the retention as long as the objects have to be there.",
     settings: [
       {
         types: ["aws_s3_bucket_object_lock_configuration"],

@@ -11,10 +11,8 @@ export const tableRules: readonly Rule[] = [
     id: "table-recovery-off",
     severity: "high",
     title: "Point-in-time recovery of a table is switched off",
-    help: {
-      why: "What is overwritten or deleted by mistake cannot be brought back, and the recovery points of the last 35 days are gone at once.",
-      remedy: "Keep point_in_time_recovery enabled.",
-    },
+    why: "What is overwritten or deleted by mistake cannot be brought back, and the recovery points of the last 35 days are gone at once.",
+    remedy: "Keep point_in_time_recovery enabled.",
     settings: [
       {
         types,
@@ -28,10 +26,8 @@ export const tableRules: readonly Rule[] = [
     id: "table-recovery-shortened",
     severity: "medium",
     title: "A table can be recovered for fewer days",
-    help: {
-      why: "A mistake that is noticed later than that cannot be undone.",
-      remedy: "Keep the period as long as mistakes may go unnoticed.",
-    },
+    why: "A mistake that is noticed later than that cannot be undone.",
+    remedy: "Keep the period as long as mistakes may go unnoticed.",
     settings: [
       {
         types,
@@ -45,11 +41,8 @@ export const tableRules: readonly Rule[] = [
     id: "table-deletion-protection-off",
     severity: "high",
     title: "Deletion protection of a table is switched off",
-    help: {
-      why: "From now on any apply or call that deletes the table succeeds, with all its items.",
-      remedy:
-        "Keep deletion_protection_enabled, and switch it off only in the change that is meant to delete the table.",
-    },
+    why: "From now on any apply or call that deletes the table succeeds, with all its items.",
+    remedy: "Keep deletion_protection_enabled, and switch it off only in the change that is meant to delete the table.",
     settings: [
       {
         types,
@@ -63,11 +56,9 @@ export const tableRules: readonly Rule[] = [
     id: "table-items-expire",
     severity: "high",
     title: "Items of a table begin to expire, or expire by another attribute",
-    help: {
-      why: "DynamoDB deletes every item whose time has passed, also those that are already there, and nothing brings them back but a recovery into a new table.",
-      remedy:
-        "Make sure that the attribute holds an expiry in epoch seconds in every item that has it, before this is applied.",
-    },
+    why: "DynamoDB deletes every item whose time has passed, also those that are already there, and nothing brings them back but a recovery into a new table.",
+    remedy:
+      "Make sure that the attribute holds an expiry in epoch seconds in every item that has it, before this is applied.",
     settings: [
       {
         types,
