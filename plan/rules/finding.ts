@@ -4,7 +4,7 @@
 export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** Texts are plain, without Markdown: whoever prints them escapes them. */
+/** Texts are plain, without Markdown: what prints them escapes them. */
 export interface Finding {
   /** Such as `capacity-provider-replaced`: the same for every finding of its kind. */
   readonly rule: string;

@@ -35,14 +35,14 @@ const RULES = {
     severity: ["high", "medium"],
     title: "An authorizer takes the tokens of another issuer",
     why: "Identities that the new issuer gives a token are let in, and those of the old one are refused.",
-    remedy: "Make sure that callers and this change go together, and that nobody else is let in.",
+    remedy: "Make sure that callers and this change go together, and that no other caller is let in.",
     types: [...OWNERS.keys()],
   },
   "authorizer-changed": {
     severity: ["high", "medium"],
     title: "An authorizer knows callers in another way",
     why: "Callers are let in by other rules than before.",
-    remedy: "Make sure that callers and this change go together, and that nobody else is let in.",
+    remedy: "Make sure that callers and this change go together, and that no other caller is let in.",
     types: [...OWNERS.keys()],
   },
 } as const satisfies Readonly<Record<string, About>>;
@@ -124,7 +124,7 @@ const WATCHED: readonly Watched[] = [
     path: ["provider_arns"],
     severity: "high",
     what: "The authorizer takes the tokens of other user pools",
-    why: "Whoever is in those pools is let in.",
+    why: "Users of those pools are let in.",
   },
 ];
 

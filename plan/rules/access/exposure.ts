@@ -16,7 +16,7 @@ export const exposed: readonly Rule[] = [
         path: ["authorization_type"],
         judge: becomes("NONE"),
         severityWhenNew: "high",
-        what: "The function's URL asks nobody who they are",
+        what: "The function's URL asks for no identity",
       },
     ],
   }),
@@ -24,7 +24,7 @@ export const exposed: readonly Rule[] = [
     id: "subnet-public-addresses",
     severity: "high",
     title: "What is launched in a subnet gets a public address",
-    why: "From now on only security groups keep everybody out, also of instances that nobody meant to be public.",
+    why: "From now on only security groups keep everybody out, also of instances that were not meant to be public.",
     remedy: "Leave it off, and give public addresses to what needs them.",
     settings: [
       {

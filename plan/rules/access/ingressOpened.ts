@@ -75,7 +75,7 @@ function weight(opening: Opening, isNew: boolean): { severity: Severity; why: st
     case "unknown":
       return { severity: "medium", why: "A review cannot say who gets in; the apply opens it at once." };
     case "prefixList":
-      return isNew ? undefined : { severity: "medium", why: "Whoever keeps the list decides who gets in." };
+      return isNew ? undefined : { severity: "medium", why: "The owner of the list decides who gets in." };
     case "private":
     case "group":
       return isNew ? undefined : { severity: "low", why: "More of the own network gets in than before." };

@@ -1,4 +1,4 @@
-// Managed policies that an identity gets, where AWS or somebody else decides what is in them.
+// Managed policies that an identity gets, where AWS or another account decides what is in them.
 
 import type { Change } from "../../plan.ts";
 import { at, isSensitive, isUnknown, type Value } from "../../value.ts";
@@ -67,7 +67,7 @@ const WEIGHTS: readonly (readonly [RegExp, Weight])[] = [
     /:policy\/AdministratorAccess$/,
     {
       severity: "critical",
-      why: "That is everything in the account: whoever has this identity owns it.",
+      why: "That is everything in the account: those who have this identity own it.",
       isWide: true,
     },
   ],

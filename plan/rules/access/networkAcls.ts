@@ -1,4 +1,4 @@
-// Network ACLs of existing subnets that let in more than before, or no longer keep somebody out.
+// Network ACLs of existing subnets that let in more than before, or no longer deny.
 
 import type { Change } from "../../plan.ts";
 import { type Attributes, at, isAttributes, type Value } from "../../value.ts";

@@ -6,7 +6,7 @@ import { isRemoved } from "../world/changes.ts";
 import type { Resource, World } from "../world/world.ts";
 
 export interface Owner {
-  /** The same for everything that belongs to it; undefined when nobody knows before the apply. */
+  /** The same for everything that belongs to it; undefined when it is not known before the apply. */
   readonly key: string | undefined;
   /** What stands for it in the attribute, when that is known. */
   readonly name: string | undefined;

@@ -12,7 +12,7 @@ export interface PolicyAttribute {
   readonly words: string;
   /**
    * The attribute that says whose it is, and the type of that: policies of one identity count together, and a policy that goes
-   * with what it belongs to denies nobody anything.
+   * with what it belongs to denies nothing.
    */
   readonly owner?: { readonly attribute: string; readonly type: string };
   /** Whether the provider fills it in where the configuration says nothing. @default false */

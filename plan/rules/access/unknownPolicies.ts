@@ -36,7 +36,7 @@ type Id = keyof typeof RULES;
 
 const MOST_NAMED = 8;
 
-/** What the provider fills in where the configuration says nothing is unknown too, and nobody's decision. */
+/** What the provider fills in where the configuration says nothing is unknown too, and not decided by it. */
 function isConfigured(reviewed: Reviewed, { change, source }: Holding): boolean {
   if (source.isComputed !== true || !isCreated(change)) return true;
   return source.attribute in (reviewed.worlds.after.same(change)?.values ?? {});

@@ -188,7 +188,7 @@ function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
       what: `The declaration of ${functionName} is deleted${windows.length > 0 ? ` with its windows (${listed(windows.map(({ name }) => name))})` : ""}${open.length > 0 ? ", of which one is open now" : ""}.`,
       why: isOwned
         ? "The reconciler no longer looks after the function; a scaling config in these plans does."
-        : "The reconciler no longer looks after the function: it keeps the capacity that it has at that moment, be it nothing or the most of a window, until somebody puts another.",
+        : "The reconciler no longer looks after the function: it keeps the capacity that it has at that moment, be it nothing or the most of a window, until another is put.",
       remedy: isOwned
         ? "Apply while no window is open and no workflow runs."
         : "Keep the declaration, or put the scaling config that the function shall keep.",

@@ -41,7 +41,7 @@ export const declarationsIn = (world: World): readonly DeclaredItem[] => [...wor
 export const declarationOf = (world: World, functionName: string): DeclaredItem | undefined =>
   world.once(itemsOf).byFunction.get(functionName);
 
-/** Items under the key of declarations that nobody can read. */
+/** Items under the key of declarations that cannot be read. */
 export const brokenDeclarationsIn = (world: World): Items["broken"] => world.once(itemsOf).broken;
 
 /** The windows that are in force now: given with the review, or else what is declared before the apply. */

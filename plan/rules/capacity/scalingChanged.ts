@@ -74,7 +74,7 @@ function minimumBefore(change: Change, before: World, fn: Resource | undefined):
 
 const keyOf = ({ stack, address }: Change): string => `${stack}\n${address}`;
 
-/** Where somebody else put the config: that it falls again is a finding about drift. */
+/** Where the config was put outside of Terraform: that it falls again is a finding about drift. */
 const driftedAddresses = ({ plans }: Reviewed): ReadonlySet<string> =>
   new Set(plans.flatMap(({ drift }) => drift.map(keyOf)));
 

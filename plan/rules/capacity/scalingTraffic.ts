@@ -41,7 +41,7 @@ export const scalingDeactivatesTraffic = rule({
   id: "scaling-deactivates-traffic",
   severity: "high",
   title: "A function that traffic calls is deactivated",
-  why: "A deactivated function is not woken by traffic: every call fails until somebody puts another scaling config, and instances take a minute or more to start after that.",
+  why: "A deactivated function is not woken by traffic: every call fails until another scaling config is put, and instances take a minute or more to start after that.",
   remedy: "Give it at least 1/1, three where it must survive the loss of a zone; or take the callers away first.",
   types: [SCALING_CONFIG, DECLARATION],
   *check(reviewed) {

@@ -4,7 +4,7 @@ import type { Change } from "../../plan.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
   replace_because_tainted:
-    "the object is marked as tainted, because an earlier apply left it half made or somebody ran terraform taint",
+    "the object is marked as tainted, because an earlier apply left it half made or terraform taint was run",
   replace_because_cannot_update: "it cannot be changed in place",
   replace_by_request: "the replacement was asked for with -replace",
   replace_by_triggers: "something named in its replace_triggered_by changes",

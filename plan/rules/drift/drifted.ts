@@ -1,4 +1,4 @@
-// What somebody else changed since the last apply, beside what this apply does to the same resource.
+// What changed outside of Terraform since the last apply, beside what this apply does to the same resource.
 import type { Change } from "../../plan.ts";
 import { isUnknown, type Value } from "../../value.ts";
 import type { Reviewed } from "../reviewed.ts";

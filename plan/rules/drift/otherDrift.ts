@@ -51,7 +51,7 @@ function deleted({ drift, change }: Drifted): FoundAs<Id> {
       ? "The apply only takes note of it."
       : store
         ? `What was in it is gone already, and the new one is empty. ${store.loss}`
-        : "Whoever deleted it may have had a reason; what was attached to the old one by hand is not there again.",
+        : "There may have been a reason to delete it; what was attached to the old one by hand is not there again.",
     remedy: isMadeAgain
       ? "Find out who deleted it and why, and restore what was in it before anything writes to the new one."
       : "Find out who deleted it and why.",
@@ -72,13 +72,13 @@ function changed(drifted: Drifted, isTouched: boolean): FoundAs<Id> | undefined 
     return {
       rule: "drift-undone",
       ...place,
-      what: `Somebody changed ${listed(names)} outside of Terraform, and this apply changes it again.`,
+      what: `Outside of Terraform ${listed(names)} changed, and this apply changes it again.`,
     };
   }
   return {
     rule: "drift-left",
     ...place,
-    what: `Somebody changed ${listed(names)} outside of Terraform, and this apply leaves it.`,
+    what: `Outside of Terraform ${listed(names)} changed, and this apply leaves it.`,
   };
 }
 

@@ -15,7 +15,7 @@ import { type Drifted, driftedIn } from "./drifted.ts";
 export const SCALING_ATTRIBUTE = "function_scaling_config";
 
 const REMEDY =
-  "Leave min and max to whoever changes them at run time: lifecycle { ignore_changes = [function_scaling_config] }, or a declaration for the reconciler instead of this resource.";
+  "Leave min and max to what changes them at run time: lifecycle { ignore_changes = [function_scaling_config] }, or a declaration for the reconciler instead of this resource.";
 
 function configIn(attributes: Attributes | undefined): { min: number; max: number } | undefined {
   const min = at(attributes, SCALING_ATTRIBUTE, 0, "min_execution_environments");
@@ -40,7 +40,7 @@ function undone(reviewed: Reviewed, { drift, change }: Drifted): Found | undefin
     severity: isCut ? "high" : "medium",
     ...placeOf(change),
     attribute: `${SCALING_ATTRIBUTE}[0]`,
-    what: `Somebody put the scaling config of ${name ?? "the function"} from ${shownConfig(applied)} to ${shownConfig(actual)}, and this apply puts it to ${shownConfig(next)}${open.length > 0 ? ` while window ${names} is open` : ""}.`,
+    what: `The scaling config of ${name ?? "the function"} was put from ${shownConfig(applied)} to ${shownConfig(actual)} outside of Terraform, and this apply puts it to ${shownConfig(next)}${open.length > 0 ? ` while window ${names} is open` : ""}.`,
     why: isCut
       ? "Capacity is taken away in the middle of a window: what runs on it is cut off or throttled."
       : `A schedule or an operator had a reason to change it${falls ? "; environments that they asked for go with this apply" : "; this apply starts instances that they had let go"}.`,

@@ -18,7 +18,7 @@ export const tableEncryption = rule({
   id: "table-encryption-weakened",
   severity: ["high", "medium"],
   title: "A table is no longer encrypted with a key of this account",
-  why: "The key's policy and its log no longer say who may read the table and who did, and nobody here can take the key away.",
+  why: "The key's policy and its log no longer say who may read the table and who did, and this account cannot take the key away.",
   remedy: "Keep server_side_encryption enabled, with kms_key_arn where the key is your own.",
   types: ["aws_dynamodb_table"],
   *check(reviewed) {

@@ -36,7 +36,7 @@ export const corsOpened = rule({
         severity: is.hasCredentials ? "high" : "medium",
         ...placeOf(change),
         attribute: "cors_configuration[0].allow_origins",
-        what: `Pages of any origin may call the API${is.hasCredentials ? ", with the credentials of whoever looks at them" : ""}.`,
+        what: `Pages of any origin may call the API${is.hasCredentials ? ", with the credentials of their visitors" : ""}.`,
         why: is.hasCredentials
           ? "Any page that a user opens can act in the user's name."
           : "Any page that a user opens can read what the API answers to the user's browser.",

@@ -63,7 +63,7 @@ const entranceGone: Look = {
         ...placeOf(change),
         what: `${entrance.what}, while the function ${name} behind it stays.`,
         why: "Its callers get errors from now on; a new API has another address.",
-        remedy: "Keep it until nobody calls it, or destroy the function with it.",
+        remedy: "Keep it until nothing calls it, or destroy the function with it.",
       };
     }
   },

@@ -23,7 +23,7 @@ const SETTINGS: readonly Setting[] = [
       path: [...root, "dead_letter_config", 0, "arn"],
       judge: goes,
       what: "Calls that fail no longer go to a dead-letter queue",
-      why: "After its last retry a call is dropped, and nobody sees that it was there.",
+      why: "After its last retry a call is dropped, and nothing shows that it was there.",
       remedy: "Keep dead_letter_config.",
     },
     {
@@ -48,7 +48,7 @@ const SETTINGS: readonly Setting[] = [
     path: ["destination_config", 0, "on_failure", 0, "destination_arn"],
     judge: goes,
     what: "Records that fail are no longer sent anywhere",
-    why: "After its retries a record is dropped, and nobody sees that it was there.",
+    why: "After its retries a record is dropped, and nothing shows that it was there.",
     remedy: "Keep the destination for failures.",
   },
 ];

@@ -5,7 +5,7 @@ import { type Setting, settingRule } from "../protection/settingRule.ts";
 import { rateLowered } from "./rateLowered.ts";
 import { workDestroyed } from "./workDestroyed.ts";
 
-/** Any value before, and not set too, one of these after; what only the apply knows is nobody's decision to stop. */
+/** Any value before, and not set too, one of these after; what only the apply knows is no decision to stop. */
 const becomesOff = (...off: readonly Value[]): Judge => ({
   weakens: (before, after) => !off.includes(before) && off.includes(after),
   couldWeaken: () => false,
