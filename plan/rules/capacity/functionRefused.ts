@@ -8,19 +8,22 @@ import { changesOf, placeOf } from "../world/changes.ts";
 import type { Resource, World } from "../world/world.ts";
 import { architectureOf, FUNCTION, isManaged, nameOf, PROVIDER, providerOf } from "./managed.ts";
 
+const MAX_SYNC_SECONDS = LIMITS.maxSyncTimeoutSeconds.value;
+const MIN_MEMORY_MIB = LIMITS.minMemoryMib.value;
+
 const RULES = {
   "function-timeout": {
     severity: ["high", "medium"],
     title: "A timeout is longer than Lambda allows, or than a synchronous call may take",
-    why: "Only asynchronous invocations and event source mappings on managed instances run longer than 900 seconds; AWS refuses more elsewhere, and cuts synchronous callers there.",
-    remedy: "Call it asynchronously, or set at most 900 seconds.",
+    why: `Only asynchronous invocations and event source mappings on managed instances run longer than ${MAX_SYNC_SECONDS} seconds; AWS refuses more elsewhere, and cuts synchronous callers there.`,
+    remedy: `Call it asynchronously, or set at most ${MAX_SYNC_SECONDS} seconds.`,
     types: [FUNCTION],
   },
   "function-memory-too-small": {
     severity: "high",
     title: "A function has less memory than managed instances take",
     why: "AWS refuses less with a capacity provider; Terraform does not check it.",
-    remedy: "Set memory_size to 2048 or more, a multiple of the GiB per vCPU.",
+    remedy: `Set memory_size to ${MIN_MEMORY_MIB} or more, a multiple of the GiB per vCPU.`,
     types: [FUNCTION],
   },
   "function-architecture-mismatch": {
@@ -42,9 +45,6 @@ const RULES = {
 type Id = keyof typeof RULES;
 
 type Wrong = Omit<FoundAs<Id>, "stack" | "address">;
-
-const MAX_SYNC_SECONDS = LIMITS.maxSyncTimeoutSeconds.value;
-const MIN_MEMORY_MIB = LIMITS.minMemoryMib.value;
 
 function* wrongIn(world: World, fn: Resource): Generator<Wrong> {
   const timeout = number(fn.values.timeout);
@@ -69,7 +69,6 @@ function* wrongIn(world: World, fn: Resource): Generator<Wrong> {
       what: `The function has ${memory} MiB, and managed instances take ${MIN_MEMORY_MIB} at least: this apply will fail.`,
       applyFails: true,
       why: `AWS refuses less with a capacity provider (${LIMITS.minMemoryMib.documentation}); Terraform does not check it.`,
-      remedy: `Set memory_size to ${MIN_MEMORY_MIB} or more, a multiple of the GiB per vCPU.`,
     };
   }
   const provider = providerOf(world, fn);
@@ -97,7 +96,6 @@ function* wrongIn(world: World, fn: Resource): Generator<Wrong> {
       attribute: "timeout",
       what: `The timeout is ${timeout} seconds, more than a synchronous call may take.`,
       why: `Only asynchronous invocations and event source mappings run longer than ${MAX_SYNC_SECONDS} seconds; synchronous callers, Step Functions among them, are cut there.`,
-      remedy: `Call it asynchronously, or set at most ${MAX_SYNC_SECONDS} seconds.`,
     };
   }
 }
