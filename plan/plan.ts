@@ -95,7 +95,7 @@ export interface Plan {
   readonly terraformVersion: string;
   /** In the order of their addresses. */
   readonly changes: readonly Change[];
-  /** What somebody else changed since the last apply: before is the state, after is what is there. */
+  /** What changed outside of Terraform since the last apply: before is the state, after is what is there. */
   readonly drift: readonly Change[];
   readonly deferred: readonly Deferred[];
   readonly outputs: readonly OutputChange[];

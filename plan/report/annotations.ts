@@ -2,6 +2,7 @@
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 import { type Finding, SEVERITIES, type Severity } from "../rules/finding.ts";
 import { worstFirst } from "./findingOrder.ts";
+import { ignoredCount } from "./ignoredPhrase.ts";
 import { MAX_NAME_CHARACTERS, plural } from "./phrase.ts";
 import type { Review } from "./review.ts";
 import { verdictOf } from "./verdict.ts";
@@ -30,6 +31,13 @@ function ofFinding({ severity, stack, address, attribute, what, why, remedy }: F
   return command(LEVELS[severity], `${severity}: ${short(what)}`, message);
 }
 
+/** `2 critical, 1 low` */
+const countedBySeverity = (findings: readonly Finding[]): string =>
+  SEVERITIES.flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count > 0 ? [`${count.toLocaleString("en-US")} ${severity}`] : [];
+  }).join(", ");
+
 /** A plan that is not whole is an error of its own. */
 function ofVerdict(review: Review): string[] {
   const { status } = verdictOf(review);
@@ -38,15 +46,20 @@ function ofVerdict(review: Review): string[] {
   return [command("error", `plan is ${status}`, message)];
 }
 
+function ofIgnored({ ignored = [] }: Review): string[] {
+  if (ignored.length === 0) return [];
+  const counted = countedBySeverity(ignored.map(({ finding }) => finding));
+  return [
+    command("notice", ignoredCount(ignored.length), `${counted}: the review's comment lists them with their reasons.`),
+  ];
+}
+
 function ofLevel(level: Level, already: number, findings: readonly Finding[]): string[] {
   const room = MAX_PER_LEVEL - already;
   if (findings.length <= room) return findings.map(ofFinding);
   const left = findings.length - (room - 1);
-  const counted = SEVERITIES.flatMap((severity) => {
-    const count = findings.slice(room - 1).filter((finding) => finding.severity === severity).length;
-    return count > 0 ? [`${count.toLocaleString("en-US")} ${severity}`] : [];
-  });
-  const more = command(level, plural(left, "more finding"), `${counted.join(", ")}: the review's comment lists them.`);
+  const counted = countedBySeverity(findings.slice(room - 1));
+  const more = command(level, plural(left, "more finding"), `${counted}: the review's comment lists them.`);
   return [...findings.slice(0, room - 1).map(ofFinding), more];
 }
 
@@ -54,11 +67,14 @@ function ofLevel(level: Level, already: number, findings: readonly Finding[]): s
 export function toAnnotations(review: Review): string[] {
   const findings = worstFirst(review.findings);
   const first = ofVerdict(review);
+  const ignored = ofIgnored(review);
+  const already = { error: first.length, warning: 0, notice: ignored.length };
   return [
     ...first,
+    ...ignored,
     ...(["error", "warning", "notice"] as const).flatMap((level) => {
       const own = findings.filter(({ severity }) => LEVELS[severity] === level);
-      return ofLevel(level, level === "error" ? first.length : 0, own);
+      return ofLevel(level, already[level], own);
     }),
   ];
 }

@@ -2,7 +2,7 @@
 import type { Plan } from "../plan.ts";
 import { type ChangeKind, kindOf } from "./changeKind.ts";
 
-/** `moved` and `imported` count what is updated besides, too; `drifted` is what somebody else changed, `invoked` the action blocks that run. */
+/** `moved` and `imported` count what is updated besides, too; `drifted` is what changed outside of Terraform, `invoked` the action blocks that run. */
 export type Counts = Readonly<Record<ChangeKind | "drifted" | "deferred" | "outputs" | "invoked", number>>;
 
 /** In the order in which tables have them. */

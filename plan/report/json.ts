@@ -1,6 +1,7 @@
 // The review as one JSON object for programs. Its shape only grows; what breaks a reader raises `schemaVersion`.
 import { type AttributeChange, attributeChanges, valueChanges } from "../diff/attributeChanges.ts";
 import { pathText } from "../diff/path.ts";
+import type { IgnoredFinding } from "../ignores/ignores.ts";
 import type { Change, Invocation, OutputChange, Plan } from "../plan.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { Scanned } from "../scanners/scanned.ts";
@@ -80,6 +81,9 @@ export interface ReviewJson {
   /** Changed resources that no rule looks at, and that have no price. */
   readonly notJudged: Coverage["notJudged"];
   readonly notPriced: Coverage["notPriced"];
+  /** Findings that were accepted, and what is said of ignores that do nothing. */
+  readonly ignored: readonly IgnoredFinding[];
+  readonly ignoreNotes: readonly string[];
   /** In dollars per month, after minus before. */
   readonly cost: CostDelta;
   readonly changes: readonly PrintedChange[];
@@ -143,7 +147,7 @@ const costJson = (cost: CostDelta): CostDelta =>
   "unavailable" in cost ? cost : { ...cost, lines: largestFirst(cost.lines) };
 
 export function toJson(review: Review): ReviewJson {
-  const { plans, findings, cost, coverage, scanned } = review;
+  const { plans, findings, ignored = [], ignoreNotes = [], cost, coverage, scanned } = review;
   const { status, phrase } = verdictOf(review);
   const counts = plans.map(countsOf);
   return {
@@ -164,6 +168,8 @@ export function toJson(review: Review): ReviewJson {
     ...(scanned && { scanned }),
     notJudged: coverage?.notJudged ?? [],
     notPriced: coverage?.notPriced ?? [],
+    ignored,
+    ignoreNotes,
     cost: costJson(cost),
     changes: plans.flatMap(({ changes }) => changing(changes)),
     drift: plans.flatMap(({ drift }) => changing(drift)),

@@ -16,6 +16,7 @@ import { costListings } from "./markdown/costListing.ts";
 import { coverageListing } from "./markdown/coverageListing.ts";
 import { findingListing } from "./markdown/findingListing.ts";
 import { FOOTER_CHARACTERS, footer } from "./markdown/footer.ts";
+import { ignoredListing } from "./markdown/ignoredListing.ts";
 import { noticeListing } from "./markdown/noticeListing.ts";
 import { placeResultListing, resourceResultListing, scannerListing } from "./markdown/scannerListing.ts";
 import { stackTable } from "./markdown/stackTable.ts";
@@ -47,6 +48,7 @@ const PARTS = {
   scanners: "scanner",
   scanned: "scanned resource",
   elsewhere: "other scanner result",
+  ignored: "ignored finding",
   cost: "cost line",
   assumptions: "cost assumption",
   unknown: "unknown action",
@@ -67,7 +69,7 @@ type Part = keyof typeof PARTS;
 const NAMES = Object.keys(PARTS) as Part[];
 
 /** Never without at least a line each, or a count where thousands of lines do not fit. */
-const KEPT = ["unknown", "critical", "high", "destroyed", "replaced", "medium", "low"] as const;
+const KEPT = ["unknown", "critical", "high", "destroyed", "replaced", "medium", "low", "ignored"] as const;
 const FINDINGS = ["critical", "high", "medium", "low"] as const;
 const OTHERS = [
   "scanned",
@@ -135,6 +137,7 @@ function listingsOf(review: Review, manner: Manner): Record<Part, Listing> {
     scanners: scannerListing(scanned),
     scanned: resourceResultListing(scanned ?? NO_RESULTS, manner),
     elsewhere: placeResultListing(scanned ?? NO_RESULTS, manner),
+    ignored: ignoredListing(review, manner.severalStacks),
     ...costListings(review, manner.severalStacks),
     unknown: of("unknown", "with an unknown action", true),
     deferred: deferredListing(

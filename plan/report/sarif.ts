@@ -1,7 +1,11 @@
 // Findings as SARIF 2.1.0 for code scanning: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 // What GitHub reads of it: https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning
 import { createHash } from "node:crypto";
+import type { IgnoredFinding } from "../ignores/ignores.ts";
 import type { Finding, Severity } from "../rules/finding.ts";
+import type { Rule } from "../rules/rule.ts";
+import { RULE_BY_ID } from "../rules.ts";
+import { text } from "./escape.ts";
 import { worstFirst } from "./findingOrder.ts";
 import type { Review } from "./review.ts";
 import { visible } from "./visible.ts";
@@ -46,13 +50,37 @@ function resultOf(finding: Finding, ruleIndex: number, uri: string) {
   };
 }
 
-function ruleOf(rule: string, findings: readonly Finding[]) {
-  const [worst] = findings;
+const suppressionOf = (ignored: IgnoredFinding | undefined) =>
+  ignored && {
+    suppressions: [
+      {
+        kind: "external",
+        status: "accepted",
+        justification: `${ignored.reason}${ignored.until === undefined ? "" : ` (until ${ignored.until})`}`,
+      },
+    ],
+  };
+
+function helpOf({ title, why, remedy, severities, types }: Rule) {
+  const judged = types.length > 0 ? types.map((type) => `\`${type}\``).join(", ") : "resources of every type";
+  return {
+    shortDescription: { text: title },
+    fullDescription: { text: `${title}. ${why}` },
+    help: {
+      text: `${why} What to do: ${remedy}`,
+      markdown: `${text(why)}\n\n**What to do:** ${text(remedy)}\n\nSeverity: ${severities.join(", ")}. Judges ${judged}.\n`,
+    },
+    defaultConfiguration: { level: LEVELS[severities[0]] },
+  };
+}
+
+/** GitHub shows an alert with its rule's security severity: the worst of this run. */
+function ruleOf(id: string, [worst]: readonly Finding[]) {
+  const rule = RULE_BY_ID.get(id);
   const severity = worst?.severity ?? "low";
   return {
-    id: rule,
-    shortDescription: { text: rule },
-    defaultConfiguration: { level: LEVELS[severity] },
+    id,
+    ...(rule ? helpOf(rule) : { shortDescription: { text: id }, defaultConfiguration: { level: LEVELS[severity] } }),
     properties: { "security-severity": SECURITY_SEVERITIES[severity], tags: ["terraform"] },
   };
 }
@@ -63,8 +91,9 @@ export interface SarifOptions {
 }
 
 /** One run with the worst findings; beyond the number that GitHub shows they are left out, and a notification counts them. */
-export function toSarif({ findings }: Review, { uri = "cdktf.json" }: SarifOptions = {}) {
-  const ordered = worstFirst(findings);
+export function toSarif({ findings, ignored = [] }: Review, { uri = "cdktf.json" }: SarifOptions = {}) {
+  const accepted = new Map(ignored.map((one) => [one.finding, one]));
+  const ordered = [...worstFirst(findings), ...worstFirst([...accepted.keys()])];
   const shown = ordered.slice(0, MAX_RESULTS);
   const byRule = Map.groupBy(shown, ({ rule }) => rule);
   const rules = [...byRule.keys()].sort();
@@ -88,7 +117,10 @@ export function toSarif({ findings }: Review, { uri = "cdktf.json" }: SarifOptio
             }),
           },
         ],
-        results: shown.map((finding) => resultOf(finding, rules.indexOf(finding.rule), uri)),
+        results: shown.map((finding) => ({
+          ...resultOf(finding, rules.indexOf(finding.rule), uri),
+          ...suppressionOf(accepted.get(finding)),
+        })),
       },
     ],
   } as const;

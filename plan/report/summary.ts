@@ -10,6 +10,7 @@ import { isCostTold, largestFirst } from "./costDelta.ts";
 import { ALWAYS_COUNTED, COUNTED, countsOf, total } from "./counts.ts";
 import { coveragePhrases } from "./coverage.ts";
 import { worstFirst } from "./findingOrder.ts";
+import { ignoredPhrase } from "./ignoredPhrase.ts";
 import { asPlain } from "./phrase.ts";
 import type { Review } from "./review.ts";
 import { placeOf, resultPhrase, scannerPhrases } from "./scannerPhrase.ts";
@@ -41,11 +42,11 @@ function counts({ plans }: Review): string[] {
 }
 
 function findingLines(findings: readonly Finding[], severalStacks: boolean, paint: Paint): string[] {
-  return findings.flatMap(({ severity, stack, address, attribute, what, remedy }) => {
+  return findings.flatMap(({ rule, severity, stack, address, attribute, what, remedy }) => {
     const where = [address, attribute ?? "", severalStacks ? `(${stack})` : ""].filter((part) => part !== "").join(" ");
     return [
       `${paint(COLOURS[severity], severity.padEnd(8))}  ${line(where)}`,
-      `          ${line(what)}`,
+      `          ${line(what)} (${line(rule)})`,
       `          ${paint("grey", `do: ${line(remedy)}`)}`,
     ];
   });
@@ -71,6 +72,12 @@ function scannerLines(scanned: Scanned | undefined, severalStacks: boolean): str
     ]),
     ...(left > 0 ? [`  and ${left} more`] : []),
   ];
+}
+
+function ignoredLines({ ignored = [], ignoreNotes = [] }: Review, severalStacks: boolean): string[] {
+  return [...ignored.map((one) => asPlain(ignoredPhrase(one, severalStacks))), ...ignoreNotes].map(
+    (text) => `ignored   ${line(text)}`,
+  );
 }
 
 function costLines({ cost, coverage }: Review): string[] {
@@ -105,6 +112,7 @@ export function renderSummary(review: Review, { colour = false }: SummaryOptions
     [paint("bold", asPlain(verdictOf(review).phrase))],
     counts(review),
     findingLines(worstFirst(review.findings), severalStacks, paint),
+    ignoredLines(review, severalStacks),
     changes.map(changeLine),
     scannerLines(review.scanned, severalStacks),
     coveragePhrases(review.coverage, MAX_TYPES).map((phrase) => line(asPlain(phrase))),

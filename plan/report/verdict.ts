@@ -4,6 +4,7 @@ import type { Plan } from "../plan.ts";
 import { SEVERITIES } from "../rules/finding.ts";
 import { type Counts, countsOf, total } from "./counts.ts";
 import { worstFirst } from "./findingOrder.ts";
+import { ignoredCount } from "./ignoredPhrase.ts";
 import { listed, type Phrase, plural } from "./phrase.ts";
 import type { Review } from "./review.ts";
 import { cut, shortened } from "./visible.ts";
@@ -120,6 +121,8 @@ export function verdictOf(review: Review): Verdict {
   if (failedChecks > 0)
     phrases.push([`${plural(failedChecks, "check")} ${failedChecks === 1 ? "does" : "do"} not pass`]);
   if (status === "noChanges") phrases.unshift([review.plans.length > 0 ? "no changes" : "no plan was given"]);
+  const ignored = review.ignored?.length ?? 0;
+  if (ignored > 0) phrases.push([ignoredCount(ignored)]);
   if (counts.drifted > 0) phrases.push([`${plural(counts.drifted, "resource")} changed outside Terraform`]);
   const [first = "", ...rest] = joined(phrases, "; ");
   return {

@@ -1,12 +1,10 @@
 // What a reviewer should know about a plan.
-import type { BatchWindow } from "../../app/capacity/window.ts";
-import type { Plan } from "../plan.ts";
 
 /** Worst first. */
 export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** Texts are plain, without Markdown: whoever prints them escapes them. */
+/** Texts are plain, without Markdown: what prints them escapes them. */
 export interface Finding {
   /** Such as `capacity-provider-replaced`: the same for every finding of its kind. */
   readonly rule: string;
@@ -24,14 +22,3 @@ export interface Finding {
   /** Whether AWS refuses it, so that the apply stops halfway; the review says so first. @default false */
   readonly applyFails?: boolean;
 }
-
-export interface Reviewed {
-  readonly plans: readonly Plan[];
-  /** When the review is made, in milliseconds since the epoch: a window may be open. */
-  readonly at: number;
-  /** By function name, instead of what the plans declare. */
-  readonly windows?: ReadonlyMap<string, readonly BatchWindow[]>;
-}
-
-/** Looks for one kind of thing in all plans of a change. */
-export type Rule = (reviewed: Reviewed) => Iterable<Finding>;

@@ -5,6 +5,8 @@ import { PassThrough } from "node:stream";
 import { readPlans } from "../../plan/read/readPlan.ts";
 import type { Severity } from "../../plan/rules/finding.ts";
 import { SEVERITIES } from "../../plan/rules/finding.ts";
+import { reviewedOf } from "../../plan/rules/reviewed.ts";
+import { findingsOf } from "../../plan/rules/rule.ts";
 import { RULES } from "../../plan/rules.ts";
 import { createApp } from "../../stacks/app.ts";
 import { defineEnvironment } from "../../stacks/config/environment.ts";
@@ -127,7 +129,8 @@ async function reviewed(place: Place, changes: readonly (Changes | undefined)[])
       failed = error.message;
     }
   }
-  const findings = RULES.flatMap((rule) => [...rule({ plans: readPlans(sources), at: Date.now() })]);
+  const reviewed = reviewedOf({ plans: readPlans(sources), at: Date.now() });
+  const findings = findingsOf(RULES, reviewed);
   const worst = SEVERITIES.find((severity) => findings.some((finding) => finding.severity === severity)) ?? "none";
   const rules = [...new Set(findings.filter(({ severity }) => severity === worst).map(({ rule }) => rule))];
   return { worst, rules, ...(failed !== undefined && { failed }) };

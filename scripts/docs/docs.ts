@@ -6,6 +6,7 @@ import { faultsPage } from "./faultsPage.ts";
 import { limitsPage } from "./limitsTable.ts";
 import { movePage } from "./movePage.ts";
 import { reviewPage } from "./reviewPage.ts";
+import { rulesPage } from "./rulesPage.ts";
 import { scalePage } from "./scalePage.ts";
 
 const PAGES: Readonly<Record<string, () => string>> = {
@@ -14,6 +15,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
   "local-faults.md": faultsPage,
   "should-we-move.md": movePage,
   "plan-review.md": reviewPage,
+  "rules.md": rulesPage,
   "scale.md": scalePage,
 };
 

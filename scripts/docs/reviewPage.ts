@@ -66,6 +66,12 @@ findings as annotations. Set \`LMI_PLAN_ROLE_ARN\` and \`AWS_REGION\`, and \`LMI
   finding never do, and the last line says what was cut. \`--full\` cuts nothing.
 - **Approvals.** \`--fingerprint\` prints a hash of what would change. It survives reordering, leaves secrets out, and is another one as
   soon as the plan does something else.
+- **Rules.** [All of them](rules.md), with what they mean and which types of resources they judge.
+- **Accepted findings.** \`lmi-ignore.json\`, or the file of \`--ignores\`, is a list of
+  \`{ "rule": "cors-open", "address": "aws_apigatewayv2_api.video", "reason": "a public demo", "until": "2026-12-31" }\`. It is reviewed like
+  the code: \`reason\` and \`until\`, the last day (UTC), are required; without \`address\` it is every finding of the rule. They count
+  neither for the verdict nor for the exit code, and the review lists them with their reasons. An entry that is over ignores nothing, and
+  one that matches nothing is named. \`--ignore <rule>[:<address>]\` does the same for one review, to try it out.
 - **Windows.** When an apply undoes what a schedule or an operator did, the review says whether a batch window is open: of the plan's own
   declarations, or of \`--windows <function>=<file>\`; now, or at \`--at <instant>\`.
 - **Stacks together.** What the network stack takes away, functions of another stack may need: give the review all plans of a change, as

@@ -85,6 +85,19 @@ describe("SARIF", () => {
     ]);
   });
 
+  it("explains a rule of the catalogue: what it finds, why, what to do, and its own level", () => {
+    expect(run.tool.driver.rules[1]).toMatchObject({
+      id: "capacity-provider-replaced",
+      shortDescription: { text: "A capacity provider is replaced" },
+      fullDescription: { text: expect.stringMatching(/^A capacity provider is replaced\. AWS refuses/) },
+      help: {
+        text: expect.stringContaining("What to do: Set create_before_destroy"),
+        markdown: expect.stringContaining("Severity: critical, medium. Judges `aws_lambda_capacity_provider`."),
+      },
+      defaultConfiguration: { level: "error" },
+    });
+  });
+
   it("has what code scanning asks of a result", () => {
     expect(run.results[0]).toMatchObject({
       message: { text: expect.stringContaining("What to do: Set create_before_destroy") },

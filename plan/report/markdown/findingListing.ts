@@ -16,7 +16,7 @@ function itemOf(finding: Finding, severalStacks: boolean, maxCharacters: number)
     ...(attribute === undefined ? [] : [" ", { name: attribute }]),
     ...(severalStacks ? [" in ", { name: stack }] : []),
   ];
-  const happening: Phrase = [...where, ": ", prose(what)];
+  const happening: Phrase = [...where, ": ", prose(what), " (", { name: rule }, ")"];
   return [
     () => `${asMarkdown([...where, " ", { name: rule }])}\n`,
     () => `${asMarkdown(happening)}\n`,

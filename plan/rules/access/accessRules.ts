@@ -1,5 +1,5 @@
 // All rules about who may do what, and who gets in.
-import type { Rule } from "../finding.ts";
+import type { Rule } from "../rule.ts";
 import { authorizerInUse } from "./authorizerInUse.ts";
 import { authorizersWeakened } from "./authorizers.ts";
 import { exposed } from "./exposure.ts";
@@ -12,15 +12,15 @@ import { throttlingWeakened } from "./throttling.ts";
 import { policiesUnknown } from "./unknownPolicies.ts";
 
 export const accessRules: readonly Rule[] = [
-  policiesWidened,
-  policiesUnknown,
-  managedPolicies,
+  ...policiesWidened,
+  ...policiesUnknown,
+  ...managedPolicies,
   permissionsBoundary,
   ingressOpened,
   networkAclOpened,
-  exposed,
-  routesOpened,
-  authorizersWeakened,
+  ...exposed,
+  ...routesOpened,
+  ...authorizersWeakened,
   authorizerInUse,
-  throttlingWeakened,
+  ...throttlingWeakened,
 ];

@@ -5,6 +5,7 @@ export interface Cidr {
   readonly family: "ipv4" | "ipv6";
   readonly address: string;
   readonly prefix: number;
+  readonly addresses: BlockList;
 }
 
 /** `10.0.0.0/16`, `::/0` or one address; undefined when it is neither. */
@@ -14,25 +15,18 @@ export function parseCidr(text: string): Cidr | undefined {
   if (version === 0 || rest.length > 0 || (bits !== undefined && !/^\d{1,3}$/.test(bits))) return undefined;
   const longest = version === 4 ? 32 : 128;
   const prefix = bits === undefined ? longest : Number(bits);
-  return prefix <= longest ? { family: version === 4 ? "ipv4" : "ipv6", address, prefix } : undefined;
-}
-
-const lists = new WeakMap<Cidr, BlockList>();
-
-function listOf(cidr: Cidr): BlockList {
-  const known = lists.get(cidr);
-  if (known) return known;
-  const list = new BlockList();
-  list.addSubnet(cidr.address, cidr.prefix, cidr.family);
-  lists.set(cidr, list);
-  return list;
+  if (prefix > longest) return undefined;
+  const family = version === 4 ? "ipv4" : "ipv6";
+  const addresses = new BlockList();
+  addresses.addSubnet(address, prefix, family);
+  return { family, address, prefix, addresses };
 }
 
 /** Whether every address of `narrow` is in `wide`. */
 export function contains(wide: Cidr, narrow: Cidr): boolean {
   if (wide.family !== narrow.family || wide.prefix > narrow.prefix) return false;
   if (wide.prefix === 0) return true;
-  return listOf(wide).check(narrow.address, narrow.family);
+  return wide.addresses.check(narrow.address, narrow.family);
 }
 
 // Private, shared, link-local and loopback ranges: https://www.iana.org/assignments/iana-ipv4-special-registry

@@ -1,112 +1,85 @@
-// Settings that say who gets at something at all: the same kind of table as for what is protected.
-import { becomes, goes, leaves, turnsOff, turnsOn } from "../protection/judges.ts";
-import { type Setting, weakened } from "../protection/setting.ts";
+// Settings that say who gets at a function, a bucket, a subnet or an API at all.
+import { becomes, goes, turnsOff, turnsOn } from "../protection/judges.ts";
+import { settingRule } from "../protection/settingRule.ts";
+import type { Rule } from "../rule.ts";
 
-const PUBLIC = "It gets an address on the internet: from now on only its security groups keep everybody out.";
-
-const EXPOSURES: readonly Setting[] = [
-  {
-    rule: "function-url-open",
-    types: ["aws_lambda_function_url"],
-    path: ["authorization_type"],
-    judge: becomes("NONE"),
+export const exposed: readonly Rule[] = [
+  settingRule({
+    id: "function-url-open",
     severity: "critical",
-    severityWhenNew: "high",
-    what: "The function's URL asks nobody who they are",
+    title: "A function's URL asks for no identity",
     why: "Everybody who knows the URL invokes the function, and what it may do is done for them; each call is paid for.",
     remedy: 'Set authorization_type = "AWS_IAM", or put an API with an authorizer in front.',
-  },
-  {
-    rule: "subnet-public-addresses",
-    types: ["aws_subnet", "aws_default_subnet"],
-    path: ["map_public_ip_on_launch"],
-    judge: turnsOn,
-    severity: "high",
-    severityWhenNew: "medium",
-    what: "Whatever is launched in the subnet gets a public address",
-    why: "From now on only security groups keep everybody out, also of instances that nobody meant to be public.",
-    remedy: "Leave it off, and give public addresses to what needs them.",
-  },
-  {
-    rule: "publicly-accessible",
-    types: [
-      "aws_db_instance",
-      "aws_rds_cluster_instance",
-      "aws_redshift_cluster",
-      "aws_redshiftserverless_workgroup",
-      "aws_dms_replication_instance",
-      "aws_mq_broker",
+    settings: [
+      {
+        types: ["aws_lambda_function_url"],
+        path: ["authorization_type"],
+        judge: becomes("NONE"),
+        severityWhenNew: "high",
+        what: "The function's URL asks for no identity",
+      },
     ],
-    path: ["publicly_accessible"],
-    judge: turnsOn,
-    severity: "critical",
-    severityWhenNew: "high",
-    what: "It can be reached from the internet",
-    why: PUBLIC,
-    remedy: "Set publicly_accessible = false, and reach it from inside the network.",
-  },
-  {
-    rule: "publicly-accessible",
-    types: ["aws_instance"],
-    path: ["associate_public_ip_address"],
-    judge: turnsOn,
+  }),
+  settingRule({
+    id: "subnet-public-addresses",
     severity: "high",
-    severityWhenNew: "medium",
-    what: "The instance can be reached from the internet",
-    why: PUBLIC,
-    remedy: "Set associate_public_ip_address = false, and reach it through Session Manager.",
-  },
-  {
-    rule: "publicly-accessible",
-    types: ["aws_lb", "aws_alb"],
-    path: ["internal"],
-    judge: turnsOff,
-    severity: "high",
-    what: "The load balancer can be reached from the internet",
-    why: PUBLIC,
-    remedy: "Keep internal = true.",
-  },
-  {
-    rule: "bucket-acl-public",
-    types: ["aws_s3_bucket_acl", "aws_s3_bucket"],
-    path: ["acl"],
-    judge: becomes("public-read", "public-read-write", "authenticated-read"),
+    title: "What is launched in a subnet gets a public address",
+    why: "From now on only security groups keep everybody out, also of instances that were not meant to be public.",
+    remedy: "Leave it off, and give public addresses to what needs them.",
+    settings: [
+      {
+        types: ["aws_subnet", "aws_default_subnet"],
+        path: ["map_public_ip_on_launch"],
+        judge: turnsOn,
+        severityWhenNew: "medium",
+        what: "Whatever is launched in the subnet gets a public address",
+      },
+    ],
+  }),
+  settingRule({
+    id: "bucket-acl-public",
     severity: "critical",
-    severityWhenNew: "critical",
-    what: "The bucket's ACL lets everybody in",
+    title: "A bucket's ACL lets everybody in",
     why: "Everybody reads the list of its objects, or writes to it, unless a block of public access stops it.",
     remedy: "Use no ACL, and hand objects out through signed URLs or CloudFront.",
-  },
-  {
-    rule: "client-certificates-off",
-    types: ["aws_apigatewayv2_domain_name", "aws_api_gateway_domain_name"],
-    path: ["mutual_tls_authentication", 0, "truststore_uri"],
-    judge: goes,
+    settings: [
+      {
+        types: ["aws_s3_bucket_acl", "aws_s3_bucket"],
+        path: ["acl"],
+        judge: becomes("public-read", "public-read-write", "authenticated-read"),
+        severityWhenNew: "critical",
+        what: "The bucket's ACL lets everybody in",
+      },
+    ],
+  }),
+  settingRule({
+    id: "client-certificates-off",
     severity: "high",
-    what: "The domain no longer asks for a client's certificate",
-    why: "Whoever knows the domain gets as far as the API's own authorizers.",
+    title: "A domain of an API no longer asks for a client's certificate",
+    why: "Callers who know the domain get as far as the API's own authorizers.",
     remedy: "Keep mutual_tls_authentication.",
-  },
-  {
-    rule: "api-endpoint-enabled",
-    types: ["aws_apigatewayv2_api", "aws_api_gateway_rest_api"],
-    path: ["disable_execute_api_endpoint"],
-    judge: turnsOff,
+    settings: [
+      {
+        types: ["aws_apigatewayv2_domain_name", "aws_api_gateway_domain_name"],
+        path: ["mutual_tls_authentication", 0, "truststore_uri"],
+        judge: goes,
+        what: "The domain no longer asks for a client's certificate",
+      },
+    ],
+  }),
+  settingRule({
+    id: "api-endpoint-enabled",
     severity: "medium",
-    what: "The API answers at its default endpoint again",
+    title: "An API answers at its default endpoint again",
     why: "What stands in front of its own domain, such as client certificates or a firewall, is gone around.",
     remedy: "Keep disable_execute_api_endpoint = true.",
-  },
-  {
-    rule: "tokens-optional",
-    types: ["aws_instance", "aws_launch_template"],
-    path: ["metadata_options", 0, "http_tokens"],
-    judge: leaves("required"),
-    severity: "high",
-    what: "Instances give their credentials to requests without a token",
-    why: "A web server that can be made to fetch a URL hands out the role of the instance.",
-    remedy: 'Keep http_tokens = "required".',
-  },
+    settings: [
+      {
+        types: ["aws_apigatewayv2_api", "aws_api_gateway_rest_api"],
+        path: ["disable_execute_api_endpoint"],
+        judge: turnsOff,
+        what: "The API answers at its default endpoint again",
+      },
+    ],
+  }),
 ];
-
-export const exposed = weakened(EXPOSURES);

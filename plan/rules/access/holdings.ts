@@ -1,7 +1,7 @@
 // Every policy of a review, on both sides of the apply, with whose it is and what else holds for the same identity.
 import type { Change } from "../../plan.ts";
 import { type Attributes, at } from "../../value.ts";
-import type { Reviewed } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { changesOf } from "../world/changes.ts";
 import { sameValue } from "../world/sameValue.ts";
 import { isGoneOwner, isNewOwner, keyOf, type Owner, ownersOf } from "./owners.ts";
@@ -86,16 +86,11 @@ function place(reviewed: Reviewed): Placed[] {
   );
 }
 
-const made = new WeakMap<object, readonly Holding[]>();
-
-/** The policies that change; made once for all rules of a review. */
-export function holdingsOf(reviewed: Reviewed): readonly Holding[] {
-  const cached = made.get(reviewed.plans);
-  if (cached) return cached;
+function holdingsIn(reviewed: Reviewed): readonly Holding[] {
   const placed = place(reviewed);
   const identities = placed.filter(({ source }) => source.kind === "identity");
   const [before, after] = [statementsByOwner(identities, "before"), statementsByOwner(identities, "after")];
-  const holdings = placed
+  return placed
     .filter(({ change, source }) => isChanged(change, source))
     .map((one): Holding => {
       const { change, source, ownerBefore, ownerAfter } = one;
@@ -113,6 +108,7 @@ export function holdingsOf(reviewed: Reviewed): readonly Holding[] {
         remaining: (counted && ownerBefore.key !== undefined && after.get(ownerBefore.key)) || statementsIn(one.after),
       };
     });
-  made.set(reviewed.plans, holdings);
-  return holdings;
 }
+
+/** The policies that change. */
+export const holdingsOf = (reviewed: Reviewed): readonly Holding[] => reviewed.once(holdingsIn);

@@ -5,7 +5,7 @@ import { type Cidr, contains, isPrivate, isWorld, parseCidr } from "./cidr.ts";
 export interface Source {
   readonly kind: "cidr" | "group" | "prefixList" | "unknown";
   readonly text: string;
-  /** Of addresses, unless they are written in a way that nobody knows. */
+  /** Of addresses, unless they are written in an unknown way. */
   readonly cidr?: Cidr | undefined;
 }
 
@@ -69,7 +69,7 @@ export function openingsIn(rule: Attributes): readonly Opening[] {
   return sources.map((source) => ({ protocol, ...ports, source }));
 }
 
-/** Of a list of inline blocks; what is unknown as a whole lets in nobody knows whom. */
+/** Of a list of inline blocks; what is unknown as a whole lets in an unknown source. */
 export function openingsInBlocks(blocks: Value | undefined): readonly Opening[] {
   if (isUnknown(blocks) || isSensitive(blocks)) return [{ protocol: "-1", from: 0, to: LAST_PORT, source: UNKNOWN }];
   if (!Array.isArray(blocks)) return [];

@@ -1,7 +1,9 @@
 // Security groups that let in more than before, and new ones that let in everybody.
+
 import type { Change } from "../../plan.ts";
 import { type Attributes, at } from "../../value.ts";
-import type { Finding, Rule, Severity } from "../finding.ts";
+import type { Severity } from "../finding.ts";
+import { type Found, rule } from "../rule.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import {
   isSearchedFor,
@@ -73,45 +75,51 @@ function weight(opening: Opening, isNew: boolean): { severity: Severity; why: st
     case "unknown":
       return { severity: "medium", why: "A review cannot say who gets in; the apply opens it at once." };
     case "prefixList":
-      return isNew ? undefined : { severity: "medium", why: "Whoever keeps the list decides who gets in." };
+      return isNew ? undefined : { severity: "medium", why: "The owner of the list decides who gets in." };
     case "private":
     case "group":
       return isNew ? undefined : { severity: "low", why: "More of the own network gets in than before." };
   }
 }
 
-function findingOf({ change, written }: Placed, opening: Opening, isNew: boolean): Finding | undefined {
+function findingOf({ change, written }: Placed, opening: Opening, isNew: boolean): Found | undefined {
   const weighed = weight(opening, isNew);
   return (
     weighed && {
-      rule: "ingress-opened",
       ...weighed,
       ...placeOf(change),
       ...(written.attribute === undefined ? {} : { attribute: written.attribute }),
       what: `${isNew ? "A new security group" : "The security group"} lets in ${portsText(opening)} from ${opening.source.text}${isNew ? "" : ", which it did not before"}.`,
-      remedy: "Name the group, prefix list or address range that needs it, and only the ports that it needs.",
     }
   );
 }
 
-export const ingressOpened: Rule = function* (reviewed) {
-  const owners = ownersOf(reviewed);
-  const all = [...changesOf(reviewed, ...WRITTEN.keys())].flatMap((change) => placed(change, owners));
-  const known = Map.groupBy(
-    all.flatMap(({ ownerBefore: { key }, before }) => before.map((opening) => ({ key, opening }))),
-    ({ key }) => key,
-  );
-  for (const one of all) {
-    const { action } = one.change;
-    if (action === "noOp" || action === "forget") continue;
-    const isNew = isNewOwner(one.owner);
-    const before = isNew ? [] : (known.get(one.owner.key) ?? []).map(({ opening }) => opening);
-    for (const opening of one.after) {
-      if ([...before, ...one.before].some((wide) => letsIn(wide, opening))) continue;
-      // The provider lists the rules of a group only after the apply.
-      if (action !== "update" && one.written === inline && opening.source.kind === "unknown") continue;
-      const finding = findingOf(one, opening, isNew);
-      if (finding) yield finding;
+export const ingressOpened = rule({
+  id: "ingress-opened",
+  severity: ["critical", "high", "medium", "low"],
+  title: "A security group lets in more than before",
+  why: "What may be reached from more addresses can be tried from there; from the internet at any time.",
+  remedy: "Name the group, prefix list or address range that needs it, and only the ports that it needs.",
+  types: [...WRITTEN.keys()],
+  *check(reviewed) {
+    const owners = ownersOf(reviewed);
+    const all = [...changesOf(reviewed, ...WRITTEN.keys())].flatMap((change) => placed(change, owners));
+    const known = Map.groupBy(
+      all.flatMap(({ ownerBefore: { key }, before }) => before.map((opening) => ({ key, opening }))),
+      ({ key }) => key,
+    );
+    for (const one of all) {
+      const { action } = one.change;
+      if (action === "noOp" || action === "forget") continue;
+      const isNew = isNewOwner(one.owner);
+      const before = isNew ? [] : (known.get(one.owner.key) ?? []).map(({ opening }) => opening);
+      for (const opening of one.after) {
+        if ([...before, ...one.before].some((wide) => letsIn(wide, opening))) continue;
+        // The provider lists the rules of a group only after the apply.
+        if (action !== "update" && one.written === inline && opening.source.kind === "unknown") continue;
+        const finding = findingOf(one, opening, isNew);
+        if (finding) yield finding;
+      }
     }
-  }
-};
+  },
+});

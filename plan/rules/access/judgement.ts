@@ -22,7 +22,7 @@ function judgeIdentity({ action, resource }: Grant): Judgement {
   const everywhere = typeof resource !== "string" || resource === "*";
   if (isEveryAction(action)) {
     return everywhere
-      ? wide("critical", "That is everything in the account: whoever has this identity owns it.")
+      ? wide("critical", "That is everything in the account: those who have this identity own it.")
       : wide("high", "Every action is allowed there, also those that AWS adds later and those that delete.");
   }
   if (isWholeService(action)) {
@@ -110,7 +110,7 @@ function judgeService(service: string, conditions: readonly Condition[], kind: P
   return SAYS_FOR_WHOM.test(service)
     ? wide(
         "low",
-        "Without a condition on aws:SourceAccount or aws:SourceArn, the service may use it for somebody else.",
+        "Without a condition on aws:SourceAccount or aws:SourceArn, the service may use it for another account.",
       )
     : narrow("medium", "The service may do more than before.");
 }
@@ -123,7 +123,7 @@ function judgePrincipal({ principal, conditions }: Grant, kind: PolicyKind, own:
   if (type === "Service") return judgeService(name, conditions, kind);
   const account = accountOf(principal);
   if (account === undefined) {
-    return narrow("medium", "Somebody who could not do this before can do it from now on.");
+    return narrow("medium", "A principal that could not do this before can do it from now on.");
   }
   if (own.has(account)) return narrow("medium", "More identities of this account can do it than before.");
   return own.size > 0

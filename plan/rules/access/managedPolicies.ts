@@ -1,7 +1,10 @@
-// Managed policies that an identity gets, where AWS or somebody else decides what is in them.
+// Managed policies that an identity gets, where AWS or another account decides what is in them.
+
 import type { Change } from "../../plan.ts";
 import { at, isSensitive, isUnknown, type Value } from "../../value.ts";
-import type { Finding, Reviewed, Rule, Severity } from "../finding.ts";
+import type { Severity } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
+import { type About, type FoundAs, family, rule } from "../rule.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { isNewOwner, keyOf, type Owner, type Ownership, ownersOf } from "./owners.ts";
 
@@ -31,8 +34,26 @@ const ATTACHMENTS: ReadonlyMap<string, Attachment> = new Map<string, Attachment>
   ["aws_iam_role_policy_attachments_exclusive", exclusive("role_name", "aws_iam_role")],
   ["aws_iam_user_policy_attachments_exclusive", exclusive("user_name", "aws_iam_user")],
   ["aws_iam_group_policy_attachments_exclusive", exclusive("group_name", "aws_iam_group")],
-  ["aws_ssoadmin_managed_policy_attachment", { attribute: "managed_policy_arn" }],
 ]);
+
+const RULES = {
+  "managed-policy-attached": {
+    severity: ["critical", "high", "medium", "low"],
+    title: "An identity gets a managed policy",
+    why: "The identity may do all that the policy allows, now and when the policy changes.",
+    remedy: "Give it a policy of its own that names the actions and resources it needs.",
+    types: [...ATTACHMENTS.keys()],
+  },
+  "managed-policy-unknown": {
+    severity: "medium",
+    title: "An identity gets a managed policy that is unknown until apply",
+    why: "The identity may do all that the policy allows, now and when the policy changes.",
+    remedy: "Look at the policy in the code; if it is new, its own findings say whether it is wide.",
+    types: [...ATTACHMENTS.keys()],
+  },
+} as const satisfies Readonly<Record<string, About>>;
+
+type Id = keyof typeof RULES;
 
 interface Weight {
   readonly severity: Severity;
@@ -46,7 +67,7 @@ const WEIGHTS: readonly (readonly [RegExp, Weight])[] = [
     /:policy\/AdministratorAccess$/,
     {
       severity: "critical",
-      why: "That is everything in the account: whoever has this identity owns it.",
+      why: "That is everything in the account: those who have this identity own it.",
       isWide: true,
     },
   ],
@@ -95,26 +116,23 @@ function* attachmentsOf(reviewed: Reviewed) {
   }
 }
 
-function findingOf(change: Change, attribute: string, arn: string, { name }: Owner): Finding {
+function findingOf(change: Change, attribute: string, arn: string, { name }: Owner): FoundAs<Id> {
   const weight = weightOf(arn);
   const isKnown = arn !== "unknown";
   return {
     rule: isKnown ? "managed-policy-attached" : "managed-policy-unknown",
-    severity: isKnown ? weight.severity : "medium",
+    severity: isKnown ? weight.severity : OTHER.severity,
     ...placeOf(change),
     attribute,
     what: `${name === undefined ? "The identity" : name} gets ${isKnown ? `the managed policy ${arn}` : "a managed policy that is unknown until apply"}.`,
-    why: isKnown ? weight.why : OTHER.why,
-    remedy: isKnown
-      ? "Give it a policy of its own that names the actions and resources it needs."
-      : "Look at the policy in the code; if it is new, its own findings say whether it is wide.",
+    ...(isKnown && { why: weight.why }),
   };
 }
 
 const isQuiet = ({ action }: Change): boolean => action === "noOp" || action === "forget" || action === "read";
 
 /** New identities get narrow policies without a word. */
-export const managedPolicies: Rule = function* (reviewed) {
+function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
   const all = [...attachmentsOf(reviewed)];
   const had = new Map<string, Set<string>>();
   for (const { before } of all) {
@@ -134,25 +152,32 @@ export const managedPolicies: Rule = function* (reviewed) {
       if (isNew ? isWide : !(isComputed && arn === "unknown")) yield findingOf(change, attribute, arn, after.owner);
     }
   }
-};
+}
+
+export const managedPolicies = family(RULES, look);
 
 /** The ceiling of what an identity may do, whatever its policies say. */
-export const permissionsBoundary: Rule = function* (reviewed) {
-  for (const change of changesOf(reviewed, "aws_iam_role", "aws_iam_user")) {
-    if (change.before === undefined || change.after === undefined || isQuiet(change)) continue;
-    const [before, after] = [at(change.before, "permissions_boundary"), at(change.after, "permissions_boundary")];
-    if (typeof before !== "string" || before === "" || before === after) continue;
-    const isGone = after === undefined || after === null || after === "";
-    yield {
-      rule: "permissions-boundary-removed",
-      severity: isGone ? "high" : "medium",
-      ...placeOf(change),
-      attribute: "permissions_boundary",
-      what: isGone
-        ? `The permissions boundary ${before} is removed.`
-        : `The permissions boundary changes from ${before} to ${typeof after === "string" ? after : "one that is unknown until apply"}.`,
-      why: "Whatever its policies say, an identity may do no more than its boundary allows: without it, they all come into force.",
-      remedy: "Keep the boundary, or say in the pull request why this identity needs none.",
-    };
-  }
-};
+export const permissionsBoundary = rule({
+  id: "permissions-boundary-removed",
+  severity: ["high", "medium"],
+  title: "A permissions boundary is removed or changed",
+  why: "Whatever its policies say, an identity may do no more than its boundary allows: without it, they all come into force.",
+  remedy: "Keep the boundary, or say in the pull request why this identity needs none.",
+  types: ["aws_iam_role", "aws_iam_user"],
+  *check(reviewed) {
+    for (const change of changesOf(reviewed, "aws_iam_role", "aws_iam_user")) {
+      if (change.before === undefined || change.after === undefined || isQuiet(change)) continue;
+      const [before, after] = [at(change.before, "permissions_boundary"), at(change.after, "permissions_boundary")];
+      if (typeof before !== "string" || before === "" || before === after) continue;
+      const isGone = after === undefined || after === null || after === "";
+      yield {
+        severity: isGone ? "high" : "medium",
+        ...placeOf(change),
+        attribute: "permissions_boundary",
+        what: isGone
+          ? `The permissions boundary ${before} is removed.`
+          : `The permissions boundary changes from ${before} to ${typeof after === "string" ? after : "one that is unknown until apply"}.`,
+      };
+    }
+  },
+});

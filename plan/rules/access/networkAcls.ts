@@ -1,7 +1,8 @@
-// Network ACLs of existing subnets that let in more than before, or no longer keep somebody out.
+// Network ACLs of existing subnets that let in more than before, or no longer deny.
+
 import type { Change } from "../../plan.ts";
 import { type Attributes, at, isAttributes, type Value } from "../../value.ts";
-import type { Finding, Rule } from "../finding.ts";
+import { type Found, rule } from "../rule.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { letsIn, type Opening, openingsIn, portsText, reachOf } from "./ingress.ts";
 import { isGoneOwner, isNewOwner, keyOf, type Owner, ownersOf } from "./owners.ts";
@@ -35,51 +36,55 @@ const openings = (entries: readonly Entry[], isAllow: boolean): readonly Opening
 const missing = (wanted: readonly Opening[], known: readonly Opening[]): readonly Opening[] =>
   wanted.filter((opening) => !known.some((wide) => letsIn(wide, opening)));
 
-const finding = (change: Change, what: string): Finding => ({
-  rule: "network-acl-opened",
-  severity: "medium",
+const finding = (change: Change, what: string): Found => ({
   ...placeOf(change),
   what,
-  why: "The network ACL was a second lock behind the security groups: from now on only they keep others out.",
-  remedy: "Allow only the ranges and ports that the subnets need, and keep what denies.",
 });
 
-export const networkAclOpened: Rule = function* (reviewed) {
-  const owners = ownersOf(reviewed);
-  const all = [...changesOf(reviewed, RULE, "aws_network_acl", "aws_default_network_acl")].map((change) => {
-    const self: Owner = { key: keyOf(change), name: undefined, change };
-    const [owner, ownerBefore] =
-      change.type === RULE ? [owners.after(change, OWNER), owners.before(change, OWNER)] : [self, self];
-    return {
-      change,
-      owner,
-      ownerBefore,
-      before: entriesOf(change, change.before),
-      after: entriesOf(change, change.after),
-    };
-  });
-  const known = Map.groupBy(all, ({ ownerBefore: { key } }) => key);
-  const kept = Map.groupBy(all, ({ owner: { key } }) => key);
-  for (const { change, owner, ownerBefore, before, after } of all) {
-    if (change.action === "noOp" || change.action === "forget") continue;
-    const allowed = openings(
-      (known.get(owner.key) ?? []).flatMap((one) => one.before),
-      true,
-    );
-    for (const opening of isNewOwner(owner) ? [] : missing(openings(after, true), allowed)) {
-      const reach = reachOf(opening);
-      if (reach !== "world" && reach !== "public") continue;
-      yield finding(
+export const networkAclOpened = rule({
+  id: "network-acl-opened",
+  severity: "medium",
+  title: "A network ACL lets in more than before, or no longer denies",
+  why: "The network ACL was a second lock behind the security groups: from now on only they keep others out.",
+  remedy: "Allow only the ranges and ports that the subnets need, and keep what denies.",
+  types: [RULE, "aws_network_acl", "aws_default_network_acl"],
+  *check(reviewed) {
+    const owners = ownersOf(reviewed);
+    const all = [...changesOf(reviewed, RULE, "aws_network_acl", "aws_default_network_acl")].map((change) => {
+      const self: Owner = { key: keyOf(change), name: undefined, change };
+      const [owner, ownerBefore] =
+        change.type === RULE ? [owners.after(change, OWNER), owners.before(change, OWNER)] : [self, self];
+      return {
         change,
-        `The network ACL lets in ${portsText(opening)} from ${opening.source.text}, which it did not before.`,
+        owner,
+        ownerBefore,
+        before: entriesOf(change, change.before),
+        after: entriesOf(change, change.after),
+      };
+    });
+    const known = Map.groupBy(all, ({ ownerBefore: { key } }) => key);
+    const kept = Map.groupBy(all, ({ owner: { key } }) => key);
+    for (const { change, owner, ownerBefore, before, after } of all) {
+      if (change.action === "noOp" || change.action === "forget") continue;
+      const allowed = openings(
+        (known.get(owner.key) ?? []).flatMap((one) => one.before),
+        true,
       );
+      for (const opening of isNewOwner(owner) ? [] : missing(openings(after, true), allowed)) {
+        const reach = reachOf(opening);
+        if (reach !== "world" && reach !== "public") continue;
+        yield finding(
+          change,
+          `The network ACL lets in ${portsText(opening)} from ${opening.source.text}, which it did not before.`,
+        );
+      }
+      const denied = openings(
+        (kept.get(ownerBefore.key) ?? []).flatMap((one) => one.after),
+        false,
+      );
+      for (const opening of isGoneOwner(ownerBefore) ? [] : missing(openings(before, false), denied)) {
+        yield finding(change, `The network ACL no longer denies ${portsText(opening)} from ${opening.source.text}.`);
+      }
     }
-    const denied = openings(
-      (kept.get(ownerBefore.key) ?? []).flatMap((one) => one.after),
-      false,
-    );
-    for (const opening of isGoneOwner(ownerBefore) ? [] : missing(openings(before, false), denied)) {
-      yield finding(change, `The network ACL no longer denies ${portsText(opening)} from ${opening.source.text}.`);
-    }
-  }
-};
+  },
+});

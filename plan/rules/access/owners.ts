@@ -1,12 +1,12 @@
 // What a resource belongs to, such as the role of a policy or the group of an ingress rule, before and after the apply.
 import { referenceIn } from "../../../terraform/block.ts";
 import type { Change } from "../../plan.ts";
-import type { Reviewed } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { isRemoved } from "../world/changes.ts";
-import { type Resource, type World, worldsOf } from "../world/world.ts";
+import type { Resource, World } from "../world/world.ts";
 
 export interface Owner {
-  /** The same for everything that belongs to it; undefined when nobody knows before the apply. */
+  /** The same for everything that belongs to it; undefined when it is not known before the apply. */
   readonly key: string | undefined;
   /** What stands for it in the attribute, when that is known. */
   readonly name: string | undefined;
@@ -65,17 +65,12 @@ function finderIn(world: World) {
 
 export const keyOf = ({ stack, address }: Change): string => `${stack}\n${address}`;
 
-const made = new WeakMap<object, Owners>();
+const ownersIn = ({ worlds }: Reviewed): Owners => ({
+  before: finderIn(worlds.before),
+  after: finderIn(worlds.after),
+});
 
-/** Made once for all rules of a review. */
-export function ownersOf(reviewed: Reviewed): Owners {
-  const known = made.get(reviewed.plans);
-  if (known) return known;
-  const worlds = worldsOf(reviewed);
-  const owners = { before: finderIn(worlds.before), after: finderIn(worlds.after) };
-  made.set(reviewed.plans, owners);
-  return owners;
-}
+export const ownersOf = (reviewed: Reviewed): Owners => reviewed.once(ownersIn);
 
 /** Whether it comes into being with this apply, as far as is known. */
 export const isNewOwner = ({ key, change }: Owner): boolean =>

@@ -1,5 +1,7 @@
 // Policies that allow more than before, and new ones that allow a lot.
-import { type Finding, type Rule, SEVERITIES, type Severity } from "../finding.ts";
+import { SEVERITIES, type Severity } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
+import { type About, type FoundAs, family, type Help } from "../rule.ts";
 import { placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
 import { accountsOf } from "./accounts.ts";
@@ -8,22 +10,52 @@ import { type Judgement, judge, type PolicyKind } from "./judgement.ts";
 import { LATER } from "./permission.ts";
 import { principalText, wideningsText } from "./policy/phrase.ts";
 import { newlyAllowed, noLongerDenied, type Widening } from "./policy/widened.ts";
+import { POLICY_ATTRIBUTES } from "./policyAttributes.ts";
 
-const RULES: Readonly<Record<PolicyKind, string>> = {
-  identity: "policy",
-  trust: "trust",
-  resource: "resource-policy",
-  endpoint: "endpoint-policy",
-  permission: "function-permission",
-};
+interface KindRules extends Help {
+  /** The ids are `<name>-widened` and `<name>-wide`. */
+  readonly name: string;
+  readonly words: string;
+  readonly severity: readonly [Severity, ...Severity[]];
+}
 
-const REMEDIES: Readonly<Record<PolicyKind, string>> = {
-  identity:
-    "Name the actions and resources that are needed, and no others; if all of these are, say so in the pull request.",
-  trust: "Trust only the role or service that needs it, with a condition on who may be behind it.",
-  resource: "Name who needs it as principal, and bind services to the account with aws:SourceAccount or aws:SourceArn.",
-  endpoint: "Name the resources of this system in the endpoint's policy.",
-  permission: "Give the permission to one principal, with source_arn or source_account.",
+const KINDS: Readonly<Record<PolicyKind, KindRules>> = {
+  identity: {
+    name: "policy",
+    words: "policy of an identity",
+    severity: ["critical", "high", "medium"],
+    why: "What runs with this identity, or takes it over, can do all that the policy allows.",
+    remedy:
+      "Name the actions and resources that are needed, and no others; if all of these are, say so in the pull request.",
+  },
+  trust: {
+    name: "trust",
+    words: "trust policy of a role",
+    severity: ["critical", "high", "medium", "low"],
+    why: "Those whom it trusts can do all that the role may do.",
+    remedy: "Trust only the role or service that needs it, with a condition on who may be behind it.",
+  },
+  resource: {
+    name: "resource-policy",
+    words: "policy of a resource",
+    severity: ["critical", "high", "medium", "low"],
+    why: "Those whom it names get at the resource, from other accounts too.",
+    remedy: "Name who needs it as principal, and bind services to the account with aws:SourceAccount or aws:SourceArn.",
+  },
+  endpoint: {
+    name: "endpoint-policy",
+    words: "policy of a VPC endpoint",
+    severity: ["high", "medium"],
+    why: "What the endpoint kept from being reached through it is let through.",
+    remedy: "Name the resources of this system in the endpoint's policy.",
+  },
+  permission: {
+    name: "function-permission",
+    words: "permission to call a function",
+    severity: ["critical", "high", "medium"],
+    why: "Those who have it can call the function, and what it may do is done for them.",
+    remedy: "Give the permission to one principal, with source_arn or source_account.",
+  },
 };
 
 interface Judged extends Judgement {
@@ -85,18 +117,17 @@ const subjectOf = ({ source: { words }, ownerName, isNew }: Holding): string => 
   return capital(isNew ? text.replace(/^the /, "the new ") : text);
 };
 
-function findingOf(holding: Holding, { text, principals, worst }: Group): Finding {
+function findingOf(holding: Holding, { text, principals, worst }: Group): FoundAs<string> {
   const { change, source, isNew } = holding;
   const verb = worst.widening.kind === "undenied" ? "no longer denies" : isNew ? "allows" : "newly allows";
   const whom = principals.length > 0 ? `${listed(principals)}: ` : "";
   return {
-    rule: `${RULES[source.kind]}-${isNew ? "wide" : "widened"}`,
+    rule: `${KINDS[source.kind].name}-${isNew ? "wide" : "widened"}`,
     severity: worst.severity,
     ...placeOf(change),
     attribute: source.attribute,
     what: `${subjectOf(holding)} ${verb} ${whom}${text}.`,
     why: worst.why,
-    remedy: REMEDIES[source.kind],
   };
 }
 
@@ -112,7 +143,7 @@ export function wideningsOf({ before, after, known, remaining, isGone }: Holding
 /** Whether what would be new is bound to something that is not known yet. */
 export const isLater = ({ conditions }: Widening): boolean => conditions.some(({ values }) => values.includes(LATER));
 
-export const policiesWidened: Rule = function* (reviewed) {
+function* look(reviewed: Reviewed): Generator<FoundAs<string>> {
   const accounts = new Map(reviewed.plans.map((plan) => [plan.stack, accountsOf(plan)]));
   for (const holding of holdingsOf(reviewed)) {
     const own = accounts.get(holding.change.stack) ?? new Set<string>();
@@ -122,4 +153,20 @@ export const policiesWidened: Rule = function* (reviewed) {
       .filter(({ isWide }) => isWide || !holding.isNew);
     for (const group of groupsOf(all)) yield findingOf(holding, group);
   }
+}
+
+const typesOf = (kind: PolicyKind): readonly string[] =>
+  [...POLICY_ATTRIBUTES].flatMap(([type, attributes]) => (attributes.some((one) => one.kind === kind) ? [type] : []));
+
+const aboutsOf = (kind: PolicyKind): readonly (readonly [string, About])[] => {
+  const { name, words, ...about } = KINDS[kind];
+  const types = typesOf(kind);
+  const titled = (title: string): About => ({ ...about, title, types });
+  return [
+    [`${name}-widened`, titled(`The ${words} allows more than before`)] as const,
+    // A new endpoint is never wider than one without a policy.
+    ...(kind !== "endpoint" ? [[`${name}-wide`, titled(`A new ${words} allows a lot`)] as const] : []),
+  ];
 };
+
+export const policiesWidened = family(Object.fromEntries((Object.keys(KINDS) as PolicyKind[]).flatMap(aboutsOf)), look);

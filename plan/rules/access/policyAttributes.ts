@@ -12,7 +12,7 @@ export interface PolicyAttribute {
   readonly words: string;
   /**
    * The attribute that says whose it is, and the type of that: policies of one identity count together, and a policy that goes
-   * with what it belongs to denies nobody anything.
+   * with what it belongs to denies nothing.
    */
   readonly owner?: { readonly attribute: string; readonly type: string };
   /** Whether the provider fills it in where the configuration says nothing. @default false */
@@ -99,19 +99,13 @@ export const POLICY_ATTRIBUTES: ReadonlyMap<string, readonly PolicyAttribute[]> 
   ["aws_kms_external_key", [resource("the key policy")]],
   ["aws_kms_key_policy", [resource("the key policy", ["key_id", "aws_kms_key"])]],
   ["aws_dynamodb_resource_policy", [resource("the table policy", ["resource_arn", "aws_dynamodb_table"])]],
-  ["aws_kinesis_resource_policy", [resource("the stream policy", ["resource_arn", "aws_kinesis_stream"])]],
   ["aws_secretsmanager_secret", [resource("the secret's policy")]],
   ["aws_secretsmanager_secret_policy", [resource("the secret's policy", ["secret_arn", "aws_secretsmanager_secret"])]],
-  ["aws_ecr_repository_policy", [resource("the repository policy", ["repository", "aws_ecr_repository"])]],
-  ["aws_ecr_registry_policy", [resource("the registry policy")]],
-  ["aws_efs_file_system_policy", [resource("the file system policy", ["file_system_id", "aws_efs_file_system"])]],
   [
     "aws_cloudwatch_event_bus_policy",
     [resource("the event bus policy", ["event_bus_name", "aws_cloudwatch_event_bus"])],
   ],
   ["aws_cloudwatch_log_resource_policy", [resource("the log resource policy", undefined, "policy_document")]],
-  ["aws_backup_vault_policy", [resource("the vault policy", ["backup_vault_name", "aws_backup_vault"])]],
-  ["aws_opensearch_domain", [resource("the domain policy", undefined, "access_policies")]],
   ["aws_api_gateway_rest_api", [resource("the API policy")]],
   ["aws_api_gateway_rest_api_policy", [resource("the API policy", ["rest_api_id", "aws_api_gateway_rest_api"])]],
   [

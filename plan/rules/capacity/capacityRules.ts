@@ -1,6 +1,6 @@
 // All rules about capacity: providers, the functions on them, scaling configs, and what is declared for the reconciler.
-import type { Rule } from "../finding.ts";
-import { declarationChanged, declarationUnreadable } from "./declarationChanged.ts";
+import type { Rule } from "../rule.ts";
+import { declarationChanged } from "./declarationChanged.ts";
 import { functionArchitecture } from "./functionArchitecture.ts";
 import { functionEnvironments } from "./functionEnvironments.ts";
 import { functionGone } from "./functionGone.ts";
@@ -20,21 +20,20 @@ import { vCpuCap } from "./vcpuCap.ts";
 export const capacityRules: readonly Rule[] = [
   capacityProviderReplaced,
   capacityProviderDestroyed,
-  capacityProviderZones,
-  vCpuCap,
+  ...capacityProviderZones,
+  ...vCpuCap,
   capacityProviderScaling,
   capacityProviderInstanceTypes,
   functionMode,
   functionMoved,
   functionEnvironments,
   functionPublish,
-  functionGone,
-  functionRefused,
+  ...functionGone,
+  ...functionRefused,
   functionArchitecture,
   scalingDeactivatesTraffic,
-  scalingChanged,
+  ...scalingChanged,
   scalingDeleted,
   scalingForgotten,
-  declarationChanged,
-  declarationUnreadable,
+  ...declarationChanged,
 ];

@@ -6,13 +6,61 @@ import { scheduled } from "../../../app/capacity/transitions.ts";
 import { openAt } from "../../../app/capacity/window.ts";
 import { isSame } from "../../../terraform/located.ts";
 import { at, isSensitive, isUnknown } from "../../value.ts";
-import type { Finding, Rule } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
+import { type About, type FoundAs, family } from "../rule.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
-import { type World, worldsOf } from "../world/world.ts";
-import { brokenDeclarationsIn, type DeclaredItem, declarationOf, declarationsIn, windowsInForce } from "./declared.ts";
+import type { World } from "../world/world.ts";
+import {
+  brokenDeclarationsIn,
+  DECLARATION,
+  type DeclaredItem,
+  declarationOf,
+  declarationsIn,
+  windowsInForce,
+} from "./declared.ts";
 import { scalingConfigsOf } from "./demand.ts";
 import { FUNCTION, nameOf } from "./managed.ts";
+
+const RULES = {
+  "declaration-changed": {
+    severity: ["medium", "low"],
+    title: "What is declared for a function changes",
+    why: "The reconciler follows within a minute: what asks for less takes running environments away, and what asks for more starts instances that bill.",
+    remedy: "See with lmi window next when capacity changes with the new declaration.",
+    types: [DECLARATION],
+  },
+  "declaration-open-window": {
+    severity: "high",
+    title: "Capacity is taken away in the middle of a window",
+    why: "The reconciler takes the environments away in the middle of the window; what runs on them is cut off or throttled.",
+    remedy: "Apply after the window has closed, or hold the capacity with lmi scale hold until it has.",
+    types: [DECLARATION],
+  },
+  "declaration-deleted": {
+    severity: ["high", "medium", "low"],
+    title: "The declaration of a function is deleted",
+    why: "The reconciler no longer looks after the function, which keeps the capacity that it has at that moment.",
+    remedy: "Keep the declaration, or put the scaling config that the function shall keep.",
+    types: [DECLARATION],
+  },
+  "declaration-unreadable": {
+    severity: "high",
+    title: "A declaration cannot be read",
+    why: "The reconciler fails at it, and no longer brings the function to what is asked for.",
+    remedy: "Write it through the stacks' own construct, which checks it.",
+    types: [DECLARATION],
+  },
+  "declaration-unknown": {
+    severity: "low",
+    title: "A declaration is unknown until apply, or sensitive",
+    why: "Whether it gets less, more, or loses an open window cannot be told from this plan.",
+    remedy: "Write baseline, windows and limit as values that are known when the plan is made.",
+    types: [DECLARATION],
+  },
+} as const satisfies Readonly<Record<string, About>>;
+
+type Id = keyof typeof RULES;
 
 const ATTRIBUTE = { attribute: "item" };
 
@@ -51,7 +99,7 @@ function differences(before: Declaration, after: Declaration): Difference[] {
 function changed(
   { declaration: before }: DeclaredItem,
   { declaration: after, resource }: DeclaredItem,
-): Finding | undefined {
+): FoundAs<Id> | undefined {
   const found = differences(before, after);
   if (found.length === 0) return undefined;
   const [falls, rises] = [found.some((one) => one.falls), found.some((one) => one.minRises)];
@@ -66,12 +114,11 @@ function changed(
     ...ATTRIBUTE,
     what: `What is declared for ${after.functionName} changes: ${listed(found.map(({ text }) => text))}.`,
     why: `The reconciler follows within a minute. ${whys.join(" ")}`.trimEnd(),
-    remedy: "lmi window next shows when capacity changes with the new declaration.",
   };
 }
 
 /** Capacity that is given now, because a window is open, and no longer after the apply. */
-function takenNow(before: DeclaredItem, after: Declaration, time: number): Finding | undefined {
+function takenNow(before: DeclaredItem, after: Declaration, time: number): FoundAs<Id> | undefined {
   const open = openAt(before.declaration.windows, time);
   if (open.length === 0) return undefined;
   const now = scheduled(before.declaration, open);
@@ -80,20 +127,43 @@ function takenNow(before: DeclaredItem, after: Declaration, time: number): Findi
   const names = listed([...new Set(open.map(({ window }) => window.name))]);
   return {
     rule: "declaration-open-window",
-    severity: "high",
     ...placeOf(before.resource),
     ...ATTRIBUTE,
     what: `Window ${names} of ${after.functionName} is open now: its capacity falls from ${format(now)} to ${format(then)} with this apply.`,
-    why: "The reconciler takes the environments away in the middle of the window; what runs on them is cut off or throttled.",
-    remedy: "Apply after the window has closed, or hold the capacity with lmi scale hold until it has.",
   };
 }
 
 const isThere = (world: World, functionName: string): boolean =>
   world.ofType(FUNCTION).some((fn) => nameOf(fn) === functionName);
 
-export const declarationChanged: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
+/** Items that the reconciler could not read, or that only the apply knows. */
+function* unreadable(reviewed: Reviewed): Generator<FoundAs<Id>> {
+  const { before, after } = reviewed.worlds;
+  const already = new Set(brokenDeclarationsIn(before).map(({ text }) => text));
+  for (const { resource, text } of brokenDeclarationsIn(after)) {
+    if (already.has(text)) continue;
+    yield {
+      rule: "declaration-unreadable",
+      ...placeOf(resource),
+      ...ATTRIBUTE,
+      what: `The item stands where a function's declaration is, and cannot be read as one: ${text}.`,
+    };
+  }
+  const declared = new Set(declarationsIn(before).map(({ resource }) => resource.change));
+  for (const change of changesOf(reviewed, DECLARATION)) {
+    const item = at(change.after, "item");
+    if (!declared.has(change) || !(isUnknown(item) || isSensitive(item))) continue;
+    yield {
+      rule: "declaration-unknown",
+      ...placeOf(change),
+      ...ATTRIBUTE,
+      what: `What is declared for the function is ${isUnknown(item) ? "unknown until apply" : "sensitive"}.`,
+    };
+  }
+}
+
+function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
+  const { before, after } = reviewed.worlds;
   for (const item of declarationsIn(before)) {
     const { functionName, windows } = item.declaration;
     const next = declarationOf(after, functionName);
@@ -118,42 +188,13 @@ export const declarationChanged: Rule = function* (reviewed) {
       what: `The declaration of ${functionName} is deleted${windows.length > 0 ? ` with its windows (${listed(windows.map(({ name }) => name))})` : ""}${open.length > 0 ? ", of which one is open now" : ""}.`,
       why: isOwned
         ? "The reconciler no longer looks after the function; a scaling config in these plans does."
-        : "The reconciler no longer looks after the function: it keeps the capacity that it has at that moment, be it nothing or the most of a window, until somebody puts another.",
+        : "The reconciler no longer looks after the function: it keeps the capacity that it has at that moment, be it nothing or the most of a window, until another is put.",
       remedy: isOwned
         ? "Apply while no window is open and no workflow runs."
         : "Keep the declaration, or put the scaling config that the function shall keep.",
     };
   }
-};
+  yield* unreadable(reviewed);
+}
 
-/** Items that the reconciler could not read, or that only the apply knows. */
-export const declarationUnreadable: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
-  const already = new Set(brokenDeclarationsIn(before).map(({ text }) => text));
-  for (const { resource, text } of brokenDeclarationsIn(after)) {
-    if (already.has(text)) continue;
-    yield {
-      rule: "declaration-unreadable",
-      severity: "high",
-      ...placeOf(resource),
-      ...ATTRIBUTE,
-      what: `The item stands where a function's declaration is, and cannot be read as one: ${text}.`,
-      why: "The reconciler fails at it, and no longer brings the function to what is asked for.",
-      remedy: "Write it through the stacks' own construct, which checks it.",
-    };
-  }
-  const declared = new Set(declarationsIn(before).map(({ resource }) => resource.change));
-  for (const change of changesOf(reviewed, "aws_dynamodb_table_item")) {
-    const item = at(change.after, "item");
-    if (!declared.has(change) || !(isUnknown(item) || isSensitive(item))) continue;
-    yield {
-      rule: "declaration-unknown",
-      severity: "low",
-      ...placeOf(change),
-      ...ATTRIBUTE,
-      what: `What is declared for the function is ${isUnknown(item) ? "unknown until apply" : "sensitive"}.`,
-      why: "Whether it gets less, more, or loses an open window cannot be told from this plan.",
-      remedy: "Write baseline, windows and limit as values that are known when the plan is made.",
-    };
-  }
-};
+export const declarationChanged = family(RULES, look);

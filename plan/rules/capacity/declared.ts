@@ -2,9 +2,11 @@
 import type { Declaration } from "../../../app/capacity/declaration.ts";
 import type { BatchWindow } from "../../../app/capacity/window.ts";
 import { declarationsOf } from "../../../cost/inventory/declarations.ts";
-import type { Reviewed } from "../finding.ts";
-import { oncePerWorld } from "../world/oncePerWorld.ts";
-import { type Resource, type World, worldsOf } from "../world/world.ts";
+import type { Reviewed } from "../reviewed.ts";
+import type { Resource, World } from "../world/world.ts";
+
+/** The type of resource that a declaration is. */
+export const DECLARATION = "aws_dynamodb_table_item";
 
 export interface DeclaredItem {
   readonly resource: Resource;
@@ -19,8 +21,8 @@ interface Items {
 /** A declaration names its function literally: no link is looked up. */
 const NO_LINKS = { all: () => [], one: () => undefined };
 
-const itemsOf = oncePerWorld((world): Items => {
-  const read = world.ofType("aws_dynamodb_table_item").map((resource) => {
+const itemsOf = (world: World): Items => {
+  const read = world.ofType(DECLARATION).map((resource) => {
     const { declared, notes } = declarationsOf([resource], NO_LINKS);
     return { resource, declaration: declared[0]?.declaration, notes };
   });
@@ -32,19 +34,19 @@ const itemsOf = oncePerWorld((world): Items => {
     ),
     broken: read.flatMap(({ resource, notes }) => notes.map(({ text }) => ({ resource, text }))),
   };
-});
+};
 
-export const declarationsIn = (world: World): readonly DeclaredItem[] => [...itemsOf(world).byFunction.values()];
+export const declarationsIn = (world: World): readonly DeclaredItem[] => [...world.once(itemsOf).byFunction.values()];
 
 export const declarationOf = (world: World, functionName: string): DeclaredItem | undefined =>
-  itemsOf(world).byFunction.get(functionName);
+  world.once(itemsOf).byFunction.get(functionName);
 
-/** Items under the key of declarations that nobody can read. */
-export const brokenDeclarationsIn = (world: World): Items["broken"] => itemsOf(world).broken;
+/** Items under the key of declarations that cannot be read. */
+export const brokenDeclarationsIn = (world: World): Items["broken"] => world.once(itemsOf).broken;
 
 /** The windows that are in force now: given with the review, or else what is declared before the apply. */
 export function windowsInForce(reviewed: Reviewed, functionName: string): readonly BatchWindow[] {
-  const { before, after } = worldsOf(reviewed);
+  const { before, after } = reviewed.worlds;
   const given = reviewed.windows?.get(functionName);
   return (
     given ?? (declarationOf(before, functionName) ?? declarationOf(after, functionName))?.declaration.windows ?? []

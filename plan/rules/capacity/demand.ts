@@ -3,7 +3,6 @@ import { combine, DEFAULT_MIN_EXECUTION_ENVIRONMENTS } from "../../../app/capaci
 import { configOf } from "../../../app/capacity/window.ts";
 import { leasesOf } from "../../../cost/inventory/leases.ts";
 import { number, only } from "../../../terraform/block.ts";
-import { oncePerWorld } from "../world/oncePerWorld.ts";
 import type { Resource, World } from "../world/world.ts";
 import { declarationOf } from "./declared.ts";
 import { functionIdentity } from "./functionIdentity.ts";
@@ -16,16 +15,15 @@ export interface Demand {
   readonly source: Resource | undefined;
 }
 
-const scalingConfigsByFunction = oncePerWorld((world) =>
+const scalingConfigsByFunction = (world: World) =>
   Map.groupBy(
     world.ofType(SCALING_CONFIG),
     (config) => functionIdentity(world, config, config.values.function_name)?.name,
-  ),
-);
+  );
 
 /** Terraform's scaling configs of a function. */
 export const scalingConfigsOf = (world: World, functionName: string): readonly Resource[] =>
-  scalingConfigsByFunction(world).get(functionName) ?? [];
+  world.once(scalingConfigsByFunction).get(functionName) ?? [];
 
 /** Of a scaling config: undefined where it is left out or not known. */
 export function environmentsOf({ values }: Resource): { min: number | undefined; max: number | undefined } {
@@ -33,13 +31,12 @@ export function environmentsOf({ values }: Resource): { min: number | undefined;
   return { min: number(config.min_execution_environments), max: number(config.max_execution_environments) };
 }
 
-const leaseMaxima = oncePerWorld((world) =>
+const leaseMaxima = (world: World) =>
   leasesOf(world.ofType("aws_sfn_state_machine"), world).flatMap(({ stack, address, function: target, max }) => {
     const source = world.same({ stack, address });
     const fn = target && world.same(target);
     return source && fn && max !== undefined ? [{ fn, max, source }] : [];
-  }),
-);
+  });
 
 /** The most that a scaling config, baseline, window or lease asks for, whatever a declaration's limit makes of it. */
 export function demandOf(world: World, fn: Resource): Demand {
@@ -53,7 +50,7 @@ export function demandOf(world: World, fn: Resource): Demand {
   if (declared) {
     const { baseline, windows } = declared.declaration;
     asked.push({ max: combine([baseline, ...windows.map(configOf)]).max, source: declared.resource });
-    asked.push(...leaseMaxima(world).filter((lease) => lease.fn === fn));
+    asked.push(...world.once(leaseMaxima).filter((lease) => lease.fn === fn));
   }
   const [most] = asked.toSorted((a, b) => b.max - a.max);
   return { max: most?.max, source: most?.source };

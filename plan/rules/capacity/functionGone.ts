@@ -4,14 +4,35 @@ import { LIMITS } from "../../../stacks/config/limits.ts";
 import { pathText } from "../../diff/path.ts";
 import { isReplacement } from "../../plan.ts";
 import { at } from "../../value.ts";
-import type { Rule } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
+import { type About, type FoundAs, family } from "../rule.ts";
 import { changesOf, isRemoved, placeOf } from "../world/changes.ts";
 import { counted } from "../world/words.ts";
-import { type Resource, type World, worldsOf } from "../world/world.ts";
+import type { Resource, World } from "../world/world.ts";
 import { declarationOf } from "./declared.ts";
 import { scalingConfigsOf } from "./demand.ts";
 import { environmentVCpusOf, FUNCTION, isManagedIn, nameOf } from "./managed.ts";
 import { forcedBy } from "./providerReplaced.ts";
+
+const RULES = {
+  "function-destroyed": {
+    severity: "medium",
+    title: "A function on managed instances is destroyed",
+    why: "What still calls it gets errors. Its scaling config and versions go with it, and its instances stop billing a few minutes later.",
+    remedy: "Check that nothing calls it any more.",
+    types: [FUNCTION],
+  },
+  "function-replaced": {
+    severity: ["critical", "medium"],
+    title: "A function on managed instances is replaced",
+    why: "Calls fail until the new one has its instances, which takes minutes; a name that is taken makes AWS refuse the create.",
+    remedy:
+      "See that callers, declaration and scaling config name the new function, and that the reconciler or an operator gives it its capacity.",
+    types: [FUNCTION],
+  },
+} as const satisfies Readonly<Record<string, About>>;
+
+type Id = keyof typeof RULES;
 
 const FIRST = LIMITS.firstPublishEnvironments.value;
 
@@ -25,18 +46,15 @@ function afterwards(world: World, fn: Resource): string {
   return `It starts with ${start}, and keeps them: nothing in these plans gives the new function a scaling config.`;
 }
 
-export const functionGone: Rule = function* (reviewed) {
-  const { after } = worldsOf(reviewed);
+function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
+  const { after } = reviewed.worlds;
   for (const change of changesOf(reviewed, FUNCTION)) {
     if (!isManagedIn(change.before)) continue;
     if (isRemoved(change)) {
       yield {
         rule: "function-destroyed",
-        severity: "medium",
         ...placeOf(change),
         what: "A function on managed instances is destroyed.",
-        why: "What still calls it gets errors. Its scaling config and versions go with it, and its instances stop billing a few minutes later.",
-        remedy: "Check that nothing calls it any more.",
       };
     }
     const later = after.same(change);
@@ -67,4 +85,6 @@ export const functionGone: Rule = function* (reviewed) {
         "See that callers, declaration and scaling config name the new function, and that the reconciler or an operator gives it its capacity.",
     };
   }
-};
+}
+
+export const functionGone = family(RULES, look);

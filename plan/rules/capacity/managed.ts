@@ -3,7 +3,6 @@
 import { DEFAULT_MAX_VCPUS } from "../../../cost/inventory/managed.ts";
 import { nested, number, only, texts } from "../../../terraform/block.ts";
 import { type Attributes, at, isAttributes, isSensitive, isUnknown, type Value } from "../../value.ts";
-import { oncePerWorld } from "../world/oncePerWorld.ts";
 import { knownText, type Resource, type World } from "../world/world.ts";
 
 export const PROVIDER = "aws_lambda_capacity_provider";
@@ -61,12 +60,11 @@ export function capOf({ values }: Resource): number | undefined {
 export const architectureOf = ({ type, values }: Resource): string | undefined =>
   texts(type === PROVIDER ? only(values.instance_requirements).architectures : values.architectures)?.[0];
 
-const functionsByProvider = oncePerWorld((world) =>
-  Map.groupBy(world.ofType(FUNCTION).filter(isManaged), (fn) => providerOf(world, fn)),
-);
+const functionsByProvider = (world: World) =>
+  Map.groupBy(world.ofType(FUNCTION).filter(isManaged), (fn) => providerOf(world, fn));
 
 export const functionsOn = (world: World, provider: Resource): readonly Resource[] =>
-  functionsByProvider(world).get(provider) ?? [];
+  world.once(functionsByProvider).get(provider) ?? [];
 
 /** What AWS calls it, or else its address. */
 export const nameOf = ({ values, address }: Resource): string =>

@@ -3,10 +3,9 @@
 import { pathText } from "../../diff/path.ts";
 import { type Change, isReplacement } from "../../plan.ts";
 import { at } from "../../value.ts";
-import type { Finding, Rule } from "../finding.ts";
+import { type Found, rule } from "../rule.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
-import { worldsOf } from "../world/world.ts";
 import { type Attached, attachedTo, functionNames } from "./attached.ts";
 import { PROVIDER } from "./managed.ts";
 
@@ -20,7 +19,7 @@ export const forcedBy = ({ replacePaths }: Change): string =>
 
 const attributeOf = ({ replacePaths: [first] }: Change) => (first ? { attribute: pathText(first) } : {});
 
-function replaced(change: Change, { now, afterwards }: Attached): Omit<Finding, "rule" | "stack" | "address"> {
+function replaced(change: Change, { now, afterwards }: Attached): Omit<Found, "stack" | "address"> {
   const { action } = change;
   const [oldName, newName] = [at(change.before, "name"), at(change.after, "name")];
   const users = listed(functionNames(now, change.stack));
@@ -73,11 +72,20 @@ function replaced(change: Change, { now, afterwards }: Attached): Omit<Finding, 
   };
 }
 
-export const capacityProviderReplaced: Rule = function* (reviewed) {
-  const worlds = worldsOf(reviewed);
-  for (const change of changesOf(reviewed, PROVIDER)) {
-    if (!isReplacement(change.action)) continue;
-    const finding = replaced(change, attachedTo(worlds, change));
-    yield { rule: "capacity-provider-replaced", ...placeOf(change), ...attributeOf(change), ...finding };
-  }
-};
+export const capacityProviderReplaced = rule({
+  id: "capacity-provider-replaced",
+  severity: ["critical", "medium"],
+  title: "A capacity provider is replaced",
+  why: "AWS refuses to delete a capacity provider as long as function versions are attached, and to create one under a name that is taken; while functions move, two sets of instances run.",
+  remedy:
+    "Set create_before_destroy with a new name for every replacement, apply at a quiet time, and check that no function of another stack names the old provider.",
+  types: [PROVIDER],
+  *check(reviewed) {
+    const worlds = reviewed.worlds;
+    for (const change of changesOf(reviewed, PROVIDER)) {
+      if (!isReplacement(change.action)) continue;
+      const finding = replaced(change, attachedTo(worlds, change));
+      yield { ...placeOf(change), ...attributeOf(change), ...finding };
+    }
+  },
+});

@@ -1,11 +1,32 @@
 // A capacity provider spreads its instances over fewer Availability Zones, or subnets, than before.
+
 import { only } from "../../../terraform/block.ts";
 import { at, isUnknown } from "../../value.ts";
-import type { Rule } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
+import { type About, type FoundAs, family } from "../rule.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { counted, listed } from "../world/words.ts";
-import { knownText, type Resource, type World, worldsOf } from "../world/world.ts";
+import { knownText, type Resource, type World } from "../world/world.ts";
 import { PROVIDER } from "./managed.ts";
+
+const RULES = {
+  "capacity-provider-fewer-zones": {
+    severity: ["high", "medium"],
+    title: "A capacity provider spreads over fewer Availability Zones",
+    why: "Lambda spreads instances over the zones that it is given; with fewer, the loss of one takes a larger part of the capacity with it, and launches fail sooner when a zone has no instances to give.",
+    remedy: "Keep a subnet in at least three Availability Zones.",
+    types: [PROVIDER],
+  },
+  "capacity-provider-zones-unknown": {
+    severity: "low",
+    title: "The subnets of a capacity provider are unknown until apply",
+    why: "Whether it keeps its Availability Zones cannot be told from these plans.",
+    remedy: "Review the plan of the stack that makes the subnets together with this one.",
+    types: [PROVIDER],
+  },
+} as const satisfies Readonly<Record<string, About>>;
+
+type Id = keyof typeof RULES;
 
 interface Spread {
   readonly subnets: number;
@@ -25,8 +46,8 @@ function spreadOf(world: World, provider: Resource): Spread | undefined {
 
 const SUBNETS = ["vpc_config", 0, "subnet_ids"] as const;
 
-export const capacityProviderZones: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
+function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
+  const { before, after } = reviewed.worlds;
   for (const change of changesOf(reviewed, PROVIDER)) {
     const [earlier, later] = [before.same(change), after.same(change)];
     if (earlier === undefined || later === undefined) continue;
@@ -35,11 +56,8 @@ export const capacityProviderZones: Rule = function* (reviewed) {
     if (from && to === undefined && isUnknown(at(change.after, ...SUBNETS))) {
       yield {
         rule: "capacity-provider-zones-unknown",
-        severity: "low",
         ...finding,
         what: `The subnets of the capacity provider are unknown until apply; now there are ${from.subnets}.`,
-        why: "Whether it keeps its Availability Zones cannot be told from these plans.",
-        remedy: "Review the plan of the stack that makes the subnets together with this one.",
       };
     }
     if (from === undefined || to === undefined) continue;
@@ -52,8 +70,8 @@ export const capacityProviderZones: Rule = function* (reviewed) {
       severity: is < 2 ? "high" : "medium",
       ...finding,
       what: `The capacity provider goes from ${counted(was, byZone ? "Availability Zone" : "subnet")} to ${is}${lost.length > 0 ? `: ${listed(lost)} no longer` : ""}.`,
-      why: "Lambda spreads instances over the zones that it is given; with fewer, the loss of one takes a larger part of the capacity with it, and launches fail sooner when a zone has no instances to give.",
-      remedy: "Keep a subnet in at least three Availability Zones.",
     };
   }
-};
+}
+
+export const capacityProviderZones = family(RULES, look);

@@ -1,15 +1,57 @@
 // A scaling config that Terraform owns: raised, lowered, half of it left out, or one that AWS refuses.
+
 import { brokenRule, DEFAULT_MIN_EXECUTION_ENVIRONMENTS, format } from "../../../app/capacity/scalingConfig.ts";
 import { only, referenceIn } from "../../../terraform/block.ts";
 import type { Change } from "../../plan.ts";
 import { at, isUnknown, type Value } from "../../value.ts";
-import type { Finding, Reviewed, Rule } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
+import { type About, type FoundAs, family } from "../rule.ts";
 import { changesOf, isKept, placeOf } from "../world/changes.ts";
 import { counted } from "../world/words.ts";
-import { type Resource, type World, type Worlds, worldsOf } from "../world/world.ts";
+import type { Resource, World, Worlds } from "../world/world.ts";
 import { environmentsOf } from "./demand.ts";
 import { functionIdentity } from "./functionIdentity.ts";
 import { environmentVCpusOf, SCALING_CONFIG } from "./managed.ts";
+
+const RULES = {
+  "scaling-min-raised": {
+    severity: "medium",
+    title: "The minimum of a scaling config is raised",
+    why: "These environments run at all hours, and their instances bill whether anything calls the function or not.",
+    remedy: "See the cost below; a batch window or a lease gives capacity only while it is needed.",
+    types: [SCALING_CONFIG],
+  },
+  "scaling-min-lowered": {
+    severity: "low",
+    title: "The minimum of a scaling config is lowered",
+    why: "Less is there when traffic rises or a zone is lost: Lambda doubles within five minutes, and throttles what comes faster.",
+    remedy: "Fine where calls may wait or be tried again; otherwise keep what the busiest minutes need.",
+    types: [SCALING_CONFIG],
+  },
+  "scaling-max-lowered": {
+    severity: "low",
+    title: "The maximum of a scaling config is lowered",
+    why: "What comes at once beyond that many environments is throttled.",
+    remedy: "Compare with the most that the function had at its busiest.",
+    types: [SCALING_CONFIG],
+  },
+  "scaling-half-set": {
+    severity: "medium",
+    title: "A scaling config names only its minimum, or only its maximum",
+    why: "Lambda takes its default for the other one: three environments as minimum, and no maximum.",
+    remedy: "Set both, always.",
+    types: [SCALING_CONFIG],
+  },
+  "scaling-config-refused": {
+    severity: "high",
+    title: "AWS refuses a scaling config",
+    why: "The plan does not check it; what depends on the scaling config is not applied.",
+    remedy: "Correct the two numbers; 0/0 deactivates a function.",
+    types: [SCALING_CONFIG],
+  },
+} as const satisfies Readonly<Record<string, About>>;
+
+type Id = keyof typeof RULES;
 
 const CONFIG = ["function_scaling_config", 0] as const;
 const MIN = "min_execution_environments";
@@ -32,7 +74,7 @@ function minimumBefore(change: Change, before: World, fn: Resource | undefined):
 
 const keyOf = ({ stack, address }: Change): string => `${stack}\n${address}`;
 
-/** Where somebody else put the config: that it falls again is a finding about drift. */
+/** Where the config was put outside of Terraform: that it falls again is a finding about drift. */
 const driftedAddresses = ({ plans }: Reviewed): ReadonlySet<string> =>
   new Set(plans.flatMap(({ drift }) => drift.map(keyOf)));
 
@@ -41,7 +83,7 @@ function* minimumFindings(
   resource: Resource,
   { before, after }: Worlds,
   isDrifted: boolean,
-): Generator<Finding> {
+): Generator<FoundAs<Id>> {
   const called = functionIdentity(after, resource, resource.values.function_name);
   const fn = called?.resource;
   const from = minimumBefore(change, before, fn);
@@ -52,23 +94,18 @@ function* minimumFindings(
   if (to > from) {
     yield {
       rule: "scaling-min-raised",
-      severity: "medium",
       ...place,
       what: `The minimum of ${called?.name ?? "the function"} goes from ${environmentsAndVCpus(from, was)} to ${environmentsAndVCpus(to, fn)}.`,
-      why: "These environments run at all hours, and their instances bill whether anything calls the function or not.",
-      remedy: "See the cost below; a batch window or a lease gives capacity only while it is needed.",
     };
   } else if (to < from && to > 0 && !isDrifted) {
     yield {
       rule: "scaling-min-lowered",
-      severity: "low",
       ...place,
       what: `The minimum of ${called?.name ?? "the function"} goes from ${environmentsAndVCpus(from, was)} to ${environmentsAndVCpus(to, fn)}.`,
       why:
         to < DEFAULT_MIN_EXECUTION_ENVIRONMENTS
           ? "Below three environments the loss of an Availability Zone, or of one instance, takes most of the capacity with it."
           : "Less is there when traffic rises: Lambda doubles within five minutes, and throttles what comes faster.",
-      remedy: "Fine where calls may wait or be tried again; otherwise keep what the busiest minutes need.",
     };
   }
 }
@@ -76,14 +113,13 @@ function* minimumFindings(
 const isLeftOut = (value: Value | undefined, filled: unknown): boolean =>
   value === null || value === undefined || (isUnknown(value) && referenceIn(filled) === undefined);
 
-function* halfSet(change: Change, resource: Resource): Generator<Finding> {
+function* halfSet(change: Change, resource: Resource): Generator<FoundAs<Id>> {
   const config = only(resource.values.function_scaling_config);
   const lacks = (field: string) => isLeftOut(at(change.after, ...CONFIG, field), config[field]);
   if (lacks(MIN) === lacks(MAX)) return;
   const [given, left] = lacks(MIN) ? ["maximum", MIN] : ["minimum", MAX];
   yield {
     rule: "scaling-half-set",
-    severity: "medium",
     ...placeOf(change),
     ...attributeOf(left),
     what: `The scaling config names only its ${given}.`,
@@ -91,28 +127,24 @@ function* halfSet(change: Change, resource: Resource): Generator<Finding> {
       left === MIN
         ? `Lambda takes its default for the minimum: ${DEFAULT_MIN_EXECUTION_ENVIRONMENTS} environments that run at all hours.`
         : "Lambda takes its default for the maximum: none, so that only the capacity provider's vCPU cap limits what is billed.",
-    remedy: "Set both, always.",
   };
 }
 
-function* refused(change: Change, { values }: Resource): Generator<Finding> {
+function* refused(change: Change, { values }: Resource): Generator<FoundAs<Id>> {
   const { min, max } = environmentsOf({ values } as Resource);
   const rule = min !== undefined && max !== undefined ? brokenRule({ min, max }) : undefined;
   if (rule === undefined || min === undefined || max === undefined) return;
   yield {
     rule: "scaling-config-refused",
-    severity: "high",
     ...placeOf(change),
     attribute: "function_scaling_config[0]",
     what: `AWS refuses the scaling config ${format({ min, max })}: ${rule}. This apply will fail.`,
     applyFails: true,
-    why: "The plan does not check it; what depends on the scaling config is not applied.",
-    remedy: "Correct the two numbers; 0/0 deactivates a function.",
   };
 }
 
-export const scalingChanged: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
+function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
+  const { before, after } = reviewed.worlds;
   const drifted = driftedAddresses(reviewed);
   for (const change of changesOf(reviewed, SCALING_CONFIG)) {
     const resource = after.same(change);
@@ -126,12 +158,11 @@ export const scalingChanged: Rule = function* (reviewed) {
     if (typeof from !== "number" || typeof to !== "number" || to >= from || to === 0) continue;
     yield {
       rule: "scaling-max-lowered",
-      severity: "low",
       ...placeOf(change),
       ...attributeOf(MAX),
       what: `The maximum goes from ${from} to ${counted(to, "environment")}.`,
-      why: "What comes at once beyond that many environments is throttled.",
-      remedy: "Compare with the most that the function had at its busiest.",
     };
   }
-};
+}
+
+export const scalingChanged = family(RULES, look);

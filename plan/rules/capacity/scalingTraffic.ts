@@ -1,9 +1,10 @@
 // A deactivated function behind traffic: nothing but a new scaling config wakes it.
+
 import { isDeactivated } from "../../../app/capacity/scalingConfig.ts";
-import type { Rule } from "../finding.ts";
+import { rule } from "../rule.ts";
 import { placeOf } from "../world/changes.ts";
-import { type Resource, type World, worldsOf } from "../world/world.ts";
-import { declarationsIn } from "./declared.ts";
+import type { Resource, World } from "../world/world.ts";
+import { DECLARATION, declarationsIn } from "./declared.ts";
 import { environmentsOf } from "./demand.ts";
 import { functionIdentity } from "./functionIdentity.ts";
 import { SCALING_CONFIG } from "./managed.ts";
@@ -36,19 +37,23 @@ function asleepBehindTraffic(world: World): Asleep[] {
   });
 }
 
-export const scalingDeactivatesTraffic: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
-  const already = new Set(asleepBehindTraffic(before).map(({ name }) => name));
-  for (const { resource, attribute, callers, name, hasWindows } of asleepBehindTraffic(after)) {
-    if (already.has(name)) continue;
-    yield {
-      rule: "scaling-deactivates-traffic",
-      severity: "high",
-      ...placeOf(resource),
-      attribute,
-      what: `${name} has 0/0 execution environments${hasWindows ? " outside its windows" : ""}, while traffic calls it: ${callers}.`,
-      why: "A deactivated function is not woken by traffic: every call fails until somebody puts another scaling config, and instances take a minute or more to start after that.",
-      remedy: "Give it at least 1/1, three where it must survive the loss of a zone; or take the callers away first.",
-    };
-  }
-};
+export const scalingDeactivatesTraffic = rule({
+  id: "scaling-deactivates-traffic",
+  severity: "high",
+  title: "A function that traffic calls is deactivated",
+  why: "A deactivated function is not woken by traffic: every call fails until another scaling config is put, and instances take a minute or more to start after that.",
+  remedy: "Give it at least 1/1, three where it must survive the loss of a zone; or take the callers away first.",
+  types: [SCALING_CONFIG, DECLARATION],
+  *check(reviewed) {
+    const { before, after } = reviewed.worlds;
+    const already = new Set(asleepBehindTraffic(before).map(({ name }) => name));
+    for (const { resource, attribute, callers, name, hasWindows } of asleepBehindTraffic(after)) {
+      if (already.has(name)) continue;
+      yield {
+        ...placeOf(resource),
+        attribute,
+        what: `${name} has 0/0 execution environments${hasWindows ? " outside its windows" : ""}, while traffic calls it: ${callers}.`,
+      };
+    }
+  },
+});

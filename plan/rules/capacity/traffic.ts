@@ -1,5 +1,4 @@
 // What calls functions as traffic: nothing of it wakes a deactivated function.
-import { oncePerWorld } from "../world/oncePerWorld.ts";
 import { listed } from "../world/words.ts";
 import type { Resource, World } from "../world/world.ts";
 import { functionIdentity } from "./functionIdentity.ts";
@@ -31,7 +30,7 @@ const CALLERS: readonly Caller[] = [
   },
 ];
 
-const callersByFunction = oncePerWorld((world): ReadonlyMap<string, readonly string[]> => {
+const callersByFunction = (world: World): ReadonlyMap<string, readonly string[]> => {
   const found = new Map<string, string[]>();
   for (const { type, target, words, counts = () => true } of CALLERS) {
     for (const resource of world.ofType(type).filter(counts)) {
@@ -42,10 +41,10 @@ const callersByFunction = oncePerWorld((world): ReadonlyMap<string, readonly str
     }
   }
   return found;
-});
+};
 
 /** What calls a function, in words; undefined when nothing in the plans does. */
 export function callersOf(world: World, functionName: string): string | undefined {
-  const callers = callersByFunction(world).get(functionName);
+  const callers = world.once(callersByFunction).get(functionName);
   return callers && listed(callers);
 }

@@ -1,9 +1,10 @@
 // Why Terraform or OpenTofu does what it plans, in words.
 // https://developer.hashicorp.com/terraform/internals/json-format#change-representation
+import type { Change } from "../../plan.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
   replace_because_tainted:
-    "the object is marked as tainted, because an earlier apply left it half made or somebody ran terraform taint",
+    "the object is marked as tainted, because an earlier apply left it half made or terraform taint was run",
   replace_because_cannot_update: "it cannot be changed in place",
   replace_by_request: "the replacement was asked for with -replace",
   replace_by_triggers: "something named in its replace_triggered_by changes",
@@ -25,6 +26,12 @@ const REASONS: Readonly<Record<string, string>> = {
 export function reasonText(reason: string | undefined): string | undefined {
   if (reason === undefined || reason === "") return undefined;
   return Object.hasOwn(REASONS, reason) ? REASONS[reason] : `the plan says ${reason}`;
+}
+
+/** `, because it cannot be changed in place`; nothing where the plan gives no reason. */
+export function because({ reason }: Pick<Change, "reason">): string {
+  const text = reasonText(reason);
+  return text ? `, because ${text}` : "";
 }
 
 /** Reasons of which a `moved` block would have kept the object. */

@@ -3,7 +3,8 @@
 import { type Change, isDestructive, isReplacement } from "../../plan.ts";
 import { at } from "../../value.ts";
 import { PROVIDER } from "../capacity/managed.ts";
-import type { Reviewed, Rule } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
+import { rule } from "../rule.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { counted, listed } from "../world/words.ts";
 
@@ -30,16 +31,20 @@ export function logGroupsOfReplaced(reviewed: Reviewed): readonly Change[] {
 }
 
 /** Said once for all of them. */
-export const instanceLogsReplaced: Rule = function* (reviewed) {
-  const groups = logGroupsOfReplaced(reviewed);
-  const [first] = groups;
-  if (first === undefined) return;
-  yield {
-    rule: "instance-logs-replaced",
-    severity: "low",
-    ...placeOf(first),
-    what: `${counted(groups.length, "log group goes", "log groups go")} with the capacity providers that are replaced: ${listed(groups.map((group) => nameOf(group) ?? group.address))}.`,
-    why: "They hold what the system of the old instances wrote; the logs of the functions are in groups of their own, and stay.",
-    remedy: "Export them first if an incident on these instances is still being looked into.",
-  };
-};
+export const instanceLogsReplaced = rule({
+  id: "instance-logs-replaced",
+  severity: "low",
+  title: "Logs of instances go with the capacity provider that is replaced",
+  why: "They hold what the system of the old instances wrote; the logs of the functions are in groups of their own, and stay.",
+  remedy: "Export them first if an incident on these instances is still being looked into.",
+  types: [LOG_GROUP],
+  *check(reviewed) {
+    const groups = logGroupsOfReplaced(reviewed);
+    const [first] = groups;
+    if (first === undefined) return;
+    yield {
+      ...placeOf(first),
+      what: `${counted(groups.length, "log group goes", "log groups go")} with the capacity providers that are replaced: ${listed(groups.map((group) => nameOf(group) ?? group.address))}.`,
+    };
+  },
+});

@@ -1,9 +1,9 @@
 // The same thing at another address: deleted there and created here, where a moved block would keep it.
 import type { Change } from "../../plan.ts";
 import { at } from "../../value.ts";
-import type { Reviewed } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { changesOf, isRemoved } from "../world/changes.ts";
-import { storeOf } from "./stores.ts";
+import { type Store, storeOf } from "./stores.ts";
 
 /** What AWS calls a store, in the order in which a type may have them. */
 const NAMES = [
@@ -46,3 +46,7 @@ export function renamedStores(reviewed: Reviewed): ReadonlyMap<Change, Change> {
   }
   return pairs;
 }
+
+/** Whether Terraform destroys it and leaves it in the account. */
+export const isLeft = (change: Change, { isKept }: Store): boolean =>
+  isRemoved(change) && change.before !== undefined && (isKept?.(change.before) ?? false);

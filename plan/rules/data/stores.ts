@@ -58,11 +58,16 @@ const days = (before: Attributes, attribute: string): number | undefined => {
   return typeof value === "number" ? value : undefined;
 };
 
-const DATABASE = "Its data are lost, but for snapshots and backups outside of it.";
+const ELSEWHERE = "What is in it is lost, but for snapshots and backups outside of it.";
 const QUEUED = "Messages that wait in it are lost, and what sends to it gets errors.";
+const CACHED = "What is cached in it is lost, and what relies on it slows down or fails.";
+const KEY = critical("a KMS key", "Once it is deleted, nothing that was encrypted with it can be read again.", {
+  guard: (before) =>
+    `AWS deletes it ${days(before, "deletion_window_in_days") ?? 30} days later, and it cannot be used meanwhile; CancelKeyDeletion saves it until then.`,
+});
 
-/** By type. Parts of a store that hold nothing themselves, such as the instances of an Aurora cluster, are not in it. */
-export const STORES: Readonly<Record<string, Store>> = {
+/** What systems on managed instances are made of. */
+const OWN: Readonly<Record<string, Store>> = {
   aws_dynamodb_table: critical(
     "a DynamoDB table",
     "All its items are lost, and point-in-time recovery restores only into a new table for 35 days.",
@@ -72,54 +77,14 @@ export const STORES: Readonly<Record<string, Store>> = {
   ),
   aws_s3_bucket: critical("an S3 bucket", "Its objects and their versions are lost.", { guard: emptied }),
   aws_s3_directory_bucket: critical("an S3 directory bucket", "Its objects are lost.", { guard: emptied }),
-  aws_s3tables_table: critical("an S3 table", "Its rows are lost."),
   aws_s3_object: high("an S3 object", "Its content is lost, unless the bucket keeps versions."),
-  aws_efs_file_system: critical("an EFS file system", "All its files are lost."),
-  aws_fsx_lustre_file_system: critical("an FSx file system", "All its files are lost, but for backups."),
-  aws_fsx_ontap_file_system: critical("an FSx file system", "All its files are lost, but for backups."),
-  aws_fsx_openzfs_file_system: critical("an FSx file system", "All its files are lost, but for backups."),
-  aws_fsx_windows_file_system: critical("an FSx file system", "All its files are lost, but for backups."),
-  aws_ebs_volume: critical("an EBS volume", "What is on it is lost.", {
-    guard: (before) => (at(before, "final_snapshot") === true ? "A final snapshot is made." : undefined),
-  }),
-  aws_ebs_snapshot: high("an EBS snapshot", "That state of the volume can no longer be restored."),
-  aws_db_instance: critical("an RDS database", DATABASE, { guard: snapshots }),
-  aws_rds_cluster: critical("an Aurora cluster", DATABASE, { guard: snapshots }),
-  aws_rds_global_cluster: critical("an Aurora global cluster", DATABASE, { guard: protectedBy("deletion_protection") }),
-  aws_db_snapshot: high("an RDS snapshot", "That state of the database can no longer be restored."),
-  aws_db_cluster_snapshot: high("an Aurora snapshot", "That state of the cluster can no longer be restored."),
-  aws_docdb_cluster: critical("a DocumentDB cluster", DATABASE, { guard: snapshots }),
-  aws_docdbelastic_cluster: critical("a DocumentDB cluster", DATABASE),
-  aws_neptune_cluster: critical("a Neptune cluster", DATABASE, { guard: snapshots }),
-  aws_dsql_cluster: critical("an Aurora DSQL cluster", DATABASE, { guard: protectedBy("deletion_protection_enabled") }),
-  aws_redshift_cluster: critical("a Redshift cluster", DATABASE, { guard: snapshots }),
-  aws_redshiftserverless_namespace: critical("a Redshift namespace", DATABASE),
-  aws_elasticache_cluster: high(
-    "an ElastiCache cluster",
-    "What is cached in it is lost, and what relies on it slows down or fails.",
-  ),
-  aws_elasticache_replication_group: high(
-    "an ElastiCache group",
-    "What is cached in it is lost, and what relies on it slows down or fails.",
-  ),
-  aws_elasticache_serverless_cache: high(
-    "an ElastiCache cache",
-    "What is cached in it is lost, and what relies on it slows down or fails.",
-  ),
-  aws_memorydb_cluster: critical("a MemoryDB cluster", DATABASE),
-  aws_opensearch_domain: critical("an OpenSearch domain", "Its indexes are lost."),
-  aws_elasticsearch_domain: critical("an Elasticsearch domain", "Its indexes are lost."),
-  aws_opensearchserverless_collection: critical("an OpenSearch collection", "Its indexes are lost."),
-  aws_timestreamwrite_table: critical("a Timestream table", "Its series are lost."),
-  aws_keyspaces_table: critical("a Keyspaces table", "Its rows are lost."),
-  aws_kms_key: critical("a KMS key", "Once it is deleted, nobody can read again what was encrypted with it.", {
-    guard: (before) =>
-      `AWS deletes it ${days(before, "deletion_window_in_days") ?? 30} days later, and it cannot be used meanwhile; CancelKeyDeletion saves it until then.`,
-  }),
-  aws_kms_external_key: critical("a KMS key", "Once it is deleted, nobody can read again what was encrypted with it.", {
-    guard: (before) =>
-      `AWS deletes it ${days(before, "deletion_window_in_days") ?? 30} days later, and it cannot be used meanwhile; CancelKeyDeletion saves it until then.`,
-  }),
+  aws_db_instance: critical("an RDS database", ELSEWHERE, { guard: snapshots }),
+  aws_rds_cluster: critical("an Aurora cluster", ELSEWHERE, { guard: snapshots }),
+  aws_elasticache_cluster: high("an ElastiCache cluster", CACHED),
+  aws_elasticache_replication_group: high("an ElastiCache group", CACHED),
+  aws_elasticache_serverless_cache: high("an ElastiCache cache", CACHED),
+  aws_kms_key: KEY,
+  aws_kms_external_key: KEY,
   aws_secretsmanager_secret: critical("a secret", "Its values are lost, and what reads it fails at once.", {
     guard: (before) => {
       const window = days(before, "recovery_window_in_days") ?? 30;
@@ -134,35 +99,65 @@ export const STORES: Readonly<Record<string, Store>> = {
   aws_kinesis_stream: high("a Kinesis stream", QUEUED),
   aws_msk_cluster: critical("an MSK cluster", "Its topics are lost."),
   aws_msk_serverless_cluster: critical("an MSK cluster", "Its topics are lost."),
-  aws_mq_broker: high("a message broker", QUEUED),
-  aws_ecr_repository: high("an ECR repository", "Its images are lost, and what runs them cannot start again.", {
-    guard: (before) =>
-      at(before, "force_delete") === true
-        ? "Its images are deleted with it: force_delete is true."
-        : "AWS refuses the delete while there is an image in it.",
-  }),
-  aws_ecrpublic_repository: high("a public ECR repository", "Its images are lost."),
-  aws_backup_vault: critical("a backup vault", "Its recovery points are lost.", {
-    guard: (before) =>
-      at(before, "force_destroy") === true
-        ? "Its recovery points are deleted with it: force_destroy is true."
-        : "AWS refuses the delete while there is a recovery point in it.",
-  }),
-  aws_backup_logically_air_gapped_vault: critical("a backup vault", "Its recovery points are lost."),
-  aws_glacier_vault: critical("a Glacier vault", "Its archives are lost."),
-  aws_cognito_user_pool: critical("a Cognito user pool", "Its users are lost, and their passwords cannot be moved.", {
-    guard: (before) =>
-      at(before, "deletion_protection") === "ACTIVE"
-        ? "AWS refuses the delete while deletion_protection is ACTIVE: this apply will fail."
-        : undefined,
-  }),
-  aws_cloudtrail_event_data_store: critical("a CloudTrail event data store", "Its events are lost.", {
-    guard: protectedBy("termination_protection_enabled"),
-  }),
-  aws_codecommit_repository: critical("a CodeCommit repository", "Its commits are lost."),
-  aws_codeartifact_repository: high("a CodeArtifact repository", "Its packages are lost."),
-  aws_sagemaker_feature_group: critical("a feature group", "Its records are lost."),
-  aws_qldb_ledger: critical("a QLDB ledger", "Its journal is lost.", { guard: protectedBy("deletion_protection") }),
+};
+
+/** Everything else that holds data, with words for it. */
+const OTHERS: Readonly<Record<"critical" | "high", Readonly<Record<string, string>>>> = {
+  critical: {
+    aws_backup_logically_air_gapped_vault: "a backup vault",
+    aws_backup_vault: "a backup vault",
+    aws_cloudtrail_event_data_store: "a CloudTrail event data store",
+    aws_codecommit_repository: "a CodeCommit repository",
+    aws_cognito_user_pool: "a Cognito user pool",
+    aws_docdb_cluster: "a DocumentDB cluster",
+    aws_docdbelastic_cluster: "a DocumentDB cluster",
+    aws_dsql_cluster: "an Aurora DSQL cluster",
+    aws_ebs_volume: "an EBS volume",
+    aws_efs_file_system: "an EFS file system",
+    aws_elasticsearch_domain: "an Elasticsearch domain",
+    aws_fsx_lustre_file_system: "an FSx file system",
+    aws_fsx_ontap_file_system: "an FSx file system",
+    aws_fsx_openzfs_file_system: "an FSx file system",
+    aws_fsx_windows_file_system: "an FSx file system",
+    aws_glacier_vault: "a Glacier vault",
+    aws_keyspaces_table: "a Keyspaces table",
+    aws_memorydb_cluster: "a MemoryDB cluster",
+    aws_neptune_cluster: "a Neptune cluster",
+    aws_opensearch_domain: "an OpenSearch domain",
+    aws_opensearchserverless_collection: "an OpenSearch collection",
+    aws_qldb_ledger: "a QLDB ledger",
+    aws_rds_global_cluster: "an Aurora global cluster",
+    aws_redshift_cluster: "a Redshift cluster",
+    aws_redshiftserverless_namespace: "a Redshift namespace",
+    aws_s3tables_table: "an S3 table",
+    aws_sagemaker_feature_group: "a feature group",
+    aws_timestreamwrite_table: "a Timestream table",
+  },
+  high: {
+    aws_codeartifact_repository: "a CodeArtifact repository",
+    aws_db_cluster_snapshot: "an Aurora snapshot",
+    aws_db_snapshot: "an RDS snapshot",
+    aws_ebs_snapshot: "an EBS snapshot",
+    aws_ecr_repository: "an ECR repository",
+    aws_ecrpublic_repository: "a public ECR repository",
+    aws_mq_broker: "a message broker",
+  },
+};
+
+/** By type. Parts of a store that hold nothing themselves, such as the instances of an Aurora cluster, are not in it. */
+export const STORES: Readonly<Record<string, Store>> = {
+  ...OWN,
+  ...Object.fromEntries(
+    Object.entries(OTHERS).flatMap(([severity, words]) =>
+      Object.entries(words).map(([type, word]) => [
+        type,
+        { words: word, loss: ELSEWHERE, severity: severity as Severity },
+      ]),
+    ),
+  ),
 };
 
 export const storeOf = (type: string): Store | undefined => (Object.hasOwn(STORES, type) ? STORES[type] : undefined);
+
+/** With a capital letter, for the beginning of a sentence. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,7 +1,7 @@
-// What somebody else changed since the last apply, beside what this apply does to the same resource.
+// What changed outside of Terraform since the last apply, beside what this apply does to the same resource.
 import type { Change } from "../../plan.ts";
 import { isUnknown, type Value } from "../../value.ts";
-import type { Reviewed } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { sameValue } from "../world/sameValue.ts";
 
 /** Attributes that change on their own, without anybody deciding it. */

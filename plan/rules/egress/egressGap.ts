@@ -2,24 +2,12 @@
 
 import type { Change, Plan } from "../../plan.ts";
 import { nameOf, PROVIDER } from "../capacity/managed.ts";
-import type { Reviewed, Rule } from "../finding.ts";
+import { rule } from "../rule.ts";
 import { placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
 import { type Resource, type World, type Worlds, worldsOf } from "../world/world.ts";
 import { type Place, placeOfInstances, wayToInternet, wayToService } from "./services.ts";
-import type { Way } from "./way.ts";
-
-/** What a way out consists of, besides the VPC and the subnets themselves. */
-const PARTS: ReadonlySet<string> = new Set([
-  "aws_nat_gateway",
-  "aws_internet_gateway",
-  "aws_vpc_endpoint",
-  "aws_route",
-  "aws_route_table",
-  "aws_route_table_association",
-  "aws_vpc_security_group_egress_rule",
-  "aws_vpc_security_group_ingress_rule",
-]);
+import { PARTS, type Way } from "./way.ts";
 
 /** Whether nothing says that it goes only after something new is there. */
 const goesEarly = ({ type, action }: Change): boolean =>
@@ -68,29 +56,33 @@ function gapOf(worlds: Worlds, moment: Worlds, provider: Resource, look: Look): 
   return cause && { provider, cause, isCertain: certain !== undefined };
 }
 
-export const egressGap: Rule = function* (reviewed: Reviewed) {
-  const { plans } = reviewed;
-  if (!plans.some(({ changes }) => changes.some(goesEarly))) return;
-  const worlds = worldsOf(reviewed);
-  const moment = worldsOf({ ...reviewed, plans: plans.map(worstMoment) });
-  const gaps = worlds.before.ofType(PROVIDER).flatMap((provider) => {
-    const found = LOOKS.map((look) => gapOf(worlds, moment, provider, look));
-    return found.find((gap) => gap !== undefined) ?? [];
-  });
-  for (const group of Map.groupBy(gaps, ({ cause }) => `${cause.stack}\n${cause.address}`).values()) {
-    const [first] = group;
-    if (first === undefined) continue;
-    const providers = listed(group.map(({ provider }) => nameOf(provider)).toSorted());
-    yield {
-      rule: "egress-gap",
-      severity: "medium",
-      ...placeOf(first.cause),
-      what: first.isCertain
-        ? `The way out of the instances of ${providers} is deleted first and made again afterwards: between the two there is none.`
-        : `The instances of ${providers} get another way out in the apply in which the old one is destroyed: there may be a gap between the two.`,
-      why: "The plan does not say that the new way is routed before the old one goes. Meanwhile logs vanish silently and calls to other services hang; a NAT gateway or an endpoint takes minutes.",
-      remedy:
-        "Set create_before_destroy on the old way, so that it is in the state before this change, or apply twice: add and route the new way first, then remove the old one.",
-    };
-  }
-};
+export const egressGap = rule({
+  id: "egress-gap",
+  severity: "medium",
+  title: "The way out of instances is destroyed before the new one is there",
+  why: "The plan does not say that the new way is routed before the old one goes. Meanwhile logs vanish silently and calls to other services hang; a NAT gateway or an endpoint takes minutes.",
+  remedy:
+    "Set create_before_destroy on the old way, so that it is in the state before this change, or apply twice: add and route the new way first, then remove the old one.",
+  types: [...PARTS],
+  *check(reviewed) {
+    const { plans } = reviewed;
+    if (!plans.some(({ changes }) => changes.some(goesEarly))) return;
+    const worlds = reviewed.worlds;
+    const moment = worldsOf(plans.map(worstMoment));
+    const gaps = worlds.before.ofType(PROVIDER).flatMap((provider) => {
+      const found = LOOKS.map((look) => gapOf(worlds, moment, provider, look));
+      return found.find((gap) => gap !== undefined) ?? [];
+    });
+    for (const group of Map.groupBy(gaps, ({ cause }) => `${cause.stack}\n${cause.address}`).values()) {
+      const [first] = group;
+      if (first === undefined) continue;
+      const providers = listed(group.map(({ provider }) => nameOf(provider)).toSorted());
+      yield {
+        ...placeOf(first.cause),
+        what: first.isCertain
+          ? `The way out of the instances of ${providers} is deleted first and made again afterwards: between the two there is none.`
+          : `The instances of ${providers} get another way out in the apply in which the old one is destroyed: there may be a gap between the two.`,
+      };
+    }
+  },
+});

@@ -1,12 +1,55 @@
 // What the instances of a capacity provider no longer reach after the apply: their logs first of all.
+
 import { isDestructive } from "../../plan.ts";
 import { nameOf, PROVIDER } from "../capacity/managed.ts";
-import type { Finding, Reviewed, Rule } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
+import { type About, type FoundAs, family } from "../rule.ts";
 import { placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
-import { type Resource, type Worlds, worldsOf } from "../world/world.ts";
+import type { Resource, Worlds } from "../world/world.ts";
 import { endpointsIn, type Place, placeOfInstances, serviceOf, wayToInternet, wayToService } from "./services.ts";
-import type { Way } from "./way.ts";
+import { PARTS, type Way } from "./way.ts";
+
+const TYPES: readonly string[] = [
+  PROVIDER,
+  ...PARTS,
+  "aws_vpc",
+  "aws_subnet",
+  "aws_default_route_table",
+  "aws_main_route_table_association",
+  "aws_security_group",
+  "aws_security_group_rule",
+  "aws_vpc_endpoint_route_table_association",
+  "aws_vpc_endpoint_security_group_association",
+];
+
+const RULES = {
+  "egress-logs-lost": {
+    severity: "high",
+    title: "Instances no longer reach CloudWatch Logs",
+    why: "On managed instances functions send their logs through the capacity provider's network. Without a way there the logs vanish silently: calls go on, and no error and no alarm on log text is seen.",
+    remedy:
+      "Keep a NAT gateway with its route in every subnet, or an interface endpoint for logs with private DNS, whose security group lets in 443 from the instances' group.",
+    types: TYPES,
+  },
+  "egress-service-lost": {
+    severity: "medium",
+    title: "Instances no longer reach a service that had an endpoint",
+    why: "Calls of the functions to it hang until they time out.",
+    remedy:
+      "Check that no function on these instances calls it; otherwise keep the endpoint, its private DNS, routes and security group.",
+    types: TYPES,
+  },
+  "egress-internet-lost": {
+    severity: "medium",
+    title: "Instances no longer reach the internet",
+    why: "Whatever functions call and no endpoint stands for, services of AWS or of others, hangs until it times out.",
+    remedy: "List what the functions call, and add an endpoint for each of these services.",
+    types: TYPES,
+  },
+} as const satisfies Readonly<Record<string, About>>;
+
+type Id = keyof typeof RULES;
 
 const LOGS = "logs";
 
@@ -52,44 +95,33 @@ function* lostBy(worlds: Worlds, provider: Resource): Generator<Lost> {
   if (out.isOpen === true && wayToInternet(worlds, after, next).isOpen === false) yield lost("internet", "", out);
 }
 
-function findingOf(kind: Kind, cause: Resource, losses: readonly Lost[]): Finding {
+function findingOf(kind: Kind, cause: Resource, losses: readonly Lost[]): FoundAs<Id> {
   const providers = listed([...new Set(losses.map(({ provider }) => nameOf(provider)))].toSorted());
   const services = listed([...new Set(losses.map(({ service }) => service))].toSorted());
   const place = placeOf(cause);
   if (kind === "logs") {
     return {
       rule: "egress-logs-lost",
-      severity: "high",
       ...place,
       what: `After this apply the instances of ${providers} no longer reach CloudWatch Logs: no route out to the internet, and no logs endpoint that works for them.`,
-      why: "On managed instances functions send their logs through the capacity provider's network. Without a way there the logs vanish silently: calls go on, and no error and no alarm on log text is seen.",
-      remedy:
-        "Keep a NAT gateway with its route in every subnet, or an interface endpoint for logs with private DNS, whose security group lets in 443 from the instances' group.",
     };
   }
   if (kind === "service") {
     return {
       rule: "egress-service-lost",
-      severity: "medium",
       ...place,
       what: `After this apply the instances of ${providers} no longer reach ${services} through an endpoint, and have no other way.`,
-      why: "Calls of the functions to it hang until they time out.",
-      remedy:
-        "Check that no function on these instances calls it; otherwise keep the endpoint, its private DNS, routes and security group.",
     };
   }
   return {
     rule: "egress-internet-lost",
-    severity: "medium",
     ...place,
     what: `After this apply the instances of ${providers} have no way out to the internet any more, only endpoints.`,
-    why: "Whatever functions call and no endpoint stands for, services of AWS or of others, hangs until it times out.",
-    remedy: "List what the functions call, and add an endpoint for each of these services.",
   };
 }
 
-export const egressLost: Rule = function* (reviewed: Reviewed) {
-  const worlds = worldsOf(reviewed);
+function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
+  const worlds = reviewed.worlds;
   const losses = worlds.after.ofType(PROVIDER).flatMap((provider) => {
     const all = [...lostBy(worlds, provider)];
     // Without logs everything else is lost as well, or a smaller thing.
@@ -100,4 +132,6 @@ export const egressLost: Rule = function* (reviewed: Reviewed) {
     const [first] = group;
     if (first) yield findingOf(first.kind, first.cause, group);
   }
-};
+}
+
+export const egressLost = family(RULES, look);

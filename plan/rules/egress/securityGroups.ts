@@ -1,6 +1,5 @@
 // Whether security groups let HTTPS through: rules of their own resources, or written in the group.
 import { nested, number, texts } from "../../../terraform/block.ts";
-import { oncePerWorld } from "../world/oncePerWorld.ts";
 import type { Resource, World, Worlds } from "../world/world.ts";
 import { anyOf, openOver, UNKNOWN_WAY, type Way } from "./way.ts";
 
@@ -56,25 +55,25 @@ interface Ruled {
   readonly group: Resource | undefined;
 }
 
-const rulesIn = oncePerWorld((world): Readonly<Record<Direction, readonly Ruled[]>> => {
+const rulesIn = (world: World): Readonly<Record<Direction, readonly Ruled[]>> => {
   const of = (direction: Direction): Ruled[] =>
     [
       ...world.ofType(RULE_TYPE[direction]),
       ...world.ofType("aws_security_group_rule").filter(({ values }) => values.type === direction),
     ].map((rule) => ({ rule, group: world.one(rule, rule.values.security_group_id, GROUP) }));
   return { ingress: of("ingress"), egress: of("egress") };
-});
+};
 
 const isSame = (a: Resource | undefined, b: Resource): boolean => a?.stack === b.stack && a.address === b.address;
 
 /** A group that has rules as resources shows them in its own attributes too, from the state and out of date. */
 const hasRuleResources = ({ before, after }: Worlds, group: Resource): boolean =>
   [before, after].some((world) =>
-    Object.values(rulesIn(world)).some((rules) => rules.some((rule) => isSame(rule.group, group))),
+    Object.values(world.once(rulesIn)).some((rules) => rules.some((rule) => isSame(rule.group, group))),
   );
 
 function throughOne(worlds: Worlds, world: World, group: Resource, direction: Direction, peer: Peer): Way {
-  const rules = rulesIn(world)[direction].filter((rule) => rule.group === group);
+  const rules = world.once(rulesIn)[direction].filter((rule) => rule.group === group);
   const open = rules.filter(({ rule }) => meets(world, rule, rule.values, group, peer));
   if (open.length > 0) return openOver(...open.map(({ rule }) => rule));
   if (hasRuleResources(worlds, group)) return { isOpen: false, over: [] };

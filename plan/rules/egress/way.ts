@@ -1,6 +1,18 @@
 // Whether there is a way from A to B, and over what: true, false, or not to be told from the plans.
 import type { Resource } from "../world/world.ts";
 
+/** What a way out consists of, besides the VPC and the subnets themselves. */
+export const PARTS: ReadonlySet<string> = new Set([
+  "aws_nat_gateway",
+  "aws_internet_gateway",
+  "aws_vpc_endpoint",
+  "aws_route",
+  "aws_route_table",
+  "aws_route_table_association",
+  "aws_vpc_security_group_egress_rule",
+  "aws_vpc_security_group_ingress_rule",
+]);
+
 export interface Way {
   readonly isOpen: boolean | "unknown";
   /** What it leads over: with any of it gone it may be closed. */

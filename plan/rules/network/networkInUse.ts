@@ -2,10 +2,10 @@
 
 import { type Change, isDestructive, isReplacement } from "../../plan.ts";
 import { nameOf, PROVIDER } from "../capacity/managed.ts";
-import type { Finding, Reviewed, Rule } from "../finding.ts";
+import { type Found, rule } from "../rule.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
-import { type Resource, type Worlds, worldsOf } from "../world/world.ts";
+import type { Resource, Worlds } from "../world/world.ts";
 import { isForInstances } from "./isForInstances.ts";
 import { GROUP, namesAfterwards, SUBNET, usersOf, VPC } from "./usersOf.ts";
 
@@ -53,13 +53,13 @@ function judged(worlds: Worlds, change: Change, hasProviders: boolean): Gone | u
   return others.length > 0 ? { change, kind: "unordered", users: others } : undefined;
 }
 
-function findingOf(kind: Kind, gone: readonly [Gone, ...Gone[]]): Finding {
+function findingOf(kind: Kind, gone: readonly [Gone, ...Gone[]]): Found {
   const [{ change }] = gone;
   const [one, many] = WORDS[change.type] ?? [change.type, change.type];
   const addresses = listed(gone.map((each) => each.change.address));
   const verb = isReplacement(change.action) ? "replaced" : "destroyed";
   const subject = gone.length > 1 ? `The ${many} ${addresses} are ${verb}` : `The ${one} is ${verb}`;
-  const place = { rule: "network-in-use", ...placeOf(change) };
+  const place = { ...placeOf(change) };
   if (kind === "unseen") {
     return {
       ...place,
@@ -80,7 +80,6 @@ function findingOf(kind: Kind, gone: readonly [Gone, ...Gone[]]): Finding {
       kind === "named"
         ? `${subject} while capacity providers of other stacks use ${gone.length > 1 ? "them" : "it"}, also afterwards (${users}): this apply will fail.`
         : `${subject}, and capacity providers of other stacks leave only with their own apply (${users}): no order of applies works, because these need the new network first.`,
-    why: REFUSAL,
     remedy: remedyOf(change),
   };
 }
@@ -95,19 +94,28 @@ function withoutParts({ before }: Worlds, changes: readonly Change[]): readonly 
   });
 }
 
-export const networkInUse: Rule = function* (reviewed: Reviewed) {
-  const worlds = worldsOf(reviewed);
-  const hasProviders = [worlds.before, worlds.after].some((world) => world.ofType(PROVIDER).length > 0);
-  const going = withoutParts(
-    worlds,
-    [...changesOf(reviewed, SUBNET, GROUP, VPC)].filter(({ action }) => isDestructive(action)),
-  );
-  const gone = going.flatMap((change) => judged(worlds, change, hasProviders) ?? []);
-  for (const group of Map.groupBy(
-    gone,
-    ({ change, kind }) => `${change.stack}\n${change.type}\n${kind}\n${isReplacement(change.action)}`,
-  ).values()) {
-    const [first, ...rest] = group;
-    if (first) yield findingOf(first.kind, [first, ...rest]);
-  }
-};
+export const networkInUse = rule({
+  id: "network-in-use",
+  severity: ["critical", "high"],
+  title: "A subnet, security group or VPC goes while capacity providers use it",
+  why: REFUSAL,
+  remedy:
+    "Review the plans of all stacks together, and let the capacity providers leave before the network drops what they use.",
+  types: [SUBNET, GROUP, VPC],
+  *check(reviewed) {
+    const worlds = reviewed.worlds;
+    const hasProviders = [worlds.before, worlds.after].some((world) => world.ofType(PROVIDER).length > 0);
+    const going = withoutParts(
+      worlds,
+      [...changesOf(reviewed, SUBNET, GROUP, VPC)].filter(({ action }) => isDestructive(action)),
+    );
+    const gone = going.flatMap((change) => judged(worlds, change, hasProviders) ?? []);
+    for (const group of Map.groupBy(
+      gone,
+      ({ change, kind }) => `${change.stack}\n${change.type}\n${kind}\n${isReplacement(change.action)}`,
+    ).values()) {
+      const [first, ...rest] = group;
+      if (first) yield findingOf(first.kind, [first, ...rest]);
+    }
+  },
+});

@@ -1,28 +1,21 @@
-// All rules about what keeps data: recovery, encryption, retention, logs and backups.
-import type { Rule } from "../finding.ts";
-import { guardsRemoved } from "./guardsRemoved.ts";
+// All rules about what keeps data: recovery, encryption, retention and logs.
+import type { Rule } from "../rule.ts";
 import { queueEncryption } from "./queueEncryption.ts";
-import { weakened } from "./setting.ts";
-import { BACKUP_SETTINGS } from "./settings/backups.ts";
-import { DATABASE_SETTINGS } from "./settings/databases.ts";
-import { KEY_SETTINGS } from "./settings/keys.ts";
-import { LOG_SETTINGS } from "./settings/logs.ts";
-import { QUEUE_SETTINGS } from "./settings/queues.ts";
-import { STORAGE_SETTINGS } from "./settings/storage.ts";
-import { TABLE_SETTINGS } from "./settings/tables.ts";
+import { keyRules } from "./settings/keys.ts";
+import { logRules } from "./settings/logs.ts";
+import { queueRules } from "./settings/queues.ts";
+import { secretRules } from "./settings/secrets.ts";
+import { storageRules } from "./settings/storage.ts";
+import { tableRules } from "./settings/tables.ts";
 import { tableEncryption } from "./tableEncryption.ts";
 
 export const protectionRules: readonly Rule[] = [
-  weakened([
-    ...TABLE_SETTINGS,
-    ...STORAGE_SETTINGS,
-    ...DATABASE_SETTINGS,
-    ...KEY_SETTINGS,
-    ...LOG_SETTINGS,
-    ...QUEUE_SETTINGS,
-    ...BACKUP_SETTINGS,
-  ]),
+  ...tableRules,
   tableEncryption,
+  ...storageRules,
+  ...secretRules,
+  ...keyRules,
+  ...logRules,
+  ...queueRules,
   queueEncryption,
-  guardsRemoved,
 ];

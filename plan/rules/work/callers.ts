@@ -2,13 +2,12 @@
 import { nested } from "../../../terraform/block.ts";
 import { functionIdentity } from "../capacity/functionIdentity.ts";
 import { callersOf } from "../capacity/traffic.ts";
-import { oncePerWorld } from "../world/oncePerWorld.ts";
 import { listed } from "../world/words.ts";
 import type { World } from "../world/world.ts";
 
 const NAMES_IN_DEFINITION = /:function:([\w-]+)/g;
 
-const namedByWork = oncePerWorld((world): ReadonlyMap<string, ReadonlySet<string>> => {
+const namedByWork = (world: World): ReadonlyMap<string, ReadonlySet<string>> => {
   const found = new Map<string, Set<string>>();
   const add = (name: string | undefined, words: string): void => {
     if (name !== undefined) found.set(name, (found.get(name) ?? new Set()).add(words));
@@ -23,11 +22,11 @@ const namedByWork = oncePerWorld((world): ReadonlyMap<string, ReadonlySet<string
     for (const [, name] of values.definition.matchAll(NAMES_IN_DEFINITION)) add(name, "a state machine");
   }
   return found;
-});
+};
 
 /** What names a function in one side of the apply, in words; undefined when nothing does. */
 export function namersOf(world: World, functionName: string): string | undefined {
   const others = callersOf(world, functionName);
-  const words = [...(namedByWork(world).get(functionName) ?? []), ...(others === undefined ? [] : [others])];
+  const words = [...(world.once(namedByWork).get(functionName) ?? []), ...(others === undefined ? [] : [others])];
   return words.length === 0 ? undefined : listed(words);
 }

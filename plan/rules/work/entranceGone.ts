@@ -1,9 +1,11 @@
 // HTTP APIs, their stages and routes that are destroyed while a function behind them stays.
+
 import type { Change } from "../../plan.ts";
 import { functionIdentity } from "../capacity/functionIdentity.ts";
-import type { Reviewed, Rule } from "../finding.ts";
+import { type Look, settingRule } from "../protection/settingRule.ts";
 import { changesOf, isRemoved, placeOf } from "../world/changes.ts";
-import { type Resource, type Worlds, worldsOf } from "../world/world.ts";
+import type { Resource, Worlds } from "../world/world.ts";
+import { permissionGone } from "./permissionGone.ts";
 import { hasSuccessor } from "./successor.ts";
 import { withoutTeardowns } from "./teardown.ts";
 
@@ -44,24 +46,34 @@ function functionLeft(worlds: Worlds, from: Resource, api: Resource | undefined)
 
 const isGone = (change: Change | undefined): boolean => change !== undefined && isRemoved(change);
 
-export const entranceGone: Rule = function* (reviewed: Reviewed) {
-  const worlds = worldsOf(reviewed);
-  for (const change of changesOf(withoutTeardowns(reviewed), ...ENTRANCES.keys())) {
-    const entrance = ENTRANCES.get(change.type);
-    const from = worlds.before.same(change);
-    if (!isRemoved(change) || entrance === undefined || from === undefined) continue;
-    const api = change.type === API ? from : worlds.before.one(from, from.values.api_id, API);
-    // What goes with its API is said once.
-    if (change.type !== API && isGone(api?.change)) continue;
-    const name = functionLeft(worlds, from, api);
-    if (name === undefined || hasSuccessor(reviewed, change, entrance.key)) continue;
-    yield {
-      rule: "api-gone",
-      severity: "high",
-      ...placeOf(change),
-      what: `${entrance.what}, while the function ${name} behind it stays.`,
-      why: "Its callers get errors from now on; a new API has another address.",
-      remedy: "Keep it until nobody calls it, or destroy the function with it.",
-    };
-  }
+const entranceGone: Look = {
+  types: [...ENTRANCES.keys()],
+  *find(reviewed) {
+    const worlds = reviewed.worlds;
+    for (const change of changesOf(withoutTeardowns(reviewed), ...ENTRANCES.keys())) {
+      const entrance = ENTRANCES.get(change.type);
+      const from = worlds.before.same(change);
+      if (!isRemoved(change) || entrance === undefined || from === undefined) continue;
+      const api = change.type === API ? from : worlds.before.one(from, from.values.api_id, API);
+      // What goes with its API is said once.
+      if (change.type !== API && isGone(api?.change)) continue;
+      const name = functionLeft(worlds, from, api);
+      if (name === undefined || hasSuccessor(reviewed, change, entrance.key)) continue;
+      yield {
+        ...placeOf(change),
+        what: `${entrance.what}, while the function ${name} behind it stays.`,
+        why: "Its callers get errors from now on; a new API has another address.",
+        remedy: "Keep it until nothing calls it, or destroy the function with it.",
+      };
+    }
+  },
 };
+
+export const apiGone = settingRule({
+  id: "api-gone",
+  severity: "high",
+  title: "The way to a function that stays is destroyed",
+  why: "Its callers get errors from now on.",
+  remedy: "Keep it as long as something calls the function, or destroy the function with it.",
+  looks: [entranceGone, permissionGone],
+});

@@ -1,10 +1,31 @@
 // What a function may do, and whose code runs in it: its role, and layers of other accounts.
+
 import type { Change } from "../../plan.ts";
 import { at, type Value } from "../../value.ts";
 import { FUNCTION } from "../capacity/managed.ts";
-import type { Finding, Rule } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
+import { type About, type FoundAs, family } from "../rule.ts";
 import { changesOf, differenceAt, placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
+
+const RULES = {
+  "function-role-changed": {
+    severity: "medium",
+    title: "A function runs with another role",
+    why: "What it may do is now what the other role allows, which may be more, or too little for its work.",
+    remedy: "Compare the policies of the two roles.",
+    types: [FUNCTION],
+  },
+  "function-layer-added": {
+    severity: "medium",
+    title: "A function gets code of another account",
+    why: "It runs with the function's role and sees its environment and every event.",
+    remedy: "Make sure that you know whose account it is, or publish the layer in your own.",
+    types: [FUNCTION],
+  },
+} as const satisfies Readonly<Record<string, About>>;
+
+type Id = keyof typeof RULES;
 
 const ACCOUNT = /^arn:[\w-]+:lambda:[\w-]*:(\d{12}):/;
 
@@ -29,36 +50,32 @@ function foreignLayersOf(change: Change): readonly string[] {
   });
 }
 
-function* foundIn(change: Change): Generator<Finding> {
+function* foundIn(change: Change): Generator<FoundAs<Id>> {
   const role = differenceAt(change, "role");
   if (role) {
     yield {
       rule: "function-role-changed",
-      severity: "medium",
       ...placeOf(change),
       attribute: "role",
       what: `The function runs with another role (${role.text}).`,
-      why: "What it may do is now what the other role allows, which may be more, or too little for its work.",
-      remedy: "Compare the policies of the two roles.",
     };
   }
   const layers = foreignLayersOf(change);
   if (layers.length > 0) {
     yield {
       rule: "function-layer-added",
-      severity: "medium",
       ...placeOf(change),
       attribute: "layers",
       what: `The function gets code of another account: ${listed(layers)}.`,
-      why: "It runs with the function's role and sees its environment and every event.",
-      remedy: "Make sure that you know whose account it is, or publish the layer in your own.",
     };
   }
 }
 
-export const functionTrust: Rule = function* (reviewed) {
+function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
   for (const change of changesOf(reviewed, FUNCTION)) {
     if (change.before === undefined || change.after === undefined || change.action === "noOp") continue;
     yield* foundIn(change);
   }
-};
+}
+
+export const functionTrust = family(RULES, look);

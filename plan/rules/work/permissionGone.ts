@@ -1,10 +1,11 @@
 // Permissions of services to call a function, destroyed while function and caller stay.
+
 import type { Change } from "../../plan.ts";
 import { at } from "../../value.ts";
 import { functionIdentity } from "../capacity/functionIdentity.ts";
-import type { Reviewed, Rule } from "../finding.ts";
+import type { Look } from "../protection/settingRule.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { changesOf, isCreated, isRemoved, placeOf } from "../world/changes.ts";
-import { worldsOf } from "../world/world.ts";
 import { withoutTeardowns } from "./teardown.ts";
 
 const PERMISSION = "aws_lambda_permission";
@@ -27,7 +28,7 @@ function callerGoes(reviewed: Reviewed, { before }: Change, type: string, arn: s
 }
 
 function isTakenOver(reviewed: Reviewed, change: Change, functionName: string): boolean {
-  const { after } = worldsOf(reviewed);
+  const { after } = reviewed.worlds;
   return [...changesOf(reviewed, PERMISSION)].some((other) => {
     const resource = after.same(other);
     if (other === change || resource === undefined || other.after === undefined) return false;
@@ -38,22 +39,24 @@ function isTakenOver(reviewed: Reviewed, change: Change, functionName: string): 
   });
 }
 
-export const permissionGone: Rule = function* (reviewed) {
-  const { before, after } = worldsOf(reviewed);
-  for (const change of changesOf(withoutTeardowns(reviewed), PERMISSION)) {
-    const from = before.same(change);
-    const service = SERVICES.get(from?.values.principal);
-    if (!isRemoved(change) || from === undefined || service === undefined) continue;
-    const called = functionIdentity(before, from, from.values.function_name);
-    if (called === undefined || (called.resource && after.same(called.resource) === undefined)) continue;
-    if (callerGoes(reviewed, change, service.type, service.arn) || isTakenOver(reviewed, change, called.name)) continue;
-    yield {
-      rule: "api-gone",
-      severity: "high",
-      ...placeOf(change),
-      what: `${service.words} may no longer call the function ${called.name}, which stays.`,
-      why: "Every such call is refused: an API answers with 500, and an event is dropped after its retries.",
-      remedy: "Keep the permission as long as something calls the function with it.",
-    };
-  }
+export const permissionGone: Look = {
+  types: [PERMISSION],
+  *find(reviewed) {
+    const { before, after } = reviewed.worlds;
+    for (const change of changesOf(withoutTeardowns(reviewed), PERMISSION)) {
+      const from = before.same(change);
+      const service = SERVICES.get(from?.values.principal);
+      if (!isRemoved(change) || from === undefined || service === undefined) continue;
+      const called = functionIdentity(before, from, from.values.function_name);
+      if (called === undefined || (called.resource && after.same(called.resource) === undefined)) continue;
+      if (callerGoes(reviewed, change, service.type, service.arn) || isTakenOver(reviewed, change, called.name))
+        continue;
+      yield {
+        ...placeOf(change),
+        what: `${service.words} may no longer call the function ${called.name}, which stays.`,
+        why: "Every such call is refused: an API answers with 500, and an event is dropped after its retries.",
+        remedy: "Keep the permission as long as something calls the function with it.",
+      };
+    }
+  },
 };

@@ -1,6 +1,7 @@
 // Schedules of rate(…) that start their work less often.
+
 import { at } from "../../value.ts";
-import type { Rule } from "../finding.ts";
+import type { Look } from "../protection/settingRule.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 
 const MINUTES: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1440 };
@@ -13,19 +14,21 @@ function periodMinutesOf(expression: unknown): number | undefined {
   return count === undefined || minutes === undefined ? undefined : Number(count) * minutes;
 }
 
-export const rateLowered: Rule = function* (reviewed) {
-  for (const change of changesOf(reviewed, "aws_scheduler_schedule", "aws_cloudwatch_event_rule")) {
-    const [before, after] = [at(change.before, "schedule_expression"), at(change.after, "schedule_expression")];
-    const [was, is] = [periodMinutesOf(before), periodMinutesOf(after)];
-    if (was === undefined || is === undefined || is <= was) continue;
-    yield {
-      rule: "work-stops",
-      severity: "medium",
-      ...placeOf(change),
-      attribute: "schedule_expression",
-      what: `The schedule starts its work less often (${before} to ${after}).`,
-      why: "What waits for the next run waits longer, and what one run handles grows.",
-      remedy: "Make sure that whatever relies on the schedule can wait that long.",
-    };
-  }
+export const rateLowered: Look = {
+  types: ["aws_scheduler_schedule", "aws_cloudwatch_event_rule"],
+  *find(reviewed) {
+    for (const change of changesOf(reviewed, "aws_scheduler_schedule", "aws_cloudwatch_event_rule")) {
+      const [before, after] = [at(change.before, "schedule_expression"), at(change.after, "schedule_expression")];
+      const [was, is] = [periodMinutesOf(before), periodMinutesOf(after)];
+      if (was === undefined || is === undefined || is <= was) continue;
+      yield {
+        severity: "medium",
+        ...placeOf(change),
+        attribute: "schedule_expression",
+        what: `The schedule starts its work less often (${before} to ${after}).`,
+        why: "What waits for the next run waits longer, and what one run handles grows.",
+        remedy: "Make sure that whatever relies on the schedule can wait that long.",
+      };
+    }
+  },
 };

@@ -1,6 +1,6 @@
 // Whether what goes at one address comes back at another, as after a renamed block.
 import type { Change } from "../../plan.ts";
-import type { Reviewed } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { changesOf, isCreated } from "../world/changes.ts";
 
 /** Whether something of the same type is created that has the same known texts in these attributes. */

@@ -1,6 +1,6 @@
 // Whether a plan takes down everything that its stack has: then nothing of it is missed.
 import type { Plan } from "../../plan.ts";
-import type { Reviewed } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { isRemoved } from "../world/changes.ts";
 
 const isTeardown = ({ changes, after }: Plan): boolean =>
@@ -8,7 +8,6 @@ const isTeardown = ({ changes, after }: Plan): boolean =>
   after.every(({ mode }) => mode !== "managed");
 
 /** The plans of a review after which something of the stack is left. */
-export const withoutTeardowns = (reviewed: Reviewed): Reviewed => ({
-  ...reviewed,
-  plans: reviewed.plans.filter((plan) => !isTeardown(plan)),
+export const withoutTeardowns = ({ plans }: Reviewed): Pick<Reviewed, "plans"> => ({
+  plans: plans.filter((plan) => !isTeardown(plan)),
 });

@@ -1,10 +1,12 @@
 // Schedules, rules, event sources, state machines and functions that are destroyed while the rest of their stack stays.
+
 import type { Change } from "../../plan.ts";
 import { at } from "../../value.ts";
 import { FUNCTION, isManagedIn } from "../capacity/managed.ts";
-import type { Finding, Reviewed, Rule } from "../finding.ts";
+import type { Look } from "../protection/settingRule.ts";
+import type { Reviewed } from "../reviewed.ts";
+import type { Found } from "../rule.ts";
 import { changesOf, isRemoved, placeOf } from "../world/changes.ts";
-import { worldsOf } from "../world/world.ts";
 import { namersOf } from "./callers.ts";
 import { hasSuccessor } from "./successor.ts";
 import { withoutTeardowns } from "./teardown.ts";
@@ -66,15 +68,13 @@ function goesWithRule(reviewed: Reviewed, change: Change): boolean {
   );
 }
 
-function functionFound(reviewed: Reviewed, change: Change): Finding | undefined {
+function functionFound(reviewed: Reviewed, change: Change): Found | undefined {
   const name = at(change.before, "function_name");
   // On managed instances it has a finding among those about capacity.
   if (typeof name !== "string" || isManagedIn(change.before)) return undefined;
-  const namers = namersOf(worldsOf(reviewed).after, name);
+  const namers = namersOf(reviewed.worlds.after, name);
   if (namers === undefined) return undefined;
   return {
-    rule: "work-stops",
-    severity: "high",
     ...placeOf(change),
     what: `A function is destroyed that is still called by ${namers}.`,
     why: "Every such call fails from now on.",
@@ -82,18 +82,21 @@ function functionFound(reviewed: Reviewed, change: Change): Finding | undefined 
   };
 }
 
-export const workDestroyed: Rule = function* (reviewed) {
-  for (const change of changesOf(withoutTeardowns(reviewed), FUNCTION, ...WORKS.keys())) {
-    if (!isRemoved(change)) continue;
-    const work = WORKS.get(change.type);
-    if (hasSuccessor(reviewed, change, work?.key ?? ["function_name"])) continue;
-    if (work === undefined) {
-      const found = functionFound(reviewed, change);
-      if (found) yield found;
-      continue;
+export const workDestroyed: Look = {
+  types: [FUNCTION, ...WORKS.keys()],
+  *find(reviewed) {
+    for (const change of changesOf(withoutTeardowns(reviewed), FUNCTION, ...WORKS.keys())) {
+      if (!isRemoved(change)) continue;
+      const work = WORKS.get(change.type);
+      if (hasSuccessor(reviewed, change, work?.key ?? ["function_name"])) continue;
+      if (work === undefined) {
+        const found = functionFound(reviewed, change);
+        if (found) yield found;
+        continue;
+      }
+      if (goesWithRule(reviewed, change)) continue;
+      const { what, why } = work;
+      yield { ...placeOf(change), what, why, remedy: REMEDY };
     }
-    if (goesWithRule(reviewed, change)) continue;
-    const { what, why } = work;
-    yield { rule: "work-stops", severity: "high", ...placeOf(change), what, why, remedy: REMEDY };
-  }
+  },
 };

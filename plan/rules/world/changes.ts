@@ -1,12 +1,13 @@
 // Changes of the plans under review, and what of them a rule looks at.
 import { type Change, isDestructive, isReplacement } from "../../plan.ts";
 import { at, isUnknown, type Value } from "../../value.ts";
-import type { Finding, Reviewed } from "../finding.ts";
+import type { Finding } from "../finding.ts";
+import type { Reviewed } from "../reviewed.ts";
 import { sameValue } from "./sameValue.ts";
 import { shown } from "./words.ts";
 
 /** Changes of managed resources, without those of deposed objects. */
-export function* changesOf({ plans }: Reviewed, ...types: readonly string[]): Generator<Change> {
+export function* changesOf({ plans }: Pick<Reviewed, "plans">, ...types: readonly string[]): Generator<Change> {
   for (const { changes } of plans) {
     for (const change of changes) {
       if (change.mode !== "managed" || change.deposed !== undefined) continue;

@@ -4,7 +4,7 @@ import { createLinks, type Links } from "../../../terraform/links.ts";
 import { isSame } from "../../../terraform/located.ts";
 import { createUnknowns, outputsOf, type PlanConfiguration } from "../../../terraform/planConfiguration.ts";
 import { type Change, isReplacement, type Plan, type ResourceState } from "../../plan.ts";
-import type { Reviewed } from "../finding.ts";
+import { type Once, onceOf } from "./once.ts";
 import { plain } from "./plain.ts";
 
 /** A managed resource on one side of the apply; what is not known yet is a reference, `${aws_subnet.a.id}`. */
@@ -21,6 +21,7 @@ export interface World {
   one(from: Resource, value: unknown, type: string): Resource | undefined;
   /** What stands at the address of a resource of the other side, or of a change. */
   same(other: { readonly stack: string; readonly address: string }): Resource | undefined;
+  readonly once: Once<World>;
 }
 
 export interface Worlds {
@@ -87,7 +88,7 @@ function createWorld(stacks: readonly StackBlocks[], resources: readonly Resourc
     return known;
   };
 
-  return {
+  const world: World = {
     resources,
     ofType: (...types) => types.flatMap((type) => byType.get(type) ?? []),
     all,
@@ -98,7 +99,9 @@ function createWorld(stacks: readonly StackBlocks[], resources: readonly Resourc
       return candidates.find((candidate) => isSame(candidate, chosen)) ?? candidates[0];
     },
     same,
+    once: onceOf(() => world),
   };
+  return world;
 }
 
 const isReplaced = ({ change }: Resource): boolean => change !== undefined && isReplacement(change.action);
@@ -117,16 +120,9 @@ function worldOf(plans: readonly Plan[], side: Side, earlier?: World): World {
   );
 }
 
-const made = new WeakMap<readonly Plan[], Worlds>();
-
-/** Made once for all rules of a review. */
-export function worldsOf({ plans }: Reviewed): Worlds {
-  const known = made.get(plans);
-  if (known) return known;
+export function worldsOf(plans: readonly Plan[]): Worlds {
   const before = worldOf(plans, "before");
-  const worlds = { before, after: worldOf(plans, "after", before) };
-  made.set(plans, worlds);
-  return worlds;
+  return { before, after: worldOf(plans, "after", before) };
 }
 
 /** A text that is known, and no reference. */

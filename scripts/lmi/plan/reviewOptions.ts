@@ -27,6 +27,8 @@ export interface ReviewOptions extends BasisOptions {
   readonly sarif?: string;
   readonly sarifIn?: readonly string[];
   readonly sarifFailOn?: Severity;
+  readonly ignore?: readonly string[];
+  readonly ignores?: string;
 }
 
 function windowsFile(text: string, earlier: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
@@ -37,7 +39,7 @@ function windowsFile(text: string, earlier: ReadonlyMap<string, string> = new Ma
   return new Map([...earlier, [name, file]]);
 }
 
-const sarifFile = (file: string, earlier: readonly string[] = []): readonly string[] => [...earlier, file];
+const repeated = (text: string, earlier: readonly string[] = []): readonly string[] => [...earlier, text];
 
 export const withReview = (command: Command): Command =>
   withBasis(command)
@@ -51,13 +53,15 @@ export const withReview = (command: Command): Command =>
     .option("--full", "drop no detail, whatever the length")
     .option("--output <file>", "also write the Markdown there")
     .option("--sarif <file>", "also write the findings there, as SARIF 2.1.0")
-    .option("--sarif-in <file>", "show what checkov, trivy, tflint or others wrote there; repeatable", sarifFile)
+    .option("--sarif-in <file>", "show what checkov, trivy, tflint or others wrote there; repeatable", repeated)
     .addOption(
       new Option(
         "--sarif-fail-on <severity>",
         "exit 10 also for such results on what changes (default: never)",
       ).choices([...SEVERITIES]),
-    );
+    )
+    .option("--ignore <rule[:address]>", "do not count such findings in this review; repeatable", repeated)
+    .option("--ignores <file>", "findings that are accepted, with reason and last day (default: lmi-ignore.json)");
 
 async function windowsOf(
   files: ReviewOptions["windows"],
@@ -116,18 +120,20 @@ export async function answerOf(
   { settings }: Pick<Session, "settings">,
   { planFiles = [], unplanned = [] }: Given = {},
 ): Promise<Answer> {
-  const [{ reviewOf }, report, { findLeak }, { instant }, pricing] = await Promise.all([
+  const [{ reviewOf }, report, { findLeak }, { instant }, { ignoresOf }, pricing] = await Promise.all([
     import("../../../plan/reviewOf.ts"),
     import("../../../plan/report/report.ts"),
     import("../../../plan/secrets/guard.ts"),
     import("../instant.ts"),
+    import("./ignoreFile.ts"),
     basisOf(options),
   ]);
   const at = options.at === undefined ? Date.now() : instant("--at", options.at);
   const windows = await windowsOf(options.windows);
   const scanned = await scannedOf(options, plans, planFiles);
+  const ignores = await ignoresOf(options.ignore ?? [], options.ignores);
   const reviewed = { plans, at, ...(windows && { windows }) };
-  const review: Review = { ...reviewOf(reviewed, pricing), unplanned, ...(scanned && { scanned }) };
+  const review: Review = { ...reviewOf(reviewed, pricing, ignores), unplanned, ...(scanned && { scanned }) };
   const markdown = () =>
     report.renderMarkdown(review, {
       ...(options.key !== undefined && { key: options.key }),

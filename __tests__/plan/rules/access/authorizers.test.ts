@@ -4,7 +4,7 @@ import type { ChangeSpec } from "../../../support/planJson.ts";
 import { brief, destroy, findingsOf, type Json, keep, update } from "../capacity/samples.ts";
 
 const found = (...changes: ChangeSpec[]) =>
-  brief(findingsOf([authorizersWeakened], changes)).map((line) => line.replace(/ \S+$/, ""));
+  brief(findingsOf(authorizersWeakened, changes)).map((line) => line.replace(/ \S+$/, ""));
 
 const AUTHORIZER = "aws_apigatewayv2_authorizer.jwt";
 const API = "aws_apigatewayv2_api.http";

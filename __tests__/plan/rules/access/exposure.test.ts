@@ -3,7 +3,7 @@ import { exposed } from "../../../../plan/rules/access/exposure.ts";
 import type { ChangeSpec } from "../../../support/planJson.ts";
 import { brief, create, findingsOf, type Json, update } from "../capacity/samples.ts";
 
-const found = (change: ChangeSpec) => brief(findingsOf([exposed], [change]));
+const found = (change: ChangeSpec) => brief(findingsOf(exposed, [change]));
 
 describe("a resource", () => {
   it.each<[string, string, Json, Json, string | undefined, string | undefined]>([
@@ -23,23 +23,6 @@ describe("a resource", () => {
       "high",
       "medium",
     ],
-    [
-      "aws_db_instance",
-      "publicly-accessible",
-      { publicly_accessible: false },
-      { publicly_accessible: true },
-      "critical",
-      "high",
-    ],
-    [
-      "aws_instance",
-      "publicly-accessible",
-      { associate_public_ip_address: null },
-      { associate_public_ip_address: true },
-      "high",
-      "medium",
-    ],
-    ["aws_lb", "publicly-accessible", { internal: true }, { internal: false }, "high", undefined],
     ["aws_s3_bucket_acl", "bucket-acl-public", { acl: "private" }, { acl: "public-read" }, "critical", "critical"],
     [
       "aws_apigatewayv2_domain_name",
@@ -55,14 +38,6 @@ describe("a resource", () => {
       { disable_execute_api_endpoint: true },
       { disable_execute_api_endpoint: false },
       "medium",
-      undefined,
-    ],
-    [
-      "aws_instance",
-      "tokens-optional",
-      { metadata_options: [{ http_tokens: "required" }] },
-      { metadata_options: [{ http_tokens: "optional" }] },
-      "high",
       undefined,
     ],
   ])("%s is exposed: %s", (type, rule, closed, open, severity, whenNew) => {

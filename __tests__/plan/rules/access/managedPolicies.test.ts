@@ -3,7 +3,7 @@ import { managedPolicies, permissionsBoundary } from "../../../../plan/rules/acc
 import type { ChangeSpec } from "../../../support/planJson.ts";
 import { brief, create, DELETE_FIRST, findingsOf, type Json, keep, update } from "../capacity/samples.ts";
 
-const findings = (...changes: ChangeSpec[]) => findingsOf([managedPolicies, permissionsBoundary], changes);
+const findings = (...changes: ChangeSpec[]) => findingsOf([...managedPolicies, permissionsBoundary], changes);
 const found = (...changes: ChangeSpec[]) => brief(findings(...changes));
 
 const aws = (name: string) => `arn:aws:iam::aws:policy/${name}`;

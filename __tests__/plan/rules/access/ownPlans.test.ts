@@ -2,10 +2,10 @@ import { describe, expect, it } from "@jest/globals";
 import { accessRules } from "../../../../plan/rules/access/accessRules.ts";
 import { protectionRules } from "../../../../plan/rules/protection/protectionRules.ts";
 import { fixturePlans } from "../../../support/planFixtures.ts";
+import { findingsIn } from "../capacity/samples.ts";
 
 const found = (scenario: string) => {
-  const reviewed = { plans: fixturePlans(scenario), at: 0 };
-  const findings = [...accessRules, ...protectionRules].flatMap((rule) => [...rule(reviewed)]);
+  const findings = findingsIn([...accessRules, ...protectionRules], fixturePlans(scenario));
   return [...new Set(findings.map(({ severity, rule }) => `${severity} ${rule}`))].toSorted();
 };
 

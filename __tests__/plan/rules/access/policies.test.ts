@@ -9,7 +9,7 @@ const OTHER = "444455556666";
 /** Says which account the plan is for. */
 const caller: ChangeSpec = keep("data.aws_caller_identity.account", { account_id: OWN });
 
-const findings = (...changes: ChangeSpec[]) => findingsOf([policiesWidened], [caller, ...changes]);
+const findings = (...changes: ChangeSpec[]) => findingsOf(policiesWidened, [caller, ...changes]);
 const found = (...changes: ChangeSpec[]) => brief(findings(...changes));
 
 const document = (...statements: Json[]): string => JSON.stringify({ Version: "2012-10-17", Statement: statements });
@@ -264,7 +264,7 @@ describe("a trust policy", () => {
   });
 
   it("names accounts with care when the plan does not say which it is for", () => {
-    expect(brief(findingsOf([policiesWidened], [create(ROLE, trusting({ AWS: OTHER }))]))).toEqual([
+    expect(brief(findingsOf(policiesWidened, [create(ROLE, trusting({ AWS: OTHER }))]))).toEqual([
       `medium trust-wide ${ROLE}`,
     ]);
   });

@@ -3,7 +3,7 @@ import { routesOpened } from "../../../../plan/rules/access/routes.ts";
 import type { ChangeSpec } from "../../../support/planJson.ts";
 import { brief, create, findingsOf, type Json, update } from "../capacity/samples.ts";
 
-const findings = (...changes: ChangeSpec[]) => findingsOf([routesOpened], changes);
+const findings = (...changes: ChangeSpec[]) => findingsOf(routesOpened, changes);
 const found = (...changes: ChangeSpec[]) => brief(findings(...changes)).map((line) => line.replace(/ \S+$/, ""));
 
 const ROUTE = "aws_apigatewayv2_route.videos";

@@ -15,7 +15,7 @@ const limits = (rate: number | null, burst: number | null, more: Json = {}): Jso
 });
 const route = (route_key: string, rate: number | null): Json => ({ route_key, ...limits(rate, rate) });
 const metrics = { detailed_metrics_enabled: true };
-const findings = (change: ChangeSpec) => findingsOf([throttlingWeakened], [change]);
+const findings = (change: ChangeSpec) => findingsOf(throttlingWeakened, [change]);
 const rules = (change: ChangeSpec) => findings(change).map(({ severity, rule }) => `${severity} ${rule}`);
 
 const REMOVED = ["medium throttling-removed"];

@@ -4,7 +4,7 @@ import { policiesUnknown } from "../../../../plan/rules/access/unknownPolicies.t
 import type { ChangeSpec, PlanSpec } from "../../../support/planJson.ts";
 import { brief, create, DELETE_FIRST, findingsOf, type Json, keep, references, update } from "../capacity/samples.ts";
 
-const rules = [policiesWidened, policiesUnknown];
+const rules = [...policiesWidened, ...policiesUnknown];
 const found = (changes: ChangeSpec[], more: Partial<PlanSpec> = {}) => brief(findingsOf(rules, { changes, ...more }));
 
 const text = JSON.stringify({ Statement: { Effect: "Allow", Action: "s3:GetObject", Resource: "r" } });

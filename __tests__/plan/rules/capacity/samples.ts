@@ -2,7 +2,10 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { declarationKey } from "../../../../app/capacity/capacityKeys.ts";
 import type { BatchWindow } from "../../../../app/capacity/window.ts";
-import type { Finding, Rule } from "../../../../plan/rules/finding.ts";
+import type { Plan } from "../../../../plan/plan.ts";
+import type { Finding } from "../../../../plan/rules/finding.ts";
+import { reviewedOf } from "../../../../plan/rules/reviewed.ts";
+import { findingsOf as foundBy, type Rule } from "../../../../plan/rules/rule.ts";
 import { type ChangeSpec, type PlanSpec, planJson, planOf } from "../../../support/planJson.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -116,19 +119,40 @@ export interface Circumstances {
   readonly windows?: ReadonlyMap<string, readonly BatchWindow[]>;
 }
 
+const typeIn = (address: string): string =>
+  /^(?:module\.[^.]+\.)*(?:data\.)?(\w+)\./.exec(address.replace(/\[[^\]]*\]/g, ""))?.[1] ?? "";
+
+/** @throws Error when a finding has a severity or a type of resource that the catalogue does not tell of its rule */
+function holdsToItsRule(rules: readonly Rule[], { rule: id, severity, address }: Finding): void {
+  const rule = rules.find((one) => one.id === id);
+  const isToldOf = rule?.types.length === 0 || rule?.types.includes(typeIn(address));
+  if (!rule?.severities.includes(severity) || !isToldOf) throw new Error(`${id}: ${severity} at ${address}`);
+}
+
+/** All findings of plans. */
+export const findingsIn = (
+  rules: readonly Rule[],
+  plans: readonly Plan[],
+  { at = NOON, windows }: Circumstances = {},
+): Finding[] => {
+  const reviewed = reviewedOf(windows ? { plans, at, windows } : { plans, at });
+  const findings = foundBy(rules, reviewed);
+  for (const finding of findings) holdsToItsRule(rules, finding);
+  return findings;
+};
+
 /** All findings of one plan, or of several by the names of their stacks. */
 export function findingsOf(
   rules: readonly Rule[],
   specs: PlanSpec | readonly ChangeSpec[] | Readonly<Record<string, PlanSpec>>,
-  { at = NOON, windows }: Circumstances = {},
+  circumstances: Circumstances = {},
 ): Finding[] {
   const isOne = Array.isArray(specs) || "changes" in specs;
   const byStack = isOne ? { test: Array.isArray(specs) ? { changes: specs } : specs } : specs;
   const plans = Object.entries(byStack as Record<string, PlanSpec>).map(([stack, spec]) =>
     planOf(planJson(spec), stack),
   );
-  const reviewed = windows ? { plans, at, windows } : { plans, at };
-  return rules.flatMap((rule) => [...rule(reviewed)]);
+  return findingsIn(rules, plans, circumstances);
 }
 
 /** `high function-not-published aws_lambda_function.video`, for comparing. */

@@ -35,7 +35,7 @@ describe("a scaling config that somebody else has put", () => {
       rule: "drift-scaling-undone",
       severity: "medium",
       address: SCALING_ADDRESS,
-      what: "Somebody put the scaling config of video from 3/10 to 8/20, and this apply puts it to 3/10.",
+      what: "The scaling config of video was put from 3/10 to 8/20 outside of Terraform, and this apply puts it to 3/10.",
     });
   });
 
@@ -79,7 +79,7 @@ describe("other drift", () => {
       rule: "drift-undone",
       severity: "low",
       attribute: "deletion_protection_enabled",
-      what: expect.stringContaining("Somebody changed deletion_protection_enabled"),
+      what: expect.stringContaining("Outside of Terraform deletion_protection_enabled changed"),
     });
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { egressUnseen } from "../../../../plan/rules/egress/egressUnseen.ts";
-import { type ChangeSpec, planJson, planOf } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/planJson.ts";
+import { findingsOf } from "../capacity/samples.ts";
 
 const destroyed = (type: string, actions = ["delete"]): ChangeSpec => ({
   address: `${type}.a`,
@@ -14,9 +15,7 @@ const provider: ChangeSpec = {
   before: { name: "a" },
   after: { name: "a" },
 };
-const found = (...changes: ChangeSpec[]) => [
-  ...egressUnseen({ plans: [planOf(planJson({ changes }))], at: Date.parse("2026-11-25T12:00:00Z") }),
-];
+const found = (...changes: ChangeSpec[]) => findingsOf([egressUnseen], changes);
 
 describe("a way out that goes while nobody who needs it is in view", () => {
   it.each(["aws_vpc_endpoint", "aws_nat_gateway"])("is told: %s", (type) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { workDestroyed } from "../../../../plan/rules/work/workDestroyed.ts";
-import { type ChangeSpec, planJson, planOf } from "../../../support/planJson.ts";
+import { workStops } from "../../../../plan/rules/work/workStops.ts";
+import type { ChangeSpec } from "../../../support/planJson.ts";
+import { findingsOf } from "../capacity/samples.ts";
 
 const gone = (address: string, before: Record<string, unknown>): ChangeSpec => ({
   address,
@@ -20,8 +21,7 @@ const stays: ChangeSpec = {
   before: { name: "a" },
   after: { name: "a" },
 };
-const addresses = (...changes: ChangeSpec[]) =>
-  [...workDestroyed({ plans: [planOf(planJson({ changes }))], at: 0 })].map(({ address }) => address);
+const addresses = (...changes: ChangeSpec[]) => findingsOf([workStops], changes).map(({ address }) => address);
 
 const rule = gone("aws_cloudwatch_event_rule.ended", { name: "ended" });
 const target = gone("aws_cloudwatch_event_target.ended", { rule: "ended", arn: "arn:aws:lambda:x" });

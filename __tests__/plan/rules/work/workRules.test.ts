@@ -1,12 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
+import { tableRules } from "../../../../plan/rules/protection/settings/tables.ts";
 import { workRules } from "../../../../plan/rules/work/workRules.ts";
 import { fixturePlans } from "../../../support/planFixtures.ts";
 import type { ChangeSpec } from "../../../support/planJson.ts";
-import { destroy, findingsOf, type Json, keep, ordinary, update } from "../capacity/samples.ts";
+import { destroy, findingsIn, findingsOf, type Json, keep, ordinary, update } from "../capacity/samples.ts";
 
 const STAYS = keep("aws_sns_topic.stays", { name: "stays" });
 const found = (...changes: ChangeSpec[]) =>
-  findingsOf(workRules, [STAYS, ...changes]).map(({ severity, rule }) => `${severity} ${rule}`);
+  findingsOf([...workRules, ...tableRules], [STAYS, ...changes]).map(({ severity, rule }) => `${severity} ${rule}`);
 
 const ARN = "arn:aws:lambda:eu-west-1:111122223333:function:video";
 const OTHER = "arn:aws:lambda:eu-west-1:111122223333:function:other";
@@ -119,7 +120,6 @@ describe("what stops, or is trusted, of work that stays", () => {
   });
 
   it.each(["create", "unchanged", "raised-floor", "new-network"])("is no worry in our own plans: %s", (scenario) => {
-    const reviewed = { plans: fixturePlans(scenario), at: 0 };
-    expect(workRules.flatMap((rule) => [...rule(reviewed)])).toEqual([]);
+    expect(findingsIn(workRules, fixturePlans(scenario))).toEqual([]);
   });
 });

@@ -121,7 +121,7 @@ export function alternatives(conditions: readonly Condition[]): readonly (readon
   );
 }
 
-/** `*`, `repo:*`, `arn:aws:s3:::*`: names nobody. */
+/** `*`, `repo:*`, `arn:aws:s3:::*`: names no one. */
 const NAMES_NOBODY = /^(?:(?:[a-z][\w-]*)?:)*[*?:/]*$/;
 
 /** Whether a condition on such a key lets only named values through. */

@@ -30,7 +30,7 @@ const ACCOUNT = /^AWS:(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::|$)/;
 /** The account of an AWS principal, `AWS:arn:aws:iam::111122223333:role/api`. */
 export const accountOf = (principal: string): string | undefined => ACCOUNT.exec(principal)?.[1];
 
-/** Stands for an account and whoever it lets: that is wider than any role in it. */
+/** Stands for an account and all that it lets in: that is wider than any role in it. */
 export const isAccountRoot = (principal: string): boolean =>
   /^AWS:(?:\d{12}|arn:[^:]*:iam::\d{12}:root)$/.test(principal);
 

@@ -1,37 +1,54 @@
-// What guards messages that wait.
+// SQS queues, and what takes messages and events that fail.
+import type { Rule } from "../../rule.ts";
 import { falls, goes } from "../judges.ts";
-import type { Setting } from "../setting.ts";
+import { settingRule } from "../settingRule.ts";
 
-export const QUEUE_SETTINGS: readonly Setting[] = [
-  {
-    rule: "queue-retention-shortened",
-    types: ["aws_sqs_queue"],
-    path: ["message_retention_seconds"],
-    judge: falls(),
+export const queueRules: readonly Rule[] = [
+  settingRule({
+    id: "queue-retention-shortened",
     severity: "medium",
-    what: "Messages wait in the queue for a shorter time",
+    title: "Messages wait in a queue for a shorter time",
     why: "What is not received by then is deleted, also of the messages that wait now.",
     remedy:
       "Keep the retention longer than a consumer may stand still, in a dead-letter queue the longest that there is: 1209600 seconds.",
-  },
-  {
-    rule: "dead-letters-off",
-    types: ["aws_sqs_queue"],
-    path: ["redrive_policy"],
-    judge: goes,
+    settings: [
+      {
+        types: ["aws_sqs_queue"],
+        path: ["message_retention_seconds"],
+        judge: falls(),
+        what: "Messages wait in the queue for a shorter time",
+      },
+    ],
+  }),
+  settingRule({
+    id: "dead-letters-off",
     severity: "medium",
-    what: "The queue no longer has a dead-letter queue",
+    title: "Messages or events that fail no longer go to a dead-letter queue",
     why: "A message that fails comes back until it expires, and then it is gone.",
     remedy: "Keep redrive_policy.",
-  },
-  {
-    rule: "dead-letters-off",
-    types: ["aws_lambda_function"],
-    path: ["dead_letter_config", 0, "target_arn"],
-    judge: goes,
-    severity: "medium",
-    what: "Events that the function fails on go nowhere",
-    why: "After its retries an asynchronous event is dropped.",
-    remedy: "Keep dead_letter_config, or a destination for failures.",
-  },
+    settings: [
+      {
+        types: ["aws_sqs_queue"],
+        path: ["redrive_policy"],
+        judge: goes,
+        what: "The queue no longer has a dead-letter queue",
+      },
+      {
+        types: ["aws_lambda_function"],
+        path: ["dead_letter_config", 0, "target_arn"],
+        judge: goes,
+        what: "Events that the function fails on go nowhere",
+        why: "After its retries an asynchronous event is dropped.",
+        remedy: "Keep dead_letter_config, or a destination for failures.",
+      },
+    ],
+    guards: [
+      {
+        type: "aws_sqs_queue_redrive_policy",
+        guarded: { attribute: "queue_url", type: "aws_sqs_queue" },
+        what: "A queue that stays no longer has a dead-letter queue.",
+        remedy: "Keep the redrive policy.",
+      },
+    ],
+  }),
 ];

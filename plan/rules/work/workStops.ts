@@ -1,19 +1,18 @@
-// Switches that stop work which nobody starts by hand.
+// Work that stops: switched off, destroyed, or started less often.
 import type { Value } from "../../value.ts";
 import type { Judge } from "../protection/judges.ts";
-import type { Setting } from "../protection/setting.ts";
+import { type Setting, settingRule } from "../protection/settingRule.ts";
+import { rateLowered } from "./rateLowered.ts";
+import { workDestroyed } from "./workDestroyed.ts";
 
-/** Any value before, and not set too, one of these after; what only the apply knows is nobody's decision to stop. */
+/** Any value before, and not set too, one of these after; what only the apply knows is no decision to stop. */
 const becomesOff = (...off: readonly Value[]): Judge => ({
   weakens: (before, after) => !off.includes(before) && off.includes(after),
   couldWeaken: () => false,
 });
 
-const STOPS = { rule: "work-stops", severity: "high" } as const;
-
-export const SWITCHES: readonly Setting[] = [
+const SWITCHES: readonly Setting[] = [
   {
-    ...STOPS,
     types: ["aws_scheduler_schedule"],
     path: ["state"],
     judge: becomesOff("DISABLED"),
@@ -25,7 +24,6 @@ export const SWITCHES: readonly Setting[] = [
     { path: ["state"], judge: becomesOff("DISABLED") },
     { path: ["is_enabled"], judge: becomesOff(false) },
   ].map((switched) => ({
-    ...STOPS,
     ...switched,
     types: ["aws_cloudwatch_event_rule"],
     what: "The EventBridge rule is switched off",
@@ -33,7 +31,6 @@ export const SWITCHES: readonly Setting[] = [
     remedy: "Keep the rule enabled, or say in the pull request what handles these events instead.",
   })),
   {
-    ...STOPS,
     types: ["aws_lambda_event_source_mapping"],
     path: ["enabled"],
     judge: becomesOff(false, "false"),
@@ -42,7 +39,6 @@ export const SWITCHES: readonly Setting[] = [
     remedy: "Keep enabled true, or switch it on again before the retention of the source ends.",
   },
   {
-    ...STOPS,
     types: ["aws_lambda_function"],
     path: ["reserved_concurrent_executions"],
     judge: becomesOff(0, "0"),
@@ -51,3 +47,13 @@ export const SWITCHES: readonly Setting[] = [
     remedy: "Leave reserved_concurrent_executions out, or set as many as the function needs.",
   },
 ];
+
+export const workStops = settingRule({
+  id: "work-stops",
+  severity: "high",
+  title: "A schedule, rule, event source, state machine or function stops or slows its work",
+  why: "What it starts or handles is left undone, and nothing reports an error.",
+  remedy: "Say in the pull request what does this work from now on, or keep it.",
+  settings: SWITCHES,
+  looks: [rateLowered, workDestroyed],
+});

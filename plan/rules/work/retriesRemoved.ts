@@ -1,7 +1,7 @@
 // What happens to calls of schedules, EventBridge rules and event sources that fail.
 import type { Value } from "../../value.ts";
 import { goes, type Judge } from "../protection/judges.ts";
-import type { Setting } from "../protection/setting.ts";
+import { type Setting, settingRule } from "../protection/settingRule.ts";
 
 const KINDS = [
   { types: ["aws_cloudwatch_event_target"], root: [] },
@@ -16,21 +16,17 @@ const becomesNone: Judge = {
   couldWeaken: () => false,
 };
 
-export const RETRY_SETTINGS: readonly Setting[] = [
+const SETTINGS: readonly Setting[] = [
   ...KINDS.flatMap(({ types, root }): Setting[] => [
     {
-      rule: "retries-removed",
-      severity: "medium",
       types,
       path: [...root, "dead_letter_config", 0, "arn"],
       judge: goes,
       what: "Calls that fail no longer go to a dead-letter queue",
-      why: "After its last retry a call is dropped, and nobody sees that it was there.",
+      why: "After its last retry a call is dropped, and nothing shows that it was there.",
       remedy: "Keep dead_letter_config.",
     },
     {
-      rule: "retries-removed",
-      severity: "medium",
       types,
       path: [...root, "retry_policy", 0, "maximum_retry_attempts"],
       judge: becomesNone,
@@ -39,8 +35,6 @@ export const RETRY_SETTINGS: readonly Setting[] = [
       remedy: "Allow at least one retry.",
     },
     {
-      rule: "retries-removed",
-      severity: "medium",
       types,
       path: [...root, "retry_policy", 0],
       judge: goes,
@@ -50,13 +44,20 @@ export const RETRY_SETTINGS: readonly Setting[] = [
     },
   ]),
   {
-    rule: "retries-removed",
-    severity: "medium",
     types: ["aws_lambda_event_source_mapping"],
     path: ["destination_config", 0, "on_failure", 0, "destination_arn"],
     judge: goes,
     what: "Records that fail are no longer sent anywhere",
-    why: "After its retries a record is dropped, and nobody sees that it was there.",
+    why: "After its retries a record is dropped, and nothing shows that it was there.",
     remedy: "Keep the destination for failures.",
   },
 ];
+
+export const retriesRemoved = settingRule({
+  id: "retries-removed",
+  severity: "medium",
+  title: "Calls that fail are no longer repeated, or no longer kept",
+  why: "After its last retry a call is dropped, and nothing shows that it was there.",
+  remedy: "Keep the retry policy and the destination for failures.",
+  settings: SETTINGS,
+});
