@@ -79,7 +79,7 @@ async function write(option: string, file: string, text: string): Promise<void> 
 export async function answerOf(
   plans: readonly Plan[],
   options: ReviewOptions,
-  { settings }: Pick<Session, "settings">,
+  { settings, terminal }: Pick<Session, "settings" | "terminal">,
   unplanned: readonly string[] = [],
 ): Promise<Answer> {
   const [{ reviewOf }, report, { findLeak }, { instant }, pricing] = await Promise.all([
@@ -103,7 +103,7 @@ export async function answerOf(
   const format = options.summary ? "summary" : options.fingerprint ? "fingerprint" : options.format;
   const printers = {
     markdown: () => markdown().replace(/\n$/, "").split("\n"),
-    summary: () => report.renderSummary(review, { colour: process.stdout.isTTY === true && !process.env.NO_COLOR }),
+    summary: () => report.renderSummary(review, { colour: terminal?.hasColour === true }),
     annotations: () => report.toAnnotations(review),
     fingerprint: () => [report.fingerprintOf(plans)],
   } as const;

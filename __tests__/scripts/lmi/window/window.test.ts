@@ -167,16 +167,4 @@ describe("lmi", () => {
       expect(stdout).toContain("Usage: lmi");
     },
   );
-
-  it("fails in one line when the endpoint cannot be reached, and shows where only with --debug", async () => {
-    const nowhere = { LMI_AWS_PORT: "1" };
-    expect(await lmi(["scale", "status", "--local"], nowhere)).toEqual({
-      code: 1,
-      stdout: "",
-      stderr: "http://127.0.0.1:1: cannot be reached (ECONNREFUSED)\n",
-    });
-    const { code, stderr } = await lmi(["scale", "status", "--local", "--debug"], nowhere);
-    expect(code).toBe(1);
-    expect(stderr).toContain("    at ");
-  });
 });
