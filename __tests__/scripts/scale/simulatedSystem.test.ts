@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { SimulatedService } from "../../../scripts/scale/deployment.ts";
 import { mishapsFrom } from "../../../scripts/scale/mishaps.ts";
 import { type Arrival, type Simulated, simulateService } from "../../../scripts/scale/simulatedSystem.ts";
+import { SEED } from "../../support/seed.ts";
 
 const LAUNCH_SECONDS = 90;
 const SERVICE: SimulatedService = {
@@ -75,7 +76,7 @@ describe("with overflow", () => {
 });
 
 describe("whatever dies on the way", () => {
-  const seeds = [1, 2, 3, 4, Math.floor(Math.random() * 2 ** 31)];
+  const seeds = [1, 2, 3, 4, SEED];
 
   it.each(seeds)(
     "every video ends, and no two engines work on one at once: seed %i",
