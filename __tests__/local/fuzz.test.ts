@@ -58,9 +58,9 @@ beforeAll(async () => {
     }),
   );
   dynamodb.destroy();
-}, 120_000);
+});
 
-afterAll(() => discard(run, folder), 30_000);
+afterAll(() => discard(run, folder));
 
 describe(`${REQUESTS} fuzzed requests (FUZZ_SEED=${SEED})`, () => {
   const report = (door: string, statuses: Map<string, number>) => {

@@ -73,7 +73,7 @@ beforeAll(() => {
 
 afterAll(async () => {
   for (const { run, folder } of systems) await discard(run, folder);
-}, 60_000);
+});
 
 describe("npm start", () => {
   it("survives the kill of an execution environment in the middle: every video ends, and capacity goes", async () => {

@@ -17,7 +17,7 @@ beforeEach(() => {
   run = undefined;
 });
 
-afterEach(() => discard(run, folder), 30_000);
+afterEach(() => discard(run, folder));
 
 it(
   `completes ${VIDEOS} videos that are asked for within 5 s, with few runs and few calls of the control plane, and ends at 0/0`,

@@ -97,9 +97,10 @@ async function play(deployment: Deployment, { arrivals, withinSeconds, time, tab
     void deployment.ask(id);
   }
 
-  async function isAnyLost(): Promise<boolean> {
-    for (const id of asked.keys()) if (!ENDED.has(await deployment.status(id))) return true;
-    return false;
+  async function statusOfEach(): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    for (const id of asked.keys()) found.set(id, await deployment.status(id));
+    return found;
   }
 
   let ticking = true;
@@ -115,10 +116,12 @@ async function play(deployment: Deployment, { arrivals, withinSeconds, time, tab
   const isOver = () => arriving === 0 && isEnded() && runs.running() === 0 && managed.state === "Deactivated";
   const left = () => withinSeconds - (Date.now() - STARTS_AT) / 1000;
   await time.run(isOver, left());
+  let statuses = await statusOfEach();
   // What was killed outside of any run is worked on by nothing until a sweep finds it.
-  while (await isAnyLost()) {
+  while ([...statuses.values()].some((status) => !ENDED.has(status))) {
     const swept = Date.now() + TICK_SECONDS * 1000;
     await time.run(() => Date.now() >= swept && isOver(), left());
+    statuses = await statusOfEach();
   }
   const seconds = (Date.now() - STARTS_AT) / 1000;
   ticking = false;
@@ -127,7 +130,7 @@ async function play(deployment: Deployment, { arrivals, withinSeconds, time, tab
   const served: Served[] = [];
   for (const [id, at] of asked) {
     const { at: begin, ranOn } = record.began.get(id) ?? { at: Number.NaN, ranOn: "managed" as const };
-    served.push({ waited: (begin - at) / 1000, ranOn, status: await deployment.status(id) });
+    served.push({ waited: (begin - at) / 1000, ranOn, status: statuses.get(id) ?? "" });
   }
   return {
     served,
