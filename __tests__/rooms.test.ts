@@ -17,9 +17,6 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   local: [],
 };
 
-/** npm run model plays the tests' own model. */
-const MODEL = "scripts/checkModel.ts → __tests__/support/modelChecker.ts";
-
 const SOURCE = /\.(?:ts|mts|mjs|cjs)$/;
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\(\s*)"(\.{1,2}\/[^"]+)"/g;
 
@@ -50,11 +47,12 @@ function circlesIn(imports: Imports): string[] {
   return [...left].flatMap(([path, to]) => to.filter((one) => left.has(one)).map((one) => `${path} → ${one}`));
 }
 
-const imports: Imports = new Map(
+const sources: ReadonlyMap<string, string> = new Map(
   Object.keys(MAY)
     .flatMap(filesOf)
-    .map((path) => [path, importsIn(path, readFileSync(join(ROOT, path), "utf8"))]),
+    .map((path) => [path, readFileSync(join(ROOT, path), "utf8")]),
 );
+const imports: Imports = new Map([...sources].map(([path, text]) => [path, importsIn(path, text)]));
 
 describe("the rooms", () => {
   it.each(Object.entries(MAY))("%s imports nothing beside %j", (room, allowed) => {
@@ -64,7 +62,13 @@ describe("the rooms", () => {
         to.filter((one) => ![room, ...allowed].some((other) => isIn(one, other))).map((one) => `${path} → ${one}`),
       );
 
-    expect(beyond.filter((one) => one !== MODEL)).toEqual([]);
+    expect(beyond).toEqual([]);
+  });
+
+  it("read nothing of the tests", () => {
+    const reading = [...sources].filter(([, text]) => text.includes("__tests__")).map(([path]) => path);
+
+    expect(reading).toEqual([]);
   });
 
   it("hold no circles among files", () => {

@@ -15,7 +15,7 @@ import { buildArchives, pathsOf } from "./build/bundles.ts";
 import { buildOwnArchives } from "./build/ownBundles.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const FIXTURES = join(ROOT, "__tests__", "fixtures", "plans");
+const FIXTURES = join(ROOT, "plan", "examples");
 
 /** Does what the README of that tool says; it is not part of this repository. */
 const TOOL = process.env.OFFLINE_TERRAFORM ?? join(ROOT, "..", "shared", "offline-terraform", "offline-terraform.mjs");

@@ -28,7 +28,7 @@ beforeEach(() => {
   run = undefined;
 });
 
-afterEach(() => discard(run, folder), 30_000);
+afterEach(() => discard(run, folder));
 
 /** A clone with the page's files. */
 function cloneWithFunction(): string {
@@ -80,4 +80,4 @@ it("a function from docs/your-function.md goes from 0 to 1, counts words, and go
     /Deactivated → Pending[\s\S]*Pending → Active[\s\S]*Active → Deactivating[\s\S]*→ Deactivated/,
   );
   rmSync(clone, { recursive: true, force: true });
-}, 180_000);
+});

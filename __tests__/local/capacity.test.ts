@@ -42,9 +42,9 @@ beforeAll(async () => {
   documents = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
   table = createCapacityTable(documents, { tableName: TABLE, clock });
   await settledAt("0/0");
-}, 90_000);
+});
 
-afterAll(() => discard(run, folder), 30_000);
+afterAll(() => discard(run, folder));
 
 /** What was put last, as `min/max`, and whether Lambda has reached it. */
 async function observed() {
@@ -118,7 +118,7 @@ describe("capacity", () => {
     const ended = await videos.ended(ids, 90);
     expect(ended.map(({ status }) => status)).toEqual(ids.map(() => "completed"));
     await settledAt("0/0");
-  }, 180_000);
+  });
 
   it("follows a window that opens and closes, and a run goes on in it", async () => {
     const videos = videoClient(run.apiUrl);
@@ -144,7 +144,7 @@ describe("capacity", () => {
 
     await declare([{ name: "soon", start: inSeconds(-60), end: inSeconds(-1), min: 1, max: 2 }]);
     await settledAt("0/0");
-  }, 180_000);
+  });
 
   it("is what a hold says, whatever else is asked for, until it is resumed", async () => {
     await declare([]);
@@ -163,7 +163,7 @@ describe("capacity", () => {
     await table.release(PROCESSOR, "operator:other", 0);
     await tick();
     await settledAt("0/0");
-  }, 90_000);
+  });
 
   it("comes back from a second writer with the next tick", async () => {
     const FunctionScalingConfig = { MinExecutionEnvironments: 3, MaxExecutionEnvironments: 3 };
@@ -181,5 +181,5 @@ describe("capacity", () => {
       to: { min: 0, max: 0 },
       reasons: ["baseline"],
     });
-  }, 60_000);
+  });
 });

@@ -17,9 +17,9 @@ beforeAll(async () => {
   await videos.process(id);
   await videos.ended([id], 60);
   await run.end("SIGINT");
-}, 120_000);
+});
 
-afterAll(() => discard(run, folder), 30_000);
+afterAll(() => discard(run, folder));
 
 /** Starts, and waits for the end, which comes by itself. */
 async function start(...args: string[]): Promise<{ code: number | null; stderr: string }> {
@@ -94,22 +94,18 @@ describe("a damaged data folder", () => {
     ],
     ["deployed", () => data("deployed.json"), write('{"arn":1}'), "not what was written"],
     ["dynamodb", () => data("dynamodb", "CURRENT"), write("nonsense"), "damaged"],
-  ])(
-    "%s (case %#) is told with its file and what drops it",
-    async (part, file, change, problem) => {
-      const path = file();
-      await damaged(path, change, async () => {
-        const { code, stderr } = await start();
+  ])("%s (case %#) is told with its file and what drops it", async (part, file, change, problem) => {
+    const path = file();
+    await damaged(path, change, async () => {
+      const { code, stderr } = await start();
 
-        expect(code).toBe(1);
-        expect(stderr.trim().split("\n")).toHaveLength(1);
-        expect(stderr).toContain(part === "dynamodb" ? data("dynamodb") : path);
-        expect(stderr).toContain(problem);
-        expect(stderr).toContain(`start with --fresh=${part} to drop it`);
-      });
-    },
-    60_000,
-  );
+      expect(code).toBe(1);
+      expect(stderr.trim().split("\n")).toHaveLength(1);
+      expect(stderr).toContain(part === "dynamodb" ? data("dynamodb") : path);
+      expect(stderr).toContain(problem);
+      expect(stderr).toContain(`start with --fresh=${part} to drop it`);
+    });
+  });
 
   it("is whole again without the part, and the others are kept", async () => {
     writeFileSync(data("scaling.json"), "{");
@@ -119,7 +115,7 @@ describe("a damaged data folder", () => {
 
     expect(JSON.stringify(body)).toContain('"title":"kept"');
     expect(existsSync(data("scaling.json")) && readFileSync(data("scaling.json"), "utf8")).not.toBe("{");
-  }, 120_000);
+  });
 
   it("may have the scaling configs of another environment's functions", async () => {
     writeFileSync(data("scaling.json"), JSON.stringify({ "prod-video-api": { min: 1, max: 2 } }));
@@ -130,7 +126,7 @@ describe("a damaged data folder", () => {
     expect(JSON.parse(readFileSync(data("scaling.json"), "utf8"))).toMatchObject({
       "prod-video-api": { min: 1, max: 2 },
     });
-  }, 120_000);
+  });
 });
 
 describe("a folder that cannot be used", () => {

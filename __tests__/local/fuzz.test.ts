@@ -10,10 +10,11 @@ import { apiRequest, dynamodbRequest, lambdaRequest, runtimeRequest, statesReque
 import { localClient } from "../support/httpServer.ts";
 import { discard, isAlive, type LocalRun, startLocal, temporaryFolder } from "../support/localSystem.ts";
 import { exchange, type RawReply, type RawRequest } from "../support/rawHttp.ts";
+import { SEED as RUN_SEED } from "../support/seed.ts";
 import { videoClient } from "../support/videoClient.ts";
 
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 200);
-const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const SEED = Number(process.env.FUZZ_SEED ?? RUN_SEED);
 const DOOR_MILLISECONDS = 60_000 + REQUESTS * 100;
 const FUNCTIONS = ["dev-video-api", "dev-video-processor", "dev-video-scaler", "none"];
 const TABLE = "fuzz";
@@ -57,9 +58,9 @@ beforeAll(async () => {
     }),
   );
   dynamodb.destroy();
-}, 120_000);
+});
 
-afterAll(() => discard(run, folder), 30_000);
+afterAll(() => discard(run, folder));
 
 describe(`${REQUESTS} fuzzed requests (FUZZ_SEED=${SEED})`, () => {
   const report = (door: string, statuses: Map<string, number>) => {

@@ -1,56 +1,90 @@
-// What is killed in the middle of its work, by whatever: all ends, and capacity goes.
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+// What is killed in the middle of its work, by whatever: all ends, and capacity goes. The stories wait most of the time, so they
+// are told at once, each with a system of its own.
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Video } from "../../app/videos/video.ts";
 import { backAtZero, PROCESSOR } from "../support/localCapacity.ts";
 import { discard, eventually, isAlive, type LocalRun, startLocal, temporaryFolder } from "../support/localSystem.ts";
 import { isEnded, videoClient } from "../support/videoClient.ts";
 
-const TEN = Array.from({ length: 10 }, (_, index) => `video-${index}`);
+interface System {
+  readonly folder: string;
+  run?: LocalRun;
+}
 
-let folder: string;
-let run: LocalRun | undefined;
+const systems: System[] = [];
 
-beforeEach(() => {
-  folder = temporaryFolder();
-  run = undefined;
+async function start(system: System): Promise<LocalRun> {
+  system.run = await startLocal(system.folder);
+  return system.run;
+}
+
+/** Asks for so many videos, and waits until one of them is worked on. */
+async function processing({ apiUrl }: LocalRun, count: number): Promise<string[]> {
+  const videos = videoClient(apiUrl);
+  const titles = Array.from({ length: count }, (_, index) => `video-${index}`);
+  const ids = (await Promise.all(titles.map((title) => videos.create(title)))).map(({ id }) => id);
+  await Promise.all(ids.map(videos.process));
+  await eventually("processing to start", 40, async () =>
+    (await Promise.all(ids.map(videos.get))).some(({ status }) => status === "processing") ? true : undefined,
+  );
+  return ids;
+}
+
+async function killEnvironment(
+  system: System,
+): Promise<{ victim: number | undefined; ended: Video[]; output: string }> {
+  const run = await start(system);
+  const ids = await processing(run, 10);
+  const victim = run.environments(PROCESSOR).findLast(isAlive);
+  process.kill(Number(victim), "SIGKILL");
+  const ended = await videoClient(run.apiUrl).ended(ids, 120);
+  await backAtZero(run.awsUrl, 100);
+  return { victim, ended, output: run.output() };
+}
+
+async function killAll(system: System): Promise<Video[]> {
+  const first = await start(system);
+  const ids = await processing(first, 4);
+  await first.end("SIGKILL");
+  await eventually("environments to end", 10, () => (first.environments().some(isAlive) ? undefined : true));
+
+  const second = await start(system);
+  const ended = await videoClient(second.apiUrl).ended(ids, 120);
+  await backAtZero(second.awsUrl, 100);
+  return ended;
+}
+
+/** A story that has begun; its failure is that of the test which asks for it. */
+function begun<T>(story: (system: System) => Promise<T>): () => Promise<T> {
+  const system = { folder: temporaryFolder() };
+  systems.push(system);
+  const told = story(system);
+  told.catch(() => {});
+  return () => told;
+}
+
+let environmentKilled: ReturnType<typeof begun<Awaited<ReturnType<typeof killEnvironment>>>>;
+let allKilled: ReturnType<typeof begun<Video[]>>;
+
+beforeAll(() => {
+  environmentKilled = begun(killEnvironment);
+  allKilled = begun(killAll);
 });
 
-afterEach(() => discard(run, folder), 30_000);
+afterAll(async () => {
+  for (const { run, folder } of systems) await discard(run, folder);
+});
 
 describe("npm start", () => {
   it("survives the kill of an execution environment in the middle: every video ends, and capacity goes", async () => {
-    run = await startLocal(folder);
-    const { apiUrl, awsUrl, environments } = run;
-    const videos = videoClient(apiUrl);
-    const ids = (await Promise.all(TEN.map((title) => videos.create(title)))).map(({ id }) => id);
-    await Promise.all(ids.map(videos.process));
-    await eventually("processing to start", 40, async () =>
-      (await Promise.all(ids.map(videos.get))).some(({ status }) => status === "processing") ? true : undefined,
-    );
-    const victim = environments(PROCESSOR).findLast(isAlive);
-    expect(victim).toBeDefined();
-    process.kill(Number(victim), "SIGKILL");
+    const { victim, ended, output } = await environmentKilled();
 
-    const ended = await videos.ended(ids, 120);
+    expect(victim).toBeDefined();
     for (const { status, failure, result } of ended) expect(status === "completed" ? result : failure).toBeDefined();
-    expect(run.output()).toContain("lost (signal: SIGKILL)");
-    await backAtZero(awsUrl, 100);
-  }, 240_000);
+    expect(output).toContain("lost (signal: SIGKILL)");
+  }, 300_000);
 
   it("loses nothing when it is killed in the middle of a run and started again, and leaves no process behind", async () => {
-    const first = await startLocal(folder);
-    run = first;
-    const videos = videoClient(first.apiUrl);
-    const ids = (await Promise.all(TEN.slice(0, 4).map((title) => videos.create(title)))).map(({ id }) => id);
-    await Promise.all(ids.map(videos.process));
-    await eventually("processing to start", 40, async () =>
-      (await Promise.all(ids.map(videos.get))).some(({ status }) => status === "processing") ? true : undefined,
-    );
-    await first.end("SIGKILL");
-    await eventually("environments to end", 10, () => (first.environments().some(isAlive) ? undefined : true));
-
-    run = await startLocal(folder);
-    const ended = await videoClient(run.apiUrl).ended(ids, 120);
-    expect(ended.every(isEnded)).toBe(true);
-    await backAtZero(run.awsUrl, 100);
-  }, 240_000);
+    expect((await allKilled()).every(isEnded)).toBe(true);
+  }, 300_000);
 });

@@ -45,7 +45,7 @@ afterAll(removeTemporaryFolders);
 afterEach(async () => {
   await run?.stop();
   run = undefined;
-}, 30_000);
+});
 
 /** The denial of what a statement would have allowed. */
 const denialOf = ({ holder, actions }: Removable, denials: string[]) =>
@@ -61,7 +61,7 @@ describe("with the synthesised policies", () => {
     const told = await Promise.all(Object.values(STORIES).map((story) => story(run as Run)));
     expect(told.join("\n")).not.toContain("not authorized");
     expect(run.denials()).toEqual([]);
-  }, 120_000);
+  });
 });
 
 describe("without one statement of each role", () => {
@@ -84,7 +84,6 @@ describe("without one statement of each role", () => {
         expect(`${what}: ${told}`).toMatch(/is not authorized to perform|(GET|POST) 5\d\d/);
       }
     },
-    120_000,
   );
 });
 
@@ -98,5 +97,5 @@ describe("without the functions' own policies", () => {
       await eventually(line, 20, () => denials().find((told) => told.includes(line)), output);
     }
     expect(ofFunctions.length).toBeGreaterThan(0);
-  }, 60_000);
+  });
 });

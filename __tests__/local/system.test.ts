@@ -25,7 +25,7 @@ beforeEach(() => {
   run = undefined;
 });
 
-afterEach(() => discard(run, folder), 30_000);
+afterEach(() => discard(run, folder));
 
 describe("npm start", () => {
   it("completes ten videos at once, keeps capacity while any runs, and ends at 0/0 within 90 s", async () => {
@@ -51,7 +51,7 @@ describe("npm start", () => {
     expect(minWhileProcessing.length).toBeGreaterThan(0);
     expect(Math.min(...minWhileProcessing)).toBeGreaterThanOrEqual(1);
     await backAtZero(run.awsUrl, 90 - (performance.now() - started) / 1000);
-  }, 180_000);
+  });
 
   it("ends with npm when npm alone is killed, and leaves no process behind", async () => {
     run = await startLocal(folder);
@@ -59,7 +59,7 @@ describe("npm start", () => {
     process.kill(Number(child.pid), "SIGKILL");
     await eventually("environments to end", 15, () => (environments().some(isAlive) ? undefined : true));
     expect(run.output()).toContain("npm is gone: stopping");
-  }, 90_000);
+  });
 
   it("stops on Ctrl-C and leaves no process behind", async () => {
     run = await startLocal(folder);
@@ -67,7 +67,7 @@ describe("npm start", () => {
     await run.end("SIGINT");
     expect(run.environments().filter(isAlive)).toEqual([]);
     expect(run.output()).toContain("SIGINT: stopping");
-  }, 90_000);
+  });
 
   it.each(["LMI_API_PORT", "LMI_AWS_PORT"])(
     "says in one line that the port of %s is busy, before anything is synthesised",
@@ -81,7 +81,6 @@ describe("npm start", () => {
       other.close();
       expect(output()).toBe(`port ${port}: in use; set ${variable} to another one\n`);
     },
-    60_000,
   );
 
   it.each([

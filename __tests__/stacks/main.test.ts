@@ -12,7 +12,7 @@ describe("npm run synth", () => {
   let ended: Ended;
   beforeAll(async () => {
     ended = await runNode(folder, ["main.ts"]);
-  }, 60_000);
+  });
 
   it("says nothing when all is well", () => {
     expect(ended).toEqual({ status: 0, stdout: "", stderr: "" });
@@ -51,7 +51,7 @@ describe("npm run synth", () => {
     expect(readFileSync(join(out, "manifest.json"), "utf8")).toBe(
       readFileSync(join(folder, "cdktf.out", "manifest.json"), "utf8"),
     );
-  }, 60_000);
+  });
 });
 
 describe("npm run synth of more NAT gateways than an account has addresses for", () => {
@@ -71,7 +71,7 @@ describe("npm run synth of more NAT gateways than an account has addresses for",
     expect(status).toBe(0);
     expect(stderr).toMatch(/^note: NAT gateways of dev, prod need 6 Elastic IP addresses in us-east-1, .*\n$/);
     expect(existsSync(join(folder, "cdktf.out", "manifest.json"))).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe("npm run synth with a wrong configuration", () => {
@@ -93,7 +93,7 @@ describe("npm run synth with a wrong configuration", () => {
       'environment "dev": api.maxConcurrency: Too small: expected number to be >=1, got 0',
     ]);
     expect(existsSync(join(folder, "cdktf.out"))).toBe(false);
-  }, 60_000);
+  });
 
   it("says in one line that two environments have one name", async () => {
     const right = readFileSync(join(ROOT, "stacks", "config", "dev.ts"), "utf8");
@@ -109,7 +109,7 @@ describe("npm run synth with a wrong configuration", () => {
       status: 2,
       stderr: 'environment "prod": name: must differ from every other environment\'s, got prod twice\n',
     });
-  }, 60_000);
+  });
 
   it("shows the stack of a mistake in the program", async () => {
     writeFileSync(path, 'export const dev = (() => {\n  throw new TypeError("a bug");\n})();\n');
@@ -118,5 +118,5 @@ describe("npm run synth with a wrong configuration", () => {
 
     expect(status).toBe(1);
     expect(stderr).toMatch(/TypeError: a bug\n\s+at .*dev\.ts:2:/);
-  }, 60_000);
+  });
 });

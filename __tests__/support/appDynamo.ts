@@ -32,6 +32,8 @@ export interface TestDynamo {
 export function useDynamo(): TestDynamo {
   const createDynalite = createRequire(import.meta.url)("dynalite") as (options: object) => Server;
   const server = createDynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  // It closes no connection by itself: on a busy machine the next request would already be on its way.
+  server.keepAliveTimeout = 0;
   let started: { endpoint: string; client: DynamoDBDocumentClient } | undefined;
   let tables = 0;
 

@@ -40,8 +40,8 @@ export const handler = async (event, context) => {
 };
 `;
 
-/** Polls until the condition holds; fails, naming what it waited for, after ten seconds. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, seconds = 10): Promise<void> {
+/** Polls until the condition holds; fails, naming what it waited for, after `seconds`, a bound for what hangs. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, seconds = 40): Promise<void> {
   const end = Date.now() + seconds * 1_000;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`waited ${seconds} s in vain: ${what}`);

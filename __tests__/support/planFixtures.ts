@@ -6,7 +6,7 @@ import { gunzipSync } from "fflate";
 import { readPlans } from "../../plan/read/readPlan.ts";
 import { ROOT } from "./localSystem.ts";
 
-const folderOf = (scenario: string): string => join(ROOT, "__tests__", "fixtures", "plans", scenario);
+const folderOf = (scenario: string): string => join(ROOT, "plan", "examples", scenario);
 
 const sourcesOf = (scenario: string) =>
   readdirSync(folderOf(scenario)).map((file) => ({

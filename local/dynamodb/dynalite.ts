@@ -116,10 +116,18 @@ export async function openDynalite({ path, accountId, region, beforeWrite }: Dyn
   const guard = new DynaliteGuard(store, beforeWrite ?? (() => {}));
   await store.db.open();
 
+  const parts = new Map(
+    OPERATIONS.map((operation) => {
+      const file = operation.charAt(0).toLowerCase() + operation.slice(1);
+      const { types, custom } = load(`dynalite/validations/${file}`) as { types: object; custom: unknown };
+      return [operation, { types, custom, act: load(`dynalite/actions/${file}`) as Action }];
+    }),
+  );
+
   const perform: Dynalite["perform"] = async (operation, input) => {
-    const file = operation.charAt(0).toLowerCase() + operation.slice(1);
-    const { types, custom } = load(`dynalite/validations/${file}`) as { types: object; custom: unknown };
-    const act = load(`dynalite/actions/${file}`) as Action;
+    const part = parts.get(operation);
+    if (!part) throw new Error(`dynalite: has no ${operation}`);
+    const { types, custom, act } = part;
     try {
       const output = await guard.run<object>((done) => {
         const data = validations.checkTypes(structuredClone(input), types);

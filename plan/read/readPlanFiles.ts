@@ -12,9 +12,11 @@ const WHY: Readonly<Record<string, string>> = {
   EACCES: "a file that may not be read",
 };
 
-async function sourceOf(file: string): Promise<PlanSource> {
+type Input = AsyncIterable<Uint8Array>;
+
+async function sourceOf(file: string, stdin: Input): Promise<PlanSource> {
   try {
-    return { file, bytes: file === "-" ? await buffer(process.stdin) : await readFile(file) };
+    return { file, bytes: file === "-" ? await buffer(stdin) : await readFile(file) };
   } catch (error) {
     const { code = "an unknown error" } = error as NodeJS.ErrnoException;
     throw refuse(file)(WHY[code] ?? `a file that cannot be read (${code})`);
@@ -27,14 +29,14 @@ async function sourceOf(file: string): Promise<PlanSource> {
  * @throws NotAPlanError for the first that cannot be read or is no plan
  * @throws PlanFilesError when two have the same name
  */
-export async function readPlanFiles(files: readonly string[]): Promise<Plan[]> {
+export async function readPlanFiles(files: readonly string[], stdin: Input = process.stdin): Promise<Plan[]> {
   if (files.filter((file) => file === "-").length > 1)
     throw new PlanFilesError("-: standard input can be read once, got it twice");
-  return readPlans(await Promise.all(files.map(sourceOf)));
+  return readPlans(await Promise.all(files.map((file) => sourceOf(file, stdin))));
 }
 
 /** @throws NotAPlanError when it cannot be read or is no plan */
 export async function readPlanFile(file: string): Promise<Plan> {
-  const { bytes } = await sourceOf(file);
+  const { bytes } = await sourceOf(file, process.stdin);
   return readPlan(file, bytes);
 }

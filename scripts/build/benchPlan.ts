@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "fflate";
 
-const SOURCE = new URL("../../__tests__/fixtures/plans/raised-floor/dev-service.plan.json.gz", import.meta.url);
+const SOURCE = new URL("../../plan/examples/raised-floor/dev-service.plan.json.gz", import.meta.url);
 const NAMES = ["role", "name", "function_name", "arn", "id"];
 
 type Values = Record<string, unknown> | null;

@@ -19,7 +19,7 @@ const onlyEnglish: Plugin = {
 
 const { metafile } = await build({
   absWorkingDir: fileURLToPath(new URL("../..", import.meta.url)),
-  entryPoints: ["scripts/lmi/program.ts"],
+  entryPoints: ["scripts/lmi.ts"],
   outfile: OUT,
   bundle: true,
   // Names stay: stack traces need them, and the file starts no faster without.
@@ -33,7 +33,7 @@ const { metafile } = await build({
   mainFields: ["main"],
   legalComments: "none",
   banner: {
-    js: '#!/usr/bin/env node\nimport{createRequire as __r}from"node:module";const require=__r(import.meta.url);',
+    js: 'import{createRequire as __r}from"node:module";const require=__r(import.meta.url);',
   },
   metafile: true,
   logLevel: "error",

@@ -122,7 +122,7 @@ async function reviewed(place: Place, changes: readonly (Changes | undefined)[])
   let failed: string | undefined;
   for (const stack of await plannableStacks(join(place.root, "cdktf.out"), ENVIRONMENT)) {
     try {
-      const bytes = await planOf({ program: "terraform", lock: true }, stack);
+      const bytes = await planOf({ program: "terraform", lock: true, env: process.env }, stack);
       sources.push({ file: `${stack.name}.plan.json`, bytes });
     } catch (error) {
       if (!(error instanceof CliError)) throw error;

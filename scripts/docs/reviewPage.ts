@@ -9,7 +9,7 @@ import { gunzipSync } from "fflate";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Made by npm run plan-fixtures: dev gets a higher floor, more memory, another zone, and an API that anybody may call. */
-const PLANS = join(ROOT, "__tests__", "fixtures", "plans", "raised-floor");
+const PLANS = join(ROOT, "plan", "examples", "raised-floor");
 
 /** Of a review with findings. */
 const FOUND = 10;

@@ -1,5 +1,5 @@
 // Refuses what cannot fit under the capacity provider's vCPU cap, with the sum.
-import type { LambdaClient } from "@aws-sdk/client-lambda";
+import { GetCapacityProviderCommand, GetFunctionConfigurationCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import type { Declaration } from "../../app/capacity/declaration.ts";
 import { QUALIFIER } from "../../app/capacity/lambdaScaling.ts";
 import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
@@ -7,7 +7,6 @@ import { UsageError } from "../cliError.ts";
 
 /** `20 × 2 vCPUs = 40, and its capacity provider carries 32`, or that it is declared so; undefined when Lambda does not say. */
 async function sum(lambda: LambdaClient, functionName: string, asked: number): Promise<string | undefined> {
-  const { GetCapacityProviderCommand, GetFunctionConfigurationCommand } = await import("@aws-sdk/client-lambda");
   try {
     const { MemorySize: memoryMib = 0, CapacityProviderConfig: config } = await lambda.send(
       new GetFunctionConfigurationCommand({ FunctionName: functionName, Qualifier: QUALIFIER }),

@@ -1,53 +1,75 @@
-// The program behind scripts/lmi.ts: all commands, and what happens with what they throw.
-import { Command, CommanderError } from "commander";
-import { CliError, UsageError } from "../cliError.ts";
-import { addBatch } from "./batch/batch.ts";
-import { addChange } from "./change/change.ts";
-import { addCost } from "./cost/cost.ts";
-import { addDeploy } from "./deploy/deploy.ts";
-import { addLocal } from "./local/local.ts";
-import { addPlan } from "./plan/plan.ts";
-import { addScale } from "./scale/scale.ts";
-import { withGlobalOptions } from "./session.ts";
-import { addWindow } from "./window/window.ts";
+// All commands in groups; a group is loaded when the command line names it.
+import { type Command, Option } from "commander";
+import { type Invocation, InvokedCommand } from "./invocation.ts";
 
-function createProgram(): Command {
-  const program = withGlobalOptions(new Command("lmi"))
+interface Group {
+  readonly about: string;
+  /** Gives the function that adds the commands to their group. */
+  readonly load: () => Promise<(group: Command) => void>;
+}
+
+const GROUPS: Readonly<Record<string, Group>> = {
+  scale: {
+    about: "how much capacity there is, and who asks for it",
+    load: async () => (await import("./scale/scale.ts")).addScale,
+  },
+  window: {
+    about: "batch windows: what is declared, and what it leads to",
+    load: async () => (await import("./window/window.ts")).addWindow,
+  },
+  batch: {
+    about: "runs, which process queued videos: start, list, stop",
+    load: async () => (await import("./batch/batch.ts")).addBatch,
+  },
+  cost: {
+    about: "whether to move, what it costs, and which numbers to configure",
+    load: async () => (await import("./cost/cost.ts")).addCost,
+  },
+  plan: {
+    about: "what an apply does to capacity, access, data and cost",
+    load: async () => (await import("./plan/plan.ts")).addPlan,
+  },
+  change: {
+    about: "changes of the configuration of what is deployed",
+    load: async () => (await import("./change/change.ts")).addChange,
+  },
+  deploy: {
+    about: "what an apply left behind",
+    load: async () => (await import("./deploy/deploy.ts")).addDeploy,
+  },
+  local: {
+    about: "the system that npm start runs: faults on demand, and how often AWS was called",
+    load: async () => (await import("./local/local.ts")).addLocal,
+  },
+};
+
+/** Understood before and after the command. */
+const GLOBAL = [
+  new Option("--env <name>", "the environment").default("dev"),
+  new Option("--json", "print one JSON document on stdout, and nothing else there"),
+  new Option("--local", "the system that npm start runs, unless AWS_ENDPOINT_URL names another"),
+  new Option("--region <name>", "AWS Region; otherwise AWS_REGION"),
+  new Option("--debug", "show where an error comes from"),
+];
+
+/** @param argv what follows `lmi`: decides which groups have their commands */
+export async function createProgram(argv: readonly string[], invocation: Invocation): Promise<Command> {
+  const { stdout } = invocation.io;
+  const program = new InvokedCommand("lmi", invocation)
     .description("Capacity of Lambda Managed Instances: how much, who asks for it, when, and what it costs.")
     .configureHelp({ showGlobalOptions: true })
-    // Errors are printed below, in one line each; help goes to stdout.
-    .configureOutput({ writeErr: () => {} })
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      getOutHelpWidth: () => (stdout.isTTY && stdout.columns) || 80,
+      getOutHasColors: () => false,
+      // Errors are printed by run.ts, in one line each; help goes to stdout.
+      writeErr: () => {},
+    })
     .exitOverride();
-  addScale(program);
-  addWindow(program);
-  addBatch(program);
-  addCost(program);
-  addPlan(program);
-  addChange(program);
-  addDeploy(program);
-  addLocal(program);
-  return program.addHelpText("after", "\nExample:\n  lmi scale status --env prod");
-}
-
-/** What commander throws also stands for help that was asked for. */
-function mistakeIn(error: CommanderError): UsageError | undefined {
-  if (error.exitCode === 0) return undefined;
-  if (error.code === "commander.help") return new UsageError("a command is missing; --help lists them");
-  return new UsageError(error.message.replace(/^error: /, "").replaceAll("\n", " "), { cause: error });
-}
-
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0); // the reader has seen enough
-  throw error;
-});
-
-try {
-  await createProgram().parseAsync();
-} catch (thrown) {
-  const error = thrown instanceof CommanderError ? mistakeIn(thrown) : thrown;
-  if (error !== undefined) {
-    console.error(error instanceof Error ? error.message : error);
-    if (process.argv.includes("--debug")) console.error(error);
-    process.exitCode = error instanceof CliError ? error.exitCode : 1;
+  for (const option of GLOBAL) program.addOption(option);
+  for (const [name, { about, load }] of Object.entries(GROUPS)) {
+    const group = program.command(name).description(about);
+    if (argv.includes(name)) (await load())(group);
   }
+  return program.addHelpText("after", "\nExample:\n  lmi scale status --env prod");
 }

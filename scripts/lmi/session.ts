@@ -1,11 +1,13 @@
 // One invocation of a command: gives it what it works with, and prints what it returns. A command prints nothing itself.
-import { type Command, Option } from "commander";
 import { functionNameOf, namesOf } from "../../stacks/shared/names.ts";
 import type { Capacity } from "./capacity.ts";
 import { type Clients, createClients } from "./clients.ts";
 import type { Call } from "./dryRun.ts";
 import { toCliError } from "./failure.ts";
 import { idsFor } from "./functionIds.ts";
+import type { Finish } from "./interruption.ts";
+import type { InvokedCommand } from "./invocation.ts";
+import type { Io } from "./io.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { type GlobalOptions, readSettings, type Settings } from "./settings.ts";
 
@@ -15,12 +17,23 @@ export interface Session {
   /** In a dry run they record what would change something, and send only what reads. */
   readonly clients: Clients;
   readonly progress: Progress;
-  /** Opens the environment's table and Lambda; nothing is loaded before. */
+  /** Opens the environment's table and Lambda; nothing of AWS is loaded before. */
   capacity(): Promise<Capacity>;
   /** One line on stderr. */
   warn(line: string): void;
   /** `processor`, `api` and the ids of a team's own functions stand for what they are called in the environment. */
   functionName(given: string): string;
+  /** Environment variables and standard input, for what is neither an option nor a setting. */
+  readonly io: Pick<Io, "env" | "stdin">;
+  /** Where the answer is shown; undefined in a pipe. */
+  readonly terminal?: Terminal;
+  readonly finish: Finish;
+}
+
+export interface Terminal {
+  /** Undefined when it does not say. */
+  readonly columns: number | undefined;
+  readonly hasColour: boolean;
 }
 
 /** What a command has to say, to programs and to people. */
@@ -34,20 +47,6 @@ export interface Answer {
 /** A command: `options` holds its own options, `args` its arguments. */
 export type Run<Options = unknown> = (session: Session, options: Options, args: readonly string[]) => Promise<Answer>;
 
-const GLOBAL = [
-  new Option("--env <name>", "the environment").default("dev"),
-  new Option("--json", "print one JSON document on stdout, and nothing else there"),
-  new Option("--local", "the system that npm start runs, unless AWS_ENDPOINT_URL names another"),
-  new Option("--region <name>", "AWS Region; otherwise AWS_REGION"),
-  new Option("--debug", "show where an error comes from"),
-];
-
-/** Understood before and after the command. */
-export function withGlobalOptions(program: Command): Command {
-  for (const option of GLOBAL) program.addOption(option);
-  return program;
-}
-
 const dryRunLine = ({ service, operation, input }: Call): string =>
   `would call ${service} ${operation} ${JSON.stringify(input)}`;
 
@@ -55,15 +54,19 @@ const dryRunLine = ({ service, operation, input }: Call): string =>
 export const inSession =
   <Options>(run: Run<Options>) =>
   async (...given: unknown[]): Promise<void> => {
-    const command = given.at(-1) as Command;
+    const command = given.at(-1) as InvokedCommand;
+    const { invocation } = command;
+    const { io, interruption } = invocation;
+    const { stdout, stderr, env } = io;
     const options = command.optsWithGlobals<GlobalOptions & Options>();
-    const settings = readSettings(options);
+    const settings = readSettings(options, env);
     const calls: Call[] = [];
     const clients = createClients(settings, settings.dryRun ? calls : undefined);
     const names = namesOf({ name: settings.environment });
     const ids = await idsFor(options, settings.environment);
-    const warn = (line: string) => console.error(line);
-    const progress = createProgress(process.stderr, Boolean(process.stdout.isTTY && process.stderr.isTTY));
+    const warn = (line: string) => stderr.write(`${line}\n`);
+    const progress = createProgress(stderr, Boolean(stdout.isTTY && stderr.isTTY));
+    io.signal?.addEventListener("abort", progress.clear);
     const session: Session = {
       settings,
       names,
@@ -75,6 +78,9 @@ export const inSession =
       },
       warn,
       functionName: (given) => (ids.includes(given) ? functionNameOf({ name: settings.environment }, given) : given),
+      io,
+      ...(stdout.isTTY && { terminal: { columns: stdout.columns, hasColour: !env.NO_COLOR } }),
+      finish: interruption.finish,
     };
     try {
       const answer = await run(session, options, command.args);
@@ -86,8 +92,8 @@ export const inSession =
       } = settings.dryRun
         ? { json: { dryRun: true, calls }, lines: calls.length > 0 ? calls.map(dryRunLine) : ["would change nothing"] }
         : answer;
-      process.stdout.write(settings.json ? `${JSON.stringify(json)}\n` : lines.map((line) => `${line}\n`).join(""));
-      process.exitCode = exitCode;
+      stdout.write(settings.json ? `${JSON.stringify(json)}\n` : lines.map((line) => `${line}\n`).join(""));
+      invocation.exitCode = exitCode;
     } catch (error) {
       throw toCliError(error, settings.endpoint);
     } finally {

@@ -1,4 +1,4 @@
-// What holds for a whole invocation: the global options together with the environment variables, which are read here only.
+// What holds for a whole invocation: the global options together with the environment variables.
 import { userInfo } from "node:os";
 import { UsageError } from "../cliError.ts";
 import { wholeNumber } from "./options.ts";
@@ -43,7 +43,7 @@ function operatorOf(name: string): string {
 const isLoopback = (url: string): boolean => /^https?:\/\/(127\.|localhost[:/]|localhost$|\[::1\])/.test(url);
 
 /** @throws UsageError naming the value and what is allowed */
-export function readSettings(options: GlobalOptions, variables: NodeJS.ProcessEnv = process.env): Settings {
+export function readSettings(options: GlobalOptions, variables: NodeJS.ProcessEnv): Settings {
   const { env, json = false, local = false, region, dryRun = false } = options;
   if (!/^[a-z][a-z0-9]{1,11}$/.test(env)) {
     throw new UsageError(`--env: must be 2 to 12 lower-case letters and digits such as dev, got ${env}`);

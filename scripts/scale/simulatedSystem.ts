@@ -47,6 +47,8 @@ export interface Simulated {
 
 const STARTS_AT = Date.UTC(2026, 0, 5, 8);
 const TICK_SECONDS = 60;
+/** What a video stays in. */
+const ENDED: ReadonlySet<string> = new Set(["completed", "failed"]);
 
 /**
  * Plays the arrivals until every video has ended and capacity is back at 0/0.
@@ -95,6 +97,12 @@ async function play(deployment: Deployment, { arrivals, withinSeconds, time, tab
     void deployment.ask(id);
   }
 
+  async function statusOfEach(): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    for (const id of asked.keys()) found.set(id, await deployment.status(id));
+    return found;
+  }
+
   let ticking = true;
   const tick = () => {
     if (!ticking) return;
@@ -106,7 +114,15 @@ async function play(deployment: Deployment, { arrivals, withinSeconds, time, tab
   // Completed ones leave the queues; what waits, or is worked on, does not.
   const isEnded = () => record.began.size === asked.size && [...record.working.values()].every((count) => count === 0);
   const isOver = () => arriving === 0 && isEnded() && runs.running() === 0 && managed.state === "Deactivated";
-  await time.run(isOver, withinSeconds);
+  const left = () => withinSeconds - (Date.now() - STARTS_AT) / 1000;
+  await time.run(isOver, left());
+  let statuses = await statusOfEach();
+  // What was killed outside of any run is worked on by nothing until a sweep finds it.
+  while ([...statuses.values()].some((status) => !ENDED.has(status))) {
+    const swept = Date.now() + TICK_SECONDS * 1000;
+    await time.run(() => Date.now() >= swept && isOver(), left());
+    statuses = await statusOfEach();
+  }
   const seconds = (Date.now() - STARTS_AT) / 1000;
   ticking = false;
   await turn();
@@ -114,7 +130,7 @@ async function play(deployment: Deployment, { arrivals, withinSeconds, time, tab
   const served: Served[] = [];
   for (const [id, at] of asked) {
     const { at: begin, ranOn } = record.began.get(id) ?? { at: Number.NaN, ranOn: "managed" as const };
-    served.push({ waited: (begin - at) / 1000, ranOn, status: await deployment.status(id) });
+    served.push({ waited: (begin - at) / 1000, ranOn, status: statuses.get(id) ?? "" });
   }
   return {
     served,

@@ -10,7 +10,7 @@ import type { PlanConfiguration } from "../../../terraform/planConfiguration.ts"
 
 // Stacks of prod as they were synthesised, planned and applied by the real terraform, cut down to what bills.
 const fixture = (kind: string) =>
-  JSON.parse(readFileSync(new URL(`../../fixtures/plans/prod-billed.${kind}.json`, import.meta.url), "utf8"));
+  JSON.parse(readFileSync(new URL(`../../../plan/examples/prod-billed.${kind}.json`, import.meta.url), "utf8"));
 
 interface Plan {
   readonly planned_values: { readonly root_module: PlanModule };

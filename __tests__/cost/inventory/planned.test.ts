@@ -4,7 +4,7 @@ import { inventoryOfPlan, resourcesOf } from "../../../cost/inventory/planned.ts
 
 // A plan of the real terraform before anything exists: count, for_each, and a module that gets its capacity provider by variable.
 const { planned_values, configuration } = JSON.parse(
-  readFileSync(new URL("../../fixtures/plans/modules.plan.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../../plan/examples/modules.plan.json", import.meta.url), "utf8"),
 );
 const all = resourcesOf(planned_values.root_module);
 const PROVIDER = "aws_lambda_capacity_provider";

@@ -132,7 +132,7 @@ const nameOf = (command: unknown) => (command as object).constructor.name.replac
 let opened: Awaited<ReturnType<typeof openServices>>;
 beforeAll(async () => {
   opened = await openServices();
-}, 60_000);
+});
 afterAll(() => opened.close(), 30_000);
 
 describe.each(Object.keys(CLIENTS) as ServiceName[])("%s", (service) => {
@@ -149,7 +149,7 @@ describe.each(Object.keys(CLIENTS) as ServiceName[])("%s", (service) => {
     }
     expect(violations).toEqual([]);
     expect(opened.errors).toEqual([]);
-  }, 60_000);
+  });
 
   it("has no other operation than these and those that it refuses", async () => {
     const answered = new Set(ANSWERED[service].map(nameOf));

@@ -144,7 +144,7 @@ beforeAll(async () => {
   opened = await openServices([async (call) => step?.(call)]);
   await opened.ask("states", started({ name: "good", input: "{}" }));
   await until(() => opened.ended().includes("good"));
-}, 60_000);
+});
 afterAll(() => opened.close(), 30_000);
 
 /** What is wrong with an error: as the client reads it, and as it came. */

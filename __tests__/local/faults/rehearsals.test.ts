@@ -11,13 +11,11 @@ import {
   PutFunctionScalingConfigCommand,
 } from "@aws-sdk/client-lambda";
 import { ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { type FaultKind, KINDS } from "../../../local/faults/kinds.ts";
 import { lmi, lmiJson } from "../../support/lmiCommand.ts";
 import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../../support/localSystem.ts";
 import { videoClient } from "../../support/videoClient.ts";
-
-jest.setTimeout(60_000);
 
 const API = "dev-video-api";
 const OF = { FunctionName: API, Qualifier: "$LATEST.PUBLISHED" };
@@ -42,12 +40,12 @@ beforeAll(async () => {
   lambda = new LambdaClient(settings);
   dynamodb = new DynamoDBClient(settings);
   states = new SFNClient(settings);
-}, 90_000);
+});
 
 afterAll(async () => {
   expect([...tried].sort()).toEqual(Object.keys(KINDS).sort());
   await discard(run, folder);
-}, 30_000);
+});
 
 afterEach(async () => {
   await command("clear");

@@ -19,7 +19,7 @@ import {
   ResourceNotReadyException,
   TooManyRequestsException,
 } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { LocalLambda } from "../../../local/lambda/service.ts";
 import { serveAws, type TestServer } from "../../support/httpServer.ts";
 import { ECHO_HANDLER, handlerFolder, until } from "../../support/lambdaProcesses.ts";
@@ -31,8 +31,6 @@ import {
   managedSpec,
   REGION,
 } from "../../support/lambdaSimulation.ts";
-
-jest.setTimeout(30_000);
 
 const PUBLISHED = "$LATEST.PUBLISHED";
 const folder = handlerFolder(ECHO_HANDLER);

@@ -63,7 +63,7 @@ beforeAll(async () => {
   client = new LambdaClient(localClient(server.endpoint));
   lambda.start();
   await lambda.ready();
-}, 30_000);
+});
 
 afterAll(async () => {
   client.destroy();

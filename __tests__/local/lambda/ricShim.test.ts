@@ -3,10 +3,8 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { handlerFolder, until } from "../../support/lambdaProcesses.ts";
-
-jest.setTimeout(30_000);
 
 const shim = fileURLToPath(new URL("../../../local/lambda/ricShim.cjs", import.meta.url));
 const runtimeClient = createRequire(import.meta.url).resolve("aws-lambda-ric");

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { afterAll, afterEach, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, afterEach, describe, expect, it } from "@jest/globals";
 import { type FunctionSpec, LambdaServiceError, LocalLambda } from "../../../local/lambda/service.ts";
 import { ECHO_HANDLER, handlerFolder, isAlive, until } from "../../support/lambdaProcesses.ts";
 import {
@@ -11,8 +11,6 @@ import {
   managedSpec,
   REGION,
 } from "../../support/lambdaSimulation.ts";
-
-jest.setTimeout(30_000);
 
 const folder = handlerFolder(ECHO_HANDLER);
 const running: LocalLambda[] = [];

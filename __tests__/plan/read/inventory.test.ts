@@ -10,7 +10,7 @@ interface Json {
 }
 
 const fixture = (name: string) =>
-  JSON.parse(readFileSync(new URL(`../../fixtures/plans/${name}.plan.json`, import.meta.url), "utf8"));
+  JSON.parse(readFileSync(new URL(`../../../plan/examples/${name}.plan.json`, import.meta.url), "utf8"));
 
 const PLANS: readonly (readonly [name: string, plans: Readonly<Record<string, Json>>])[] = [
   ["of our stacks", fixture("prod-billed")],

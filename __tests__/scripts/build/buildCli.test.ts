@@ -21,7 +21,7 @@ beforeAll(() => {
   const built = join(ROOT, "dist", "lmi.mjs");
   expect(statSync(built).mode & 0o111).toBe(0o111);
   copyFileSync(built, file);
-}, 60_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

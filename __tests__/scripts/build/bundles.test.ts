@@ -36,7 +36,7 @@ describe("the archives", () => {
   let built: Awaited<ReturnType<typeof build>>;
   beforeAll(async () => {
     [built] = await Promise.all([build(here, { TZ: "UTC" }), build(elsewhere, { TZ: "Pacific/Kiritimati" })]);
-  }, 60_000);
+  });
 
   it("are one for each function, named by where it is and what it weighs", () => {
     expect(built.archives).toEqual(
@@ -95,7 +95,7 @@ describe("the archives", () => {
       lines: FUNCTIONS.map((id) => `${id} function`),
       stderr: "",
     });
-  }, 60_000);
+  });
 
   it("are left alone when nothing has changed", async () => {
     const before = written(here);
@@ -104,7 +104,7 @@ describe("the archives", () => {
 
     expect(written(here)).toEqual(before);
     expect(again).toEqual(built);
-  }, 60_000);
+  });
 
   it("have the same bytes when they are built again", async () => {
     const before = zips(here);
@@ -113,7 +113,7 @@ describe("the archives", () => {
     await build(here);
 
     expect(zips(here)).toEqual(before);
-  }, 60_000);
+  });
 
   it("change with a source, and only those that it is in", async () => {
     const before = zips(elsewhere);
@@ -123,5 +123,5 @@ describe("the archives", () => {
 
     const after = zips(elsewhere);
     expect(FUNCTIONS.filter((id) => after[id] !== before[id])).toEqual(["scaler"]);
-  }, 60_000);
+  });
 });

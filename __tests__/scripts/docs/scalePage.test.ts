@@ -36,7 +36,7 @@ describe("the page about scale", () => {
       return before === undefined || Math.abs(value - before) > TOLERANCE * before;
     });
     expect(off).toEqual([]);
-  }, 120_000);
+  });
 
   it("prices what was measured, in parts", () => {
     const base = MEASURED[0] as Measured;

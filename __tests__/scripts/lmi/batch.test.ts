@@ -16,9 +16,9 @@ beforeAll(async () => {
   folder = temporaryFolder();
   run = await startLocal(folder, ["--launch-seconds", "1", "--tick-once"]);
   at = { AWS_ENDPOINT_URL: run.awsUrl };
-}, 90_000);
+});
 
-afterAll(() => discard(run, folder), 30_000);
+afterAll(() => discard(run, folder));
 
 const queued = (id: string) => {
   const here = {
@@ -49,7 +49,7 @@ it("starts a run of so many videos, shows how it ended, and leaves the rest wait
   const statuses = (await Promise.all(ids.map(videos.get))).map(({ status }) => status);
   // Which of two that were queued within a second comes first is open.
   expect(statuses.toSorted()).toEqual(["completed", "queued"]);
-}, 90_000);
+});
 
 it("stops the runs that go on, and says when there is none", async () => {
   const { name } = await lmiJson(["batch", "start"], at);
@@ -59,7 +59,7 @@ it("stops the runs that go on, and says when there is none", async () => {
   const { runs } = await lmiJson(["batch", "status", "--count", "1"], at);
   expect(runs).toMatchObject([{ name, status: "ABORTED" }]);
   expect(await lmi(["batch", "stop"], at)).toMatchObject({ code: 0, stdout: "no run goes on\n", stderr: "" });
-}, 60_000);
+});
 
 it("refuses a number of videos that is none, in one line", async () => {
   const { code, stderr } = await lmi(["batch", "start", "--max-videos", "0"], at);

@@ -2,14 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
-import { Command } from "commander";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
 import { COLUMNS } from "../../../cost/simulate/series.ts";
 import { SHAPES } from "../../../cost/simulate/shapes.ts";
-import { UsageError } from "../../../scripts/cliError.ts";
-import { addSimulate } from "../../../scripts/lmi/cost/simulate.ts";
-import { withGlobalOptions } from "../../../scripts/lmi/session.ts";
+import { lmi } from "../../support/lmiCommand.ts";
 
 const BLOCK = {
   architecture: "arm64",
@@ -37,27 +34,15 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const { isTTY, columns } = process.stdout;
-afterEach(() => {
-  jest.restoreAllMocks();
-  Object.assign(process.stdout, { isTTY, columns });
-});
-
-/** What it prints; @throws what it throws */
-async function simulate(...args: readonly string[]): Promise<string> {
-  let printed = "";
-  jest.spyOn(process.stdout, "write").mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
-  const program = withGlobalOptions(new Command("lmi")).exitOverride();
-  const cost = program.command("cost").exitOverride();
-  addSimulate(cost);
-  await program.parseAsync(["node", "lmi", "cost", "simulate", ...args]);
-  jest.restoreAllMocks();
-  return printed;
+/** What it prints. @param terminal columns; without it, it runs in a pipe */
+async function simulateOn(terminal: number | undefined, ...args: readonly string[]): Promise<string> {
+  const around = terminal === undefined ? {} : { terminal };
+  const { code, stdout, stderr } = await lmi(["cost", "simulate", ...args], {}, around);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return stdout;
 }
 
+const simulate = (...args: readonly string[]) => simulateOn(undefined, ...args);
 const json = async (...args: readonly string[]) => JSON.parse(await simulate(...args, "--json"));
 const lines = async (...args: readonly string[]) => (await simulate(...args)).split("\n");
 const config = (name: string, changed: object = {}) => ["--config", write(name, { ...BLOCK, ...changed })];
@@ -198,9 +183,11 @@ describe("lmi cost simulate --traffic", () => {
     ["--windows", "w.json"],
     ["--from", "2026-11-22T00:00:00Z"],
   ])("goes without %s, which the file says itself", async (option, value) => {
-    await expect(simulate("--traffic", csv(), ...NEEDS, ...config("a.json"), option, value)).rejects.toThrow(
-      new UsageError(`${option}: not together with --traffic, got ${value}`),
-    );
+    const args = ["--traffic", csv(), ...NEEDS, ...config("a.json"), option, value];
+    expect(await lmi(["cost", "simulate", ...args])).toEqual({
+      ...{ code: 2, stdout: "" },
+      stderr: `${option}: not together with --traffic, got ${value}\n`,
+    });
   });
 });
 
@@ -243,23 +230,18 @@ describe("lmi cost simulate for people", () => {
 
   it("draws load, environments and throttles on a terminal, in one line each that fits, and nothing in a pipe", async () => {
     const args = [...WORKLOAD, "--shape", "spike10", ...config("a.json", { maxConcurrency: 2 })];
-    Object.assign(process.stdout, { isTTY: true, columns: 60 });
-    const drawn = (await lines(...args)).filter((line) => /[▁▂▃▄▅▆▇█]/.test(line));
+    const drawn = (await simulateOn(60, ...args)).split("\n").filter((line) => /[▁▂▃▄▅▆▇█]/.test(line));
     expect(drawn.map((line) => line.split(" ")[0])).toEqual(["requests", "environments", "throttled"]);
     for (const line of drawn) expect(line.length).toBeLessThan(60);
-    Object.assign(process.stdout, { isTTY: false });
     expect((await lines(...args)).filter((line) => /[▁▂▃▄▅▆▇█]/.test(line))).toEqual([]);
   });
 });
 
 describe("lmi cost simulate refuses, in one line for each mistake", () => {
   const refused = async (args: readonly string[], message: string | RegExp) => {
-    const thrown: unknown = await simulate(...args).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    expect(thrown).toBeInstanceOf(UsageError);
-    expect((thrown as UsageError).message).toMatch(message);
+    const { code, stdout, stderr } = await lmi(["cost", "simulate", ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr.trimEnd()).toMatch(message);
   };
 
   it("wrong configurations, with the file and the path", async () => {

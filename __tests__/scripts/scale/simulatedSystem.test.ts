@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { SimulatedService } from "../../../scripts/scale/deployment.ts";
 import { mishapsFrom } from "../../../scripts/scale/mishaps.ts";
 import { type Arrival, type Simulated, simulateService } from "../../../scripts/scale/simulatedSystem.ts";
+import { SEED } from "../../support/seed.ts";
 
 const LAUNCH_SECONDS = 90;
 const SERVICE: SimulatedService = {
@@ -35,21 +36,17 @@ describe("a system whose instances take 90 s to launch", () => {
     ["500 videos within 5 s", every(5, 100), SERVICE],
     // Each run asks for a little more, and the limit is far: capacity that is on its way must get there all the same.
     ["a video a second for 2 minutes", every(120, 1), { ...SERVICE, lease: { min: 1, max: 128 }, perEnvironment: 16 }],
-  ])(
-    "completes %s: none fails, few runs, few calls of the control plane",
-    async (_what, arrivals, service) => {
-      const simulated = await simulateService(service, arrivals, 4 * HOUR);
+  ])("completes %s: none fails, few runs, few calls of the control plane", async (_what, arrivals, service) => {
+    const simulated = await simulateService(service, arrivals, 4 * HOUR);
 
-      const { controlPlane, seconds, twice } = simulated;
-      expect({ failed: failed(simulated), twice }).toEqual({ failed: 0, twice: [] });
-      expect(median(waits(simulated))).toBeLessThanOrEqual(LAUNCH_SECONDS + 10);
-      expect(inTenSeconds(simulated)).toBeLessThanOrEqual(3);
-      const calls = [...controlPlane.bySecond.values()];
-      expect(most(calls)).toBeLessThanOrEqual(15);
-      expect(calls.reduce((sum, count) => sum + count, 0) / seconds).toBeLessThanOrEqual(1);
-    },
-    120_000,
-  );
+    const { controlPlane, seconds, twice } = simulated;
+    expect({ failed: failed(simulated), twice }).toEqual({ failed: 0, twice: [] });
+    expect(median(waits(simulated))).toBeLessThanOrEqual(LAUNCH_SECONDS + 10);
+    expect(inTenSeconds(simulated)).toBeLessThanOrEqual(3);
+    const calls = [...controlPlane.bySecond.values()];
+    expect(most(calls)).toBeLessThanOrEqual(15);
+    expect(calls.reduce((sum, count) => sum + count, 0) / seconds).toBeLessThanOrEqual(1);
+  });
 });
 
 describe("with overflow", () => {
@@ -71,28 +68,25 @@ describe("with overflow", () => {
     expect(on("overflow").filter(({ waited }) => waited <= 5)).toHaveLength(10);
     expect(on("managed").length).toBeGreaterThan(on("overflow").length);
     expect(on("managed").every(({ waited }) => waited >= LAUNCH_SECONDS)).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe("whatever dies on the way", () => {
-  const seeds = [1, 2, 3, 4, Math.floor(Math.random() * 2 ** 31)];
+  // 106 kills an attempt outside of any run, after which all is at rest until a sweep.
+  const seeds = [1, 2, 3, 4, 106, SEED];
 
-  it.each(seeds)(
-    "every video ends, and no two engines work on one at once: seed %i",
-    async (seed) => {
-      const small = { lease: { min: 1, max: 4 }, perEnvironment: 4, videoSeconds: 30, timeoutSeconds: 120 };
-      const overflow = seed % 2 === 0 ? { overflow: { maxConcurrency: 3, upTo: 4 } } : {};
-      const arrivals = Array.from({ length: 8 }, (_, index) => ({ after: index * 20 + 1, videos: 1 + (seed % 5) }));
+  it.each(seeds)("every video ends, and no two engines work on one at once: seed %i", async (seed) => {
+    const small = { lease: { min: 1, max: 4 }, perEnvironment: 4, videoSeconds: 30, timeoutSeconds: 120 };
+    const overflow = seed % 2 === 0 ? { overflow: { maxConcurrency: 3, upTo: 4 } } : {};
+    const arrivals = Array.from({ length: 8 }, (_, index) => ({ after: index * 20 + 1, videos: 1 + (seed % 5) }));
 
-      const simulated = await simulateService(
-        { ...SERVICE, ...small, ...overflow },
-        arrivals,
-        6 * HOUR,
-        mishapsFrom(seed, small.videoSeconds),
-      );
+    const simulated = await simulateService(
+      { ...SERVICE, ...small, ...overflow },
+      arrivals,
+      6 * HOUR,
+      mishapsFrom(seed, small.videoSeconds),
+    );
 
-      expect({ failed: failed(simulated), twice: simulated.twice }).toEqual({ failed: 0, twice: [] });
-    },
-    60_000,
-  );
+    expect({ failed: failed(simulated), twice: simulated.twice }).toEqual({ failed: 0, twice: [] });
+  });
 });

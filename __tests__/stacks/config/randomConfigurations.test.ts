@@ -6,10 +6,11 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { randomConfigurations } from "../../../scripts/randomConfigurations/configuration.ts";
 import type { EnvironmentConfig } from "../../../stacks/config/schema.ts";
 import { beyondAws } from "../../support/awsLimits.ts";
+import { SEED as RUN_SEED } from "../../support/seed.ts";
 import { fakeArchives, removeTemporaryFolders, type Synthesised, synthesise } from "../../support/template.ts";
 import { evaluated, strangeExpressions } from "../../support/templateExpressions.ts";
 
-const SEED = Number(process.env.CONFIG_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const SEED = Number(process.env.CONFIG_SEED ?? RUN_SEED);
 const COUNT = 100;
 process.stderr.write(`random configurations: CONFIG_SEED=${SEED}\n`);
 

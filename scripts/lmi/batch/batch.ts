@@ -4,8 +4,7 @@ import { addStart } from "./start.ts";
 import { addStatus } from "./status.ts";
 import { addStop } from "./stop.ts";
 
-export function addBatch(program: Command): void {
-  const batch = program.command("batch").description("runs, which process queued videos: start, list, stop");
+export function addBatch(batch: Command): void {
   addStart(batch);
   addStatus(batch);
   addStop(batch);

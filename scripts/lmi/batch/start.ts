@@ -1,11 +1,15 @@
 // lmi batch start: a run now, outside of any window.
+
 import { type Command, Option } from "commander";
+import { ulid } from "ulid";
 import { combine, format, within } from "../../../app/capacity/scalingConfig.ts";
 import { configOf } from "../../../app/capacity/window.ts";
+import { createRuns } from "../../../app/videos/runs.ts";
 import { duration, formatDuration } from "../duration.ts";
 import { wholeNumber, withDryRun, withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { utc } from "../utc.ts";
+import { deployedWorkflow } from "./deployed.ts";
 
 interface Options {
   readonly maxVideos?: number;
@@ -30,11 +34,6 @@ export function addStart(batch: Command): void {
 }
 
 const start: Run<Options> = async (session, options) => {
-  const [{ deployedWorkflow }, { createRuns }, { ulid }] = await Promise.all([
-    import("./deployed.ts"),
-    import("../../../app/videos/runs.ts"),
-    import("ulid"),
-  ]);
   const capacity = await session.capacity();
   const { declaration } = await capacity.demand(session.names.processor);
   const { windows, limit } = declaration;

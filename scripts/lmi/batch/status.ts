@@ -1,9 +1,12 @@
 // lmi batch status: the latest runs.
+
+import { ListExecutionsCommand } from "@aws-sdk/client-sfn";
 import type { Command } from "commander";
 import { columns } from "../../../report/columns.ts";
 import { wholeNumber, withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { utc } from "../utc.ts";
+import { deployedWorkflow } from "./deployed.ts";
 
 interface Options {
   readonly count: number;
@@ -19,10 +22,6 @@ export function addStatus(batch: Command): void {
 }
 
 const status: Run<Options> = async (session, { count }) => {
-  const [{ deployedWorkflow }, { ListExecutionsCommand }] = await Promise.all([
-    import("./deployed.ts"),
-    import("@aws-sdk/client-sfn"),
-  ]);
   const { stateMachineArn } = await deployedWorkflow(session);
   const stepFunctions = await session.clients.stepFunctions();
   const { executions = [] } = await stepFunctions.send(

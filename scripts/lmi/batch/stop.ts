@@ -1,8 +1,12 @@
 // lmi batch stop: ends a run, or all that go on, for a window or not. The rule on ended executions releases its lease and queues
 // again what it left unfinished.
+
+import { paginateListExecutions, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import type { Command } from "commander";
+import { executionArn } from "../../../app/videos/executions.ts";
 import { withDryRun, withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
+import { deployedWorkflow } from "./deployed.ts";
 
 export function addStop(batch: Command): void {
   const command = batch.command("stop").description("end a run, or all that go on").argument("[name]", "of the run");
@@ -11,11 +15,6 @@ export function addStop(batch: Command): void {
 }
 
 const stop: Run = async (session, _options, [name]) => {
-  const [{ deployedWorkflow }, { executionArn }, { paginateListExecutions, StopExecutionCommand }] = await Promise.all([
-    import("./deployed.ts"),
-    import("../../../app/videos/executions.ts"),
-    import("@aws-sdk/client-sfn"),
-  ]);
   const deployed = await deployedWorkflow(session);
   const client = await session.clients.stepFunctions();
   const names = name === undefined ? await running() : [name];

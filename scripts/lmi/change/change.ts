@@ -2,7 +2,6 @@
 import type { Command } from "commander";
 import { addPlan } from "./plan.ts";
 
-export function addChange(program: Command): void {
-  const change = program.command("change").description("changes of the configuration of what is deployed");
+export function addChange(change: Command): void {
   addPlan(change);
 }

@@ -1,5 +1,12 @@
 // lmi change plan: in how many steps `npm run cdktf -- deploy` applies what was synthesised, and why; or why it refuses.
+
 import type { Command } from "commander";
+import { readStacks } from "../../../terraform/manifest.ts";
+import { choose } from "../../deploy/choice.ts";
+import { readStateIn } from "../../deploy/context.ts";
+import { phaseInput, phasesOf } from "../../deploy/phases.ts";
+import { createStop } from "../../deploy/stop.ts";
+import { createTerraform } from "../../deploy/terraform.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 
@@ -23,22 +30,16 @@ export function addPlan(change: Command): void {
   withExample(command, "lmi change plan --env prod");
 }
 
-const plan: Run<Options> = async ({ settings, warn }, { out, terraform }) => {
-  const [{ choose }, { readStateIn }, { phaseInput, phasesOf }, { readStacks }, { createStop }, { createTerraform }] =
-    await Promise.all([
-      import("../../deploy/choice.ts"),
-      import("../../deploy/context.ts"),
-      import("../../deploy/phases.ts"),
-      import("../../../terraform/manifest.ts"),
-      import("../../deploy/stop.ts"),
-      import("../../deploy/terraform.ts"),
-    ]);
+const plan: Run<Options> = async ({ settings, warn, io, finish }, { out, terraform }) => {
   const screen = { say() {}, write() {}, warn, isLost: false };
   const stop = createStop({ screen });
-  const reader = createTerraform({ program: terraform, env: process.env, colour: false, screen, stop });
+  const reader = createTerraform({ program: terraform, env: io.env, colour: false, screen, stop });
   const stacks = await readStacks(out);
   const chosen = choose(stacks, [`${settings.environment}-*`]);
-  const phases = await phasesOf(phaseInput(chosen, stacks, readStateIn({ terraform: reader }, stacks)));
+  const phases = await finish((interrupted) => {
+    interrupted.addEventListener("abort", () => stop.receive("SIGINT"));
+    return phasesOf(phaseInput(chosen, stacks, readStateIn({ terraform: reader }, stacks)));
+  });
   if ("refused" in phases) return { json: phases, lines: phases.refused, exitCode: REFUSED };
   const steps = phases.map(({ why, stacks: names }, index) => ({ step: index + 1, why, stacks: names }));
   const count = steps.length === 1 ? "1 step" : `${steps.length} steps`;

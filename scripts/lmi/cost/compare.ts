@@ -45,6 +45,6 @@ const run: Run<Options> = async (session, options) => {
     const { comparePage } = await import("../../../cost/workload/comparePage.ts");
     await writePage(options.html, comparePage(comparison, pricing));
   }
-  const lines = session.settings.json ? [] : compareLines(comparison, Boolean(process.stdout.isTTY));
+  const lines = session.settings.json ? [] : compareLines(comparison, session.terminal !== undefined);
   return { json: comparison, lines };
 };

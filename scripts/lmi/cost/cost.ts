@@ -6,8 +6,7 @@ import { addPrices } from "./prices.ts";
 import { addSimulate } from "./simulate.ts";
 import { addSize } from "./size.ts";
 
-export function addCost(program: Command): void {
-  const cost = program.command("cost").description("whether to move, what it costs, and which numbers to configure");
+export function addCost(cost: Command): void {
   addCompare(cost);
   addSize(cost);
   addSimulate(cost);

@@ -98,7 +98,7 @@ const jsonOf = ({ name, simulation }: SimulatedConfig) => {
 /** Of a terminal that does not say. */
 const USUAL_WIDTH = 80;
 
-const run: Run<Options> = async ({ settings }, options) => {
+const run: Run<Options> = async ({ settings, terminal }, options) => {
   const { prices, basis } = await basisInRegion(options);
   const functions = await simulatedFunctions(options, settings.environment);
   checkTypes(functions, options);
@@ -131,7 +131,7 @@ const run: Run<Options> = async ({ settings }, options) => {
       prices,
       used: basis.used(),
       everyMinutes: EVERY[options.every],
-      ...(process.stdout.isTTY && { chartColumns: process.stdout.columns || USUAL_WIDTH }),
+      ...(terminal && { chartColumns: terminal.columns || USUAL_WIDTH }),
     }),
   };
 };

@@ -1,10 +1,17 @@
 // lmi deploy check: whether what an apply published runs. Terraform is done when $LATEST is; that the published version
 // Failed is seen nowhere else before the first scaling call is refused.
+
 import type { Command } from "commander";
+import { systemClock } from "../../../app/shared/clock.ts";
 import { functionNameOf } from "../../../stacks/shared/names.ts";
 import { duration } from "../duration.ts";
+import { ownIds } from "../functionIds.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run, type Session } from "../session.ts";
+import { awaitVersions } from "./awaitVersions.ts";
+import { publishedVersions } from "./publishedVersion.ts";
+import { verdictOf } from "./verdict.ts";
+import { remediesOf, versionLines } from "./versionLines.ts";
 
 interface Options {
   /** In seconds. */
@@ -31,23 +38,13 @@ export function addCheck(deploy: Command): void {
 
 /** The environment's own, and whatever else is declared: Terraform may own a scaling config, so that there is no declaration. */
 async function functionNames({ names, settings, capacity }: Session): Promise<string[]> {
-  const [declared, { ownIds }] = await Promise.all([
-    capacity().then(({ functions }) => functions()),
-    import("../functionIds.ts"),
-  ]);
+  const { functions } = await capacity();
+  const declared = await functions();
   const own = (await ownIds(settings.environment)).map((id) => functionNameOf({ name: settings.environment }, id));
   return [...new Set([names.api, names.processor, ...own, ...declared.toSorted()])];
 }
 
 const check: Run<Options> = async (session, { wait: seconds = 0 }) => {
-  const [{ awaitVersions }, { publishedVersions }, { verdictOf }, { remediesOf, versionLines }, { systemClock }] =
-    await Promise.all([
-      import("./awaitVersions.ts"),
-      import("./publishedVersion.ts"),
-      import("./verdict.ts"),
-      import("./versionLines.ts"),
-      import("../../../app/shared/clock.ts"),
-    ]);
   const [names, lambda] = await Promise.all([functionNames(session), session.clients.lambda()]);
   const versions = await awaitVersions({
     seconds,

@@ -2,7 +2,6 @@
 import type { Command } from "commander";
 import { addCheck } from "./check.ts";
 
-export function addDeploy(program: Command): void {
-  const deploy = program.command("deploy").description("what an apply left behind");
+export function addDeploy(deploy: Command): void {
   addCheck(deploy);
 }

@@ -5,12 +5,9 @@ import { addCalls } from "./calls.ts";
 import { addClear } from "./clear.ts";
 import { addList } from "./list.ts";
 
-export function addLocal(program: Command): void {
-  const local = program
-    .command("local")
-    .description("the system that npm start runs: faults on demand, and how often AWS was called")
-    // What the others have to be told.
-    .addOption(new Option("--local").default(true).hideHelp());
+export function addLocal(local: Command): void {
+  // What the others have to be told.
+  local.addOption(new Option("--local").default(true).hideHelp());
   const fault = local.command("fault").description("faults on demand: docs/local-faults.md");
   addAdd(fault);
   addList(fault);

@@ -3,8 +3,7 @@ import type { Command } from "commander";
 import { addReview } from "./review.ts";
 import { addRun } from "./run.ts";
 
-export function addPlan(program: Command): void {
-  const plan = program.command("plan").description("what an apply does to capacity, access, data and cost");
+export function addPlan(plan: Command): void {
   addReview(plan);
   addRun(plan);
 }

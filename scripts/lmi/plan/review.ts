@@ -15,5 +15,5 @@ export function addReview(plan: Command): void {
 
 const run: Run<ReviewOptions> = async (session, options, files) => {
   const { readPlanFiles } = await import("../../../plan/read/readPlanFiles.ts");
-  return answerOf(await readPlanFiles(files), options, session, { planFiles: files });
+  return answerOf(await readPlanFiles(files, session.io.stdin), options, session, { planFiles: files });
 };

@@ -117,7 +117,7 @@ export interface Given {
 export async function answerOf(
   plans: readonly Plan[],
   options: ReviewOptions,
-  { settings }: Pick<Session, "settings">,
+  { settings, terminal }: Pick<Session, "settings" | "terminal">,
   { planFiles = [], unplanned = [] }: Given = {},
 ): Promise<Answer> {
   const [{ reviewOf }, report, { findLeak }, { instant }, { ignoresOf }, pricing] = await Promise.all([
@@ -145,7 +145,7 @@ export async function answerOf(
   const format = options.summary ? "summary" : options.fingerprint ? "fingerprint" : options.format;
   const printers = {
     markdown: () => markdown().replace(/\n$/, "").split("\n"),
-    summary: () => report.renderSummary(review, { colour: process.stdout.isTTY === true && !process.env.NO_COLOR }),
+    summary: () => report.renderSummary(review, { colour: terminal?.hasColour === true }),
     annotations: () => report.toAnnotations(review),
     fingerprint: () => [report.fingerprintOf(plans)],
   } as const;

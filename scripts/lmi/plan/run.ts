@@ -28,12 +28,14 @@ const run: Run<Options> = async (session, options) => {
     import("../../../plan/read/readPlan.ts"),
   ]);
   const stacks = await plannableStacks(options.out, session.settings.environment);
+  const terraform = { program: options.terraform, lock: options.lock, env: session.io.env };
   const planned: { file: string; bytes: Uint8Array }[] = [];
   let failure: CliError | undefined;
   for (const [index, stack] of stacks.entries()) {
     session.progress.show(`${stack.name}, ${index + 1} of ${stacks.length}`);
     try {
-      const bytes = await planOf({ program: options.terraform, lock: options.lock }, stack);
+      // Ctrl-C reaches terraform too: it ends in its own time, and what it wrote is taken away.
+      const bytes = await session.finish(() => planOf(terraform, stack));
       planned.push({ file: `${stack.name}.plan.json`, bytes });
     } catch (error) {
       if (!(error instanceof CliError) || planned.length === 0) throw error;

@@ -27,6 +27,7 @@ export interface Terraform {
   readonly program: string;
   /** Whether the state is locked meanwhile; a read-only role cannot. */
   readonly lock: boolean;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 interface Ended {
@@ -35,12 +36,12 @@ interface Ended {
   readonly stderr: string;
 }
 
-function call({ program }: Terraform, args: readonly string[], cwd: string): Promise<Ended> {
+function call({ program, env }: Terraform, args: readonly string[], cwd: string): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, TF_IN_AUTOMATION: "1", TF_INPUT: "0", CHECKPOINT_DISABLE: "1" },
+      env: { ...env, TF_IN_AUTOMATION: "1", TF_INPUT: "0", CHECKPOINT_DISABLE: "1" },
     });
     const [out, errors]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
@@ -63,7 +64,7 @@ function call({ program }: Terraform, args: readonly string[], cwd: string): Pro
  * @throws FailedError with what terraform says first
  */
 export async function planOf(terraform: Terraform, { name, folder }: PlannableStack): Promise<Uint8Array> {
-  const work = await mkdtemp(join(tmpdir(), "lmi-plan-"));
+  const work = await mkdtemp(join(terraform.env.TMPDIR || tmpdir(), "lmi-plan-"));
   const file = join(work, "plan");
   const step = async (...args: string[]): Promise<Ended> => {
     const ended = await call(terraform, args, folder);
@@ -72,15 +73,11 @@ export async function planOf(terraform: Terraform, { name, folder }: PlannableSt
       `${name}: terraform ${args[0]} failed: ${firstError({ ...ended, stdout: ended.stdout.toString() })}`,
     );
   };
-  // Ctrl-C reaches terraform too: it ends in its own time, and what it wrote is taken away.
-  const wait = () => {};
-  process.on("SIGINT", wait);
   try {
     await step("init", "-input=false", "-no-color");
     await step("plan", "-input=false", "-no-color", `-lock=${terraform.lock}`, `-out=${file}`);
     return (await step("show", "-json", "-no-color", file)).stdout;
   } finally {
-    process.off("SIGINT", wait);
     // The plan file holds secrets in the clear.
     await rm(work, { recursive: true, force: true });
   }

@@ -1,4 +1,5 @@
 // lmi scale down: releases operators' leases; what workflows and windows ask for stays.
+
 import type { Command } from "commander";
 import { isLive, type Lease, MAX_LEASE_SECONDS } from "../../../app/capacity/lease.ts";
 import { describe } from "../../../app/capacity/observed.ts";
@@ -7,6 +8,7 @@ import type { Capacity } from "../capacity.ts";
 import { duration } from "../duration.ts";
 import { withDryRun, withExample, withFunction, withWait } from "../options.ts";
 import { inSession, type Run, type Session } from "../session.ts";
+import { untilSettled, waitFor } from "../waiting.ts";
 
 interface Options {
   readonly drain?: number;
@@ -37,7 +39,6 @@ const isOperators = ({ owner }: Lease): boolean => owner.startsWith("operator:")
 
 /** Work that runs has a lease of its own, and also profits from the operator's larger one. */
 async function drained(session: Session, capacity: Capacity, functionName: string, seconds: number): Promise<void> {
-  const { waitFor } = await import("../waiting.ts");
   const waiting = { seconds, progress: session.progress, sleep: capacity.clock.sleep };
   await waitFor(`${functionName} to drain, so nothing was released`, waiting, async () => {
     const [{ leases }, observed] = await Promise.all([
@@ -63,7 +64,6 @@ const down: Run<Options> = async (session, options) => {
   // All before the first reconcile, so that capacity goes in one step.
   for (const { owner } of released) await capacity.table.release(functionName, owner, NO_GRACE);
   const { desired } = await capacity.requests.reconcile(functionName);
-  const { untilSettled } = await import("../waiting.ts");
   const waited = options.wait === true && !dryRun;
   if (waited) await untilSettled(capacity, functionName, { seconds: options.timeout, progress: session.progress });
   const what = released.length === 1 ? "1 lease" : `${released.length} leases`;

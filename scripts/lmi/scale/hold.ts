@@ -1,9 +1,12 @@
 // lmi scale hold: freezes a function at a scaling config, with an end, an owner and a reason.
+
 import type { Command } from "commander";
 import { MAX_HOLD_SECONDS } from "../../../app/capacity/hold.ts";
 import { format } from "../../../app/capacity/scalingConfig.ts";
 import { UsageError } from "../../cliError.ts";
 import { formatDuration } from "../duration.ts";
+import { instantOrDuration } from "../instant.ts";
+import { refuseAboveLimit } from "../limit.ts";
 import { configOf, withConfig, withDryRun, withExample, withFunction } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { utc } from "../utc.ts";
@@ -37,7 +40,6 @@ const hold: Run<Options> = async (session, options) => {
   const functionName = session.functionName(options.function);
   const config = configOf(options);
   if (options.reason.trim() === "") throw new UsageError("--reason: must say why, got nothing");
-  const { instantOrDuration } = await import("../instant.ts");
   const now = Date.now();
   const liveUntil = Math.floor(instantOrDuration("--until", options.until, now) / 1000);
   const seconds = liveUntil - now / 1000;
@@ -48,7 +50,6 @@ const hold: Run<Options> = async (session, options) => {
   }
   const capacity = await session.capacity();
   const { declaration, hold: before } = await capacity.demand(functionName);
-  const { refuseAboveLimit } = await import("../limit.ts");
   await refuseAboveLimit(declaration, config, session.clients.lambda);
   if (before) {
     session.warn(

@@ -9,8 +9,7 @@ import { addSet } from "./set.ts";
 import { addStatus } from "./status.ts";
 import { addUp } from "./up.ts";
 
-export function addScale(program: Command): void {
-  const scale = program.command("scale").description("how much capacity there is, and who asks for it");
+export function addScale(scale: Command): void {
   addStatus(scale);
   addUp(scale);
   addDown(scale);

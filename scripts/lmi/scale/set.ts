@@ -1,10 +1,13 @@
 // lmi scale set: a plain PutFunctionScalingConfig, for scripts that do not work with leases.
+
 import type { Command } from "commander";
 import type { Demand } from "../../../app/capacity/desired.ts";
+import { describeReason, desired } from "../../../app/capacity/desired.ts";
 import { lastPut } from "../../../app/capacity/observed.ts";
 import { equals, format, isDeactivated } from "../../../app/capacity/scalingConfig.ts";
 import { UsageError } from "../../cliError.ts";
 import type { Capacity } from "../capacity.ts";
+import { refuseAboveLimit } from "../limit.ts";
 import { configOf, withConfig, withDryRun, withExample, withFunction } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 
@@ -38,10 +41,6 @@ const set: Run<Options> = async (session, options) => {
   const capacity = await session.capacity();
   const demand = await demandOf(capacity, functionName);
   if (demand) {
-    const [{ refuseAboveLimit }, { describeReason, desired }] = await Promise.all([
-      import("../limit.ts"),
-      import("../../../app/capacity/desired.ts"),
-    ]);
     await refuseAboveLimit(demand.declaration, config, session.clients.lambda);
     const wanted = desired(demand, capacity.clock.nowSeconds());
     if (!equals(wanted.config, config)) {

@@ -1,9 +1,12 @@
 // lmi scale status: what is asked for, what is, and whether the two agree; per declared function.
+
 import type { Command } from "commander";
 import { FailedError } from "../../cliError.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { utc } from "../utc.ts";
+import { statusLines } from "./statusLines.ts";
+import { statusOf } from "./statusOf.ts";
 
 interface Options {
   readonly function?: string;
@@ -19,11 +22,7 @@ export function addStatus(scale: Command): void {
 }
 
 const status: Run<Options> = async (session, options) => {
-  const [capacity, { statusOf }, { statusLines }] = await Promise.all([
-    session.capacity(),
-    import("./statusOf.ts"),
-    import("./statusLines.ts"),
-  ]);
+  const capacity = await session.capacity();
   const names = options.function ? [session.functionName(options.function)] : await capacity.functions();
   if (names.length === 0) throw new FailedError(`table ${session.names.capacityTable}: declares no function`);
   const now = Date.now();

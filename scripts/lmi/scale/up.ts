@@ -1,12 +1,16 @@
 // lmi scale up: takes an operator's lease.
+
 import type { Command } from "commander";
+import { ulid } from "ulid";
 import { isLive, MAX_LEASE_SECONDS } from "../../../app/capacity/lease.ts";
 import { covers, format } from "../../../app/capacity/scalingConfig.ts";
 import { FailedError, UsageError } from "../../cliError.ts";
 import { duration, formatDuration } from "../duration.ts";
+import { refuseAboveLimit } from "../limit.ts";
 import { configOf, withConfig, withDryRun, withExample, withFunction, withWait } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { utc } from "../utc.ts";
+import { waitFor } from "../waiting.ts";
 
 interface Options {
   readonly min: number;
@@ -40,7 +44,6 @@ const up: Run<Options> = async (session, options) => {
   const { clock, requests } = capacity;
   const { declaration, hold } = await capacity.demand(functionName);
   await refuse();
-  const { ulid } = await import("ulid");
   const owner = `${session.settings.operator}:${ulid()}`;
   const { settleBy, since } = await requests.acquire({
     functionName,
@@ -62,7 +65,6 @@ const up: Run<Options> = async (session, options) => {
   };
 
   async function refuse(): Promise<void> {
-    const { refuseAboveLimit } = await import("../limit.ts");
     await refuseAboveLimit(declaration, config, session.clients.lambda);
     if (!hold || !isLive(hold, clock.nowSeconds()) || covers(hold.config, config)) return;
     const held = `${functionName}: held at ${format(hold.config)} by ${hold.owner} until ${utc(hold.liveUntil * 1000)} (${hold.reason})`;
@@ -73,7 +75,6 @@ const up: Run<Options> = async (session, options) => {
   }
 
   async function settle(settleBy: number): Promise<string> {
-    const { waitFor } = await import("../waiting.ts");
     const waiting = { seconds: options.timeout + 60, progress: session.progress, sleep: clock.sleep };
     return waitFor<string>(`${functionName} to settle`, waiting, async () => {
       const { settled, seen } = await requests.check({ functionName, owner, since, settleBy });

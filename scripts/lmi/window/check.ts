@@ -1,8 +1,11 @@
 // lmi window check: whether a file is right, and what in it is probably not meant.
+
 import type { Command } from "commander";
 import { UsageError } from "../../cliError.ts";
 import { wholeNumber, withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
+import { warningsOf } from "./warnings.ts";
+import { readWindowFile } from "./windowFile.ts";
 
 interface Options {
   readonly limit?: number;
@@ -35,7 +38,6 @@ function limitOf({ limit, maxVcpus, vcpus }: Options): { limit?: number; sum: st
 
 const check: Run<Options> = async (_session, options, [file = ""]) => {
   const { limit, sum } = limitOf(options);
-  const [{ readWindowFile }, { warningsOf }] = await Promise.all([import("./windowFile.ts"), import("./warnings.ts")]);
   const read = await readWindowFile(file);
   const schedule = { ...read, ...(limit !== undefined && { limit }) };
   const warnings = warningsOf(schedule, Date.now(), sum);

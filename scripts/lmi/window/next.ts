@@ -1,12 +1,16 @@
 // lmi window next: the coming changes of what baseline and windows ask for.
+
 import type { Command } from "commander";
 import { format } from "../../../app/capacity/scalingConfig.ts";
 import type { Schedule, Transition } from "../../../app/capacity/transitions.ts";
+import { transitions } from "../../../app/capacity/transitions.ts";
 import { columns } from "../../../report/columns.ts";
 import { first } from "../first.ts";
+import { clocksChange, instant, inZone } from "../instant.ts";
 import { wholeNumber, withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { utc } from "../utc.ts";
+import { edgeZones } from "./edges.ts";
 import { type ScheduleOptions, scheduleOf, withSchedule } from "./schedule.ts";
 
 interface Options extends ScheduleOptions {
@@ -24,8 +28,7 @@ export function addNext(window: Command): void {
   withExample(command, "lmi window next --windows windows.json --from 2026-03-27T00:00:00Z --count 5");
 }
 
-async function linesOf({ windows }: Schedule, coming: readonly Transition[]): Promise<string[]> {
-  const [{ clocksChange, inZone }, { edgeZones }] = await Promise.all([import("../instant.ts"), import("./edges.ts")]);
+function linesOf({ windows }: Schedule, coming: readonly Transition[]): string[] {
   const edges = edgeZones(windows, coming[0]?.at ?? 0, coming.at(-1)?.at ?? 0);
   const rows = coming.map(({ at, desired, open }) => {
     const zones = [...(edges.get(at) ?? [])];
@@ -42,15 +45,11 @@ async function linesOf({ windows }: Schedule, coming: readonly Transition[]): Pr
 }
 
 const next: Run<Options> = async (session, options) => {
-  const [{ instant }, { transitions }] = await Promise.all([
-    import("../instant.ts"),
-    import("../../../app/capacity/transitions.ts"),
-  ]);
   const from = options.from === undefined ? Date.now() : instant("--from", options.from);
   const schedule = await scheduleOf(session, options);
   const coming = first(transitions(schedule, from), options.count);
   return {
     json: { transitions: coming.map(({ at, desired, open }) => ({ at: utc(at), desired, open })) },
-    lines: session.settings.json ? [] : await linesOf(schedule, coming),
+    lines: session.settings.json ? [] : linesOf(schedule, coming),
   };
 };

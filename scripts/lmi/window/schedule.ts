@@ -1,8 +1,10 @@
 // Whose windows a command is about: those that are deployed, or those of a file.
+
 import type { Command } from "commander";
 import type { Schedule } from "../../../app/capacity/transitions.ts";
 import { withFunction } from "../options.ts";
 import type { Session } from "../session.ts";
+import { readWindowFile } from "./windowFile.ts";
 
 export interface ScheduleOptions {
   readonly windows?: string;
@@ -14,10 +16,7 @@ export const withSchedule = (command: Command): Command =>
 
 /** With a file nothing of AWS is loaded. */
 export async function scheduleOf(session: Session, options: ScheduleOptions): Promise<Schedule> {
-  if (options.windows !== undefined) {
-    const { readWindowFile } = await import("./windowFile.ts");
-    return readWindowFile(options.windows);
-  }
+  if (options.windows !== undefined) return readWindowFile(options.windows);
   const capacity = await session.capacity();
   const { declaration } = await capacity.demand(session.functionName(options.function));
   return declaration;

@@ -1,6 +1,10 @@
 // lmi window state: what baseline and windows ask for at an instant; leases and holds do not count here.
+
 import type { Command } from "commander";
 import { format } from "../../../app/capacity/scalingConfig.ts";
+import { scheduled } from "../../../app/capacity/transitions.ts";
+import { openAt } from "../../../app/capacity/window.ts";
+import { instant } from "../instant.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { utc } from "../utc.ts";
@@ -20,11 +24,6 @@ export function addState(window: Command): void {
 }
 
 const state: Run<Options> = async (session, options) => {
-  const [{ instant }, { openAt }, { scheduled }] = await Promise.all([
-    import("../instant.ts"),
-    import("../../../app/capacity/window.ts"),
-    import("../../../app/capacity/transitions.ts"),
-  ]);
   const at = options.at === undefined ? Date.now() : instant("--at", options.at);
   const schedule = await scheduleOf(session, options);
   const openings = openAt(schedule.windows, at);

@@ -5,8 +5,7 @@ import { addList } from "./list.ts";
 import { addNext } from "./next.ts";
 import { addState } from "./state.ts";
 
-export function addWindow(program: Command): void {
-  const window = program.command("window").description("batch windows: what is declared, and what it leads to");
+export function addWindow(window: Command): void {
   addList(window);
   addState(window);
   addNext(window);

@@ -4,6 +4,7 @@ import { accessRules } from "../../../../plan/rules/access/accessRules.ts";
 import { policiesWidened } from "../../../../plan/rules/access/policies.ts";
 import { POLICY_ATTRIBUTES } from "../../../../plan/rules/access/policyAttributes.ts";
 import { protectionRules } from "../../../../plan/rules/protection/protectionRules.ts";
+import { startCpuTime } from "../../../support/cpuTime.ts";
 import type { ChangeSpec } from "../../../support/planJson.ts";
 import { findingsOf, type Json } from "../capacity/samples.ts";
 
@@ -129,8 +130,8 @@ describe("rules about access and protection", () => {
       before: { role: `role-${index}`, policy: policy(4) },
       after: { role: `role-${index}`, policy: policy(5) },
     }));
-    const started = performance.now();
+    const spent = startCpuTime();
     expect(findingsOf(policiesWidened, changes)).toHaveLength(3000);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(spent()).toBeLessThan(10_000);
   });
 });

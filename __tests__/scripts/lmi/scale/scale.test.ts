@@ -48,12 +48,12 @@ beforeAll(async () => {
   const clients = createClients(settings);
   capacity = await openCapacity({ settings, tableName: "dev-video-capacity", clients, warn: () => {} });
   await backToZero(); // every function starts with three environments
-}, 90_000);
+});
 
 afterAll(async () => {
   lambda.destroy();
   await discard(run, folder);
-}, 30_000);
+});
 
 afterEach(backToZero, 60_000);
 
@@ -101,7 +101,7 @@ describe("lmi scale", () => {
     expect((await status()).drift).toBeNull();
     const { changes } = await scaleJson("history", "--count", "2");
     expect(changes).toMatchObject([{ reasons: ["baseline"] }, { by: "operator:tester", reasons: ["trying out"] }]);
-  }, 60_000);
+  });
 
   it("shows that someone else wrote, who did not record it", async () => {
     await lambda.send(
@@ -111,7 +111,7 @@ describe("lmi scale", () => {
       }),
     );
     expect((await status()).drift).toEqual({ found: { min: 1, max: 3 }, wanted: ZERO, by: null, recorded: ZERO });
-  }, 60_000);
+  });
 
   it("goes up and waits, shows the lease, goes down and waits, and remembers who, when and what", async () => {
     const up = await scaleJson("up", "--min", "1", "--max", "2", "--for", "2h", "--reason", "backlog", "--wait");
@@ -136,7 +136,7 @@ describe("lmi scale", () => {
         reasons: ["baseline", expect.stringContaining(`lease ${up.owner}`)],
       },
     ]);
-  }, 60_000);
+  });
 
   it("fails with what was seen when capacity does not settle in time, and leaves the lease", async () => {
     const { code, stdout, stderr } = await scale(
@@ -147,7 +147,7 @@ describe("lmi scale", () => {
       /^dev-video-processor: wanted 9\/9, .*; not settled in time; its lease asks on until \S+Z, lmi scale down releases it\n$/,
     );
     expect((await status()).leases).toHaveLength(1);
-  }, 60_000);
+  });
 
   it("refuses what cannot fit, with the sum", async () => {
     const message =
@@ -161,7 +161,7 @@ describe("lmi scale", () => {
       expect(await scale(...command)).toEqual({ code: 2, stdout: "", stderr: message });
     }
     expect(await status()).toMatchObject({ leases: [], hold: null, desired: ZERO });
-  }, 60_000);
+  });
 
   it("holds against a scale-up, says so, and gives way when resumed", async () => {
     const held = await scaleJson("hold", "--min", "0", "--max", "0", "--until", "1h", "--reason", "migration");
@@ -184,7 +184,7 @@ describe("lmi scale", () => {
       desired: { min: 1, max: 1 },
     });
     expect(await scaleJson("resume")).toMatchObject({ ended: null });
-  }, 60_000);
+  });
 
   it("deactivates what nothing would ever wake only when forced", async () => {
     const zero = ["set", "--function", "api", "--min", "0", "--max", "0"];
@@ -197,7 +197,7 @@ describe("lmi scale", () => {
     });
     const { calls } = await scaleJson(...zero, "--force", "--dry-run");
     expect(calls).toMatchObject([{ operation: "PutItem" }, { operation: "PutFunctionScalingConfig" }]);
-  }, 60_000);
+  });
 
   it("drains: releases only when nobody else has a lease, and nothing when that takes too long", async () => {
     const other = `arn:aws:states:us-east-1:000000000000:execution:test:${ulid()}`;
@@ -214,7 +214,7 @@ describe("lmi scale", () => {
     const draining = scaleJson("down", "--drain", "30s");
     await capacity.table.release(PROCESSOR, other, 0);
     expect((await draining).released).toEqual([OWNER]);
-  }, 60_000);
+  });
 
   it("leaves the leases of others alone when it goes down", async () => {
     const other = `arn:aws:states:us-east-1:000000000000:execution:test:${ulid()}`;
@@ -222,7 +222,7 @@ describe("lmi scale", () => {
 
     expect(await scaleJson("down")).toMatchObject({ released: [], desired: { min: 1, max: 1 } });
     await capacity.table.release(PROCESSOR, other, 0);
-  }, 60_000);
+  });
 
   it.each<[string, string[], string[]]>([
     [
@@ -239,29 +239,25 @@ describe("lmi scale", () => {
     ],
     ["resume", ["resume"], []],
     ["reconcile", ["reconcile"], []],
-  ])(
-    "%s: a dry run prints the exact calls and changes nothing",
-    async (_what, command, operations) => {
-      const { stdout } = await scale(...command, "--dry-run", "--json");
-      const { dryRun, calls } = JSON.parse(stdout);
-      expect(dryRun).toBe(true);
-      expect(calls.map(({ operation }: { operation: string }) => operation)).toEqual(operations);
-      if (operations.length > 0) {
-        expect(calls.at(-1)).toEqual({
-          service: "Lambda",
-          operation: "PutFunctionScalingConfig",
-          input: { ...OF, FunctionScalingConfig: { MinExecutionEnvironments: 1, MaxExecutionEnvironments: 2 } },
-        });
-        expect(calls[0].input).toMatchObject({ TableName: "dev-video-capacity" });
-        expect(JSON.stringify(calls[0].input)).toContain('{"S":"function#dev-video-processor"}');
-      }
+  ])("%s: a dry run prints the exact calls and changes nothing", async (_what, command, operations) => {
+    const { stdout } = await scale(...command, "--dry-run", "--json");
+    const { dryRun, calls } = JSON.parse(stdout);
+    expect(dryRun).toBe(true);
+    expect(calls.map(({ operation }: { operation: string }) => operation)).toEqual(operations);
+    if (operations.length > 0) {
+      expect(calls.at(-1)).toEqual({
+        service: "Lambda",
+        operation: "PutFunctionScalingConfig",
+        input: { ...OF, FunctionScalingConfig: { MinExecutionEnvironments: 1, MaxExecutionEnvironments: 2 } },
+      });
+      expect(calls[0].input).toMatchObject({ TableName: "dev-video-capacity" });
+      expect(JSON.stringify(calls[0].input)).toContain('{"S":"function#dev-video-processor"}');
+    }
 
-      expect(await status()).toMatchObject({ leases: [], hold: null, requested: null, applied: ZERO, drift: null });
-      const { AppliedFunctionScalingConfig: applied } = await lambda.send(new GetFunctionScalingConfigCommand(OF));
-      expect(applied).toEqual({ MinExecutionEnvironments: 0, MaxExecutionEnvironments: 0 });
-    },
-    60_000,
-  );
+    expect(await status()).toMatchObject({ leases: [], hold: null, requested: null, applied: ZERO, drift: null });
+    const { AppliedFunctionScalingConfig: applied } = await lambda.send(new GetFunctionScalingConfigCommand(OF));
+    expect(applied).toEqual({ MinExecutionEnvironments: 0, MaxExecutionEnvironments: 0 });
+  });
 
   it("prints a dry run for people line by line", async () => {
     const { stdout } = await scale("set", "--min", "1", "--max", "2", "--dry-run");
@@ -271,7 +267,7 @@ describe("lmi scale", () => {
       "",
     ]);
     expect((await scale("reconcile", "--dry-run")).stdout).toBe("would change nothing\n");
-  }, 60_000);
+  });
 
   it.each<[string[], number, string]>([
     [
@@ -290,13 +286,9 @@ describe("lmi scale", () => {
       "ResourceNotFoundException: Function not found: arn:aws:lambda:us-east-1:000000000000:function:nope:$LATEST.PUBLISHED",
     ],
     [["status", "--env", "prod"], 1, 'table prod-video-capacity: not found; is environment "prod" deployed there?'],
-  ])(
-    "%j exits %i in one line",
-    async (args, code, message) => {
-      expect(await scale(...args)).toEqual({ code, stdout: "", stderr: `${message}\n` });
-    },
-    60_000,
-  );
+  ])("%j exits %i in one line", async (args, code, message) => {
+    expect(await scale(...args)).toEqual({ code, stdout: "", stderr: `${message}\n` });
+  });
 
   it("answers about deployed windows as about those of a file", async () => {
     const deployed = { AWS_ENDPOINT_URL: endpoint };
@@ -306,7 +298,7 @@ describe("lmi scale", () => {
       desired: ZERO,
       open: [],
     });
-  }, 60_000);
+  });
 
   it("says on stdout what it did, for people", async () => {
     const up = await scale("up", "--min", "1", "--max", "1", "--for", "90m");
@@ -317,5 +309,5 @@ describe("lmi scale", () => {
     expect((await scale("history", "--count", "1")).stdout).toMatch(
       /^\S+Z {2}1\/1 → 0\/0 {2}operator:tester {2}baseline\n$/,
     );
-  }, 60_000);
+  });
 });
