@@ -37,7 +37,7 @@ function cloneWithFunction(): string {
   mkdirSync(dirname(join(clone, HANDLER_FILE)), { recursive: true });
   writeFileSync(join(clone, HANDLER_FILE), handler);
   const dev = join(clone, "stacks/config/dev.ts");
-  writeFileSync(dev, readFileSync(dev, "utf8").replace(/^ {2}workflow:/m, `${entry}$&`));
+  writeFileSync(dev, readFileSync(dev, "utf8").replace(/^ {2}functions: \{\n/m, `$&${entry}`));
   return clone;
 }
 

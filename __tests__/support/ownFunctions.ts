@@ -26,4 +26,4 @@ export function ownEntry(changes: Changes = {}): unknown {
 }
 
 /** Changes of an environment that give it `functions.words`, itself with these values by path. */
-export const withWords = (changes: Changes = {}): Changes => ({ functions: { words: ownEntry(changes) } });
+export const withWords = (changes: Changes = {}): Changes => ({ "functions.words": ownEntry(changes) });

@@ -1,4 +1,4 @@
-// The shape of a managed function of a team's own: one entry of `functions`; docs/your-function.md.
+// The shape of a managed function of a team's own: an entry of `functions`; docs/your-function.md.
 import { z } from "zod";
 import { capacityProvider, graceSeconds, scalingConfig, size, windows } from "./functionSchema.ts";
 import { LIMITS } from "./limits.ts";
@@ -43,7 +43,8 @@ const expression = z
     "must be rate(<n> minutes|hours|days) or cron(…)",
   );
 
-const ownFunction = z.strictObject({
+/** Its id is also the last part of its name. */
+export const ownFunction = z.strictObject({
   /** A TypeScript file that exports `handler`; bundled as all others are. */
   handler: path.regex(/\.m?[jt]s$/, "must be a file of TypeScript or JavaScript").optional(),
   /** Instead: a folder or a .zip that is ready. */
@@ -72,8 +73,3 @@ const ownFunction = z.strictObject({
   /** Calls it by the clock, with EventBridge Scheduler. */
   schedule: z.strictObject({ expression, timeZone: z.string().min(1).max(50).optional() }).optional(),
 });
-
-/** By id, which is also the last part of the name. */
-export const ownFunctionsSchema = z.record(z.string(), ownFunction).default({});
-
-export type OwnFunctionConfig = z.output<typeof ownFunction>;

@@ -2,7 +2,7 @@
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
 import { ConfigError } from "../config/configError.ts";
-import type { ManagedFunction as Configured } from "../config/managedFunctions.ts";
+import type { OwnFunctionConfig } from "../config/functions.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import { functionNameOf } from "../shared/names.ts";
 import { Bundle } from "./bundle.ts";
@@ -10,7 +10,8 @@ import type { ManagedCapacity } from "./capacityProvider.ts";
 import { ManagedFunction } from "./managedFunction.ts";
 
 export interface OwnFunctionOptions {
-  readonly managed: Configured;
+  readonly id: string;
+  readonly entry: OwnFunctionConfig;
   readonly capacity: ManagedCapacity;
   readonly environment: EnvironmentConfig;
   readonly accountId: string;
@@ -23,13 +24,12 @@ export class OwnFunction extends Construct {
 
   constructor(scope: Construct, id: string, options: OwnFunctionOptions) {
     super(scope, id);
-    const { managed, capacity, environment, accountId, archives } = options;
-    const entry = environment.functions[managed.id];
-    const source = entry?.handler ?? entry?.code ?? "";
+    const { entry, capacity, environment, accountId, archives } = options;
+    const source = entry.handler ?? entry.code ?? "";
     const archive = archives[source];
-    if (!entry || archive === undefined) throw new ConfigError(`${managed.path}: ${source} was not bundled`);
+    if (archive === undefined) throw new ConfigError(`functions.${options.id}: ${source} was not bundled`);
     this.function = new ManagedFunction(this, "function", {
-      name: functionNameOf(environment, managed.id),
+      name: functionNameOf(environment, options.id),
       description: entry.description ?? "",
       bundle: new Bundle(this, "bundle", archive),
       environment,

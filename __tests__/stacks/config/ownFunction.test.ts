@@ -75,13 +75,15 @@ const messageOf = (changes: Changes): string => {
 describe("a rule of api and processor", () => {
   it.each(SHARED)("that %j breaks is a rule of functions.words", (changes, line) => {
     const of = (id: string) =>
-      Object.fromEntries(Object.entries(changes).map(([path, value]) => [`${id}.${path}`, value]));
-    expect(messageOf(of("processor"))).toContain(`environment "test": processor.${line}`);
+      Object.fromEntries(Object.entries(changes).map(([path, value]) => [`functions.${id}.${path}`, value]));
+    expect(messageOf(of("processor"))).toContain(`environment "test": functions.processor.${line}`);
     expect(messageOf(withWords(changes))).toContain(`environment "test": functions.words.${line}`);
   });
 
   it.each(SCALED)("of its %s that %j breaks is one of functions.words", (field, value, line) => {
-    expect(messageOf({ [`processor.${field}`]: value })).toContain(`environment "test": processor.${line}`);
+    expect(messageOf({ [`functions.processor.${field}`]: value })).toContain(
+      `environment "test": functions.processor.${line}`,
+    );
     expect(messageOf(withWords({ [`scaling.${field}`]: value }))).toContain(`functions.words.scaling.${line}`);
   });
 
@@ -141,18 +143,18 @@ describe("an entry", () => {
     refusedWith(withWords(changes), `functions.words.${line}`);
   });
 
-  it.each(["api", "scaler", "processing", "http", "dead-letters", "nightly-schedule", "tick-scaler"])(
+  it.each(["scaler", "processing", "http", "dead-letters", "nightly-schedule", "tick-scaler"])(
     "may not be called %s",
     (id) => {
       refusedWith(
-        { functions: { [id]: ownEntry() } },
+        { [`functions.${id}`]: ownEntry() },
         `functions.${id}: must have another id, because ${id} is the name of something else`,
       );
     },
   );
 
   it.each(["Words", "w", "1words", "words-", "a--b", "a".repeat(21)])("may not have the id %s", (id) => {
-    expect(messageOf({ functions: { [id]: ownEntry() } })).toContain("must have an id of 2 to 20 lower-case letters");
+    expect(messageOf({ [`functions.${id}`]: ownEntry() })).toContain("must have an id of 2 to 20 lower-case letters");
   });
 });
 
@@ -168,7 +170,7 @@ describe("a shared capacity provider", () => {
   it("has room for all of them together", () => {
     refusedWith(
       { ...withWords({ ...SHARING, "scaling.lease": { min: 1, max: 30 } }) },
-      "api.capacityProvider.maxVCpus: must be at least 33, which api, words may need together, got 32",
+      "functions.api.capacityProvider.maxVCpus: must be at least 33, which api, words may need together, got 32",
     );
   });
 });

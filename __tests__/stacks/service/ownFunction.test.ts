@@ -24,19 +24,17 @@ const SHARING = { sharedWith: "words" };
 
 const { stack } = synthesise([
   define({
-    functions: {
-      words: ownEntry({ "capacityProvider.maxVCpus": 16, rights: [RIGHT], variables: { LANGUAGE: "en" } }),
-      letters: ownEntry({
-        handler: undefined,
-        code: "./letters.zip",
-        entry: "letters.handle",
-        runtime: "python3.14",
-        description: "Counts letters",
-        capacityProvider: SHARING,
-        scaling: { owner: "terraform", min: 1, max: 2 },
-        schedule: { expression: "cron(0 8 * * ? *)", timeZone: "Europe/Dublin" },
-      }),
-    },
+    "functions.words": ownEntry({ "capacityProvider.maxVCpus": 16, rights: [RIGHT], variables: { LANGUAGE: "en" } }),
+    "functions.letters": ownEntry({
+      handler: undefined,
+      code: "./letters.zip",
+      entry: "letters.handle",
+      runtime: "python3.14",
+      description: "Counts letters",
+      capacityProvider: SHARING,
+      scaling: { owner: "terraform", min: 1, max: 2 },
+      schedule: { expression: "cron(0 8 * * ? *)", timeZone: "Europe/Dublin" },
+    }),
   }),
 ]);
 const service = stack("test-service");

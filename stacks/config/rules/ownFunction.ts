@@ -1,7 +1,7 @@
 // Rules of a function of a team's own that hold between the fields of its entry.
 import { TAKEN_IDS } from "../../shared/names.ts";
+import type { OwnFunctionConfig } from "../functions.ts";
 import { LIMITS } from "../limits.ts";
-import type { OwnFunctionConfig } from "../ownFunction.ts";
 
 /** Endings of names that belong to what comes with a function. */
 const TAKEN_ENDINGS = ["-schedule"];
