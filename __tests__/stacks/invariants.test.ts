@@ -48,7 +48,11 @@ const VARIANTS = [
     "functions.api.windows": [NIGHTLY],
   }),
   variant("own", {
-    "functions.words": ownEntry({ "scaling.windows": [NIGHTLY], schedule: { expression: "rate(5 minutes)" } }),
+    "functions.words": ownEntry({
+      "scaling.windows": [NIGHTLY],
+      schedule: { expression: "rate(5 minutes)" },
+      queue: { retentionDays: 14, maxReceiveCount: 1_000, visibilityTimeoutSeconds: 600 },
+    }),
     "functions.letters": ownEntry({
       capacityProvider: { sharedWith: "api" },
       scaling: { owner: "terraform", min: 1, max: 2 },
@@ -288,7 +292,9 @@ describe("a stack", () => {
     );
     const meant = ALL.flatMap((environment) => [
       `${environment.name}-service: endpoint`,
-      ...ownFunctionsOf(environment).map(([id]) => `${environment.name}-service: ${id}_function`),
+      ...ownFunctionsOf(environment).flatMap(([id, { queue }]) =>
+        [`${id}_function`, ...(queue ? [`${id}_queue`] : [])].map((output) => `${environment.name}-service: ${output}`),
+      ),
     ]);
     expect(shown).toEqual(meant.toSorted());
   });

@@ -50,6 +50,9 @@ const WORDS = {
   scaling: { owner: "reconciler", baseline: { min: 0, max: 0 }, lease: { min: 1, max: 4 } },
 };
 
+/** Messages wake no function. */
+const AWAKE = { ...WORDS, scaling: { ...WORDS.scaling, baseline: { min: 1, max: 2 } } };
+
 const one = (field: string, name: string, from: unknown, to: unknown, ends?: Pair["ends"]): Pair => ({
   name,
   fields: [field],
@@ -176,6 +179,8 @@ export const PAIRS: readonly Pair[] = [
   own("a function of one's own", undefined, WORDS),
   own("no more function of one's own", WORDS, null),
   own("windows on a function of one's own", WORDS, { ...WORDS, scaling: { ...WORDS.scaling, windows: [nightly] } }),
+  own("a queue for a function of one's own", AWAKE, { ...AWAKE, queue: {} }),
+  own("no more queue for a function of one's own", { ...AWAKE, queue: {} }, AWAKE),
   // Capacity providers
   one(on("processor", "maxVCpus"), "a higher vCPU cap", undefined, 96),
   one(on("processor", "scaling"), "a CPU target", undefined, { mode: "Manual", targetCpuPercent: 70 }),

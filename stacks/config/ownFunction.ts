@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { capacityProvider, graceSeconds, scalingConfig, size, windows } from "./functionSchema.ts";
 import { LIMITS } from "./limits.ts";
+import { queueSchema } from "./queue.ts";
 
 /** Inside the repository: an archive depends on nothing else. */
 const INSIDE = "must be a path inside the repository, such as app/words/handler.ts";
@@ -72,4 +73,6 @@ export const ownFunction = z.strictObject({
   variables: z.record(z.string(), z.string()).default({}),
   /** Calls it by the clock, with EventBridge Scheduler. */
   schedule: z.strictObject({ expression, timeZone: z.string().min(1).max(50).optional() }).optional(),
+  /** Calls it with batches of messages. It answers with those that failed: `{ batchItemFailures: [{ itemIdentifier }] }`. */
+  queue: queueSchema.optional(),
 });

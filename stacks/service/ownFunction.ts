@@ -7,6 +7,7 @@ import type { EnvironmentConfig } from "../config/schema.ts";
 import { functionNameOf } from "../shared/names.ts";
 import { Bundle } from "./bundle.ts";
 import type { ManagedCapacity } from "./capacityProvider.ts";
+import { FunctionQueue } from "./functionQueue.ts";
 import { ManagedFunction } from "./managedFunction.ts";
 
 export interface OwnFunctionOptions {
@@ -21,6 +22,8 @@ export interface OwnFunctionOptions {
 
 export class OwnFunction extends Construct {
   readonly function: LambdaFunction;
+  /** Of the queue whose messages call it. */
+  readonly queueUrl: string | undefined;
 
   constructor(scope: Construct, id: string, options: OwnFunctionOptions) {
     super(scope, id);
@@ -28,8 +31,12 @@ export class OwnFunction extends Construct {
     const source = entry.handler ?? entry.code ?? "";
     const archive = archives[source];
     if (archive === undefined) throw new ConfigError(`functions.${options.id}: ${source} was not bundled`);
+    const name = functionNameOf(environment, options.id);
+    const { queue: config, timeoutSeconds } = entry;
+    const queue = config && new FunctionQueue(this, "queue", { functionName: name, timeoutSeconds, queue: config });
+    this.queueUrl = queue?.url;
     this.function = new ManagedFunction(this, "function", {
-      name: functionNameOf(environment, options.id),
+      name,
       description: entry.description ?? "",
       bundle: new Bundle(this, "bundle", archive),
       environment,
@@ -37,9 +44,10 @@ export class OwnFunction extends Construct {
       config: entry,
       capacity,
       variables: entry.variables,
-      statements: entry.rights,
+      statements: [...entry.rights, ...(queue ? [queue.right] : [])],
       ...(entry.runtime && { runtime: entry.runtime }),
       ...(entry.entry && { handler: entry.entry }),
     }).function;
+    queue?.feed(this.function);
   }
 }

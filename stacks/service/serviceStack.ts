@@ -112,7 +112,12 @@ export class ServiceStack extends EnvironmentStack {
     const { accountId, config: environment } = this;
     const archives = this.#options.ownArchives ?? {};
     const options = { id, entry, capacity, accountId, environment, archives };
-    return new OwnFunction(this, `function-${id}`, options).function;
+    const { function: own, queueUrl } = new OwnFunction(this, `function-${id}`, options);
+    if (queueUrl !== undefined) {
+      const description = `URL of the queue whose messages call ${id}`;
+      new TerraformOutput(this, `${id}_queue`, { value: queueUrl, staticId: true, description });
+    }
+    return own;
   }
 
   /** @param as what it is called, where one archive is deployed twice */

@@ -12,6 +12,9 @@ const refusedWith = (changes: Changes, ...lines: string[]) =>
 
 const WINDOW = { name: "night", days: ["mon"], from: "01:00", to: "03:00", timeZone: "UTC", min: 1, max: 2 };
 
+const ONCE = { name: "once", start: "2026-12-01T20:00:00Z", end: "2026-12-02T04:00:00Z", min: 1, max: 2 };
+const AWAKE = { "scaling.baseline": { min: 1, max: 1 } };
+
 /** By what breaks it in the processor; the same in `words`, and what is then said of each. */
 const SHARED: readonly (readonly [Changes, string])[] = [
   [{ memoryGibPerVCpu: 16 }, "memoryGibPerVCpu: must be 2, 4, 8, got 16"],
@@ -130,7 +133,49 @@ describe("an entry", () => {
       { schedule: { expression: "rate(5 minutes)" } },
       "schedule: must have a scaling config of at least 1/1 or windows, because a call does not wake a deactivated function, got 0/0",
     ],
-
+    [
+      { queue: {} },
+      "queue: must have a scaling config of at least 1/1 or windows, because messages do not wake a deactivated function, got 0/0",
+    ],
+    [
+      { queue: {}, scaling: { owner: "terraform", min: 0, max: 0 } },
+      "queue: must have a scaling config of at least 1/1 or windows, because messages do not wake a deactivated function, got 0/0",
+    ],
+    [
+      { ...AWAKE, queue: { batchSize: 11 } },
+      "queue.maximumBatchingWindowSeconds: must be at least 1 for batches of more than 10, got 0",
+    ],
+    [
+      { ...AWAKE, queue: { visibilityTimeoutSeconds: 29 } },
+      "queue.visibilityTimeoutSeconds: must be at least timeoutSeconds (30), got 29",
+    ],
+    [
+      { ...AWAKE, queue: {}, rights: [{ sid: "Queue", actions: ["s3:GetObject"], resources: ["*"] }] },
+      "rights: must not use a sid twice (OwnLogs and Queue are taken), got Queue",
+    ],
+    [
+      { "scaling.windows": [ONCE], queue: {} },
+      "queue: must have a window that comes again, because messages do not wake a deactivated function",
+    ],
+    // Open for two hours of every Monday: 166 hours until the next.
+    [
+      {
+        "scaling.windows": [WINDOW],
+        queue: { retentionDays: 6, maxReceiveCount: 1_000, visibilityTimeoutSeconds: 600 },
+      },
+      "queue.retentionDays: must be at least 7, because there are up to 597600 s between two windows, got 6",
+    ],
+    [
+      { "scaling.windows": [WINDOW], queue: { retentionDays: 7, maxReceiveCount: 996, visibilityTimeoutSeconds: 600 } },
+      "queue.maxReceiveCount: must be at least 997, because there are up to 597600 s between two windows and a message is received every 600 s, got 996",
+    ],
+    [
+      {
+        "scaling.windows": [{ ...WINDOW, except: ["2026-12-28"] }],
+        queue: { retentionDays: 7, visibilityTimeoutSeconds: 43_200, maxReceiveCount: 900 },
+      },
+      "queue.retentionDays: must be at least 14, because there are up to 1202400 s between two windows, got 7",
+    ],
     [
       { capacityProvider: { sharedWith: "letters" } },
       "capacityProvider.sharedWith: must be a function with a capacity provider of its own (api, processor), got letters",
@@ -156,6 +201,22 @@ describe("an entry", () => {
   it.each(["Words", "w", "1words", "words-", "a--b", "a".repeat(21)])("may not have the id %s", (id) => {
     expect(messageOf({ [`functions.${id}`]: ownEntry() })).toContain("must have an id of 2 to 20 lower-case letters");
   });
+});
+
+it.each<[string, Changes]>([
+  ["a baseline", AWAKE],
+  ["what Terraform owns", { scaling: { owner: "terraform", min: 1, max: 2 } }],
+  [
+    "windows that it outlasts",
+    {
+      "scaling.windows": [WINDOW],
+      "queue.retentionDays": 7,
+      "queue.maxReceiveCount": 1_000,
+      "queue.visibilityTimeoutSeconds": 600,
+    },
+  ],
+])("a queue may call a function with %s", (_, changes) => {
+  expect(messageOf(withWords({ queue: {}, ...changes }))).toBe("");
 });
 
 describe("a shared capacity provider", () => {
