@@ -9,7 +9,7 @@ const WORDS = {
   maxConcurrency: 16,
   timeoutSeconds: 30,
   capacityProvider: { architecture: "arm64", maxVCpus: 8, scaling: { mode: "Auto" } },
-  scaling: { owner: "reconciler", baseline: { min: 0, max: 0 }, lease: { min: 1, max: 4 }, graceSeconds: 15 },
+  scaling: { owner: "reconciler", baseline: { min: 0, max: 0 }, lease: { max: 4 }, graceSeconds: 15 },
 };
 
 /** The entry with these values by path; undefined leaves one out. */

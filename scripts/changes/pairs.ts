@@ -47,7 +47,7 @@ const WORDS = {
   maxConcurrency: 8,
   timeoutSeconds: 60,
   capacityProvider: { architecture: "arm64", maxVCpus: 32, scaling: { mode: "Auto" } },
-  scaling: { owner: "reconciler", baseline: { min: 0, max: 0 }, lease: { min: 1, max: 4 } },
+  scaling: { owner: "reconciler", baseline: { min: 0, max: 0 }, lease: { max: 4 } },
 };
 
 /** Messages wake no function. */

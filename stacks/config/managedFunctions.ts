@@ -56,7 +56,13 @@ function scalingOf(path: string, entry: FunctionConfig): Scaling {
     return scaled({ path, windows: [], isReconciled: false }, { scaling: { min, max } });
   }
   const { baseline, lease, windows, graceSeconds } = entry.scaling;
-  return scaled({ path: at, windows, isReconciled: true, graceSeconds }, { baseline, ...(lease && { lease }) });
+  return scaled(
+    { path: at, windows, isReconciled: true, graceSeconds },
+    {
+      baseline,
+      ...(lease && { lease: { min: 1, ...lease } }),
+    },
+  );
 }
 
 interface Scaled {

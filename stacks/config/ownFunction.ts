@@ -1,6 +1,6 @@
 // The shape of a managed function of a team's own: an entry of `functions`; docs/your-function.md.
 import { z } from "zod";
-import { capacityProvider, graceSeconds, scalingConfig, size, windows } from "./functionSchema.ts";
+import { capacityProvider, graceSeconds, scalingConfig, size, whole, windows } from "./functionSchema.ts";
 import { LIMITS } from "./limits.ts";
 import { queueSchema } from "./queue.ts";
 
@@ -31,8 +31,8 @@ const scaling = z.discriminatedUnion("owner", [
     owner: z.literal("reconciler"),
     baseline: scalingConfig,
     windows,
-    /** What a workload takes. No lease or hold may ask for more than max, unless a window or the baseline does. */
-    lease: scalingConfig.optional(),
+    /** No lease or hold may ask for more than max, unless a window or the baseline does. */
+    lease: z.strictObject({ max: whole(1, LIMITS.maxExecutionEnvironments.value) }).optional(),
     graceSeconds,
   }),
 ]);

@@ -58,14 +58,12 @@ function* windowRules(managed: ManagedFunction): Broken {
   }
 }
 
-function* leaseRules({ asked, lease }: ManagedFunction): Broken {
-  if (lease?.max !== 0) return;
-  yield `${asked.find(({ config }) => config === lease)?.path}: must ask for at least 1/1, got ${format(lease)}`;
-}
-
 function* workflowRules({ functions: { processor, api } }: EnvironmentConfig): Broken {
   if (processor.timeoutSeconds <= END_SECONDS) {
     yield `functions.processor.timeoutSeconds: must be more than ${END_SECONDS}, which are kept back to record the end of an attempt, got ${processor.timeoutSeconds}`;
+  }
+  if (processor.lease.max === 0) {
+    yield `functions.processor.lease: must ask for at least 1/1, got ${format(processor.lease)}`;
   }
   if (api.scalingConfig.max === 0) {
     yield "functions.api.scalingConfig: must be at least 1/1, because requests do not wake a deactivated function, got 0/0";
@@ -100,7 +98,6 @@ export function brokenRules(config: EnvironmentConfig): string[] {
     ...videoWindowRules(config),
     ...networkRules(config),
     ...workflowRules(config),
-    ...managed.flatMap((one) => [...leaseRules(one)]),
     ...ownFunctionsOf(config).flatMap(([id, entry]) => [...ownFunctionRules(id, entry)]),
     ...textRules("", config),
   ];

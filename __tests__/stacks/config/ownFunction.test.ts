@@ -58,8 +58,6 @@ const SCALED: readonly (readonly [string, unknown, string])[] = [
   ["baseline", { min: 2, max: 1 }, "baseline: "],
   ["baseline", { min: 0, max: 2 }, "baseline: "],
   ["baseline", { min: 1, max: 99 }, "baseline.max: 99 environments"],
-  ["lease", { min: 1, max: 99 }, "lease.max: 99 environments"],
-  ["lease", { min: 0, max: 0 }, "lease: must ask for at least 1/1, got 0/0"],
   ["windows", [{ ...WINDOW, max: 99 }], "windows.0.max: 99 environments"],
   ["windows", [{ ...WINDOW, min: 3 }], "windows.0.min: must not be above max (2), got 3"],
   ["windows", [{ ...WINDOW, timeZone: "Mars/Base" }], "windows.0.timeZone: "],
@@ -92,7 +90,7 @@ describe("a rule of api and processor", () => {
 
   it("about the room for a first publish is one of functions.words", () => {
     refusedWith(
-      withWords({ memoryMib: 8_192, "scaling.lease": { min: 1, max: 2 } }),
+      withWords({ memoryMib: 8_192, "scaling.lease": { max: 2 } }),
       "functions.words.capacityProvider.maxVCpus: must be at least 12, because a first publish starts 3 environments of 4 vCPUs, got 8",
     );
   });
@@ -133,6 +131,12 @@ describe("an entry", () => {
       { schedule: { expression: "rate(5 minutes)" } },
       "schedule: must have a scaling config of at least 1/1 or windows, because a call does not wake a deactivated function, got 0/0",
     ],
+    [
+      { "scaling.lease": { max: 99 } },
+      "scaling.lease.max: 99 environments of 1 vCPUs need 99, but capacityProvider.maxVCpus is 8",
+    ],
+    [{ "scaling.lease": { max: 0 } }, "scaling.lease.max: Too small: expected number to be >=1, got 0"],
+    [{ "scaling.lease": { min: 1, max: 2 } }, "scaling.lease.min: unknown key; see stacks/config/schema.ts"],
     [
       { queue: {} },
       "queue: must have a scaling config of at least 1/1 or windows, because messages do not wake a deactivated function, got 0/0",
@@ -230,7 +234,7 @@ describe("a shared capacity provider", () => {
 
   it("has room for all of them together", () => {
     refusedWith(
-      { ...withWords({ ...SHARING, "scaling.lease": { min: 1, max: 30 } }) },
+      { ...withWords({ ...SHARING, "scaling.lease": { max: 30 } }) },
       "functions.api.capacityProvider.maxVCpus: must be at least 33, which api, words may need together, got 32",
     );
   });
