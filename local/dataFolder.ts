@@ -7,6 +7,7 @@ import { LocalError } from "./localError.ts";
 export const PARTS = {
   dynamodb: "dynamodb",
   executions: "executions",
+  queues: "queues",
   code: "code",
   logs: "logs",
   scaling: "scaling.json",

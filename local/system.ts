@@ -32,6 +32,10 @@ import { logsOperations } from "./logs/logs.ts";
 import type { Narration } from "./narration.ts";
 import type { LocalOptions } from "./options.ts";
 import type { Ports } from "./servers.ts";
+import { describeMapping, readMappings, readQueues } from "./sqs/definitions.ts";
+import { createPollers } from "./sqs/pollers.ts";
+import { openQueues } from "./sqs/queues.ts";
+import { sqsOperations } from "./sqs/sqs.ts";
 import { readMachines } from "./stepFunctions/machines.ts";
 import { StepFunctions } from "./stepFunctions/stepFunctions.ts";
 import { stsOperations } from "./sts/sts.ts";
@@ -118,6 +122,13 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     const scheduled = readSchedules(synthesized, resolver);
     for (const { arn } of scheduled.filter(({ everyMs }) => !Number.isFinite(everyMs)))
       narration.say("local", `${arn}: by the calendar; deployed only`);
+    const queues = openQueues({
+      specs: readQueues(synthesized, resolver),
+      folder: kept("queues"),
+      disk,
+      clock: systemClock,
+      say: narration.say,
+    });
     const permissions = readPermissions(synthesized, resolver, {
       place,
       tables: definitions,
@@ -145,7 +156,20 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     stopping.push(() => void faults.clear());
     const invokeLambda = invokeThrough(lambda, callFaults.step, permissions);
     const onError = (error: unknown) => failed("background", error);
-    const asynchronous = { invokeLambda, refusedByQueue: permissions.deadLetter, onError };
+    const toQueue = (arn: string, body: string) => void queues.find(({ spec }) => spec.arn === arn)?.send(body);
+    const asynchronous = { invokeLambda, refusedByQueue: permissions.deadLetter, toQueue, onError };
+    const mappings = readMappings(synthesized, resolver);
+    const pollers = createPollers({
+      mappings,
+      queues,
+      functions,
+      permissions,
+      clock: systemClock,
+      invokeLambda: invokeThrough(lambda, callFaults.step, { invoke: () => undefined }), // Lambda calls its own functions
+      say: narration.say,
+      onError,
+    });
+    stopping.push(() => pollers.stop());
 
     const bus = new EventBus({ rules: readRules(synthesized, resolver), ...asynchronous });
     stopping.push(() => bus.stop());
@@ -170,6 +194,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       lambda: lambda.operations,
       states: stepFunctions.operations,
       logs: logsOperations(logGroups),
+      sqs: sqsOperations({ queues, clock: systemClock, url: awsUrl, accountId }),
       sts: stsOperations({ ...place, principalOf: (accessKeyId) => permissions.principal(accessKeyId) }),
     };
     const limits = createLimits(region);
@@ -183,13 +208,19 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     lambda.start();
     await lambda.ready();
     await stepFunctions.resume();
+    pollers.start();
     schedules.start({ runAtStart: true, repeat: !options.tickOnce });
     const [api] = readHttpApis(synthesized, resolver);
     if (api) {
       const gateway = new Gateway({ api, accountId, invokeLambda, onServed: (served) => narration.request(served) });
       http.serve((request, response, url) => gateway.handle(request, response, url));
     }
-    return { runs: functions.map(describe), awsUrl, apiUrl: `http://127.0.0.1:${http.port}`, stop };
+    return {
+      runs: [...functions.map(describe), ...mappings.map(describeMapping)],
+      awsUrl,
+      apiUrl: `http://127.0.0.1:${http.port}`,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -49,7 +49,7 @@ const nightly = {
 };
 
 const devWithWindow = changed(dev, (input) => {
-  input.processor.windows = [nightly];
+  input.functions.processor.windows = [nightly];
 });
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -59,8 +59,8 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     about: "the API gets a higher floor, more memory and another zone; nobody has to sign requests any more",
     before: dev,
     after: changed(dev, (input) => {
-      input.api.scalingConfig = { min: 3, max: 8 };
-      input.api.memoryMib = 4_096;
+      input.functions.api.scalingConfig = { min: 3, max: 8 };
+      input.functions.api.memoryMib = 4_096;
       input.httpApi.authorizer = { type: "none" };
       if (input.network.vpc === "new")
         input.network.availabilityZones = [..."abcd"].map((letter) => `us-east-1${letter}`);
@@ -81,7 +81,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     about: "the processor's vCPU cap goes down, and the lease with it",
     before: dev,
     after: changed(dev, (input) => {
-      input.processor.capacityProvider.maxVCpus = 16;
+      input.functions.processor.capacityProvider.maxVCpus = 16;
     }),
     stacks: ["dev-service"],
   },

@@ -7,6 +7,7 @@ import { createApp } from "../stacks/app.ts";
 import type { EnvironmentConfig } from "../stacks/config/schema.ts";
 import { AWS_PROVIDER_VERSION } from "../stacks/shared/environmentStack.ts";
 import { buildArchives, pathsOf } from "./build/bundles.ts";
+import { buildOwnArchives } from "./build/ownBundles.ts";
 import { randomConfigurations } from "./randomConfigurations/configuration.ts";
 
 const { values } = parseArgs({
@@ -30,12 +31,14 @@ if (!out || ![seed, count, applied, parts].every(Number.isSafeInteger)) {
   process.exit(2);
 }
 
+const configurations = randomConfigurations(seed, count);
 const archives = pathsOf(await buildArchives());
+const ownArchives = await buildOwnArchives(configurations);
 const LAYERS = ["network", "data", "service", "operations"];
 
 function synthesise(environments: readonly EnvironmentConfig[], outFolder: string): void {
   mkdirSync(outFolder, { recursive: true });
-  createApp({ environments, archives, outFolder }).synth();
+  createApp({ environments, archives, ownArchives, outFolder }).synth();
 }
 
 /** One root whose modules are the stacks, beside a manifest as cdktf writes it. */
@@ -59,7 +62,6 @@ function writeRoot(folder: string, environments: readonly EnvironmentConfig[]): 
   writeFileSync(join(folder, "manifest.json"), JSON.stringify({ version: "0.21.0", stacks: { all } }));
 }
 
-const configurations = randomConfigurations(seed, count);
 for (let part = 0; part < parts; part += 1) {
   const mine = configurations.filter((_, index) => index % parts === part);
   writeRoot(join(out, `validate-${part}`), mine);

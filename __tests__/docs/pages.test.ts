@@ -51,7 +51,9 @@ describe.each([...PAGES, ...DOCS])("%s", (page) => {
 it("README.md shows a refusal as it is", () => {
   const [, shown] = /```\n\s+(environment "dev": .*)\n\s+```/.exec(read("README.md")) ?? [];
 
-  const refused = () => defineEnvironment({ ...dev, processor: { ...dev.processor, lease: { min: 1, max: 40 } } });
+  const { api, processor } = dev.functions;
+  const functions = { api, processor: { ...processor, lease: { min: 1, max: 40 } } };
+  const refused = () => defineEnvironment({ ...dev, functions });
 
   expect(refused).toThrow(String(shown));
 });

@@ -1,9 +1,10 @@
 // docs/your-function.md, done as it says: its files in a copy of this repository, npm start, a lease, an invocation, and back to zero.
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { discard, eventually, type LocalRun, ROOT, startLocal, temporaryFolder } from "../support/localSystem.ts";
 import { copyRepositoryTo } from "../support/templateRepository.ts";
@@ -17,7 +18,7 @@ const blocks = (language: string): string[] =>
     .map(([, , text]) => String(text));
 
 const [HANDLER_FILE = ""] = /`(app\/words\/handler\.ts)`/.exec(PAGE)?.slice(1) ?? [];
-const [handler = "", entry = ""] = blocks("ts");
+const [handler = "", entry = "", queued = "", queueHandler = ""] = blocks("ts");
 const commands = blocks("sh").flatMap((text) => text.trim().split("\n"));
 
 let folder: string;
@@ -31,13 +32,13 @@ beforeEach(() => {
 afterEach(() => discard(run, folder));
 
 /** A clone with the page's files. */
-function cloneWithFunction(): string {
+function cloneWithFunction(entryText = entry, handlerText = handler): string {
   const clone = join(folder, "clone");
   copyRepositoryTo(clone);
   mkdirSync(dirname(join(clone, HANDLER_FILE)), { recursive: true });
-  writeFileSync(join(clone, HANDLER_FILE), handler);
+  writeFileSync(join(clone, HANDLER_FILE), handlerText);
   const dev = join(clone, "stacks/config/dev.ts");
-  writeFileSync(dev, readFileSync(dev, "utf8").replace(/^ {2}workflow:/m, `${entry}$&`));
+  writeFileSync(dev, readFileSync(dev, "utf8").replace(/^ {2}functions: \{\n/m, `$&${entryText}`));
   return clone;
 }
 
@@ -80,4 +81,40 @@ it("a function from docs/your-function.md goes from 0 to 1, counts words, and go
     /Deactivated → Pending[\s\S]*Pending → Active[\s\S]*Active → Deactivating[\s\S]*→ Deactivated/,
   );
   rmSync(clone, { recursive: true, force: true });
+});
+
+it("the queue of docs/your-function.md calls it, keeps what is poison for the dead letters, and outlives a restart", async () => {
+  // Quick to come back, so that the test need not wait.
+  const quick = queued.replace("queue: {}", "queue: { visibilityTimeoutSeconds: 30, maxReceiveCount: 1 }");
+  const clone = cloneWithFunction(entry.replace(/^ {6}scaling:.*\n/m, quick), queueHandler);
+  run = await startLocal(folder, [], clone);
+  const clientOf = (endpoint: string) =>
+    new SQSClient({ endpoint, region: "us-east-1", credentials: { accessKeyId: "any", secretAccessKey: "any" } });
+  const logFile = join(folder, "data/logs/dev-video-words.log");
+  const log = () => (existsSync(logFile) ? readFileSync(logFile, "utf8") : "");
+  const [, QueueName] = /--queue-name (\S+)/.exec(PAGE) ?? [];
+  const [, MessageBody] = /--message-body "([^"]+)"/.exec(PAGE) ?? [];
+  let client = clientOf(run.awsUrl);
+  const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }));
+  await client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  await client.send(new SendMessageCommand({ QueueUrl, MessageBody: " " }));
+  await eventually("both messages", 20, () =>
+    ["counted 4 words", "counted 0 words"].every((line) => log().includes(line)) ? true : undefined,
+  );
+  client.destroy();
+  await run.end("SIGKILL");
+
+  run = await startLocal(folder, [], clone);
+  client = clientOf(run.awsUrl);
+  const again = (await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl;
+  const dead = (await client.send(new GetQueueUrlCommand({ QueueName: "dev-video-words-dead-letters" }))).QueueUrl;
+  const counted = async () => {
+    const AttributeNames = ["ApproximateNumberOfMessages" as const];
+    const command = new GetQueueAttributesCommand({ QueueUrl: dead, AttributeNames });
+    return (await client.send(command)).Attributes?.ApproximateNumberOfMessages === "1" ? true : undefined;
+  };
+  await client.send(new SendMessageCommand({ QueueUrl: again, MessageBody: "one two three" }));
+  await eventually("the message after the restart", 20, () => (log().includes("counted 3 words") ? true : undefined));
+  await eventually("the dead letter", 45, counted, run.output);
+  client.destroy();
 });

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { defineEnvironment } from "../../stacks/config/environment.ts";
 import { ENVIRONMENTS } from "../../stacks/config/environments.ts";
+import { ownFunctionsOf } from "../../stacks/config/functions.ts";
 import { managedFunctionsOf } from "../../stacks/config/managedFunctions.ts";
 import { ownEntry } from "../support/ownFunctions.ts";
 import {
@@ -38,19 +39,24 @@ const VARIANTS = [
     "network.egress": { type: "endpoints", alsoServices: ["monitoring", "logs"] },
     "data.retentionDays": undefined,
     allowedAccountIds: ["123456789012"],
-    "processor.baseline": { min: 1, max: 2 },
-    "processor.windows": [NIGHTLY],
+    "functions.processor.baseline": { min: 1, max: 2 },
+    "functions.processor.windows": [NIGHTLY],
   }),
   variant("over", {
-    "processor.overflow": OVERFLOW,
-    "processor.windows": [NIGHTLY],
-    "api.windows": [NIGHTLY],
+    "functions.processor.overflow": OVERFLOW,
+    "functions.processor.windows": [NIGHTLY],
+    "functions.api.windows": [NIGHTLY],
   }),
   variant("own", {
-    functions: {
-      words: ownEntry({ "scaling.windows": [NIGHTLY], schedule: { expression: "rate(5 minutes)" } }),
-      letters: ownEntry({ capacityProvider: { sharedWith: "api" }, scaling: { owner: "terraform", min: 1, max: 2 } }),
-    },
+    "functions.words": ownEntry({
+      "scaling.windows": [NIGHTLY],
+      schedule: { expression: "rate(5 minutes)" },
+      queue: { retentionDays: 14, maxReceiveCount: 1_000, visibilityTimeoutSeconds: 600 },
+    }),
+    "functions.letters": ownEntry({
+      capacityProvider: { sharedWith: "api" },
+      scaling: { owner: "terraform", min: 1, max: 2 },
+    }),
   }),
 ];
 
@@ -161,8 +167,8 @@ describe.each(ALL)("in $name", (environment) => {
   it("every function has its own role", () => {
     const functions = resources<{ role: string }>("aws_lambda_function");
 
-    const own = Object.keys(environment.functions).length;
-    expect(functions).toHaveLength(4 + own + (environment.processor.overflow ? 1 : 0));
+    const own = ownFunctionsOf(environment).length;
+    expect(functions).toHaveLength(4 + own + (environment.functions.processor.overflow ? 1 : 0));
     expect(new Set(functions.map(({ role }) => role)).size).toBe(functions.length);
   });
 
@@ -284,9 +290,11 @@ describe("a stack", () => {
         .filter(([, { sensitive }]) => !sensitive)
         .map(([output]) => `${name}: ${output}`),
     );
-    const meant = ALL.flatMap(({ name, functions }) => [
-      `${name}-service: endpoint`,
-      ...Object.keys(functions).map((id) => `${name}-service: ${id}_function`),
+    const meant = ALL.flatMap((environment) => [
+      `${environment.name}-service: endpoint`,
+      ...ownFunctionsOf(environment).flatMap(([id, { queue }]) =>
+        [`${id}_function`, ...(queue ? [`${id}_queue`] : [])].map((output) => `${environment.name}-service: ${output}`),
+      ),
     ]);
     expect(shown).toEqual(meant.toSorted());
   });

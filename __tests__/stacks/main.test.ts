@@ -90,7 +90,7 @@ describe("npm run synth with a wrong configuration", () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(lines).toEqual([
       expect.stringMatching(/^environment "dev": region: Invalid option: .*, got "mars-north-1"$/),
-      'environment "dev": api.maxConcurrency: Too small: expected number to be >=1, got 0',
+      'environment "dev": functions.api.maxConcurrency: Too small: expected number to be >=1, got 0',
     ]);
     expect(existsSync(join(folder, "cdktf.out"))).toBe(false);
   });

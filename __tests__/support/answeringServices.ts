@@ -6,20 +6,26 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
 import type { AwsService, ServiceName, Step } from "../../local/aws/call.ts";
+import { Disk } from "../../local/disk.ts";
 import type { TableDefinition } from "../../local/dynamodb/definitions.ts";
 import { openTables } from "../../local/dynamodb/tables.ts";
+import { systemClock } from "../../local/lambda/clock.ts";
 import { LocalLambda } from "../../local/lambda/service.ts";
 import { formatEvent } from "../../local/logs/logFile.ts";
 import { logsOperations } from "../../local/logs/logs.ts";
+import { openQueues } from "../../local/sqs/queues.ts";
+import { sqsOperations } from "../../local/sqs/sqs.ts";
 import { stsOperations } from "../../local/sts/sts.ts";
 import { localClient, serveAws } from "./httpServer.ts";
 import { ECHO_HANDLER, handlerFolder } from "./lambdaProcesses.ts";
-import { ACCOUNT, capacityProviderSpec, functionSpec, managedSpec, REGION } from "./lambdaSimulation.ts";
+import { ACCOUNT, capacityProviderSpec, functionSpec, managedSpec, queueSpec, REGION } from "./lambdaSimulation.ts";
 import type { RawAnswer } from "./sdkModel.ts";
 import { openWorkflows, task } from "./workflows.ts";
 
+export const QUEUE_URL = `http://localhost/${ACCOUNT}/videos`;
 export const LOG_GROUP = "/aws/lambda/video";
 export const LOG_STREAM = "2026/01/05/[$LATEST]0";
 
@@ -88,11 +94,19 @@ export async function openServices(steps: readonly Step[] = []) {
   const lines = ["INFO", "ERROR"].map((level) => JSON.stringify({ level, message: "seen" }));
   await writeFile(file, lines.map((line) => formatEvent(Date.UTC(2026, 0, 5), LOG_STREAM, line)).join(""));
   const group = { name: LOG_GROUP, arn: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${LOG_GROUP}`, file };
+  const queues = openQueues({
+    specs: ["videos", "dead-letters"].map((name) => ({ ...queueSpec(name), retentionSeconds: 60 })),
+    folder: join(folder, "queues"),
+    disk: new Disk(),
+    clock: systemClock,
+    say: () => {},
+  });
   const services = {
     lambda: lambda.operations,
     dynamodb: tables.operations,
     states: workflows.service.operations,
     logs: logsOperations([{ ...group, createdAt: Date.UTC(2026, 0, 4), metricFilters: 0, retentionDays: 14 }]),
+    sqs: sqsOperations({ queues, clock: systemClock, url: "http://localhost", accountId: ACCOUNT }),
     sts: stsOperations({ accountId: ACCOUNT, partition: "aws", principalOf: () => undefined }),
   } satisfies Record<ServiceName, AwsService>;
   const server = await serveAws(services, steps);
@@ -105,6 +119,7 @@ export async function openServices(steps: readonly Step[] = []) {
     dynamodb: new DynamoDBClient(settings),
     states: new SFNClient(settings),
     logs: new CloudWatchLogsClient(settings),
+    sqs: new SQSClient(settings),
     sts: new STSClient(settings),
   } satisfies Record<ServiceName, unknown>;
   let last: RawAnswer | undefined;

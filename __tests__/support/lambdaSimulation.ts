@@ -4,6 +4,7 @@ import type { LambdaEvent } from "../../local/lambda/events.ts";
 import type { Environment, EnvironmentExit } from "../../local/lambda/executionEnvironment.ts";
 import type { CapacityProviderSpec, FunctionSpec } from "../../local/lambda/functionSpec.ts";
 import type { Invocation, Outcome } from "../../local/lambda/runtimeApi.ts";
+import type { QueueSpec } from "../../local/sqs/definitions.ts";
 
 export const REGION = "eu-west-1";
 export const ACCOUNT = "123456789012";
@@ -143,6 +144,16 @@ export function functionSpec(changes: Partial<FunctionSpec> = {}): FunctionSpec 
     ...changes,
   };
 }
+
+/** A queue that hides messages for 30 s. @param changes its dead letters, for example */
+export const queueSpec = (name: string, changes: Partial<QueueSpec> = {}): QueueSpec => ({
+  name,
+  arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`,
+  visibilitySeconds: 30,
+  retentionSeconds: 345_600,
+  delaySeconds: 0,
+  ...changes,
+});
 
 export function managedSpec(
   changes: Partial<FunctionSpec["managed"] & object> = {},

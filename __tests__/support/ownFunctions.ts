@@ -9,7 +9,7 @@ const WORDS = {
   maxConcurrency: 16,
   timeoutSeconds: 30,
   capacityProvider: { architecture: "arm64", maxVCpus: 8, scaling: { mode: "Auto" } },
-  scaling: { owner: "reconciler", baseline: { min: 0, max: 0 }, lease: { min: 1, max: 4 }, graceSeconds: 15 },
+  scaling: { owner: "reconciler", baseline: { min: 0, max: 0 }, lease: { max: 4 }, graceSeconds: 15 },
 };
 
 /** The entry with these values by path; undefined leaves one out. */
@@ -26,4 +26,4 @@ export function ownEntry(changes: Changes = {}): unknown {
 }
 
 /** Changes of an environment that give it `functions.words`, itself with these values by path. */
-export const withWords = (changes: Changes = {}): Changes => ({ functions: { words: ownEntry(changes) } });
+export const withWords = (changes: Changes = {}): Changes => ({ "functions.words": ownEntry(changes) });

@@ -22,9 +22,9 @@ export const ENVIRONMENT = defineEnvironment(
     name: "dev",
     region: "us-east-1",
     "network.availabilityZones": ["us-east-1a", "us-east-1b"],
-    "processor.windows": [{ name: "always", start: inHours(-1), end: inHours(24), min: 1, max: 1 }],
-    "processor.overflow": { memoryMib: 2_048, maxConcurrency: 2, upTo: 2 },
-    "processor.engine": { type: "simulated", cpuMilliseconds: 50 },
+    "functions.processor.windows": [{ name: "always", start: inHours(-1), end: inHours(24), min: 1, max: 1 }],
+    "functions.processor.overflow": { memoryMib: 2_048, maxConcurrency: 2, upTo: 2 },
+    "functions.processor.engine": { type: "simulated", cpuMilliseconds: 50 },
   }),
 );
 

@@ -58,6 +58,7 @@ export class SdkModel {
     const [, , , traits, , output] = this.#find(OPERATION, operation) as unknown as Operation;
     const http = trait(traits, "http") as [string, string, number] | undefined;
     const structure = resolve(output) as Structure;
+    if (!Array.isArray(structure)) return answer.status === 200 ? [] : [`status ${answer.status}`]; // no members
     const takesStatus = structure[5].some((type) => memberOf(type).bits === STATUS_CODE);
     const wrongStatus = !takesStatus && answer.status !== (http?.[2] ?? 200) ? [`status ${answer.status}`] : [];
     return [...wrongStatus, ...checkMessage(structure, answer, operation)];

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createApp, type LeavingZones } from "../../stacks/app.ts";
+import { ownFunctionsOf } from "../../stacks/config/functions.ts";
 import type { EnvironmentConfig } from "../../stacks/config/schema.ts";
 import { FUNCTIONS, type FunctionId } from "../../stacks/service/functions.ts";
 
@@ -186,10 +187,10 @@ function withoutTraces(synthesise: () => void): void {
 
 /** Stand-ins for what a team's own functions are made of. */
 function fakeOwnArchives(environments: readonly EnvironmentConfig[]): Record<string, string> {
-  const sources = environments.flatMap(({ functions }) => Object.values(functions));
+  const sources = environments.flatMap((environment) => ownFunctionsOf(environment));
   const archive = join(temporaryFolder(), "own.zip");
   writeFileSync(archive, "archive of a function of a team's own");
-  return Object.fromEntries(sources.map(({ handler, code }) => [handler ?? code ?? "", archive]));
+  return Object.fromEntries(sources.map(([, { handler, code }]) => [handler ?? code ?? "", archive]));
 }
 
 /** Synthesises the environments into a temporary folder. Takes about half a second for each: do it once per test file. */

@@ -16,31 +16,33 @@ const BASE = {
     flowLogRetentionDays: 14,
   },
   data: { deletionProtection: false, retentionDays: 30 },
-  api: {
-    architecture: "arm64",
-    memoryMib: 2_048,
-    memoryGibPerVCpu: 2,
-    maxConcurrency: 32,
-    timeoutSeconds: 29,
-    scalingConfig: { min: 1, max: 3 },
-    capacityProvider: { architecture: "arm64", maxVCpus: 32, scaling: { mode: "Auto" } },
-  },
-  processor: {
-    architecture: "arm64",
-    memoryMib: 4_096,
-    memoryGibPerVCpu: 2,
-    maxConcurrency: 4,
-    timeoutSeconds: 300,
-    baseline: { min: 0, max: 0 },
-    lease: { min: 1, max: 4 },
-    engine: { type: "simulated", cpuMilliseconds: 1_500 },
-    capacityProvider: { architecture: "arm64", maxVCpus: 32, scaling: { mode: "Manual", targetCpuPercent: 70 } },
+  functions: {
+    api: {
+      architecture: "arm64",
+      memoryMib: 2_048,
+      memoryGibPerVCpu: 2,
+      maxConcurrency: 32,
+      timeoutSeconds: 29,
+      scalingConfig: { min: 1, max: 3 },
+      capacityProvider: { architecture: "arm64", maxVCpus: 32, scaling: { mode: "Auto" } },
+    },
+    processor: {
+      architecture: "arm64",
+      memoryMib: 4_096,
+      memoryGibPerVCpu: 2,
+      maxConcurrency: 4,
+      timeoutSeconds: 300,
+      baseline: { min: 0, max: 0 },
+      lease: { min: 1, max: 4 },
+      engine: { type: "simulated", cpuMilliseconds: 1_500 },
+      capacityProvider: { architecture: "arm64", maxVCpus: 32, scaling: { mode: "Manual", targetCpuPercent: 70 } },
+    },
   },
   httpApi: { authorizer: { type: "iam" }, throttling: { requestsPerSecond: 50, burst: 100 } },
   workflow: { settleSeconds: 900 },
 } satisfies EnvironmentInput;
 
-/** Values by path, such as `{"api.memoryMib": 4_096}`; undefined leaves the field out. */
+/** Values by path, such as `{"functions.api.memoryMib": 4_096}`; undefined leaves the field out. */
 export type Changes = Readonly<Record<string, unknown>>;
 
 /** What a file could say: valid without changes, and untyped, because changes may be anything. */

@@ -8,10 +8,14 @@ import { synthesise } from "./template.ts";
 import { type Cast, claimed, definitionIn, EXECUTION, type Machine } from "./workflowRun.ts";
 
 /** dev with overflow. */
+const dev = environmentNamed("dev");
 const overflow = defineEnvironment({
-  ...environmentNamed("dev"),
+  ...dev,
   name: "over",
-  processor: { ...environmentNamed("dev").processor, overflow: { memoryMib: 2_048, maxConcurrency: 4, upTo: 10 } },
+  functions: {
+    ...dev.functions,
+    processor: { ...dev.functions.processor, overflow: { memoryMib: 2_048, maxConcurrency: 4, upTo: 10 } },
+  },
 });
 
 /** Their configurations; `over` has overflow. */

@@ -3,14 +3,14 @@ import { z } from "zod";
 import { scalingConfigSchema } from "../../app/capacity/declaration.ts";
 import { brokenRule } from "../../app/capacity/scalingConfig.ts";
 import { batchWindows } from "../../app/capacity/windowSchema.ts";
+import { apiFunction, processorFunction } from "../../stacks/config/functions.ts";
 import { LIMITS, vCpusOf } from "../../stacks/config/limits.ts";
 import type { ManagedFunction as Configured } from "../../stacks/config/managedFunctions.ts";
-import { environmentSchema } from "../../stacks/config/schema.ts";
 import type { ManagedFunction } from "../managedFunction.ts";
 
 const { architecture, memoryMib, memoryGibPerVCpu, maxConcurrency, timeoutSeconds, capacityProvider } =
-  environmentSchema.shape.api.shape;
-const { lease, engine, graceSeconds, overflow } = environmentSchema.shape.processor.shape;
+  apiFunction.shape;
+const { lease, engine, graceSeconds, overflow } = processorFunction.shape;
 
 const block = z.strictObject({
   name: z.string().min(1).max(40).optional(),

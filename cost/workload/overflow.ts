@@ -1,7 +1,7 @@
 // From how much waiting work a launch of managed instances pays, and what ordinary Lambda needs to carry what is less.
 import { DEFAULT_GRACE_SECONDS } from "../../app/capacity/declaration.ts";
+import { MOST_UP_TO } from "../../stacks/config/functions.ts";
 import { LIMITS } from "../../stacks/config/limits.ts";
-import { MOST_UP_TO } from "../../stacks/config/schema.ts";
 import { instancesFor, managedInstanceUsdPerHour } from "../instances.ts";
 import { onDemandUsdPerMonth, slowdown } from "../onDemand.ts";
 import type { PriceTable } from "../prices/priceTable.ts";
@@ -9,7 +9,7 @@ import type { Fleet } from "./fleet.ts";
 import type { Pricing } from "./options.ts";
 import type { Workload } from "./workload.ts";
 
-/** What goes into the configuration, under `processor.overflow`. */
+/** What goes into the configuration, under `functions.processor.overflow`. */
 export interface OverflowBlock {
   readonly memoryMib: number;
   readonly maxConcurrency: number;

@@ -3,7 +3,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 /** The services that answer on the local endpoint, by the prefix of their IAM actions. */
-export type ServiceName = "dynamodb" | "lambda" | "states" | "sts" | "logs";
+export type ServiceName = "dynamodb" | "lambda" | "states" | "sts" | "logs" | "sqs";
 
 export interface AwsCall {
   readonly service: ServiceName;

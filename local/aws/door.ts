@@ -27,6 +27,7 @@ const FAILURES: Readonly<Record<ServiceName, string>> = {
   states: "InternalServerError",
   sts: "InternalFailure",
   logs: "ServiceUnavailableException",
+  sqs: "InternalFailure",
 };
 
 /** A door to the given services. It answers every request, and never throws. */

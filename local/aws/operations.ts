@@ -49,4 +49,10 @@ export const OPERATIONS = {
     StartQuery StopQuery TagLogGroup TagResource TestMetricFilter TestTransformer UntagLogGroup UntagResource
     UpdateAnomaly UpdateDeliveryConfiguration UpdateLogAnomalyDetector
   `),
+  sqs: names(`
+    AddPermission CancelMessageMoveTask ChangeMessageVisibility ChangeMessageVisibilityBatch CreateQueue DeleteMessage
+    DeleteMessageBatch DeleteQueue GetQueueAttributes GetQueueUrl ListDeadLetterSourceQueues ListMessageMoveTasks
+    ListQueueTags ListQueues PurgeQueue ReceiveMessage RemovePermission SendMessage SendMessageBatch SetQueueAttributes
+    StartMessageMoveTask TagQueue UntagQueue
+  `),
 } as const;

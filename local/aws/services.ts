@@ -34,4 +34,6 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceDescription>> = {
   states: { protocol: "json-1.0", target: "AWSStepFunctions", maxBytes: MIB, operations: OPERATIONS.states },
   sts: { protocol: "query", version: "2011-06-15", maxBytes: MIB, operations: OPERATIONS.sts },
   logs: { protocol: "json-1.1", target: "Logs_20140328", maxBytes: MIB, operations: OPERATIONS.logs },
+  /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html; 1 MiB of messages */
+  sqs: { protocol: "json-1.0", target: "AmazonSQS", maxBytes: 2 * MIB, operations: OPERATIONS.sqs },
 };

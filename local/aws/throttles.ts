@@ -15,6 +15,7 @@ const THROTTLES: Readonly<Record<ServiceName, Refusal>> = {
   states: rateExceeded("ThrottlingException"),
   logs: rateExceeded("ThrottlingException"),
   sts: rateExceeded("Throttling"),
+  sqs: { ...rateExceeded("RequestThrottled"), status: 403 },
   /** With on-demand capacity. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
   dynamodb: rateExceeded(
     "ThrottlingException",

@@ -13,6 +13,8 @@ export interface AsyncInvokerOptions {
   invokeLambda: InvokeLambda;
   /** Says why a queue refuses an event that could not be delivered; undefined if it takes it. @default it takes all */
   refusedByQueue?: (caller: Caller, queueArn: string) => string | undefined;
+  /** Gives a queue an event that it takes. @default keeps none */
+  toQueue?: (queueArn: string, payloadJson: string) => void;
   /** Told of an event that was given up, in one line. @default console.error */
   onError?: (error: Error) => void;
   /** Milliseconds since the epoch. @default Date.now */
@@ -93,10 +95,12 @@ export class AsyncInvoker {
   }
 
   /** What becomes of an event that was not delivered. */
-  #deadLetter({ caller, deadLetterArn }: Delivery): string {
+  #deadLetter({ caller, deadLetterArn, payloadJson }: Delivery): string {
     if (deadLetterArn === undefined) return "";
     const refusal = this.#options.refusedByQueue?.(caller, deadLetterArn);
-    return refusal === undefined ? `; for ${deadLetterArn}` : `; ${deadLetterArn} refuses it: ${refusal}`;
+    if (refusal !== undefined) return `; ${deadLetterArn} refuses it: ${refusal}`;
+    this.#options.toQueue?.(deadLetterArn, payloadJson);
+    return `; for ${deadLetterArn}`;
   }
 
   #giveUp({ functionArn }: Delivery, reason: string): void {

@@ -29,12 +29,19 @@ const FREE = ["GetCallerIdentity", "GetSessionToken"];
 const stsAsks: Asks = ({ operation = "", form }) =>
   FREE.includes(operation) ? [] : [{ action: `sts:${operation}`, resource: form?.get("RoleArn") ?? "*" }];
 
+/** Queues are named by their URL, or by their name. Batches ask for what their entries do. */
+const sqsAsks: Asks = ({ operation = "", json = {} }, { place }) => {
+  const name = string(json.QueueUrl)?.split("/").at(-1) ?? string(json.QueueName);
+  return [{ action: `sqs:${operation.replace(/Batch$/, "")}`, resource: name ? arnIn(place, "sqs", name) : "*" }];
+};
+
 const ASKS: Readonly<Record<ServiceName, Asks>> = {
   dynamodb: dynamodbAsks,
   lambda: lambdaAsks,
   states: statesAsks,
   logs: logsAsks,
   sts: stsAsks,
+  sqs: sqsAsks,
 };
 
 /** All of it must be allowed. Empty for a call that needs no permission, or names so little that its service refuses it. */

@@ -20,6 +20,9 @@ export interface PermissionsOptions {
   readonly report: (line: string) => void;
 }
 
+/** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+const POLLING = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+
 export class Permissions {
   readonly #options: PermissionsOptions;
   readonly #sessions = new Sessions();
@@ -58,6 +61,12 @@ export class Permissions {
   /** Whether an undelivered event may go to a queue, and what is said if not. */
   readonly deadLetter = (caller: Caller, queueArn: string): string | undefined =>
     this.#denied(this.#who(caller), { action: "sqs:SendMessage", resource: queueArn });
+
+  /** Why Lambda may not poll a queue in a function's role; undefined if it may. */
+  poll(caller: Caller, queueArn: string): string | undefined {
+    const refusals = POLLING.map((action) => this.#denied(this.#who(caller), { action, resource: queueArn }));
+    return refusals.find((refusal) => refusal !== undefined);
+  }
 
   #who(caller: Caller): Session | ServiceCaller {
     return "service" in caller ? caller : this.session(caller.roleArn, caller.session);

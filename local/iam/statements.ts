@@ -33,7 +33,7 @@ type Refuse = (problem: string) => UnsupportedPolicyError;
 const ELEMENTS = "Sid Effect Principal Action NotAction Resource NotResource Condition".split(" ");
 
 /** What may be called here, or is called on behalf of what runs here: statements about anything else are never asked. */
-const ASKED: readonly string[] = [...Object.keys(SERVICES), "sqs"];
+const ASKED: readonly string[] = Object.keys(SERVICES);
 
 /**
  * The statements of a policy's JSON text that can be asked locally.

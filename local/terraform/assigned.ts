@@ -125,6 +125,7 @@ export const ASSIGNED: Readonly<Record<string, Readonly<Record<string, Assign>>>
     id: name,
     name,
   },
+  aws_lambda_event_source_mapping: { uuid: hashed(32), id: hashed(32) },
   aws_sqs_queue: { arn: arn("sqs", name), id: queueUrl, url: queueUrl, name },
   aws_sns_topic: { arn: topicArn, id: topicArn, name },
   aws_apigatewayv2_api: {

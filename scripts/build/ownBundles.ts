@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { type BuildFailure, build } from "esbuild";
 import { type Zippable, zipSync } from "fflate";
 import { ConfigError } from "../../stacks/config/configError.ts";
+import { ownFunctionsOf } from "../../stacks/config/functions.ts";
 import type { EnvironmentConfig } from "../../stacks/config/schema.ts";
 import { NO_TIME, OPTIONS, OUT, ROOT, writeWhole } from "./bundles.ts";
 
@@ -18,7 +19,7 @@ type Environments = readonly Pick<EnvironmentConfig, "name" | "functions">[];
 export async function buildOwnArchives(environments: Environments): Promise<Record<string, string>> {
   const sources = new Map<string, { readonly path: string; readonly isReady: boolean }>();
   for (const { name, functions } of environments) {
-    for (const [id, { handler, code }] of Object.entries(functions)) {
+    for (const [id, { handler, code }] of ownFunctionsOf({ functions })) {
       const field = handler === undefined ? "code" : "handler";
       const path = `environment "${name}": functions.${id}.${field}`;
       sources.set(handler ?? code ?? "", { path, isReady: handler === undefined });

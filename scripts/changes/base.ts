@@ -1,7 +1,7 @@
 // The configuration that the pairs begin with, and how it is changed.
 import type { EnvironmentInput } from "../../stacks/config/schema.ts";
 
-/** Values by path, such as `{"api.memoryMib": 4096}`; null leaves the field out. */
+/** Values by path, such as `{"functions.api.memoryMib": 4096}`; null leaves the field out. */
 export type Changes = Readonly<Record<string, unknown>>;
 
 /** Small and valid, with what can be left out left out. */
@@ -20,25 +20,27 @@ export const BASE: EnvironmentInput = {
     flowLogRetentionDays: 14,
   },
   data: { deletionProtection: false },
-  api: {
-    architecture: "arm64",
-    memoryMib: 2_048,
-    memoryGibPerVCpu: 2,
-    maxConcurrency: 32,
-    timeoutSeconds: 29,
-    scalingConfig: { min: 4, max: 8 },
-    capacityProvider: { architecture: "arm64", maxVCpus: 64, scaling: { mode: "Auto" } },
-  },
-  processor: {
-    architecture: "arm64",
-    memoryMib: 4_096,
-    memoryGibPerVCpu: 2,
-    maxConcurrency: 4,
-    timeoutSeconds: 60,
-    baseline: { min: 0, max: 0 },
-    lease: { min: 1, max: 4 },
-    engine: { type: "simulated", cpuMilliseconds: 1_500 },
-    capacityProvider: { architecture: "arm64", maxVCpus: 64, scaling: { mode: "Auto" } },
+  functions: {
+    api: {
+      architecture: "arm64",
+      memoryMib: 2_048,
+      memoryGibPerVCpu: 2,
+      maxConcurrency: 32,
+      timeoutSeconds: 29,
+      scalingConfig: { min: 4, max: 8 },
+      capacityProvider: { architecture: "arm64", maxVCpus: 64, scaling: { mode: "Auto" } },
+    },
+    processor: {
+      architecture: "arm64",
+      memoryMib: 4_096,
+      memoryGibPerVCpu: 2,
+      maxConcurrency: 4,
+      timeoutSeconds: 60,
+      baseline: { min: 0, max: 0 },
+      lease: { min: 1, max: 4 },
+      engine: { type: "simulated", cpuMilliseconds: 1_500 },
+      capacityProvider: { architecture: "arm64", maxVCpus: 64, scaling: { mode: "Auto" } },
+    },
   },
   httpApi: { authorizer: { type: "iam" }, throttling: { requestsPerSecond: 50, burst: 100 } },
   workflow: { settleSeconds: 900 },

@@ -35,7 +35,7 @@ const [JWT, OTHER_JWT] = ["identity", "other"].map((host) => ({
   audience: ["video-api"],
 }));
 const nightly = { name: "nightly", days: ["daily"], from: "22:00", to: "06:00", timeZone: "UTC", min: 3, max: 6 };
-const on = (id: "api" | "processor", field: string) => `${id}.capacityProvider.${field}`;
+const on = (id: "api" | "processor", field: string) => `functions.${id}.capacityProvider.${field}`;
 const KMS = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555";
 
 /** Any handler will do: nothing is invoked. */
@@ -47,8 +47,11 @@ const WORDS = {
   maxConcurrency: 8,
   timeoutSeconds: 60,
   capacityProvider: { architecture: "arm64", maxVCpus: 32, scaling: { mode: "Auto" } },
-  scaling: { owner: "reconciler", baseline: { min: 0, max: 0 }, lease: { min: 1, max: 4 } },
+  scaling: { owner: "reconciler", baseline: { min: 0, max: 0 }, lease: { max: 4 } },
 };
+
+/** Messages wake no function. */
+const AWAKE = { ...WORDS, scaling: { ...WORDS.scaling, baseline: { min: 1, max: 2 } } };
 
 const one = (field: string, name: string, from: unknown, to: unknown, ends?: Pair["ends"]): Pair => ({
   name,
@@ -56,6 +59,13 @@ const one = (field: string, name: string, from: unknown, to: unknown, ends?: Pai
   ...(from !== undefined && { from: { [field]: from } }),
   to: { [field]: to },
   ...(ends !== undefined && { ends }),
+});
+
+const own = (name: string, from: unknown, to: unknown): Pair => ({
+  name,
+  fields: ["functions.<id>"],
+  ...(from !== undefined && { from: { "functions.words": from } }),
+  to: { "functions.words": to },
 });
 
 export const PAIRS: readonly Pair[] = [
@@ -126,56 +136,51 @@ export const PAIRS: readonly Pair[] = [
   // Functions
   {
     name: "the api on the other architecture",
-    fields: ["api.architecture", on("api", "architecture")],
-    to: { "api.architecture": "x86_64", [on("api", "architecture")]: "x86_64" },
+    fields: ["functions.api.architecture", on("api", "architecture")],
+    to: { "functions.api.architecture": "x86_64", [on("api", "architecture")]: "x86_64" },
     ends: "refused",
   },
   {
     name: "the processor on the other architecture",
-    fields: ["processor.architecture", on("processor", "architecture")],
-    to: { "processor.architecture": "x86_64", [on("processor", "architecture")]: "x86_64" },
+    fields: ["functions.processor.architecture", on("processor", "architecture")],
+    to: { "functions.processor.architecture": "x86_64", [on("processor", "architecture")]: "x86_64" },
     ends: "refused",
   },
-  one("processor.memoryMib", "more memory", undefined, 8_192),
+  one("functions.processor.memoryMib", "more memory", undefined, 8_192),
   {
     name: "more memory per vCPU",
-    fields: ["processor.memoryMib", "processor.memoryGibPerVCpu"],
-    to: { "processor.memoryMib": 8_192, "processor.memoryGibPerVCpu": 4 },
+    fields: ["functions.processor.memoryMib", "functions.processor.memoryGibPerVCpu"],
+    to: { "functions.processor.memoryMib": 8_192, "functions.processor.memoryGibPerVCpu": 4 },
   },
-  one("api.maxConcurrency", "fewer requests at once", undefined, 16),
-  one("processor.timeoutSeconds", "longer videos", undefined, 900),
-  one("api.revision", "a version of unchanged code", undefined, 2),
-  one("api.scalingConfig", "a lower floor", undefined, { min: 1, max: 3 }),
-  one("api.windows", "windows on the api", undefined, [nightly]),
-  one("api.windows", "no more windows on the api", [nightly], []),
+  one("functions.api.maxConcurrency", "fewer requests at once", undefined, 16),
+  one("functions.processor.timeoutSeconds", "longer videos", undefined, 900),
+  one("functions.api.revision", "a version of unchanged code", undefined, 2),
+  one("functions.api.scalingConfig", "a lower floor", undefined, { min: 1, max: 3 }),
+  one("functions.api.windows", "windows on the api", undefined, [nightly]),
+  one("functions.api.windows", "no more windows on the api", [nightly], []),
   {
     name: "windows on the api, and another floor",
-    fields: ["api.windows", "api.scalingConfig"],
-    to: { "api.windows": [nightly], "api.scalingConfig": { min: 3, max: 8 } },
+    fields: ["functions.api.windows", "functions.api.scalingConfig"],
+    to: { "functions.api.windows": [nightly], "functions.api.scalingConfig": { min: 3, max: 8 } },
   },
-  one("processor.windows", "windows on the processor", undefined, [nightly]),
-  one("processor.baseline", "a processor that does not sleep", undefined, { min: 1, max: 2 }),
+  one("functions.processor.windows", "windows on the processor", undefined, [nightly]),
+  one("functions.processor.baseline", "a processor that does not sleep", undefined, { min: 1, max: 2 }),
   {
     name: "other leases, grace and engine",
-    fields: ["processor.lease", "processor.graceSeconds", "processor.engine"],
+    fields: ["functions.processor.lease", "functions.processor.graceSeconds", "functions.processor.engine"],
     to: {
-      "processor.lease": { min: 2, max: 6 },
-      "processor.graceSeconds": 30,
-      "processor.engine": { type: "simulated", cpuMilliseconds: 500 },
+      "functions.processor.lease": { min: 2, max: 6 },
+      "functions.processor.graceSeconds": 30,
+      "functions.processor.engine": { type: "simulated", cpuMilliseconds: 500 },
     },
   },
-  one("processor.overflow", "overflow", undefined, { memoryMib: 3_008, maxConcurrency: 10, upTo: 20 }),
-  one("processor.overflow", "no more overflow", { memoryMib: 3_008, maxConcurrency: 10, upTo: 20 }, null),
-  one("functions", "a function of one's own", undefined, { words: WORDS }),
-  one("functions", "no more function of one's own", { words: WORDS }, null),
-  one(
-    "functions",
-    "windows on a function of one's own",
-    { words: WORDS },
-    {
-      words: { ...WORDS, scaling: { ...WORDS.scaling, windows: [nightly] } },
-    },
-  ),
+  one("functions.processor.overflow", "overflow", undefined, { memoryMib: 3_008, maxConcurrency: 10, upTo: 20 }),
+  one("functions.processor.overflow", "no more overflow", { memoryMib: 3_008, maxConcurrency: 10, upTo: 20 }, null),
+  own("a function of one's own", undefined, WORDS),
+  own("no more function of one's own", WORDS, null),
+  own("windows on a function of one's own", WORDS, { ...WORDS, scaling: { ...WORDS.scaling, windows: [nightly] } }),
+  own("a queue for a function of one's own", AWAKE, { ...AWAKE, queue: {} }),
+  own("no more queue for a function of one's own", { ...AWAKE, queue: {} }, AWAKE),
   // Capacity providers
   one(on("processor", "maxVCpus"), "a higher vCPU cap", undefined, 96),
   one(on("processor", "scaling"), "a CPU target", undefined, { mode: "Manual", targetCpuPercent: 70 }),

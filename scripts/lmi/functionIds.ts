@@ -21,7 +21,9 @@ export async function ownIds(environment: string): Promise<readonly string[]> {
   const { ConfigError } = await import("../../stacks/config/configError.ts");
   try {
     const { ENVIRONMENTS } = await import("../../stacks/config/environments.ts");
-    return Object.keys(ENVIRONMENTS.find(({ name }) => name === environment)?.functions ?? {});
+    const { ownFunctionsOf } = await import("../../stacks/config/functions.ts");
+    const found = ENVIRONMENTS.find(({ name }) => name === environment);
+    return found ? ownFunctionsOf(found).map(([id]) => id) : [];
   } catch (error) {
     if (error instanceof ConfigError) return [];
     throw error;

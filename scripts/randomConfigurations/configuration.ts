@@ -10,6 +10,7 @@ import { zonesIn } from "../../stacks/config/rules/network.ts";
 import type { EnvironmentConfig, EnvironmentInput } from "../../stacks/config/schema.ts";
 import { tagsSchema } from "../../stacks/config/tags.ts";
 import { managedFunction, scaling } from "./managedFunction.ts";
+import { ownFunctions } from "./ownFunctions.ts";
 import { nastyText } from "./texts.ts";
 import { windows } from "./windows.ts";
 
@@ -126,31 +127,37 @@ const place = fc
       region: fc.constant(region),
       allowedAccountIds: fc.constant(allowedAccountIds),
       network: network(region),
-      api: managedFunction({ region, account: allowedAccountIds?.[0], maxTimeoutSeconds: 30 }).chain((base) =>
-        fc
-          .record({ base: fc.constant(base), scalingConfig: scaling(base), windows: windows(base) })
-          .map(({ base: own, ...rest }) => ({ ...own, ...rest })),
-      ),
-      processor: managedFunction({ region, account: allowedAccountIds?.[0], maxTimeoutSeconds: 900 }).chain((base) =>
-        fc
-          .record({
-            base: fc.constant(base),
-            baseline: fc.oneof(fc.constant({ min: 0, max: 0 }), scaling(base)),
-            lease: scaling(base),
-            windows: windows(base),
-            graceSeconds: fc.nat(3_600),
-            overflow: fc.option(
-              fc.record({
-                memoryMib: fc.integer({ min: 128, max: 10_240 }),
-                maxConcurrency: fc.integer({ min: 1, max: 900 }),
-                upTo: fc.nat(1_000_000),
-              }),
-              { nil: undefined },
-            ),
-            engine: fc.record({ type: fc.constant("simulated"), cpuMilliseconds: fc.nat(600_000) }),
-          })
-          .map(({ base: own, ...rest }) => ({ ...own, ...rest })),
-      ),
+      functions: fc
+        .record({
+          api: managedFunction({ region, account: allowedAccountIds?.[0], maxTimeoutSeconds: 30 }).chain((base) =>
+            fc
+              .record({ base: fc.constant(base), scalingConfig: scaling(base), windows: windows(base) })
+              .map(({ base: own, ...rest }) => ({ ...own, ...rest })),
+          ),
+          processor: managedFunction({ region, account: allowedAccountIds?.[0], maxTimeoutSeconds: 900 }).chain(
+            (base) =>
+              fc
+                .record({
+                  base: fc.constant(base),
+                  baseline: fc.oneof(fc.constant({ min: 0, max: 0 }), scaling(base)),
+                  lease: scaling(base),
+                  windows: windows(base),
+                  graceSeconds: fc.nat(3_600),
+                  overflow: fc.option(
+                    fc.record({
+                      memoryMib: fc.integer({ min: 128, max: 10_240 }),
+                      maxConcurrency: fc.integer({ min: 1, max: 900 }),
+                      upTo: fc.nat(1_000_000),
+                    }),
+                    { nil: undefined },
+                  ),
+                  engine: fc.record({ type: fc.constant("simulated"), cpuMilliseconds: fc.nat(600_000) }),
+                })
+                .map(({ base: own, ...rest }) => ({ ...own, ...rest })),
+          ),
+          own: ownFunctions,
+        })
+        .map(({ own, ...always }) => ({ ...always, ...own })),
     }),
   );
 

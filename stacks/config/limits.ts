@@ -9,6 +9,7 @@ export interface Limit<T = unknown> {
 const GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances";
 const API = "https://docs.aws.amazon.com/lambda/latest/api";
 const HTTP_API_QUOTAS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html";
+const SQS = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference";
 const IAM_TAG = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html";
 const ZONES = "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html";
 
@@ -76,6 +77,14 @@ export const LIMITS = {
     "seconds per synchronous invocation",
     "https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html",
   ),
+  maxQueueBatch: limit(10_000, "messages per batch", `${API}/API_CreateEventSourceMapping.html`),
+  visibilityPerTimeout: limit(
+    6,
+    "times the function's timeout, recommended",
+    "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",
+  ),
+  maxVisibilitySeconds: limit(43_200, "seconds of visibility timeout", `${SQS}/API_SetQueueAttributes.html`),
+  maxQueueRetentionDays: limit(14, "days that SQS keeps a message", `${SQS}/API_SetQueueAttributes.html`),
   minOrdinaryMemoryMib: limit(
     128,
     "MiB per function on ordinary Lambda",

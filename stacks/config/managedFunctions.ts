@@ -2,11 +2,11 @@
 import { DEFAULT_GRACE_SECONDS } from "../../app/capacity/declaration.ts";
 import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 import type { BatchWindow } from "../../app/capacity/window.ts";
+import type { FunctionConfig } from "./functions.ts";
 import { LIMITS, vCpusOf } from "./limits.ts";
-import type { OwnFunctionConfig } from "./ownFunction.ts";
-import type { EnvironmentConfig, ManagedFunctionConfig } from "./schema.ts";
+import type { EnvironmentConfig } from "./schema.ts";
 
-export type CapacityProviderConfig = ManagedFunctionConfig["capacityProvider"];
+export type CapacityProviderConfig = EnvironmentConfig["functions"]["api"]["capacityProvider"];
 
 /** A scaling config that the configuration names, and where it does. */
 interface Asked {
@@ -19,7 +19,7 @@ export interface ManagedFunction {
   readonly id: string;
   /** Where it is in the configuration. */
   readonly path: string;
-  readonly config: ManagedFunctionConfig | OwnFunctionConfig;
+  readonly config: FunctionConfig;
   readonly capacityProvider: CapacityProviderConfig;
   /** Whose capacity provider it is: its own id, or the other function's. */
   readonly host: string;
@@ -35,84 +35,79 @@ export interface ManagedFunction {
   readonly asked: readonly Asked[];
 }
 
-function apiOf({ api }: EnvironmentConfig): ManagedFunction {
-  return {
-    ...alone("api", api),
-    isReconciled: api.windows.length > 0,
-    baseline: api.scalingConfig,
-    lease: undefined,
-    graceSeconds: DEFAULT_GRACE_SECONDS,
-    asked: [{ path: "api.scalingConfig", config: api.scalingConfig }],
-  };
-}
+type Scaling = Pick<
+  ManagedFunction,
+  "isReconciled" | "baseline" | "lease" | "graceSeconds" | "windowsPath" | "windows" | "asked"
+>;
 
-function processorOf({ processor }: EnvironmentConfig): ManagedFunction {
-  const { baseline, lease, graceSeconds } = processor;
-  return {
-    ...alone("processor", processor),
-    isReconciled: true,
-    baseline,
-    lease,
-    graceSeconds,
-    asked: [
-      { path: "processor.baseline", config: baseline },
-      { path: "processor.lease", config: lease },
-    ],
-  };
-}
-
-const alone = (id: "api" | "processor", config: ManagedFunctionConfig) => ({
-  id,
-  path: id,
-  config,
-  capacityProvider: config.capacityProvider,
-  host: id,
-  windowsPath: `${id}.windows`,
-  windows: config.windows,
-});
-
-function ownOf(id: string, config: OwnFunctionConfig, environment: EnvironmentConfig): ManagedFunction {
-  const { scaling } = config;
-  const path = `functions.${id}`;
-  const host = "sharedWith" in config.capacityProvider ? config.capacityProvider.sharedWith : id;
-  const place = { id, path, config, host, capacityProvider: providerOf(host, environment) };
-  const windowsPath = `${path}.scaling.windows`;
-  if (scaling.owner === "terraform") {
-    const baseline = { min: scaling.min, max: scaling.max };
-    const asked = [{ path: `${path}.scaling`, config: baseline }];
-    return {
-      ...place,
-      isReconciled: false,
-      baseline,
-      windowsPath,
-      windows: [],
-      lease: undefined,
-      graceSeconds: 0,
-      asked,
-    };
+/** The three ways in which an entry says how it scales, as one. */
+function scalingOf(path: string, entry: FunctionConfig): Scaling {
+  if ("scalingConfig" in entry) {
+    const { scalingConfig, windows } = entry;
+    return scaled({ path, windows, isReconciled: windows.length > 0 }, { scalingConfig });
   }
-  const { baseline, lease, windows, graceSeconds } = scaling;
-  const asked = [
-    { path: `${path}.scaling.baseline`, config: baseline },
-    ...(lease ? [{ path: `${path}.scaling.lease`, config: lease }] : []),
-  ];
-  return { ...place, isReconciled: true, baseline, windowsPath, windows, lease, graceSeconds, asked };
+  if (!("scaling" in entry)) {
+    const { windows, baseline, lease, graceSeconds } = entry;
+    return scaled({ path, windows, isReconciled: true, graceSeconds }, { baseline, lease });
+  }
+  const at = `${path}.scaling`;
+  if (entry.scaling.owner === "terraform") {
+    const { min, max } = entry.scaling;
+    return scaled({ path, windows: [], isReconciled: false }, { scaling: { min, max } });
+  }
+  const { baseline, lease, windows, graceSeconds } = entry.scaling;
+  return scaled(
+    { path: at, windows, isReconciled: true, graceSeconds },
+    {
+      baseline,
+      ...(lease && { lease: { min: 1, ...lease } }),
+    },
+  );
 }
 
-function providerOf(host: string, { api, processor, functions }: EnvironmentConfig): CapacityProviderConfig {
-  const all: Readonly<Record<string, ManagedFunctionConfig | OwnFunctionConfig>> = { ...functions, api, processor };
-  const provider = all[host]?.capacityProvider;
+interface Scaled {
+  readonly path: string;
+  readonly isReconciled: boolean;
+  readonly windows: readonly BatchWindow[];
+  readonly graceSeconds?: number;
+}
+
+/** @param named scaling configs by the name of their field: the first is the baseline */
+function scaled(
+  { path, isReconciled, windows, graceSeconds = DEFAULT_GRACE_SECONDS }: Scaled,
+  named: Readonly<Record<string, ScalingConfig>>,
+): Scaling {
+  const asked = Object.entries(named).map(([field, config]) => ({ path: `${path}.${field}`, config }));
+  const [first] = asked;
+  if (!first) throw new Error(`${path}: no scaling config`);
+  return {
+    isReconciled,
+    baseline: first.config,
+    lease: named.lease,
+    graceSeconds,
+    windowsPath: `${path}.windows`,
+    windows,
+    asked,
+  };
+}
+
+const hostOf = (id: string, { capacityProvider }: FunctionConfig): string =>
+  "sharedWith" in capacityProvider ? capacityProvider.sharedWith : id;
+
+function providerOf(host: string, { functions }: EnvironmentConfig): CapacityProviderConfig {
+  const provider = functions[host]?.capacityProvider;
   if (!provider || "sharedWith" in provider)
     throw new Error(`${host}: no function with a capacity provider of its own`);
   return provider;
 }
 
 /** Those that are always there first, then a team's own. Only for a configuration that keeps the rules of sharing. */
-export const managedFunctionsOf = (config: EnvironmentConfig): ManagedFunction[] => [
-  apiOf(config),
-  processorOf(config),
-  ...Object.entries(config.functions).map(([id, own]) => ownOf(id, own, config)),
-];
+export const managedFunctionsOf = (config: EnvironmentConfig): ManagedFunction[] =>
+  Object.entries(config.functions).map(([id, entry]) => {
+    const path = `functions.${id}`;
+    const host = hostOf(id, entry);
+    return { id, path, config: entry, host, capacityProvider: providerOf(host, config), ...scalingOf(path, entry) };
+  });
 
 /** The most execution environments that the configuration asks for. */
 export const mostOf = ({ asked, windows }: ManagedFunction): number =>

@@ -1,7 +1,8 @@
-// The shape of a managed function of a team's own: one entry of `functions`; docs/your-function.md.
+// The shape of a managed function of a team's own: an entry of `functions`; docs/your-function.md.
 import { z } from "zod";
-import { capacityProvider, graceSeconds, scalingConfig, size, windows } from "./functionSchema.ts";
+import { capacityProvider, graceSeconds, scalingConfig, size, whole, windows } from "./functionSchema.ts";
 import { LIMITS } from "./limits.ts";
+import { queueSchema } from "./queue.ts";
 
 /** Inside the repository: an archive depends on nothing else. */
 const INSIDE = "must be a path inside the repository, such as app/words/handler.ts";
@@ -30,8 +31,8 @@ const scaling = z.discriminatedUnion("owner", [
     owner: z.literal("reconciler"),
     baseline: scalingConfig,
     windows,
-    /** What a workload takes. No lease or hold may ask for more than max, unless a window or the baseline does. */
-    lease: scalingConfig.optional(),
+    /** No lease or hold may ask for more than max, unless a window or the baseline does. */
+    lease: z.strictObject({ max: whole(1, LIMITS.maxExecutionEnvironments.value) }).optional(),
     graceSeconds,
   }),
 ]);
@@ -43,7 +44,8 @@ const expression = z
     "must be rate(<n> minutes|hours|days) or cron(…)",
   );
 
-const ownFunction = z.strictObject({
+/** Its id is also the last part of its name. */
+export const ownFunction = z.strictObject({
   /** A TypeScript file that exports `handler`; bundled as all others are. */
   handler: path.regex(/\.m?[jt]s$/, "must be a file of TypeScript or JavaScript").optional(),
   /** Instead: a folder or a .zip that is ready. */
@@ -71,9 +73,6 @@ const ownFunction = z.strictObject({
   variables: z.record(z.string(), z.string()).default({}),
   /** Calls it by the clock, with EventBridge Scheduler. */
   schedule: z.strictObject({ expression, timeZone: z.string().min(1).max(50).optional() }).optional(),
+  /** Calls it with batches of messages. It answers with those that failed: `{ batchItemFailures: [{ itemIdentifier }] }`. */
+  queue: queueSchema.optional(),
 });
-
-/** By id, which is also the last part of the name. */
-export const ownFunctionsSchema = z.record(z.string(), ownFunction).default({});
-
-export type OwnFunctionConfig = z.output<typeof ownFunction>;

@@ -1,19 +1,19 @@
 // Rules that hold between fields: each says, in one line, which value breaks it and what is allowed.
 import { brokenRule, format, type ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 import { END_SECONDS } from "../../app/processor/processorEvent.ts";
+import { type FunctionConfig, ownFunctionsOf } from "./functions.ts";
 import { LIMITS, vCpusOf } from "./limits.ts";
 import { type ManagedFunction, managedFunctionsOf } from "./managedFunctions.ts";
-import type { OwnFunctionConfig } from "./ownFunction.ts";
 import { providerRules } from "./rules/capacityProvider.ts";
 import { networkRules } from "./rules/network.ts";
 import { ownFunctionRules } from "./rules/ownFunction.ts";
 import { sharedCapRules, sharingRules } from "./rules/sharing.ts";
 import { declarationRules, videoWindowRules } from "./rules/windows.ts";
-import type { EnvironmentConfig, ManagedFunctionConfig } from "./schema.ts";
+import type { EnvironmentConfig } from "./schema.ts";
 
 type Broken = Generator<string>;
 
-function* sizeRules(path: string, config: ManagedFunctionConfig | OwnFunctionConfig): Broken {
+function* sizeRules(path: string, config: FunctionConfig): Broken {
   const { memoryMib, memoryGibPerVCpu, maxConcurrency } = config;
   const { value: ratios } = LIMITS.memoryGibPerVCpu;
   if (!ratios.some((ratio) => ratio === memoryGibPerVCpu)) {
@@ -58,21 +58,18 @@ function* windowRules(managed: ManagedFunction): Broken {
   }
 }
 
-function* leaseRules({ path, lease }: ManagedFunction): Broken {
-  if (lease?.max !== 0) return;
-  const at = path === "processor" ? path : `${path}.scaling`;
-  yield `${at}.lease: must ask for at least 1/1, got ${format(lease)}`;
-}
-
-function* workflowRules({ processor, api }: EnvironmentConfig): Broken {
+function* workflowRules({ functions: { processor, api } }: EnvironmentConfig): Broken {
   if (processor.timeoutSeconds <= END_SECONDS) {
-    yield `processor.timeoutSeconds: must be more than ${END_SECONDS}, which are kept back to record the end of an attempt, got ${processor.timeoutSeconds}`;
+    yield `functions.processor.timeoutSeconds: must be more than ${END_SECONDS}, which are kept back to record the end of an attempt, got ${processor.timeoutSeconds}`;
+  }
+  if (processor.lease.max === 0) {
+    yield `functions.processor.lease: must ask for at least 1/1, got ${format(processor.lease)}`;
   }
   if (api.scalingConfig.max === 0) {
-    yield "api.scalingConfig: must be at least 1/1, because requests do not wake a deactivated function, got 0/0";
+    yield "functions.api.scalingConfig: must be at least 1/1, because requests do not wake a deactivated function, got 0/0";
   }
   if (api.timeoutSeconds > LIMITS.maxHttpApiTimeoutSeconds.value) {
-    yield `api.timeoutSeconds: must be at most ${LIMITS.maxHttpApiTimeoutSeconds.value}, because the HTTP API waits no longer, got ${api.timeoutSeconds}`;
+    yield `functions.api.timeoutSeconds: must be at most ${LIMITS.maxHttpApiTimeoutSeconds.value}, because the HTTP API waits no longer, got ${api.timeoutSeconds}`;
   }
 }
 
@@ -87,11 +84,8 @@ function* textRules(path: string, value: unknown): Broken {
 
 /** Every rule that the configuration breaks, one line each. */
 export function brokenRules(config: EnvironmentConfig): string[] {
-  const own = Object.entries(config.functions);
   const sizes = [
-    ...sizeRules("api", config.api),
-    ...sizeRules("processor", config.processor),
-    ...own.flatMap(([id, entry]) => [...sizeRules(`functions.${id}`, entry)]),
+    ...Object.entries(config.functions).flatMap(([id, entry]) => [...sizeRules(`functions.${id}`, entry)]),
     ...sharingRules(config),
   ];
   if (sizes.length > 0) return sizes; // the rules below divide by the size, and look for the capacity provider
@@ -104,8 +98,7 @@ export function brokenRules(config: EnvironmentConfig): string[] {
     ...videoWindowRules(config),
     ...networkRules(config),
     ...workflowRules(config),
-    ...managed.flatMap((one) => [...leaseRules(one)]),
-    ...own.flatMap(([id, entry]) => [...ownFunctionRules(id, entry)]),
+    ...ownFunctionsOf(config).flatMap(([id, entry]) => [...ownFunctionRules(id, entry)]),
     ...textRules("", config),
   ];
   if (broken.length > 0) return broken;

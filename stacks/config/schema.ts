@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { authorizerSchema } from "./authorizer.ts";
 import { backendSchema } from "./backend.ts";
-import { graceSeconds, managedFunction, scalingConfig, whole, windows } from "./functionSchema.ts";
+import { whole } from "./functionSchema.ts";
+import { functionsSchema } from "./functions.ts";
 import { accountIds, subnetsOfZone, vpcId } from "./identifiers.ts";
 import { LIMITS } from "./limits.ts";
-import { ownFunctionsSchema } from "./ownFunction.ts";
 import { tagsSchema } from "./tags.ts";
 
 /** A retention that CloudWatch Logs offers: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -15,17 +15,6 @@ const RETENTION_DAYS = [
 const retentionDays = z
   .number()
   .refine((days) => RETENTION_DAYS.includes(days), `must be one of ${RETENTION_DAYS.join(", ")}`);
-
-/** Far more videos than a launch can cost less than. */
-export const MOST_UP_TO = 1_000_000;
-
-const overflow = z.strictObject({
-  memoryMib: whole(LIMITS.minOrdinaryMemoryMib.value, LIMITS.maxOrdinaryMemoryMib.value),
-  /** Videos at once; reserved from the account's concurrency. */
-  maxConcurrency: whole(1, LIMITS.maxOrdinaryConcurrency.value),
-  /** So many videos at once never wake managed instances; `lmi cost size` suggests it. */
-  upTo: whole(0, MOST_UP_TO),
-});
 
 const INTERFACE_SERVICES = [
   "logs",
@@ -88,27 +77,7 @@ export const environmentSchema = z.strictObject({
     /** Days that a finished video is kept; for ever when left out. */
     retentionDays: whole(1, 3650).optional(),
   }),
-  api: z.strictObject({
-    ...managedFunction,
-    /** Terraform owns it, unless there are windows: then it is the baseline, and the reconciler's. */
-    scalingConfig,
-    windows,
-  }),
-  processor: z.strictObject({
-    ...managedFunction,
-    /** What it has when nobody asks. */
-    baseline: scalingConfig,
-    windows,
-    /** What one run asks for: no more than max, and no less than min once it asks. */
-    lease: scalingConfig,
-    /** How long capacity stays after the last run, for the next one. */
-    graceSeconds,
-    /** The same code on ordinary Lambda, which takes videos while managed instances are not there. */
-    overflow: overflow.optional(),
-    engine: z.strictObject({ type: z.literal("simulated"), cpuMilliseconds: whole(0, 600_000) }),
-  }),
-  /** Managed functions of a team's own, by id: docs/your-function.md. */
-  functions: ownFunctionsSchema,
+  functions: functionsSchema,
   httpApi: z.strictObject({
     authorizer: authorizerSchema,
     throttling: z.strictObject({ requestsPerSecond: whole(1, 10_000), burst: whole(1, 5_000) }),
@@ -124,6 +93,3 @@ export type EnvironmentInput = z.input<typeof environmentSchema>;
 
 /** A configuration as stacks see it. */
 export type EnvironmentConfig = z.output<typeof environmentSchema>;
-
-/** The two that are always there; with those of a team's own: managedFunctions.ts. */
-export type ManagedFunctionConfig = EnvironmentConfig["api"] | EnvironmentConfig["processor"];

@@ -1,7 +1,7 @@
 // Calls a function of a team's own by the clock.
 import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule/index.js";
 import { Construct } from "constructs";
-import type { OwnFunctionConfig } from "../config/ownFunction.ts";
+import type { OwnFunctionConfig } from "../config/functions.ts";
 import { ServiceRole } from "../shared/serviceRole.ts";
 
 export interface FunctionScheduleOptions {

@@ -1,5 +1,6 @@
 // What keeps the service right without anybody looking: the tick, and the rule that watches runs end.
 import type { Construct } from "constructs";
+import { ownFunctionsOf } from "../config/functions.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import type { ServiceStack } from "../service/serviceStack.ts";
 import { EnvironmentStack } from "../shared/environmentStack.ts";
@@ -23,7 +24,7 @@ export class OperationsStack extends EnvironmentStack {
         { id: "dispatcher", functionArn: dispatcher.arn, input: { action: "sweep" } },
       ],
     });
-    for (const [id, { schedule }] of Object.entries(config.functions)) {
+    for (const [id, { schedule }] of ownFunctionsOf(config)) {
       const target = service.own.get(id);
       if (!schedule || !target) continue;
       new FunctionSchedule(this, `schedule-${id}`, {

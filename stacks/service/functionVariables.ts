@@ -23,14 +23,14 @@ const running = (sources: VariableSources): Variables => ({
   CAPACITY_TABLE: sources.capacityTable,
   STATE_MACHINE_ARN: sources.workflowArn,
   PROCESSOR_NAME: sources.names.processor,
-  PROCESSOR_TIMEOUT_SECONDS: String(sources.config.processor.timeoutSeconds),
+  PROCESSOR_TIMEOUT_SECONDS: String(sources.config.functions.processor.timeoutSeconds),
   ...retention(sources),
 });
 
 export const apiVariables = running;
 
 export function processorVariables(sources: VariableSources, ranOn: RanOn): Variables {
-  const { engine } = sources.config.processor;
+  const { engine } = sources.config.functions.processor;
   return {
     VIDEOS_TABLE: sources.videosTable,
     ENGINE: engine.type,
@@ -43,7 +43,7 @@ export function processorVariables(sources: VariableSources, ranOn: RanOn): Vari
 export const scalerVariables = ({ capacityTable }: VariableSources): Variables => ({ CAPACITY_TABLE: capacityTable });
 
 export function dispatcherVariables(sources: VariableSources): Variables {
-  const { maxConcurrency, lease, overflow } = sources.config.processor;
+  const { maxConcurrency, lease, overflow } = sources.config.functions.processor;
   return {
     ...running(sources),
     PROCESSOR_MAX_CONCURRENCY: String(maxConcurrency),

@@ -2,15 +2,17 @@
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
 import { ConfigError } from "../config/configError.ts";
-import type { ManagedFunction as Configured } from "../config/managedFunctions.ts";
+import type { OwnFunctionConfig } from "../config/functions.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import { functionNameOf } from "../shared/names.ts";
 import { Bundle } from "./bundle.ts";
 import type { ManagedCapacity } from "./capacityProvider.ts";
+import { FunctionQueue } from "./functionQueue.ts";
 import { ManagedFunction } from "./managedFunction.ts";
 
 export interface OwnFunctionOptions {
-  readonly managed: Configured;
+  readonly id: string;
+  readonly entry: OwnFunctionConfig;
   readonly capacity: ManagedCapacity;
   readonly environment: EnvironmentConfig;
   readonly accountId: string;
@@ -20,16 +22,21 @@ export interface OwnFunctionOptions {
 
 export class OwnFunction extends Construct {
   readonly function: LambdaFunction;
+  /** Of the queue whose messages call it. */
+  readonly queueUrl: string | undefined;
 
   constructor(scope: Construct, id: string, options: OwnFunctionOptions) {
     super(scope, id);
-    const { managed, capacity, environment, accountId, archives } = options;
-    const entry = environment.functions[managed.id];
-    const source = entry?.handler ?? entry?.code ?? "";
+    const { entry, capacity, environment, accountId, archives } = options;
+    const source = entry.handler ?? entry.code ?? "";
     const archive = archives[source];
-    if (!entry || archive === undefined) throw new ConfigError(`${managed.path}: ${source} was not bundled`);
+    if (archive === undefined) throw new ConfigError(`functions.${options.id}: ${source} was not bundled`);
+    const name = functionNameOf(environment, options.id);
+    const { queue: config, timeoutSeconds } = entry;
+    const queue = config && new FunctionQueue(this, "queue", { functionName: name, timeoutSeconds, queue: config });
+    this.queueUrl = queue?.url;
     this.function = new ManagedFunction(this, "function", {
-      name: functionNameOf(environment, managed.id),
+      name,
       description: entry.description ?? "",
       bundle: new Bundle(this, "bundle", archive),
       environment,
@@ -37,9 +44,10 @@ export class OwnFunction extends Construct {
       config: entry,
       capacity,
       variables: entry.variables,
-      statements: entry.rights,
+      statements: [...entry.rights, ...(queue ? [queue.right] : [])],
       ...(entry.runtime && { runtime: entry.runtime }),
       ...(entry.entry && { handler: entry.entry }),
     }).function;
+    queue?.feed(this.function);
   }
 }

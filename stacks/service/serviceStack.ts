@@ -3,6 +3,7 @@ import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/ind
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { declarationOf } from "../config/declarations.ts";
+import { isOwn, type OwnFunctionConfig } from "../config/functions.ts";
 import { type ManagedFunction as Configured, managedFunctionsOf } from "../config/managedFunctions.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import type { DataStack } from "../data/dataStack.ts";
@@ -58,11 +59,14 @@ export class ServiceStack extends EnvironmentStack {
 
     this.#managed = managedFunctionsOf(config);
     const capacities = addCapacities(this, this.#managed, options.network);
-    const capacityOf = ({ host }: Configured) => capacities.get(host) as ManagedCapacity;
-    const [forApi, forProcessor, ...own] = this.#managed as [Configured, Configured, ...Configured[]];
-    const api = this.#addApi(capacityOf(forApi));
-    this.processor = this.#addProcessor(capacityOf(forProcessor));
-    this.own = new Map(own.map((managed) => [managed.id, this.#addOwn(managed, capacityOf(managed))]));
+    const capacityOf = (host: string) => capacities.get(host) as ManagedCapacity;
+    const api = this.#addApi(capacityOf("api"));
+    this.processor = this.#addProcessor(capacityOf("processor"));
+    this.own = new Map(
+      this.#managed.flatMap((managed) =>
+        isOwn(managed.config) ? [[managed.id, this.#addOwn(managed.id, managed.config, capacityOf(managed.host))]] : [],
+      ),
+    );
     const functions = new Map([["processor", this.processor], ["api", api], ...this.own]);
     const reconciled = this.#managed.filter(({ isReconciled }) => isReconciled).map(({ id }) => id);
     this.scaler = this.#addScaler([...functions].flatMap(([id, fn]) => (reconciled.includes(id) ? [fn] : [])));
@@ -104,11 +108,16 @@ export class ServiceStack extends EnvironmentStack {
     );
   }
 
-  #addOwn(managed: Configured, capacity: ManagedCapacity): LambdaFunction {
+  #addOwn(id: string, entry: OwnFunctionConfig, capacity: ManagedCapacity): LambdaFunction {
     const { accountId, config: environment } = this;
     const archives = this.#options.ownArchives ?? {};
-    return new OwnFunction(this, `function-${managed.id}`, { managed, capacity, accountId, environment, archives })
-      .function;
+    const options = { id, entry, capacity, accountId, environment, archives };
+    const { function: own, queueUrl } = new OwnFunction(this, `function-${id}`, options);
+    if (queueUrl !== undefined) {
+      const description = `URL of the queue whose messages call ${id}`;
+      new TerraformOutput(this, `${id}_queue`, { value: queueUrl, staticId: true, description });
+    }
+    return own;
   }
 
   /** @param as what it is called, where one archive is deployed twice */
@@ -141,7 +150,7 @@ export class ServiceStack extends EnvironmentStack {
     return new ManagedFunction(this, "api", {
       ...this.#base("api"),
       description: "The video API: all routes in one function, many requests at once",
-      config: this.config.api,
+      config: this.config.functions.api,
       capacity,
       variables: apiVariables(this.#variableSources),
       statements: apiRights(this.#reach),
@@ -152,7 +161,7 @@ export class ServiceStack extends EnvironmentStack {
     return new ManagedFunction(this, "processor", {
       ...this.#base("processor"),
       description: "Processes videos; deactivated until a run asks for capacity",
-      config: this.config.processor,
+      config: this.config.functions.processor,
       capacity,
       variables: processorVariables(this.#variableSources, "managed"),
       statements: processorRights(this.#reach),
@@ -160,7 +169,7 @@ export class ServiceStack extends EnvironmentStack {
   }
 
   #addOverflow(): LambdaFunction | undefined {
-    const { overflow, timeoutSeconds, architecture } = this.config.processor;
+    const { overflow, timeoutSeconds, architecture } = this.config.functions.processor;
     if (!overflow) return undefined;
     return new OrdinaryFunction(this, "overflow", {
       ...this.#base("processor", "overflow"),
@@ -208,7 +217,7 @@ export class ServiceStack extends EnvironmentStack {
         processorArn: processor.arn,
         processorName: processor.functionName,
         overflowArn: overflow?.arn,
-        videoSeconds: this.config.processor.timeoutSeconds,
+        videoSeconds: this.config.functions.processor.timeoutSeconds,
         settleSeconds: this.config.workflow.settleSeconds,
       }),
       functionArns: [scaler, processor, dispatcher, ...(overflow ? [overflow] : [])].map(({ arn }) => arn),

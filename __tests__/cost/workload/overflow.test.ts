@@ -54,9 +54,10 @@ describe("overflow to ordinary Lambda", () => {
       fc.property(anyWorkload, (input) => {
         const { overflow } = sizeFor(workload({ ...input, arrival: "queue", activeHours: 60 }), pricing()).block;
         const environment = JSON.parse(JSON.stringify(dev)) as EnvironmentInput;
+        Object.assign(environment.functions.processor, { overflow });
 
-        const defined = defineEnvironment({ ...environment, processor: { ...environment.processor, overflow } });
-        expect(defined.processor.overflow).toEqual(overflow);
+        const defined = defineEnvironment(environment);
+        expect(defined.functions.processor.overflow).toEqual(overflow);
       }),
       { numRuns: 60 },
     );

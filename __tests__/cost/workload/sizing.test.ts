@@ -88,8 +88,8 @@ describe("a size", () => {
 
         expect(checks.filter(({ holds }) => !holds)).toEqual([]);
         const environment = JSON.parse(JSON.stringify(dev)) as EnvironmentInput;
-        if (scalingConfig) Object.assign(environment.api, common, { scalingConfig });
-        else Object.assign(environment.processor, common, { baseline, lease });
+        if (scalingConfig) Object.assign(environment.functions.api, common, { scalingConfig });
+        else Object.assign(environment.functions.processor, common, { baseline, lease });
         if (common.maxConcurrency <= 1_600) expect(() => defineEnvironment(environment)).not.toThrow();
       }),
       { numRuns: 80 },

@@ -8,10 +8,11 @@ import {
 import * as dynamodb from "@aws-sdk/client-dynamodb";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as sfn from "@aws-sdk/client-sfn";
+import * as sqs from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { ServiceName } from "../../../local/aws/call.ts";
-import { LOG_GROUP, LOG_STREAM, openServices } from "../../support/answeringServices.ts";
+import { LOG_GROUP, LOG_STREAM, openServices, QUEUE_URL } from "../../support/answeringServices.ts";
 import { ACCOUNT, REGION } from "../../support/lambdaSimulation.ts";
 import { SdkModel } from "../../support/sdkModel.ts";
 import { MACHINE_ARN, until } from "../../support/workflows.ts";
@@ -22,6 +23,7 @@ const CLIENTS: Readonly<Record<ServiceName, string>> = {
   states: "sfn",
   logs: "cloudwatch-logs",
   sts: "sts",
+  sqs: "sqs",
 };
 
 const PUBLISHED = "$LATEST.PUBLISHED";
@@ -34,6 +36,8 @@ const stateMachineArn = MACHINE_ARN;
 const executionArn = (name: string) => `${MACHINE_ARN.replace("stateMachine", "execution")}:${name}`;
 const ResourceArn = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${TableName}`;
 const logGroupName = LOG_GROUP;
+const QueueUrl = QUEUE_URL;
+const MessageAttributes = { kind: { DataType: "String", StringValue: "film" } };
 const minAndMax = { MinExecutionEnvironments: 1, MaxExecutionEnvironments: 1 };
 
 /** In this order. */
@@ -122,10 +126,31 @@ const ANSWERED: Readonly<Record<ServiceName, readonly unknown[]>> = {
     new GetLogEventsCommand({ logGroupName, logStreamName: LOG_STREAM }),
   ],
   sts: [new GetCallerIdentityCommand({})],
+  sqs: [
+    new sqs.ListQueuesCommand({}),
+    new sqs.GetQueueUrlCommand({ QueueName: "videos" }),
+    new sqs.SendMessageCommand({ QueueUrl, MessageBody: "a", MessageAttributes, DelaySeconds: 0 }),
+    new sqs.SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: "b", MessageBody: "b" }] }),
+    new sqs.GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }),
+    new sqs.ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: 2,
+      MessageSystemAttributeNames: ["All"],
+      MessageAttributeNames: ["All"],
+    }),
+    new sqs.ReceiveMessageCommand({ QueueUrl }),
+    new sqs.DeleteMessageCommand({ QueueUrl, ReceiptHandle: "none" }),
+    new sqs.DeleteMessageBatchCommand({ QueueUrl, Entries: [{ Id: "a", ReceiptHandle: "none" }] }),
+    new sqs.ChangeMessageVisibilityBatchCommand({
+      QueueUrl,
+      Entries: [{ Id: "a", ReceiptHandle: "none", VisibilityTimeout: 1 }],
+    }),
+    new sqs.PurgeQueueCommand({ QueueUrl }),
+  ],
 };
 
 /** Answered with a refusal only; the tests of errors have them. */
-const REFUSED = ["DescribeMapRun"];
+const REFUSED = ["DescribeMapRun", "ChangeMessageVisibility"];
 
 const nameOf = (command: unknown) => (command as object).constructor.name.replace(/Command$/, "");
 

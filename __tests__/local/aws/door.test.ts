@@ -123,10 +123,13 @@ describe("what is no operation", () => {
   it("that AWS has, but this does not run, is said by name", async () => {
     const { endpoint } = await open({ lambda: service() });
     const lambda = await send(endpoint, "/2015-03-31/functions", {}, undefined, "GET");
-    const sqs = await send(endpoint, "/", { "x-amz-target": "AmazonSQS.SendMessage" }, "{}");
+    const events = await send(endpoint, "/", { "x-amz-target": "AWSEvents.PutEvents" }, "{}");
     const ec2 = await send(endpoint, "/?Action=DescribeVpcs", signed("ec2"));
     expect(lambda).toMatchObject({ status: 501, text: expect.stringContaining("ListFunctions is not simulated") });
-    expect(sqs).toMatchObject({ status: 501, text: expect.stringContaining("AmazonSQS.SendMessage: not run locally") });
+    expect(events).toMatchObject({
+      status: 501,
+      text: expect.stringContaining("AWSEvents.PutEvents: not run locally"),
+    });
     expect(ec2).toMatchObject({ status: 501, text: expect.stringContaining("<Message>ec2: not run locally") });
   });
 });

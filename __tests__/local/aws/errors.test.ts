@@ -9,12 +9,13 @@ import {
 import * as dynamodb from "@aws-sdk/client-dynamodb";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as sfn from "@aws-sdk/client-sfn";
+import * as sqs from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { ServiceName, Step } from "../../../local/aws/call.ts";
 import { throttle } from "../../../local/aws/throttles.ts";
 import { refusal } from "../../../local/iam/denial.ts";
-import { LOG_GROUP, openServices } from "../../support/answeringServices.ts";
+import { LOG_GROUP, openServices, QUEUE_URL } from "../../support/answeringServices.ts";
 import { SdkModel } from "../../support/sdkModel.ts";
 import { MACHINE_ARN, until } from "../../support/workflows.ts";
 
@@ -42,6 +43,7 @@ const COMMON = [
 const UNLISTED: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
   dynamodb: ["ValidationException"],
   states: ["ThrottlingException"],
+  sqs: ["InvalidParameterValue", "MissingParameter"],
 };
 
 type Case = readonly [command: unknown, name: string];
@@ -124,11 +126,33 @@ const LOGS: readonly Case[] = [
   [new StartQueryCommand({ startTime: 0, endTime: 1, queryString: "x" }), "NotImplementedException"],
 ];
 
+const QueueUrl = QUEUE_URL;
+const entries = (...ids: string[]) => ids.map((Id) => ({ Id, MessageBody: "a" }));
+
+const SQS: readonly Case[] = [
+  [new sqs.SendMessageCommand({ QueueUrl: `${QueueUrl}-x`, MessageBody: "a" }), "QueueDoesNotExist"],
+  [new sqs.GetQueueUrlCommand({ QueueName: "none" }), "QueueDoesNotExist"],
+  [new sqs.SendMessageCommand({ QueueUrl, MessageBody: "" }), "MissingParameter"],
+  [new sqs.SendMessageCommand({ QueueUrl, MessageBody: "a".repeat(1_048_577) }), "InvalidParameterValue"],
+  [new sqs.SendMessageCommand({ QueueUrl, MessageBody: "a", DelaySeconds: 901 }), "InvalidParameterValue"],
+  [new sqs.ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 11 }), "InvalidParameterValue"],
+  [new sqs.SendMessageBatchCommand({ QueueUrl, Entries: [] }), "EmptyBatchRequest"],
+  [new sqs.SendMessageBatchCommand({ QueueUrl, Entries: entries(..."abcdefghijk") }), "TooManyEntriesInBatchRequest"],
+  [new sqs.SendMessageBatchCommand({ QueueUrl, Entries: entries("a", "a") }), "BatchEntryIdsNotDistinct"],
+  [
+    new sqs.ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: "none", VisibilityTimeout: 1 }),
+    "ReceiptHandleIsInvalid",
+  ],
+  [new sqs.CreateQueueCommand({ QueueName: "new" }), "AccessDeniedException"],
+  [new sqs.ListQueueTagsCommand({ QueueUrl }), "NotImplementedException"],
+];
+
 const CASES: Readonly<Record<ServiceName, { client: string; cases: readonly Case[]; any: unknown }>> = {
   lambda: { client: "lambda", cases: LAMBDA, any: new lambda.ListFunctionsCommand({}) },
   dynamodb: { client: "dynamodb", cases: DYNAMODB, any: new dynamodb.ListTablesCommand({}) },
   states: { client: "sfn", cases: STATES, any: new sfn.ListStateMachinesCommand({}) },
   logs: { client: "cloudwatch-logs", cases: LOGS, any: new DescribeLogStreamsCommand({ logGroupName: LOG_GROUP }) },
+  sqs: { client: "sqs", cases: SQS, any: new sqs.ListQueuesCommand({}) },
   sts: {
     client: "sts",
     cases: [

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
-const message = (asked: string) => `${asked}: not run locally; dynamodb, lambda, states, sts, logs are`;
+const message = (asked: string) => `${asked}: not run locally; dynamodb, lambda, states, sts, logs, sqs are`;
 const xml = (asked: string) => `<Code>NotImplementedException</Code><Message>${message(asked)}</Message>`;
 
 interface Request {
@@ -53,7 +53,6 @@ describe("a service that is not run locally", () => {
   });
 
   it.each([
-    ["sqs", "AmazonSQS.ListQueues"],
     ["events", "AWSEvents.ListRules"],
     ["ssm", "AmazonSSM.DescribeParameters"],
   ])("answers in JSON by its target: %s", async (scope, target) => {

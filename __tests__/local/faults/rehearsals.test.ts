@@ -231,7 +231,7 @@ describe("the command", () => {
   it.each([
     [
       ["fault", "add", "silent", "--service", "s3"],
-      "silent: --service must be one of dynamodb, lambda, states, sts, logs, got s3",
+      "silent: --service must be one of dynamodb, lambda, states, sts, logs, sqs, got s3",
     ],
     [
       ["fault", "add", "kill-environment", "--function", "nope"],

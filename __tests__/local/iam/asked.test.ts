@@ -159,6 +159,9 @@ describe("the other services", () => {
     ["logs", "DescribeLogStreams", { logGroupName: "/aws/lambda/api" }, stream("/aws/lambda/api:log-stream:")],
     ["logs", "GetLogEvents", { logGroupIdentifier: `${stream("g")}:*`, logStreamName: "s" }, stream("g:log-stream:s")],
     ["logs", "DescribeLogGroups", {}, stream(":log-stream:")],
+    ["sqs", "ReceiveMessage", { QueueUrl: "http://localhost/1/words" }, `arn:aws:sqs:${HERE}:words`],
+    ["sqs", "GetQueueUrl", { QueueName: "words" }, `arn:aws:sqs:${HERE}:words`],
+    ["sqs", "ListQueues", {}, "*"],
   ])("%s %s %j", (service, operation, json, resource) => {
     expect(asks(service, operation, json)).toEqual([{ action: `${service}:${operation}`, resource }]);
   });

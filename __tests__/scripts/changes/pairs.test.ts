@@ -11,6 +11,8 @@ import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { environmentSchema } from "../../../stacks/config/schema.ts";
 
 interface JsonSchema {
+  /** What an entry of a team's own is. */
+  readonly additionalProperties?: unknown;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
@@ -22,7 +24,8 @@ function fieldsOf(schema: JsonSchema, path = ""): string[] {
   if (alternatives.length > 0) return alternatives.flatMap((alternative) => fieldsOf(alternative, path));
   const entries = Object.entries(schema.properties ?? {});
   if (entries.length === 0) return [path];
-  return entries.flatMap(([key, inner]) => fieldsOf(inner, path === "" ? key : `${path}.${key}`));
+  const own = typeof schema.additionalProperties === "object" ? [`${path}.<id>`] : [];
+  return [...entries.flatMap(([key, inner]) => fieldsOf(inner, path === "" ? key : `${path}.${key}`)), ...own];
 }
 
 /** Told of below the table: each makes another deployment. */
@@ -32,7 +35,7 @@ describe("the pairs of configurations", () => {
   it("change every field of the configuration", () => {
     const fields = fieldsOf(z.toJSONSchema(environmentSchema, { io: "input", unrepresentable: "any" }) as JsonSchema);
     const changed = new Set(PAIRS.flatMap(({ fields: of }) => of));
-    const sibling = (field: string) => field.replace(/^api\./, "processor.");
+    const sibling = (field: string) => field.replace(/^functions\.api\./, "functions.processor.");
     const isChanged = (field: string) =>
       [...changed].some(
         (of) => field === of || field.startsWith(`${of}.`) || of === sibling(field) || sibling(of) === sibling(field),

@@ -188,9 +188,9 @@ describe("lmi cost size", () => {
 
     const block = JSON.parse(stdout.slice(stdout.indexOf("\n{") + 1, stdout.indexOf("\n}") + 2));
     const environment = JSON.parse(JSON.stringify(dev)) as EnvironmentInput;
-    Object.assign(environment.api, block);
+    Object.assign(environment.functions.api, block);
     expect(code).toBe(0);
-    expect(defineEnvironment(environment).api).toMatchObject(block);
+    expect(defineEnvironment(environment).functions.api).toMatchObject(block);
   });
 
   it("explains each number in one line, and shows its checks", async () => {

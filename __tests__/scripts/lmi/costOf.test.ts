@@ -26,7 +26,7 @@ beforeAll(() => {
     min: 2,
     max: 4,
   };
-  const elsewhere = defineEnvironment(environmentInput({ name: "ireland", "processor.windows": [nightly] }));
+  const elsewhere = defineEnvironment(environmentInput({ name: "ireland", "functions.processor.windows": [nightly] }));
   out = synthesise([environmentNamed("prod"), elsewhere]).folder;
 });
 afterAll(removeTemporaryFolders);

@@ -9,7 +9,9 @@ describe("the limit of execution environments", () => {
     [33, 4_096, 16],
     [15_000, 2_048, 15_000],
   ])("under %i vCPUs for environments of %i MiB is %i", (maxVCpus, memoryMib, limit) => {
-    const all = managedFunctionsOf(define({ "api.capacityProvider.maxVCpus": maxVCpus, "api.memoryMib": memoryMib }));
+    const all = managedFunctionsOf(
+      define({ "functions.api.capacityProvider.maxVCpus": maxVCpus, "functions.api.memoryMib": memoryMib }),
+    );
     const [api] = all;
     expect(api && environmentLimit(api, all)).toBe(limit);
   });

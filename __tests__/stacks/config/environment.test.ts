@@ -28,8 +28,8 @@ describe("defining an environment", () => {
     const open = Object.entries(config).filter(([, value]) => !Object.isFrozen(value));
     expect(open).toEqual([]);
     expect(Object.isFrozen(config)).toBe(true);
-    expect(Reflect.set(config.processor.capacityProvider.scaling, "mode", "Auto")).toBe(false);
-    expect(config.processor.capacityProvider.scaling.mode).toBe("Manual");
+    expect(Reflect.set(config.functions.processor.capacityProvider.scaling, "mode", "Auto")).toBe(false);
+    expect(config.functions.processor.capacityProvider.scaling.mode).toBe("Manual");
     expect(Object.isFrozen(config.network.vpc === "new" && config.network.availabilityZones)).toBe(true);
   });
 
@@ -39,25 +39,27 @@ describe("defining an environment", () => {
     defineEnvironment(input);
 
     expect(Object.isFrozen(input)).toBe(false);
-    expect(Object.isFrozen(input.api)).toBe(false);
+    expect(Object.isFrozen(input.functions.api)).toBe(false);
   });
 
   it("names every wrong value in one error, a line for each", () => {
-    const { message, name } = refusal(environmentInput({ "logs.retentionDays": 2, "api.maxConcurrency": 0 }));
+    const { message, name } = refusal(environmentInput({ "logs.retentionDays": 2, "functions.api.maxConcurrency": 0 }));
 
     expect(name).toBe("ConfigError");
     expect(message.split("\n")).toEqual([
       'environment "test": logs.retentionDays: must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, got 2',
-      'environment "test": api.maxConcurrency: Too small: expected number to be >=1, got 0',
+      'environment "test": functions.api.maxConcurrency: Too small: expected number to be >=1, got 0',
     ]);
   });
 
   it("names every broken rule in one error, a line for each", () => {
-    const { message } = refusal(environmentInput({ "api.timeoutSeconds": 31, "network.cidr": "11.0.0.0/16" }));
+    const { message } = refusal(
+      environmentInput({ "functions.api.timeoutSeconds": 31, "network.cidr": "11.0.0.0/16" }),
+    );
 
     expect(message.split("\n")).toEqual([
       'environment "test": network.cidr: must be a private range (RFC 1918), got 11.0.0.0/16',
-      'environment "test": api.timeoutSeconds: must be at most 30, because the HTTP API waits no longer, got 31',
+      'environment "test": functions.api.timeoutSeconds: must be at most 30, because the HTTP API waits no longer, got 31',
     ]);
   });
 

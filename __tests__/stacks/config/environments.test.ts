@@ -38,7 +38,7 @@ describe("the environments", () => {
   });
 
   it("hold no processor while nobody asks", () => {
-    expect(ENVIRONMENTS.map(({ processor }) => processor.baseline)).toEqual([
+    expect(ENVIRONMENTS.map(({ functions }) => functions.processor.baseline)).toEqual([
       { min: 0, max: 0 },
       { min: 0, max: 0 },
     ]);

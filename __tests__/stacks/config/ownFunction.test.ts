@@ -12,6 +12,9 @@ const refusedWith = (changes: Changes, ...lines: string[]) =>
 
 const WINDOW = { name: "night", days: ["mon"], from: "01:00", to: "03:00", timeZone: "UTC", min: 1, max: 2 };
 
+const ONCE = { name: "once", start: "2026-12-01T20:00:00Z", end: "2026-12-02T04:00:00Z", min: 1, max: 2 };
+const AWAKE = { "scaling.baseline": { min: 1, max: 1 } };
+
 /** By what breaks it in the processor; the same in `words`, and what is then said of each. */
 const SHARED: readonly (readonly [Changes, string])[] = [
   [{ memoryGibPerVCpu: 16 }, "memoryGibPerVCpu: must be 2, 4, 8, got 16"],
@@ -55,8 +58,6 @@ const SCALED: readonly (readonly [string, unknown, string])[] = [
   ["baseline", { min: 2, max: 1 }, "baseline: "],
   ["baseline", { min: 0, max: 2 }, "baseline: "],
   ["baseline", { min: 1, max: 99 }, "baseline.max: 99 environments"],
-  ["lease", { min: 1, max: 99 }, "lease.max: 99 environments"],
-  ["lease", { min: 0, max: 0 }, "lease: must ask for at least 1/1, got 0/0"],
   ["windows", [{ ...WINDOW, max: 99 }], "windows.0.max: 99 environments"],
   ["windows", [{ ...WINDOW, min: 3 }], "windows.0.min: must not be above max (2), got 3"],
   ["windows", [{ ...WINDOW, timeZone: "Mars/Base" }], "windows.0.timeZone: "],
@@ -75,19 +76,21 @@ const messageOf = (changes: Changes): string => {
 describe("a rule of api and processor", () => {
   it.each(SHARED)("that %j breaks is a rule of functions.words", (changes, line) => {
     const of = (id: string) =>
-      Object.fromEntries(Object.entries(changes).map(([path, value]) => [`${id}.${path}`, value]));
-    expect(messageOf(of("processor"))).toContain(`environment "test": processor.${line}`);
+      Object.fromEntries(Object.entries(changes).map(([path, value]) => [`functions.${id}.${path}`, value]));
+    expect(messageOf(of("processor"))).toContain(`environment "test": functions.processor.${line}`);
     expect(messageOf(withWords(changes))).toContain(`environment "test": functions.words.${line}`);
   });
 
   it.each(SCALED)("of its %s that %j breaks is one of functions.words", (field, value, line) => {
-    expect(messageOf({ [`processor.${field}`]: value })).toContain(`environment "test": processor.${line}`);
+    expect(messageOf({ [`functions.processor.${field}`]: value })).toContain(
+      `environment "test": functions.processor.${line}`,
+    );
     expect(messageOf(withWords({ [`scaling.${field}`]: value }))).toContain(`functions.words.scaling.${line}`);
   });
 
   it("about the room for a first publish is one of functions.words", () => {
     refusedWith(
-      withWords({ memoryMib: 8_192, "scaling.lease": { min: 1, max: 2 } }),
+      withWords({ memoryMib: 8_192, "scaling.lease": { max: 2 } }),
       "functions.words.capacityProvider.maxVCpus: must be at least 12, because a first publish starts 3 environments of 4 vCPUs, got 8",
     );
   });
@@ -128,7 +131,55 @@ describe("an entry", () => {
       { schedule: { expression: "rate(5 minutes)" } },
       "schedule: must have a scaling config of at least 1/1 or windows, because a call does not wake a deactivated function, got 0/0",
     ],
-
+    [
+      { "scaling.lease": { max: 99 } },
+      "scaling.lease.max: 99 environments of 1 vCPUs need 99, but capacityProvider.maxVCpus is 8",
+    ],
+    [{ "scaling.lease": { max: 0 } }, "scaling.lease.max: Too small: expected number to be >=1, got 0"],
+    [{ "scaling.lease": { min: 1, max: 2 } }, "scaling.lease.min: unknown key; see stacks/config/schema.ts"],
+    [
+      { queue: {} },
+      "queue: must have a scaling config of at least 1/1 or windows, because messages do not wake a deactivated function, got 0/0",
+    ],
+    [
+      { queue: {}, scaling: { owner: "terraform", min: 0, max: 0 } },
+      "queue: must have a scaling config of at least 1/1 or windows, because messages do not wake a deactivated function, got 0/0",
+    ],
+    [
+      { ...AWAKE, queue: { batchSize: 11 } },
+      "queue.maximumBatchingWindowSeconds: must be at least 1 for batches of more than 10, got 0",
+    ],
+    [
+      { ...AWAKE, queue: { visibilityTimeoutSeconds: 29 } },
+      "queue.visibilityTimeoutSeconds: must be at least timeoutSeconds (30), got 29",
+    ],
+    [
+      { ...AWAKE, queue: {}, rights: [{ sid: "Queue", actions: ["s3:GetObject"], resources: ["*"] }] },
+      "rights: must not use a sid twice (OwnLogs and Queue are taken), got Queue",
+    ],
+    [
+      { "scaling.windows": [ONCE], queue: {} },
+      "queue: must have a window that comes again, because messages do not wake a deactivated function",
+    ],
+    // Open for two hours of every Monday: 166 hours until the next.
+    [
+      {
+        "scaling.windows": [WINDOW],
+        queue: { retentionDays: 6, maxReceiveCount: 1_000, visibilityTimeoutSeconds: 600 },
+      },
+      "queue.retentionDays: must be at least 7, because there are up to 597600 s between two windows, got 6",
+    ],
+    [
+      { "scaling.windows": [WINDOW], queue: { retentionDays: 7, maxReceiveCount: 996, visibilityTimeoutSeconds: 600 } },
+      "queue.maxReceiveCount: must be at least 997, because there are up to 597600 s between two windows and a message is received every 600 s, got 996",
+    ],
+    [
+      {
+        "scaling.windows": [{ ...WINDOW, except: ["2026-12-28"] }],
+        queue: { retentionDays: 7, visibilityTimeoutSeconds: 43_200, maxReceiveCount: 900 },
+      },
+      "queue.retentionDays: must be at least 14, because there are up to 1202400 s between two windows, got 7",
+    ],
     [
       { capacityProvider: { sharedWith: "letters" } },
       "capacityProvider.sharedWith: must be a function with a capacity provider of its own (api, processor), got letters",
@@ -141,19 +192,35 @@ describe("an entry", () => {
     refusedWith(withWords(changes), `functions.words.${line}`);
   });
 
-  it.each(["api", "scaler", "processing", "http", "dead-letters", "nightly-schedule", "tick-scaler"])(
+  it.each(["scaler", "processing", "http", "dead-letters", "nightly-schedule", "tick-scaler"])(
     "may not be called %s",
     (id) => {
       refusedWith(
-        { functions: { [id]: ownEntry() } },
+        { [`functions.${id}`]: ownEntry() },
         `functions.${id}: must have another id, because ${id} is the name of something else`,
       );
     },
   );
 
   it.each(["Words", "w", "1words", "words-", "a--b", "a".repeat(21)])("may not have the id %s", (id) => {
-    expect(messageOf({ functions: { [id]: ownEntry() } })).toContain("must have an id of 2 to 20 lower-case letters");
+    expect(messageOf({ [`functions.${id}`]: ownEntry() })).toContain("must have an id of 2 to 20 lower-case letters");
   });
+});
+
+it.each<[string, Changes]>([
+  ["a baseline", AWAKE],
+  ["what Terraform owns", { scaling: { owner: "terraform", min: 1, max: 2 } }],
+  [
+    "windows that it outlasts",
+    {
+      "scaling.windows": [WINDOW],
+      "queue.retentionDays": 7,
+      "queue.maxReceiveCount": 1_000,
+      "queue.visibilityTimeoutSeconds": 600,
+    },
+  ],
+])("a queue may call a function with %s", (_, changes) => {
+  expect(messageOf(withWords({ queue: {}, ...changes }))).toBe("");
 });
 
 describe("a shared capacity provider", () => {
@@ -167,8 +234,8 @@ describe("a shared capacity provider", () => {
 
   it("has room for all of them together", () => {
     refusedWith(
-      { ...withWords({ ...SHARING, "scaling.lease": { min: 1, max: 30 } }) },
-      "api.capacityProvider.maxVCpus: must be at least 33, which api, words may need together, got 32",
+      { ...withWords({ ...SHARING, "scaling.lease": { max: 30 } }) },
+      "functions.api.capacityProvider.maxVCpus: must be at least 33, which api, words may need together, got 32",
     );
   });
 });

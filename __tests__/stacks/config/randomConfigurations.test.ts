@@ -4,6 +4,7 @@ import { rmSync } from "node:fs";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { randomConfigurations } from "../../../scripts/randomConfigurations/configuration.ts";
+import { managedFunctionsOf } from "../../../stacks/config/managedFunctions.ts";
 import type { EnvironmentConfig } from "../../../stacks/config/schema.ts";
 import { beyondAws } from "../../support/awsLimits.ts";
 import { SEED as RUN_SEED } from "../../support/seed.ts";
@@ -31,10 +32,7 @@ function* lostTexts(config: EnvironmentConfig, synthesised: Synthesised): Genera
     yield [{ issuer: authorizer.issuer, audience: authorizer.audience }, evaluated(jwt)];
   }
   const items = service.resources<{ item: string }>("aws_dynamodb_table_item");
-  for (const [id, { windows }] of [
-    ["api", config.api],
-    ["processor", config.processor],
-  ] as const) {
+  for (const { id, windows } of managedFunctionsOf(config)) {
     const item = items.find(({ address }) => address.startsWith(`aws_dynamodb_table_item.${id}-`));
     if (item) yield [windows, unmarshall(JSON.parse(evaluated(item.item))).windows];
   }

@@ -26,7 +26,7 @@ const NEVER_CALLED: Partial<Record<FunctionId, Record<string, readonly string[]>
 };
 
 const environment = defineEnvironment(
-  environmentInput({ name: "both", "processor.overflow": { memoryMib: 4_096, maxConcurrency: 4, upTo: 4 } }),
+  environmentInput({ name: "both", "functions.processor.overflow": { memoryMib: 4_096, maxConcurrency: 4, upTo: 4 } }),
 );
 const synthesised = synthesise([environment]);
 afterAll(removeTemporaryFolders);

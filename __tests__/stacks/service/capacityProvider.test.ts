@@ -15,10 +15,10 @@ interface Provider {
 
 const define = (changes: Changes = {}) => defineEnvironment(environmentInput(changes));
 
-const nameIn = ({ network, processor }: EnvironmentConfig) =>
+const nameIn = ({ network, functions }: EnvironmentConfig) =>
   capacityProviderName({
     name: "test-video-processor",
-    config: processor.capacityProvider,
+    config: functions.processor.capacityProvider,
     network,
     subnetIds: [],
     securityGroupIds: [],
@@ -27,7 +27,7 @@ const nameIn = ({ network, processor }: EnvironmentConfig) =>
 const KMS = "arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef";
 /** Two subnets of one zone. */
 const TWO = ["subnet-bbbb2222", "subnet-cccc3333"];
-const on = (field: string) => `processor.capacityProvider.${field}`;
+const on = (field: string) => `functions.processor.capacityProvider.${field}`;
 
 describe("a capacity provider's name", () => {
   const original = nameIn(define());
@@ -42,7 +42,7 @@ describe("a capacity provider's name", () => {
     ["zones with a gap between them", { "network.availabilityZones": ["eu-west-1a", "eu-west-1c"] }],
     ["addresses", { "network.cidr": "10.21.0.0/16" }],
     ["network", { network: EXISTING_VPC }],
-    ["architecture", { "processor.architecture": "x86_64", [on("architecture")]: "x86_64" }],
+    ["architecture", { "functions.processor.architecture": "x86_64", [on("architecture")]: "x86_64" }],
     ["allowed instance types", { [on("allowedInstanceTypes")]: ["m8g.large"] }],
     ["excluded instance types", { [on("excludedInstanceTypes")]: ["m8g.large"] }],
     ["KMS key", { [on("kmsKeyArn")]: KMS }],
@@ -77,9 +77,9 @@ describe("a capacity provider's name", () => {
     ["vCPUs", { [on("maxVCpus")]: 64 }],
     ["scaling mode", { [on("scaling")]: { mode: "Auto" } }],
     ["CPU target", { [on("scaling")]: { mode: "Manual", targetCpuPercent: 50 } }],
-    ["function's memory", { "processor.memoryMib": 8_192 }],
-    ["function's concurrency", { "processor.maxConcurrency": 8 }],
-    ["function's lease", { "processor.lease": { min: 2, max: 4 } }],
+    ["function's memory", { "functions.processor.memoryMib": 8_192 }],
+    ["function's concurrency", { "functions.processor.maxConcurrency": 8 }],
+    ["function's lease", { "functions.processor.lease": { min: 2, max: 4 } }],
     ["egress", { "network.egress": { type: "nat", gateways: "one" } }],
     ["logs' retention", { "logs.retentionDays": 30 }],
   ])("stays when its %s changes, which AWS does in place", (_what, changes) => {
@@ -127,11 +127,11 @@ describe("the capacity providers", () => {
   const plain = define({ name: "plain" });
   const chosen = define({
     name: "chosen",
-    "processor.architecture": "x86_64",
+    "functions.processor.architecture": "x86_64",
     [on("architecture")]: "x86_64",
     [on("allowedInstanceTypes")]: ["m7i.large"],
     [on("kmsKeyArn")]: KMS,
-    "api.capacityProvider.excludedInstanceTypes": ["t4g.*"],
+    "functions.api.capacityProvider.excludedInstanceTypes": ["t4g.*"],
   });
   const synthesised = synthesise([plain, chosen]);
   afterAll(removeTemporaryFolders);

@@ -12,7 +12,7 @@ import {
 } from "../../support/template.ts";
 import { environmentInput, OVERFLOW } from "../../support/templateEnvironments.ts";
 
-const over = defineEnvironment(environmentInput({ name: "over", "processor.overflow": OVERFLOW }));
+const over = defineEnvironment(environmentInput({ name: "over", "functions.processor.overflow": OVERFLOW }));
 const synthesised = synthesise([...ENVIRONMENTS, over]);
 afterAll(removeTemporaryFolders);
 
@@ -22,11 +22,11 @@ const variablesIn = (environment: string, id: string) =>
     .resource<LambdaFunction>("aws_lambda_function", { function_name: `${environment}-video-${id}` }).environment
     .variables;
 
-describe.each([...ENVIRONMENTS, over])("the variables of $name", ({ name: environment, data, processor }) => {
+describe.each([...ENVIRONMENTS, over])("the variables of $name", ({ name: environment, data, functions }) => {
   /** By function, with the handler that each runs. */
   const handlers = [
     ...FUNCTIONS.map((id) => [id, id] as const),
-    ...(processor.overflow ? [["overflow", "processor"] as const] : []),
+    ...(functions.processor.overflow ? [["overflow", "processor"] as const] : []),
   ];
 
   it.each(handlers)("of the %s are exactly what the handler of the %s reads", (id, code) => {
@@ -38,7 +38,7 @@ describe.each([...ENVIRONMENTS, over])("the variables of $name", ({ name: enviro
       (variable) =>
         variable === "LMI_LOCAL" || // the local run's
         (variable === "RETENTION_DAYS" && data.retentionDays === undefined) ||
-        (variable.startsWith("OVERFLOW_") && !processor.overflow),
+        (variable.startsWith("OVERFLOW_") && !functions.processor.overflow),
     );
     const own = Object.keys(variablesIn(environment, id)).filter((variable) => !variable.startsWith("POWERTOOLS_"));
     expect(read.length).toBeGreaterThan(0);
@@ -76,8 +76,8 @@ describe("a function", () => {
 
   it.each([...ENVIRONMENTS, over])(
     "that claims videos knows the configuration: $name",
-    ({ name, processor, workflow }) => {
-      const { timeoutSeconds, maxConcurrency, lease, overflow } = processor;
+    ({ name, functions, workflow }) => {
+      const { timeoutSeconds, maxConcurrency, lease, overflow } = functions.processor;
 
       expect(variablesIn(name, "dispatcher")).toMatchObject({
         VIDEOS_TABLE: variablesIn(name, "processor").VIDEOS_TABLE,

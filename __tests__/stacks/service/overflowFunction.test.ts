@@ -11,7 +11,7 @@ import {
 } from "../../support/template.ts";
 import { environmentInput, OVERFLOW } from "../../support/templateEnvironments.ts";
 
-const over = defineEnvironment(environmentInput({ name: "over", "processor.overflow": OVERFLOW }));
+const over = defineEnvironment(environmentInput({ name: "over", "functions.processor.overflow": OVERFLOW }));
 const synthesised = synthesise([...ENVIRONMENTS, over]);
 afterAll(removeTemporaryFolders);
 
@@ -23,8 +23,8 @@ describe("overflow", () => {
   it("is the processor's code on ordinary Lambda, with the memory and the concurrency of the configuration", () => {
     expect(lambda("overflow")).toMatchObject({
       memory_size: 3_008,
-      timeout: over.processor.timeoutSeconds,
-      architectures: [over.processor.architecture],
+      timeout: over.functions.processor.timeoutSeconds,
+      architectures: [over.functions.processor.architecture],
       reserved_concurrent_executions: 7,
       source_code_hash: lambda("processor").source_code_hash,
     });

@@ -24,19 +24,18 @@ const SHARING = { sharedWith: "words" };
 
 const { stack } = synthesise([
   define({
-    functions: {
-      words: ownEntry({ "capacityProvider.maxVCpus": 16, rights: [RIGHT], variables: { LANGUAGE: "en" } }),
-      letters: ownEntry({
-        handler: undefined,
-        code: "./letters.zip",
-        entry: "letters.handle",
-        runtime: "python3.14",
-        description: "Counts letters",
-        capacityProvider: SHARING,
-        scaling: { owner: "terraform", min: 1, max: 2 },
-        schedule: { expression: "cron(0 8 * * ? *)", timeZone: "Europe/Dublin" },
-      }),
-    },
+    "functions.words": ownEntry({ "capacityProvider.maxVCpus": 16, rights: [RIGHT], variables: { LANGUAGE: "en" } }),
+    "functions.letters": ownEntry({
+      handler: undefined,
+      code: "./letters.zip",
+      entry: "letters.handle",
+      runtime: "python3.14",
+      description: "Counts letters",
+      capacityProvider: SHARING,
+      scaling: { owner: "terraform", min: 1, max: 2 },
+      schedule: { expression: "cron(0 8 * * ? *)", timeZone: "Europe/Dublin" },
+      queue: { batchSize: 100, maximumBatchingWindowSeconds: 5, retentionDays: 2, maximumConcurrency: 3 },
+    }),
   }),
 ]);
 const service = stack("test-service");
@@ -88,7 +87,7 @@ describe("an entry", () => {
       Resource: RIGHT.resources,
       Condition: RIGHT.conditions,
     });
-    expect(service.statementsOf("test-video-letters").map(({ Sid }) => Sid)).toEqual(["OwnLogs"]);
+    expect(service.statementsOf("test-video-letters").map(({ Sid }) => Sid)).toEqual(["OwnLogs", "Queue"]);
   });
 
   it("gives log groups with retention, of the function and of its instances, where the operator may write", () => {
@@ -135,6 +134,40 @@ describe("an entry", () => {
     const statements = operations.statementsOf("test-video-letters-schedule");
     expect(statements.flatMap(actionsOf)).toEqual(["lambda:InvokeFunction", "sqs:SendMessage"]);
     expect(operations.resources("aws_scheduler_schedule")).toHaveLength(3);
+  });
+
+  it("with a queue is called with its messages, in batches of which it may refuse a part", () => {
+    const queue = service.resource("aws_sqs_queue", { name: "test-video-letters-queue" });
+    const deadLetters = service.resource("aws_sqs_queue", { name: "test-video-letters-dead-letters" });
+    expect(queue).toMatchObject({
+      message_retention_seconds: 172_800,
+      visibility_timeout_seconds: 180,
+      sqs_managed_sse_enabled: true,
+    });
+    expect(JSON.parse(String(queue.redrive_policy))).toEqual({
+      deadLetterTargetArn: ref(deadLetters, "arn"),
+      maxReceiveCount: 5,
+    });
+    expect(deadLetters).toMatchObject({ message_retention_seconds: 1_209_600, sqs_managed_sse_enabled: true });
+    expect(service.resource("aws_lambda_event_source_mapping")).toMatchObject({
+      event_source_arn: ref(queue, "arn"),
+      function_name: ref(functionOf("letters"), "arn"),
+      batch_size: 100,
+      maximum_batching_window_in_seconds: 5,
+      function_response_types: ["ReportBatchItemFailures"],
+      scaling_config: { maximum_concurrency: 3 },
+    });
+    expect(service.statementsOf("test-video-letters")[1]).toMatchObject({
+      Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+      Resource: [ref(queue, "arn")],
+    });
+    for (const { policy } of service.resources<{ policy: string }>("aws_sqs_queue_policy")) {
+      expect(JSON.parse(policy).Statement).toMatchObject([
+        { Effect: "Deny", Principal: "*", Action: "sqs:*", Condition: { Bool: { "aws:SecureTransport": "false" } } },
+      ]);
+    }
+    expect(service.resources("aws_sqs_queue_policy")).toHaveLength(2);
+    expect(service.outputs.letters_queue?.value).toBe(ref(queue, "url"));
   });
 
   it("is in the outputs by its id", () => {

@@ -34,13 +34,19 @@ const MIGRATION = {
   max: 8,
   warmUpMinutes: 10,
 };
-const windowed = defineEnvironment(environmentInput({ name: "windowed", "processor.windows": [NIGHTLY, MIGRATION] }));
+const windowed = defineEnvironment(
+  environmentInput({ name: "windowed", "functions.processor.windows": [NIGHTLY, MIGRATION] }),
+);
 
 const campaign = { ...MIGRATION, name: "campaign" };
-const both = defineEnvironment(environmentInput({ name: "both", "api.windows": [campaign] }));
+const both = defineEnvironment(environmentInput({ name: "both", "functions.api.windows": [campaign] }));
 
 const revised = defineEnvironment(
-  environmentInput({ name: "revised", "api.revision": 2, "processor.capacityProvider.revision": "unstuck" }),
+  environmentInput({
+    name: "revised",
+    "functions.api.revision": 2,
+    "functions.processor.capacityProvider.revision": "unstuck",
+  }),
 );
 
 const synthesised = synthesise([...ENVIRONMENTS, windowed, both, revised]);
@@ -109,7 +115,7 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
       const provider = template
         .resources<{ name: string }>("aws_lambda_capacity_provider")
         .find(({ name }) => name.startsWith(named(id)));
-      const { architecture, memoryMib, memoryGibPerVCpu, maxConcurrency, timeoutSeconds } = config[id];
+      const { architecture, memoryMib, memoryGibPerVCpu, maxConcurrency, timeoutSeconds } = config.functions[id];
 
       expect(lambda(id)).toMatchObject({
         memory_size: memoryMib,
@@ -146,7 +152,7 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
   it("leaves only the api's scaling config to Terraform, with both fields", () => {
     const scalingConfigs = template.resources("aws_lambda_function_scaling_config");
 
-    const { min, max } = config.api.scalingConfig;
+    const { min, max } = config.functions.api.scalingConfig;
     expect(scalingConfigs).toEqual([
       {
         address: "aws_lambda_function_scaling_config.api-scaling",
@@ -163,15 +169,15 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
     const { item, ...where } = template.resource<{ item: string }>("aws_dynamodb_table_item");
     const { pk, sk, ...declared } = unmarshall(JSON.parse(item));
 
-    const { maxVCpus } = config.processor.capacityProvider;
-    const vCpus = config.processor.memoryMib / 1_024 / config.processor.memoryGibPerVCpu;
+    const { maxVCpus } = config.functions.processor.capacityProvider;
+    const vCpus = config.functions.processor.memoryMib / 1_024 / config.functions.processor.memoryGibPerVCpu;
     expect({ pk, sk }).toEqual(declarationKey(named("processor")));
     expect(declarationSchema.parse(declared)).toEqual({
       functionName: named("processor"),
-      baseline: config.processor.baseline,
-      windows: config.processor.windows,
+      baseline: config.functions.processor.baseline,
+      windows: config.functions.processor.windows,
       limit: maxVCpus / vCpus,
-      graceSeconds: config.processor.graceSeconds,
+      graceSeconds: config.functions.processor.graceSeconds,
     });
     expect(where).toMatchObject({
       hash_key: "pk",
@@ -233,7 +239,7 @@ describe("batch windows in the configuration", () => {
     const service = synthesised.stack("both-service");
     const items = service.resources<{ item: string }>("aws_dynamodb_table_item");
     const declared = items.map(({ item }) => unmarshall(JSON.parse(item)));
-    const { scalingConfig } = both.api;
+    const { scalingConfig } = both.functions.api;
 
     expect(service.resources("aws_lambda_function_scaling_config")).toEqual([]);
     // Forgotten, not destroyed: that would be a put of AWS's default.

@@ -38,7 +38,7 @@ describe("the names of an environment", () => {
           name: LONGEST_ENVIRONMENT,
           "network.egress": { type: "nat", gateways: "perAvailabilityZone" },
           "httpApi.authorizer": JWT,
-          "processor.overflow": OVERFLOW,
+          "functions.processor.overflow": OVERFLOW,
         }),
       ),
     ]);

@@ -16,8 +16,14 @@ const PROVIDERS: Readonly<Record<string, Verdict>> = { Active: "fine", Pending: 
 const of = (verdicts: Readonly<Record<string, Verdict>>, state: string | null | undefined): Verdict =>
   state ? (verdicts[state] ?? "failed") : "fine"; // what Lambda does not say is not held against the version
 
+/** What the local run says of a runtime that is none of this machine's; AWS never does. */
+export const isDeployedOnly = ({ stateReason }: PublishedVersion): boolean =>
+  stateReason?.includes("Runtime.DeployedOnly") ?? false;
+
 /** What is none of the states in which a version serves, or will, is failed: also a state that is not known here. */
-export function verdictOf({ state, lastUpdateStatus, capacityProvider }: PublishedVersion): Verdict {
+export function verdictOf(version: PublishedVersion): Verdict {
+  if (isDeployedOnly(version)) return "fine";
+  const { state, lastUpdateStatus, capacityProvider } = version;
   const verdicts: Verdict[] = [
     state === null ? "failed" : of(STATES, state),
     of(UPDATES, lastUpdateStatus),

@@ -1,13 +1,14 @@
 // One published version for people: its state in one line, and below it why and what to do.
 import type { PublishedVersion } from "./publishedVersion.ts";
 import { failedLine, REMEDIES } from "./remedies.ts";
-import { verdictOf } from "./verdict.ts";
+import { isDeployedOnly, verdictOf } from "./verdict.ts";
 
 const withCode = (state: string, code: string | null): string => (code ? `${state} (${code})` : state);
 
 /** Its state and what that depends on, in one phrase. */
 export function described(version: PublishedVersion): string {
   const { state, stateReasonCode, lastUpdateStatus, lastUpdateStatusReasonCode, capacityProvider } = version;
+  if (isDeployedOnly(version)) return "deployed only: its runtime does not run on this machine";
   if (state === null) return "not there: no such function, or it was never published";
   const isUpdated = lastUpdateStatus === null || lastUpdateStatus === "Successful";
   return [

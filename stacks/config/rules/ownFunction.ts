@@ -1,7 +1,8 @@
 // Rules of a function of a team's own that hold between the fields of its entry.
 import { TAKEN_IDS } from "../../shared/names.ts";
+import type { OwnFunctionConfig } from "../functions.ts";
 import { LIMITS } from "../limits.ts";
-import type { OwnFunctionConfig } from "../ownFunction.ts";
+import { queueRules } from "./queue.ts";
 
 /** Endings of names that belong to what comes with a function. */
 const TAKEN_ENDINGS = ["-schedule"];
@@ -21,7 +22,8 @@ export function* ownFunctionRules(id: string, entry: OwnFunctionConfig): Generat
   yield* codeRules(path, entry);
   yield* rightRules(path, entry);
   yield* variableRules(path, entry);
-  yield* scheduleRules(path, entry);
+  yield* calledRules(path, entry);
+  yield* queueRules(path, entry);
 }
 
 function* codeRules(path: string, { handler, code, entry, runtime }: OwnFunctionConfig): Generator<string> {
@@ -38,10 +40,12 @@ function* codeRules(path: string, { handler, code, entry, runtime }: OwnFunction
   }
 }
 
-function* rightRules(path: string, { rights }: OwnFunctionConfig): Generator<string> {
-  const sids = ["OwnLogs", ...rights.flatMap(({ sid }) => sid ?? [])];
+function* rightRules(path: string, { rights, queue }: OwnFunctionConfig): Generator<string> {
+  const own = queue ? ["OwnLogs", "Queue"] : ["OwnLogs"];
+  const sids = [...own, ...rights.flatMap(({ sid }) => sid ?? [])];
   const twice = sids.find((sid, index) => sids.indexOf(sid) < index);
-  if (twice !== undefined) yield `${path}.rights: must not use a sid twice (OwnLogs is taken), got ${twice}`;
+  if (twice !== undefined)
+    yield `${path}.rights: must not use a sid twice (${own.join(" and ")} ${queue ? "are" : "is"} taken), got ${twice}`;
 }
 
 function* variableRules(path: string, { variables }: OwnFunctionConfig): Generator<string> {
@@ -56,11 +60,12 @@ function* variableRules(path: string, { variables }: OwnFunctionConfig): Generat
   if (bytes > most) yield `${path}.variables: must fit into ${most} bytes, got ${bytes}`;
 }
 
-/** A call does not wake a deactivated function. */
-function* scheduleRules(path: string, { schedule, scaling }: OwnFunctionConfig): Generator<string> {
-  if (!schedule) return;
+/** Neither a call nor a message wakes a deactivated function. */
+function* calledRules(path: string, { schedule, queue, scaling }: OwnFunctionConfig): Generator<string> {
   const isEverThere =
     scaling.owner === "terraform" ? scaling.max > 0 : scaling.baseline.max > 0 || scaling.windows.length > 0;
   if (isEverThere) return;
-  yield `${path}.schedule: must have a scaling config of at least 1/1 or windows, because a call does not wake a deactivated function, got 0/0`;
+  const must = "must have a scaling config of at least 1/1 or windows, because";
+  if (schedule) yield `${path}.schedule: ${must} a call does not wake a deactivated function, got 0/0`;
+  if (queue) yield `${path}.queue: ${must} messages do not wake a deactivated function, got 0/0`;
 }

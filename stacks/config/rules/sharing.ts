@@ -4,17 +4,14 @@ import type { EnvironmentConfig } from "../schema.ts";
 
 /** Each shared capacity provider belongs to a function that has one of its own. */
 export function* sharingRules({ functions }: EnvironmentConfig): Generator<string> {
-  const owners = ["api", "processor", ...Object.keys(functions).filter((id) => !sharedWith(functions[id]))];
-  for (const [id, entry] of Object.entries(functions)) {
-    const host = sharedWith(entry);
-    if (host === undefined || owners.includes(host)) continue;
+  const hosts = Object.entries(functions).map(
+    ([id, { capacityProvider: at }]) => [id, "sharedWith" in at ? at.sharedWith : id] as const,
+  );
+  const owners = hosts.flatMap(([id, host]) => (id === host ? [id] : []));
+  for (const [id, host] of hosts) {
+    if (owners.includes(host)) continue;
     yield `functions.${id}.capacityProvider.sharedWith: must be a function with a capacity provider of its own (${owners.join(", ")}), got ${host}`;
   }
-}
-
-function sharedWith(entry: EnvironmentConfig["functions"][string] | undefined): string | undefined {
-  const provider = entry?.capacityProvider;
-  return provider && "sharedWith" in provider ? provider.sharedWith : undefined;
 }
 
 /** What all functions on a provider may need at once, first publishes included, fits under its cap. */

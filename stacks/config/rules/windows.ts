@@ -8,11 +8,12 @@ import type { ManagedFunction } from "../managedFunctions.ts";
 import type { EnvironmentConfig } from "../schema.ts";
 
 /** A window in which no video fits would hold videos for ever. */
-export function* videoWindowRules({ processor: { windows, timeoutSeconds } }: EnvironmentConfig): Generator<string> {
+export function* videoWindowRules({ functions }: EnvironmentConfig): Generator<string> {
+  const { windows, timeoutSeconds } = functions.processor;
   for (const [index, window] of windows.entries()) {
     const seconds = longestSeconds(window);
     if (seconds < timeoutSeconds) {
-      yield `processor.windows.${index}: must be open for at least ${timeoutSeconds} s (processor.timeoutSeconds), because a video begins only if it can end in time, got ${seconds}`;
+      yield `functions.processor.windows.${index}: must be open for at least ${timeoutSeconds} s (functions.processor.timeoutSeconds), because a video begins only if it can end in time, got ${seconds}`;
     }
   }
 }

@@ -52,6 +52,19 @@ describe("lmi deploy check", () => {
     expect(stdout).toContain(`dev-video-words: Failed, ${ON}\n  see docs/runbook.md#a-version-failed\n`);
   });
 
+  it("is content with a version that the local run cannot run", async () => {
+    // As local/lambda/executionEnvironment.ts says it.
+    const errorMessage = "python3.14 is deployed only: this machine runs Node.js";
+    const StateReason = JSON.stringify({ errorType: "Runtime.DeployedOnly", errorMessage });
+    has(PROCESSOR, version("Failed", { StateReasonCode: "FunctionError.RuntimeInitError", StateReason }));
+
+    expect(await check()).toEqual({
+      code: 0,
+      stdout: `${API}: Active, ${ON}\n${PROCESSOR}: deployed only: its runtime does not run on this machine\n`,
+      stderr: "",
+    });
+  });
+
   it("says why a version failed, in Lambda's words, and what to do", async () => {
     const reason = "MinimumExecutionEnvironments can't be provisioned because\nthe limit is reached.";
     has(PROCESSOR, version("Failed", { StateReasonCode: "CapacityProviderScalingLimitExceeded", StateReason: reason }));

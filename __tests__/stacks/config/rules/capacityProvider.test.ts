@@ -1,51 +1,54 @@
 import { type Boundary, describeBoundaries } from "../../../support/boundaries.ts";
 
-const on = (field: string) => `processor.capacityProvider.${field}`;
-const X86 = { "processor.architecture": "x86_64", [on("architecture")]: "x86_64" };
+const on = (field: string) => `functions.processor.capacityProvider.${field}`;
+const X86 = { "functions.processor.architecture": "x86_64", [on("architecture")]: "x86_64" };
 const KEY = "arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef";
 
 const BOUNDARIES: Boundary[] = [
   {
     rule: "a function has the architecture of its capacity provider",
-    allowed: [{ "api.architecture": "x86_64", "api.capacityProvider.architecture": "x86_64" }],
+    allowed: [{ "functions.api.architecture": "x86_64", "functions.api.capacityProvider.architecture": "x86_64" }],
     refused: [
-      [{ "api.architecture": "x86_64" }, "api.architecture: must equal its capacity provider's (arm64), got x86_64"],
       [
-        { "processor.capacityProvider.architecture": "x86_64" },
-        "processor.architecture: must equal its capacity provider's (x86_64), got arm64",
+        { "functions.api.architecture": "x86_64" },
+        "functions.api.architecture: must equal its capacity provider's (arm64), got x86_64",
+      ],
+      [
+        { "functions.processor.capacityProvider.architecture": "x86_64" },
+        "functions.processor.architecture: must equal its capacity provider's (x86_64), got arm64",
       ],
     ],
   },
   {
     rule: "instance types are allowed or excluded, not both",
     allowed: [
-      { "api.capacityProvider.allowedInstanceTypes": ["m8g.large"] },
-      { "api.capacityProvider.excludedInstanceTypes": ["m8g.large"] },
+      { "functions.api.capacityProvider.allowedInstanceTypes": ["m8g.large"] },
+      { "functions.api.capacityProvider.excludedInstanceTypes": ["m8g.large"] },
     ],
     refused: [
       [
         {
-          "api.capacityProvider.allowedInstanceTypes": ["m8g.large"],
-          "api.capacityProvider.excludedInstanceTypes": ["c8g.large"],
+          "functions.api.capacityProvider.allowedInstanceTypes": ["m8g.large"],
+          "functions.api.capacityProvider.excludedInstanceTypes": ["c8g.large"],
         },
-        "api.capacityProvider.excludedInstanceTypes: not together with allowedInstanceTypes, got both",
+        "functions.api.capacityProvider.excludedInstanceTypes: not together with allowedInstanceTypes, got both",
       ],
     ],
   },
   {
     rule: "the three environments of a first publish fit under the capacity provider's vCPUs",
     allowed: [
-      { "api.capacityProvider.maxVCpus": 3 },
-      { "processor.capacityProvider.maxVCpus": 6, "processor.lease": { min: 1, max: 3 } },
+      { "functions.api.capacityProvider.maxVCpus": 3 },
+      { "functions.processor.capacityProvider.maxVCpus": 6, "functions.processor.lease": { min: 1, max: 3 } },
     ],
     refused: [
       [
-        { "api.capacityProvider.maxVCpus": 2, "api.scalingConfig": { min: 1, max: 2 } },
-        "api.capacityProvider.maxVCpus: must be at least 3, because a first publish starts 3 environments of 1 vCPUs, got 2",
+        { "functions.api.capacityProvider.maxVCpus": 2, "functions.api.scalingConfig": { min: 1, max: 2 } },
+        "functions.api.capacityProvider.maxVCpus: must be at least 3, because a first publish starts 3 environments of 1 vCPUs, got 2",
       ],
       [
-        { "processor.capacityProvider.maxVCpus": 5, "processor.lease": { min: 1, max: 2 } },
-        "processor.capacityProvider.maxVCpus: must be at least 6, because a first publish starts 3 environments of 2 vCPUs, got 5",
+        { "functions.processor.capacityProvider.maxVCpus": 5, "functions.processor.lease": { min: 1, max: 2 } },
+        "functions.processor.capacityProvider.maxVCpus: must be at least 6, because a first publish starts 3 environments of 2 vCPUs, got 5",
       ],
     ],
   },

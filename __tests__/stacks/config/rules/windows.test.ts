@@ -8,32 +8,35 @@ const BOUNDARIES: Boundary[] = [
   {
     rule: "a window of the processor is long enough for a video",
     allowed: [
-      { "processor.windows": [{ ...WINDOW, from: "22:00", to: "22:05" }] },
-      { "processor.windows": [{ ...WINDOW, from: "23:58", to: "00:03" }] },
-      { "processor.windows": [{ ...WINDOW, from: "00:00", to: "00:00" }] },
-      { "processor.windows": [{ ...ONCE, end: "2026-12-01T20:05:00Z" }] },
-      { "processor.timeoutSeconds": 60, "processor.windows": [{ ...WINDOW, from: "22:00", to: "22:01" }] },
+      { "functions.processor.windows": [{ ...WINDOW, from: "22:00", to: "22:05" }] },
+      { "functions.processor.windows": [{ ...WINDOW, from: "23:58", to: "00:03" }] },
+      { "functions.processor.windows": [{ ...WINDOW, from: "00:00", to: "00:00" }] },
+      { "functions.processor.windows": [{ ...ONCE, end: "2026-12-01T20:05:00Z" }] },
+      {
+        "functions.processor.timeoutSeconds": 60,
+        "functions.processor.windows": [{ ...WINDOW, from: "22:00", to: "22:01" }],
+      },
       // The API processes no videos.
-      { "api.windows": [{ ...WINDOW, from: "22:00", to: "22:01" }] },
+      { "functions.api.windows": [{ ...WINDOW, from: "22:00", to: "22:01" }] },
     ],
     refused: [
       [
-        { "processor.windows": [{ ...WINDOW, from: "22:00", to: "22:04" }] },
-        "processor.windows.0: must be open for at least 300 s (processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
+        { "functions.processor.windows": [{ ...WINDOW, from: "22:00", to: "22:04" }] },
+        "functions.processor.windows.0: must be open for at least 300 s (functions.processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
       ],
       [
         {
-          "processor.windows": [
+          "functions.processor.windows": [
             { ...WINDOW, from: "22:00", to: "22:05" },
             { ...ONCE, end: "2026-12-01T20:04:59Z" },
           ],
         },
-        "processor.windows.1: must be open for at least 300 s (processor.timeoutSeconds), because a video begins only if it can end in time, got 299",
+        "functions.processor.windows.1: must be open for at least 300 s (functions.processor.timeoutSeconds), because a video begins only if it can end in time, got 299",
       ],
       [
         // Capacity comes earlier by it, work does not.
-        { "processor.windows": [{ ...WINDOW, from: "23:59", to: "00:03", warmUpMinutes: 30 }] },
-        "processor.windows.0: must be open for at least 300 s (processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
+        { "functions.processor.windows": [{ ...WINDOW, from: "23:59", to: "00:03", warmUpMinutes: 30 }] },
+        "functions.processor.windows.0: must be open for at least 300 s (functions.processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
       ],
     ],
   },
@@ -41,17 +44,19 @@ const BOUNDARIES: Boundary[] = [
     rule: "a one-off window is measured as it is opened, with a zone in brackets too",
     allowed: [
       {
-        "processor.windows": [{ ...ONCE, start: "2026-12-01T20:00+01:00[Europe/Paris]", end: "2026-12-01T19:05:00Z" }],
+        "functions.processor.windows": [
+          { ...ONCE, start: "2026-12-01T20:00+01:00[Europe/Paris]", end: "2026-12-01T19:05:00Z" },
+        ],
       },
     ],
     refused: [
       [
         {
-          "processor.windows": [
+          "functions.processor.windows": [
             { ...ONCE, start: "2026-12-01T20:00+01:00[Europe/Paris]", end: "2026-12-01T19:04:00Z" },
           ],
         },
-        "processor.windows.0: must be open for at least 300 s (processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
+        "functions.processor.windows.0: must be open for at least 300 s (functions.processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
       ],
     ],
   },
@@ -67,14 +72,14 @@ describe("the windows of a function", () => {
     }));
 
   it.each(["api", "processor"])("fit into one item: %s", (id) => {
-    const { [id as "api"]: fn } = define({ [`${id}.windows`]: many(2_000) });
+    const { [id as "api"]: fn } = define({ [`functions.${id}.windows`]: many(2_000) }).functions;
     expect(fn.windows).toHaveLength(2_000);
   });
 
   it.each(["api", "processor"])("are refused with the number when they do not: %s", (id) => {
-    expect(() => define({ [`${id}.windows`]: many(4_000) })).toThrow(
+    expect(() => define({ [`functions.${id}.windows`]: many(4_000) })).toThrow(
       new RegExp(
-        `^environment "test": ${id}\\.windows: must fit into one item of 409600 bytes, got 4000 windows in \\d+ bytes$`,
+        `^environment "test": functions\\.${id}\\.windows: must fit into one item of 409600 bytes, got 4000 windows in \\d+ bytes$`,
       ),
     );
   });

@@ -25,7 +25,7 @@ const run = (cast: Partial<Cast>) => runWorkflow(machineOf("dev"), { input: INPU
 /** The machine that has the states of `onManaged`: the whole one, or the first of two branches. */
 const onManaged = (machine: Machine): Machine => machine.States.BothPlaces?.Branches?.[0] ?? machine;
 
-describe.each(SETTINGS)("the definition of $name", ({ name: environment, processor, workflow }) => {
+describe.each(SETTINGS)("the definition of $name", ({ name: environment, functions, workflow }) => {
   const machine = machineOf(environment);
 
   it("is valid Amazon States Language", () => {
@@ -52,10 +52,15 @@ describe.each(SETTINGS)("the definition of $name", ({ name: environment, process
 
   it("bounds and retries every task, and bounds itself", () => {
     const { settleSeconds } = workflow;
-    expect(machine.TimeoutSeconds).toBe(longestRunSeconds({ videoSeconds: processor.timeoutSeconds, settleSeconds }));
+    expect(machine.TimeoutSeconds).toBe(
+      longestRunSeconds({ videoSeconds: functions.processor.timeoutSeconds, settleSeconds }),
+    );
     for (const [name, { TimeoutSeconds: bound, Retry: retry }] of tasksOf(machine)) {
       const isProcessing = name.startsWith("Process");
-      expect([name, bound]).toEqual([name, isProcessing ? processor.timeoutSeconds + CALL_SECONDS : CALL_SECONDS]);
+      expect([name, bound]).toEqual([
+        name,
+        isProcessing ? functions.processor.timeoutSeconds + CALL_SECONDS : CALL_SECONDS,
+      ]);
       expect([name, (retry ?? []).length > 0]).toEqual([name, true]);
     }
   });
