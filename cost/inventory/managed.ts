@@ -4,6 +4,7 @@ import { LIMITS } from "../../stacks/config/limits.ts";
 import { type Block, number, only, texts } from "../../terraform/block.ts";
 import type { Links } from "../../terraform/links.ts";
 import { type Located, located } from "../../terraform/located.ts";
+import { CAPACITY_PROVIDER, FUNCTION, managedConfigIn } from "../../terraform/managedFunction.ts";
 import { CONSTANTS } from "../constants.ts";
 import type { EnvironmentSize } from "../instances.ts";
 import type { ProviderLimits } from "../managedFunction.ts";
@@ -27,9 +28,6 @@ export interface OwnedScalingConfig extends Located {
   readonly max: number | undefined;
 }
 
-const PROVIDER = "aws_lambda_capacity_provider";
-export const FUNCTION = "aws_lambda_function";
-
 /** The vCPU cap of a provider that names none. */
 export const DEFAULT_MAX_VCPUS = CONSTANTS.defaultMaxVCpus.value;
 
@@ -52,7 +50,7 @@ function scalingOf(config: Readonly<Record<string, unknown>>): ProviderLimits["s
 }
 
 export const providersOf = (blocks: readonly Block[]): CapacityProvider[] =>
-  ofType(blocks, PROVIDER).map((block) => {
+  ofType(blocks, CAPACITY_PROVIDER).map((block) => {
     const requirements = only(block.values.instance_requirements);
     const scaling = only(block.values.capacity_provider_scaling_config);
     return {
@@ -64,20 +62,12 @@ export const providersOf = (blocks: readonly Block[]): CapacityProvider[] =>
     };
   });
 
-const capacityConfigOf = ({ values }: Block) => {
-  const config = only(values.capacity_provider_config).lambda_managed_instances_capacity_provider_config;
-  return config === undefined || config === null ? undefined : only(config);
-};
-
-/** Whether a function runs on managed instances. */
-export const isManaged = (block: Block): boolean => capacityConfigOf(block) !== undefined;
-
 export function functionsOf(blocks: readonly Block[], links: Links): { functions: ManagedFunction[]; notes: Note[] } {
   const notes: Note[] = [];
   const functions = ofType(blocks, FUNCTION).flatMap((block): ManagedFunction[] => {
-    const config = capacityConfigOf(block);
+    const config = managedConfigIn(block.values);
     if (config === undefined) return [];
-    const provider = links.one(block, config.capacity_provider_arn, PROVIDER);
+    const provider = links.one(block, config.capacity_provider_arn, CAPACITY_PROVIDER);
     if (provider === undefined) {
       const text = `its capacity provider is in none of the stacks: any instance type, and ${DEFAULT_MAX_VCPUS} vCPUs, Lambda's default`;
       notes.push({ subject: block.address, text });

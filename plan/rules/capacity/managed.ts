@@ -2,36 +2,28 @@
 
 import { DEFAULT_MAX_VCPUS } from "../../../cost/inventory/managed.ts";
 import { nested, number, only, texts } from "../../../terraform/block.ts";
-import { type Attributes, at, isAttributes, isSensitive, isUnknown, type Value } from "../../value.ts";
+import { CAPACITY_PROVIDER, FUNCTION, MANAGED_PATH, managedConfigIn } from "../../../terraform/managedFunction.ts";
+import { type Attributes, at, isSensitive, isUnknown } from "../../value.ts";
 import { oncePerWorld } from "../world/oncePerWorld.ts";
 import { knownText, type Resource, type World } from "../world/world.ts";
 
-export const PROVIDER = "aws_lambda_capacity_provider";
-export const FUNCTION = "aws_lambda_function";
+export { FUNCTION, MANAGED_PATH };
+export const PROVIDER = CAPACITY_PROVIDER;
 export const SCALING_CONFIG = "aws_lambda_function_scaling_config";
-
-/** Where in a function its capacity provider and the size of its environments are. */
-export const MANAGED_PATH = [
-  "capacity_provider_config",
-  0,
-  "lambda_managed_instances_capacity_provider_config",
-  0,
-] as const;
 
 /** Of a function that names none: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-capacity-providers.html */
 const DEFAULT_MEMORY_GIB_PER_VCPU = 2;
 
 /** A function's place on a capacity provider; undefined when it runs on ordinary Lambda. */
-export const managedConfigOf = ({ values }: Resource) =>
-  nested(only(values.capacity_provider_config).lambda_managed_instances_capacity_provider_config)[0];
+export const managedConfigOf = ({ values }: Resource) => managedConfigIn(values);
 
 export const isManaged = (resource: Resource): boolean => managedConfigOf(resource) !== undefined;
 
 /** Whether attributes of a function put it on managed instances; undefined when only the apply knows. */
 export function isManagedIn(attributes: Attributes | undefined): boolean | undefined {
-  const config: Value | undefined = at(attributes, "capacity_provider_config");
-  if (isUnknown(config) || isSensitive(config)) return undefined;
-  return Array.isArray(config) ? config.length > 0 : isAttributes(config);
+  const onTheWay = MANAGED_PATH.map((_, index) => at(attributes, ...MANAGED_PATH.slice(0, index + 1)));
+  if (onTheWay.some((value) => isUnknown(value) || isSensitive(value))) return undefined;
+  return managedConfigIn(attributes ?? {}) !== undefined;
 }
 
 export const providerOf = (world: World, fn: Resource): Resource | undefined =>
