@@ -75,7 +75,10 @@ describe("lmi cost of", () => {
   });
 
   it.each([
-    [["--out", "nowhere", "--env", "prod"], /manifest\.json: cannot be read; synthesise first: npm run synth\n$/],
+    [
+      ["--out", "nowhere", "--env", "prod"],
+      /manifest\.json: cannot be read \(ENOENT\); synthesise first: npm run synth\n$/,
+    ],
     [
       ["--env", "other"],
       /must hold stacks of environment "other"; npm run synth writes them, got ireland-data, .*prod-service\n$/,

@@ -3,7 +3,6 @@ import { type Command, Option } from "commander";
 import type { Egress } from "../../../cost/workload/options.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
-import { asUsage } from "./asUsage.ts";
 import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
 import { withHtml, writePage } from "./htmlOption.ts";
 import { checkFrom, type WorkloadOptions, withWorkload, workloadOf } from "./workloadOptions.ts";
@@ -40,7 +39,7 @@ const run: Run<Options> = async (session, options) => {
     import("./compareLines.ts"),
   ]);
   const pricing = { prices, basis, egress: options.egress, freeTier: options.freeTier === true };
-  const comparison = await asUsage(() => compare(workload, pricing));
+  const comparison = compare(workload, pricing);
   if (options.html !== undefined) {
     const { comparePage } = await import("../../../cost/workload/comparePage.ts");
     await writePage(options.html, comparePage(comparison, pricing));

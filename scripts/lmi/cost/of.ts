@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import type { Usage } from "../../../cost/bill/usage.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
-import { asUsage } from "./asUsage.ts";
 import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
 import { withHtml, writePage } from "./htmlOption.ts";
 import { usageOf, withUsage } from "./usageOptions.ts";
@@ -25,19 +24,18 @@ export function addOf(cost: Command): void {
 }
 
 const run: Run<Options> = async ({ settings }, options) => {
-  const [{ prices, basis }, { assertRegion, bill }, { inventoryOfSynthesized, readSynthesized }, { instant }] =
+  const [{ prices, basis }, { assertRegion, bill }, { inventoryOfSynthesized }, { readStacksOf }, { instant }] =
     await Promise.all([
       basisInRegion(options),
       import("../../../cost/bill/bill.ts"),
       import("../../../cost/inventory/synthesized.ts"),
+      import("../../../terraform/manifest.ts"),
       import("../instant.ts"),
     ]);
   const from = options.from === undefined ? Date.now() : instant("--from", options.from);
-  const made = await asUsage(async () => {
-    const inventory = inventoryOfSynthesized(await readSynthesized(options.out, settings.environment));
-    assertRegion(inventory, prices);
-    return bill(inventory, { prices, basis, usage: usageOf(options), from });
-  });
+  const inventory = inventoryOfSynthesized(await readStacksOf(options.out, settings.environment));
+  assertRegion(inventory, prices);
+  const made = bill(inventory, { prices, basis, usage: usageOf(options), from });
   const assumptions = basis.used();
   if (options.html !== undefined) {
     const { ofPage } = await import("../../../cost/bill/ofPage.ts");

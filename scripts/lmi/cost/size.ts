@@ -5,7 +5,6 @@ import { columns } from "../../../report/columns.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { assumptionLines } from "./assumptionLines.ts";
-import { asUsage } from "./asUsage.ts";
 import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
 import { withHtml, writePage } from "./htmlOption.ts";
 import { checkFrom, type WorkloadOptions, withWorkload, workloadOf } from "./workloadOptions.ts";
@@ -49,7 +48,7 @@ const run: Run<Options> = async (session, options) => {
   const workload = await workloadOf(options, basis);
   checkFrom(options, workload);
   const { sizeFor } = await import("../../../cost/workload/sizing.ts");
-  const sizing = await asUsage(() => sizeFor(workload, { prices, basis }));
+  const sizing = sizeFor(workload, { prices, basis });
   const { block, reasons, checks, assumptions } = sizing;
   const section = block.scalingConfig ? "api" : "processor";
   const text = options.format === "json" ? JSON.stringify(block, undefined, 2) : `${section}: ${literal(block)},`;
