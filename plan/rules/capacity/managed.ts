@@ -1,6 +1,6 @@
 // Functions on managed instances and their capacity providers, as one side of the apply has them.
 
-import { DEFAULT_MAX_VCPUS } from "../../../cost/inventory/managed.ts";
+import { CONSTANTS } from "../../../cost/constants.ts";
 import { nested, number, only, texts } from "../../../terraform/block.ts";
 import { CAPACITY_PROVIDER, FUNCTION, MANAGED_PATH, managedConfigIn } from "../../../terraform/managedFunction.ts";
 import { type Attributes, at, isSensitive, isUnknown } from "../../value.ts";
@@ -10,9 +10,6 @@ import { knownText, type Resource, type World } from "../world/world.ts";
 export { FUNCTION, MANAGED_PATH };
 export const PROVIDER = CAPACITY_PROVIDER;
 export const SCALING_CONFIG = "aws_lambda_function_scaling_config";
-
-/** Of a function that names none: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-capacity-providers.html */
-const DEFAULT_MEMORY_GIB_PER_VCPU = 2;
 
 /** A function's place on a capacity provider; undefined when it runs on ordinary Lambda. */
 export const managedConfigOf = ({ values }: Resource) => managedConfigIn(values);
@@ -33,7 +30,7 @@ export const providerOf = (world: World, fn: Resource): Resource | undefined =>
 export function environmentVCpusOf(fn: Resource): number | undefined {
   const memoryMib = number(fn.values.memory_size);
   const given = managedConfigOf(fn)?.execution_environment_memory_gib_per_vcpu;
-  const memoryGibPerVCpu = given === undefined ? DEFAULT_MEMORY_GIB_PER_VCPU : number(given);
+  const memoryGibPerVCpu = given === undefined ? CONSTANTS.defaultMemoryGibPerVCpu.value : number(given);
   if (memoryMib === undefined || memoryGibPerVCpu === undefined || memoryGibPerVCpu <= 0) return undefined;
   return memoryMib / 1024 / memoryGibPerVCpu;
 }
@@ -45,7 +42,7 @@ export const STUCK_AT_CAP =
 /** The vCPU cap of a capacity provider, or Lambda's default when it names none; undefined when it is not known. */
 export function capOf({ values }: Resource): number | undefined {
   const [config] = nested(values.capacity_provider_scaling_config);
-  if (config === undefined || config.max_vcpu_count === null) return DEFAULT_MAX_VCPUS;
+  if (config === undefined || config.max_vcpu_count === null) return CONSTANTS.defaultMaxVCpus.value;
   return number(config.max_vcpu_count);
 }
 
