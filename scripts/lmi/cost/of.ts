@@ -4,7 +4,7 @@ import type { Usage } from "../../../cost/bill/usage.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
-import { withHtml, writePage } from "./htmlOption.ts";
+import { answer, withHtml } from "./htmlOption.ts";
 import { usageOf, withUsage } from "./usageOptions.ts";
 
 interface Options extends Usage, BasisOptions {
@@ -24,27 +24,28 @@ export function addOf(cost: Command): void {
 }
 
 const run: Run<Options> = async ({ settings }, options) => {
-  const [{ prices, basis }, { assertRegion, bill }, { inventoryOfSynthesized }, { readStacksOf }, { instant }] =
-    await Promise.all([
-      basisInRegion(options),
-      import("../../../cost/bill/bill.ts"),
-      import("../../../cost/inventory/synthesized.ts"),
-      import("../../../terraform/manifest.ts"),
-      import("../instant.ts"),
-    ]);
+  const [
+    { prices, basis },
+    { assertRegion, bill },
+    { ofReport },
+    { inventoryOfSynthesized },
+    { readStacksOf },
+    { instant },
+  ] = await Promise.all([
+    basisInRegion(options),
+    import("../../../cost/bill/bill.ts"),
+    import("../../../cost/bill/ofReport.ts"),
+    import("../../../cost/inventory/synthesized.ts"),
+    import("../../../terraform/manifest.ts"),
+    import("../instant.ts"),
+  ]);
   const from = options.from === undefined ? Date.now() : instant("--from", options.from);
   const inventory = inventoryOfSynthesized(await readStacksOf(options.out, settings.environment));
   assertRegion(inventory, prices);
   const made = bill(inventory, { prices, basis, usage: usageOf(options), from });
   const assumptions = basis.used();
-  if (options.html !== undefined) {
-    const { ofPage } = await import("../../../cost/bill/ofPage.ts");
-    await writePage(options.html, ofPage(settings.environment, made, assumptions));
-  }
-  if (settings.json) return { json: { environment: settings.environment, ...made, assumptions }, lines: [] };
-  const [{ billLines }, { assumptionLines }] = await Promise.all([
-    import("./billLines.ts"),
-    import("./assumptionLines.ts"),
-  ]);
-  return { json: undefined, lines: [...billLines(made), ...assumptionLines(assumptions, prices)] };
+  return answer(options.html, settings.json, {
+    json: { environment: settings.environment, ...made, assumptions },
+    report: () => ofReport(settings.environment, made, assumptions, prices),
+  });
 };
