@@ -9,6 +9,9 @@ export interface Block {
   readonly lines: () => readonly string[];
 }
 
+/** What only a page shows, such as charts whose points take long to reckon: not made for a terminal. */
+export const onPage = (make: () => Block): Block => ({ html: (id) => make().html(id), lines: () => [] });
+
 /** Addresses in it become links on a page. */
 export const paragraph = (text: string): Block => ({
   html: () => html`<p>${linked(text)}</p>`,
