@@ -24,14 +24,9 @@ const BOUNDARIES: Boundary[] = [
     refused: [
       [
         { "api.memoryMib": 2_047 },
-        "api.memoryMib: must be 2048 to 32768, got 2047",
-        "api.memoryMib: must be a multiple of 2048 (2 GiB per vCPU), got 2047",
+        "api.memoryMib: must be 2048 to 32768, and a multiple of 2048 (2 GiB per vCPU), got 2047",
       ],
-      [
-        { "api.memoryMib": 0 },
-        "api.memoryMib: must be 2048 to 32768, got 0",
-        "api.maxConcurrency: must be at most 0 (64 per vCPU), got 32",
-      ],
+      [{ "api.memoryMib": 0 }, "api.memoryMib: must be 2048 to 32768, and a multiple of 2048 (2 GiB per vCPU), got 0"],
     ],
   },
   {
@@ -44,18 +39,15 @@ const BOUNDARIES: Boundary[] = [
     refused: [
       [
         { "api.memoryMib": 34_816, "api.memoryGibPerVCpu": 2, ...ROOM },
-        "api.memoryMib: must be 2048 to 32768, got 34816",
-        "api.memoryMib: at 2 GiB per vCPU an environment has at most 16 vCPUs, got 17",
+        "api.memoryMib: must be 2048 to 32768, and a multiple of 2048 (2 GiB per vCPU), got 34816",
       ],
       [
         { "processor.memoryMib": 36_864, "processor.memoryGibPerVCpu": 4, ...ROOM },
-        "processor.memoryMib: must be 2048 to 32768, got 36864",
-        "processor.memoryMib: at 4 GiB per vCPU an environment has at most 8 vCPUs, got 9",
+        "processor.memoryMib: must be 2048 to 32768, and a multiple of 4096 (4 GiB per vCPU), got 36864",
       ],
       [
         { "processor.memoryMib": 40_960, "processor.memoryGibPerVCpu": 8, ...ROOM },
-        "processor.memoryMib: must be 2048 to 32768, got 40960",
-        "processor.memoryMib: at 8 GiB per vCPU an environment has at most 4 vCPUs, got 5",
+        "processor.memoryMib: must be 2048 to 32768, and a multiple of 8192 (8 GiB per vCPU), got 40960",
       ],
     ],
   },
@@ -67,14 +59,17 @@ const BOUNDARIES: Boundary[] = [
       { "api.memoryMib": 16_384, "api.memoryGibPerVCpu": 8 },
     ],
     refused: [
-      [{ "api.memoryMib": 5_120 }, "api.memoryMib: must be a multiple of 2048 (2 GiB per vCPU), got 5120"],
+      [
+        { "api.memoryMib": 5_120 },
+        "api.memoryMib: must be 2048 to 32768, and a multiple of 2048 (2 GiB per vCPU), got 5120",
+      ],
       [
         { "api.memoryMib": 6_144, "api.memoryGibPerVCpu": 4 },
-        "api.memoryMib: must be a multiple of 4096 (4 GiB per vCPU), got 6144",
+        "api.memoryMib: must be 2048 to 32768, and a multiple of 4096 (4 GiB per vCPU), got 6144",
       ],
       [
         { "processor.memoryMib": 12_288, "processor.memoryGibPerVCpu": 8 },
-        "processor.memoryMib: must be a multiple of 8192 (8 GiB per vCPU), got 12288",
+        "processor.memoryMib: must be 2048 to 32768, and a multiple of 8192 (8 GiB per vCPU), got 12288",
       ],
     ],
   },
@@ -173,7 +168,7 @@ const BOUNDARIES: Boundary[] = [
     refused: [
       [
         { "httpApi.authorizer": { ...JWT, audience: ["a", "#{TfToken[TOKEN.1]}"] } },
-        "httpApi.authorizer.audience.1: must not hold TfToken[, got #{TfToken[TOKEN.1]}",
+        "httpApi.authorizer.audience[1]: must not hold TfToken[, got #{TfToken[TOKEN.1]}",
       ],
     ],
   },

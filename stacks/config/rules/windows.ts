@@ -12,7 +12,7 @@ export function* videoWindowRules({ processor: { windows, timeoutSeconds } }: En
   for (const [index, window] of windows.entries()) {
     const seconds = longestSeconds(window);
     if (seconds < timeoutSeconds) {
-      yield `processor.windows.${index}: must be open for at least ${timeoutSeconds} s (processor.timeoutSeconds), because a video begins only if it can end in time, got ${seconds}`;
+      yield `processor.windows[${index}]: must be open for at least ${timeoutSeconds} s (processor.timeoutSeconds), because a video begins only if it can end in time, got ${seconds}`;
     }
   }
 }

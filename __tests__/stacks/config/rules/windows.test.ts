@@ -19,7 +19,7 @@ const BOUNDARIES: Boundary[] = [
     refused: [
       [
         { "processor.windows": [{ ...WINDOW, from: "22:00", to: "22:04" }] },
-        "processor.windows.0: must be open for at least 300 s (processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
+        "processor.windows[0]: must be open for at least 300 s (processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
       ],
       [
         {
@@ -28,12 +28,12 @@ const BOUNDARIES: Boundary[] = [
             { ...ONCE, end: "2026-12-01T20:04:59Z" },
           ],
         },
-        "processor.windows.1: must be open for at least 300 s (processor.timeoutSeconds), because a video begins only if it can end in time, got 299",
+        "processor.windows[1]: must be open for at least 300 s (processor.timeoutSeconds), because a video begins only if it can end in time, got 299",
       ],
       [
         // Capacity comes earlier by it, work does not.
         { "processor.windows": [{ ...WINDOW, from: "23:59", to: "00:03", warmUpMinutes: 30 }] },
-        "processor.windows.0: must be open for at least 300 s (processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
+        "processor.windows[0]: must be open for at least 300 s (processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
       ],
     ],
   },
@@ -51,7 +51,7 @@ const BOUNDARIES: Boundary[] = [
             { ...ONCE, start: "2026-12-01T20:00+01:00[Europe/Paris]", end: "2026-12-01T19:04:00Z" },
           ],
         },
-        "processor.windows.0: must be open for at least 300 s (processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
+        "processor.windows[0]: must be open for at least 300 s (processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
       ],
     ],
   },
