@@ -1,4 +1,5 @@
 // What may take the place of a constant: beyond these bounds the arithmetic has no answer, or a nonsensical one.
+import { MAX_EXECUTION_ENVIRONMENTS } from "../app/capacity/scalingConfig.ts";
 import type { ConstantName } from "./constants.ts";
 import { MAX_PEAK_TO_MEAN } from "./workload/loadShape.ts";
 
@@ -20,7 +21,7 @@ const OWN: Partial<Record<ConstantName, Bounds>> = {
   hoursPerMonth: { min: 1, max: 744 },
   managementFee: { min: 0, max: 1 },
   minInstances: { min: 1, max: 100, whole: true },
-  minEnvironments: { min: 1, max: 15_000, whole: true },
+  minEnvironments: { min: 1, max: MAX_EXECUTION_ENVIRONMENTS, whole: true },
   maxConcurrencyPerVCpu: { min: 1, max: 1_600 },
   lambdaMbPerVCpu: { min: 1, max: 32_768 },
   ec2SavingsPlan1Year: DISCOUNT,

@@ -9,10 +9,12 @@ export interface KeyFigure {
   readonly note?: string;
 }
 
-export const keyFigures =
-  (figures: readonly [KeyFigure, ...KeyFigure[]]): Block =>
-  () =>
+/** On a page only: a terminal has them in its tables. */
+export const keyFigures = (figures: readonly [KeyFigure, ...KeyFigure[]]): Block => ({
+  html: () =>
     html`<dl class="figures">${figures.map(
       ({ label, value, note }) =>
         html`<div><dt>${label}</dt><dd class="value">${value}</dd>${note !== undefined && html`<dd class="note">${note}</dd>`}</div>`,
-    )}</dl>`;
+    )}</dl>`,
+  lines: () => [],
+});

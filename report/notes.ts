@@ -1,5 +1,6 @@
 // What a report rests on: each value with its unit, how it is known, and where it is from.
 import type { Block } from "./block.ts";
+import { columns } from "./columns.ts";
 import { exact } from "./figures.ts";
 import { html } from "./html.ts";
 import { linked } from "./links.ts";
@@ -22,5 +23,8 @@ export function notes(list: readonly Note[]): Block {
 <p class="source">${linked(source)}</p></li>
 `,
   );
-  return () => html`<ul class="notes">${items}</ul>`;
+  return {
+    html: () => html`<ul class="notes">${items}</ul>`,
+    lines: () => columns(list.map(({ name, value, unit, mark, source }) => [name, `${value} ${unit}`, mark, source])),
+  };
 }

@@ -1,28 +1,14 @@
 // One HTML file that holds all it needs: it asks the network for nothing, runs no script, and opens from a disk or a mail.
-import type { Block } from "./block.ts";
 import { patternDefinitions } from "./chart/seriesStyle.ts";
 import { html, Markup } from "./html.ts";
+import type { Report } from "./report.ts";
 import { style } from "./style.ts";
-
-export interface Section {
-  readonly heading: string;
-  readonly blocks: readonly Block[];
-}
-
-export interface Page {
-  readonly title: string;
-  /** The answer, in a sentence or two. */
-  readonly lead: string;
-  readonly sections: readonly Section[];
-  /** At the end: when and from what it was made. */
-  readonly foot?: string;
-}
 
 /** Also a browser with this page open could not be made to load or run anything. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /** The text of the file. */
-export function page({ title, lead, sections, foot }: Page): string {
+export function page({ title, lead, sections, foot }: Report): string {
   return `${html`<!doctype html>
 <html lang="en">
 <head>
@@ -42,7 +28,7 @@ ${patternDefinitions}
 ${sections.map(
   ({ heading, blocks }, section) => html`<section aria-labelledby="section-${section}">
 <h2 id="section-${section}">${heading}</h2>
-${blocks.map((block, index) => block(`block-${section}-${index}`))}
+${blocks.map((block, index) => block.html(`block-${section}-${index}`))}
 </section>
 `,
 )}${foot !== undefined && html`<footer>${foot}</footer>`}

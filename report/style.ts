@@ -37,6 +37,7 @@ caption { text-align: left; color: var(--quiet); font-size: 0.875rem; padding-bo
 th, td { padding: 0.5rem 1.25rem 0.5rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--rule); }
 th:last-child, td:last-child { padding-right: 0; }
 th { font-weight: 400; }
+th.under { padding-left: 1.25rem; }
 thead th { color: var(--quiet); font-size: 0.8125rem; line-height: 1.35; vertical-align: bottom; border-bottom-color: var(--quiet); }
 tr { break-inside: avoid; }
 .number { text-align: right; }

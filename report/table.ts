@@ -1,5 +1,6 @@
 // Tables: a column with a unit takes numbers and stands right, one without takes text.
 import type { Block } from "./block.ts";
+import { columns } from "./columns.ts";
 import { html, type Markup } from "./html.ts";
 import type { Unit } from "./units.ts";
 
@@ -20,6 +21,9 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
+/** A first cell that begins with spaces: its row is a part of one above it. */
+const isUnder = (cell: Cell): boolean => typeof cell === "string" && cell.startsWith(" ");
+
 function cellMarkup(caption: string, cell: Cell, { head, unit }: Column, first: boolean): Markup {
   if (typeof cell === "number") {
     if (!unit || !Number.isFinite(cell)) {
@@ -30,7 +34,8 @@ function cellMarkup(caption: string, cell: Cell, { head, unit }: Column, first: 
     return html`<td class="number"><data value="${cell}">${unit.cell(cell)}</data></td>`;
   }
   if (unit) return html`<td class="number">–</td>`;
-  return first ? html`<th scope="row">${cell}</th>` : html`<td>${cell ?? "–"}</td>`;
+  if (!first) return html`<td>${cell ?? "–"}</td>`;
+  return isUnder(cell) ? html`<th scope="row" class="under">${cell}</th>` : html`<th scope="row">${cell}</th>`;
 }
 
 /** @throws RangeError for a number that is not finite */
@@ -44,6 +49,22 @@ export const tableMarkup = ({ caption, columns, rows }: Table, id: string): Mark
 `,
   )}</tbody></table></div>`;
 
+/** Numbers end below each other. */
+function tableLines({ columns: heads, rows }: Table): string[] {
+  const texts = rows.map((row) =>
+    heads.map(({ unit }, index) => {
+      const cell = row[index];
+      if (typeof cell === "number") return unit?.cell(cell) ?? "";
+      return cell ?? (unit ? "-" : "");
+    }),
+  );
+  const written = [heads.map(({ head }) => head), ...texts];
+  const widths = heads.map((_, index) => Math.max(...written.map((row) => row[index]?.length ?? 0)));
+  return columns(
+    written.map((row) => row.map((cell, index) => (heads[index]?.unit ? cell.padStart(widths[index] ?? 0) : cell))),
+  );
+}
+
 /** A table whose rows have the types of its columns; @throws RangeError, at once, for a number that is not finite */
 export function table<const Columns extends readonly Column[]>(given: {
   readonly caption: string;
@@ -52,5 +73,5 @@ export function table<const Columns extends readonly Column[]>(given: {
 }): Block {
   const plain: Table = { ...given, rows: given.rows.map((row) => [...row]) };
   tableMarkup(plain, "");
-  return (id) => tableMarkup(plain, id);
+  return { html: (id) => tableMarkup(plain, id), lines: () => tableLines(plain) };
 }

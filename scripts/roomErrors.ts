@@ -1,5 +1,5 @@
 // What the rooms beside the command throw, as the command fails with it.
-import { CliError, UnreviewableError, UsageError } from "./cliError.ts";
+import { CliError, FailedError, UnreviewableError, UsageError } from "./cliError.ts";
 
 type CliErrorClass = new (message: string, options: ErrorOptions) => CliError;
 
@@ -9,6 +9,9 @@ const OF_ROOMS: ReadonlyMap<string, CliErrorClass> = new Map<string, CliErrorCla
   ["PlanFilesError", UsageError],
   ["SarifError", UsageError],
   ["ManifestError", UsageError],
+  // What the arithmetic refuses is the user's mistake.
+  ["CostError", UsageError],
+  ["PriceListError", FailedError],
 ]);
 
 /** Undefined for what no room throws on purpose. */

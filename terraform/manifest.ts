@@ -43,7 +43,11 @@ async function read<T>(path: string): Promise<T> {
       cause: error,
     });
   });
-  return JSON.parse(text) as T;
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    throw new ManifestError(`${path}: is not JSON; synthesise again: npm run synth`, { cause });
+  }
 }
 
 /**
@@ -60,10 +64,31 @@ export async function listStacks(out: string): Promise<ListedStack[]> {
   }));
 }
 
-/** The same with their Terraform. */
-export async function readStacks(out: string): Promise<Stack[]> {
-  const stacks = await listStacks(out);
-  return Promise.all(
+const withTemplates = (stacks: readonly ListedStack[]): Promise<Stack[]> =>
+  Promise.all(
     stacks.map(async (stack) => ({ ...stack, template: await read<Template>(join(stack.folder, "cdk.tf.json")) })),
   );
+
+/** The same with their Terraform. */
+export const readStacks = async (out: string): Promise<Stack[]> => withTemplates(await listStacks(out));
+
+/** The environment that a stack belongs to: names of environments have no dash. */
+export const environmentOf = (stack: string): string => stack.split("-", 1)[0] ?? stack;
+
+/**
+ * The stacks of an environment, in the order of the manifest, without what is in them.
+ * @throws ManifestError when nothing was synthesised, or nothing for the environment
+ */
+export async function listStacksOf(out: string, environment: string): Promise<ListedStack[]> {
+  const stacks = await listStacks(out);
+  const wanted = stacks.filter(({ name }) => environmentOf(name) === environment);
+  if (wanted.length > 0) return wanted;
+  const names = stacks.map(({ name }) => name).join(", ") || "none";
+  throw new ManifestError(
+    `${out}: must hold stacks of environment "${environment}"; npm run synth writes them, got ${names}`,
+  );
 }
+
+/** The same with their Terraform. */
+export const readStacksOf = async (out: string, environment: string): Promise<Stack[]> =>
+  withTemplates(await listStacksOf(out, environment));

@@ -70,7 +70,7 @@ describe("a table", () => {
           ["A", 154_131_578, 205.5096],
           ["B", undefined, 0],
         ],
-      })("t"),
+      }).html("t"),
     );
     expect(text).toContain('<th scope="row">A</th>');
     expect(text).toContain('<td class="number"><data value="154131578">154,131,578</data></td>');

@@ -1,5 +1,6 @@
 // The one place where a function reads its environment variables: parsed once at start, wrong ones refused by name.
 import type { z } from "zod";
+import { linesOf } from "./issues.ts";
 
 /**
  * The variables that `schema` names, parsed.
@@ -8,6 +9,5 @@ import type { z } from "zod";
 export function readEnvironment<T extends z.ZodType>(schema: T, variables = process.env): z.output<T> {
   const parsed = schema.safeParse(variables);
   if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-  throw new Error(`environment variables: ${wrong.join("; ")}`);
+  throw new Error(`environment variables: ${linesOf(parsed.error, undefined).join("; ")}`);
 }

@@ -4,11 +4,11 @@ import type { Schedule } from "../../app/capacity/transitions.ts";
 import { isSame } from "../../terraform/located.ts";
 import type { Basis } from "../constants.ts";
 import type { Inventory } from "../inventory/inventory.ts";
-import type { ManagedFunction } from "../inventory/managed.ts";
 import type { Note } from "../inventory/note.ts";
+import type { BilledFunction } from "./groups.ts";
 
 export interface Demand {
-  readonly function: ManagedFunction;
+  readonly function: BilledFunction;
   /** What it has by the clock: its minimum is always there. */
   readonly schedule: Schedule;
   /** Whatever may ask, at most. */
@@ -17,7 +17,7 @@ export interface Demand {
 }
 
 /** What the reconciler gives it: the declaration alone decides, and no more than its limit is ever asked for. */
-function declaredDemand(fn: ManagedFunction, { declared, workflows }: Inventory): Demand | undefined {
+function declaredDemand(fn: BilledFunction, { declared, workflows }: Inventory): Demand | undefined {
   const own = declared.find((one) => isSame(one.function, fn));
   if (own === undefined) return undefined;
   const { baseline, windows, limit } = own.declaration;
@@ -36,7 +36,7 @@ function declaredDemand(fn: ManagedFunction, { declared, workflows }: Inventory)
 }
 
 /** What Terraform gives it, or Lambda where Terraform says nothing. */
-function ownedDemand(fn: ManagedFunction, { scalingConfigs }: Inventory, basis: Basis): Demand {
+function ownedDemand(fn: BilledFunction, { scalingConfigs }: Inventory, basis: Basis): Demand {
   const own = scalingConfigs.find((one) => isSame(one.function, fn));
   const min = own?.min ?? basis.value("minEnvironments");
   const max = Math.max(min, own?.max ?? MAX_EXECUTION_ENVIRONMENTS);
@@ -51,5 +51,5 @@ function ownedDemand(fn: ManagedFunction, { scalingConfigs }: Inventory, basis: 
   };
 }
 
-export const demandOf = (fn: ManagedFunction, inventory: Inventory, basis: Basis): Demand =>
+export const demandOf = (fn: BilledFunction, inventory: Inventory, basis: Basis): Demand =>
   declaredDemand(fn, inventory) ?? ownedDemand(fn, inventory, basis);

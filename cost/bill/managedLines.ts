@@ -2,15 +2,12 @@
 
 import { within } from "../../app/capacity/scalingConfig.ts";
 import { exact, hours as hoursText, percent } from "../../report/figures.ts";
-import { isSame, type Located } from "../../terraform/located.ts";
 import { CostError } from "../costError.ts";
 import { managedInstanceUsdPerHour } from "../instances.ts";
 import type { Inventory } from "../inventory/inventory.ts";
-import type { ManagedFunction } from "../inventory/managed.ts";
-import { DEFAULT_MAX_VCPUS } from "../inventory/managed.ts";
 import type { Note } from "../inventory/note.ts";
-import type { ProviderLimits } from "../managedFunction.ts";
 import { type Demand, demandOf } from "./demand.ts";
+import { type Group, groupsOf } from "./groups.ts";
 import { levelsOf } from "./levels.ts";
 import type { BillLine } from "./line.ts";
 import { createPlacement, NOTHING, type Placement } from "./placement.ts";
@@ -20,28 +17,6 @@ import { unrestrictedNote } from "./unrestricted.ts";
 export interface Priced {
   readonly lines: readonly BillLine[];
   readonly notes: readonly Note[];
-}
-
-/** Functions that share instances. */
-interface Group extends Located {
-  readonly limits: ProviderLimits;
-  readonly functions: readonly ManagedFunction[];
-}
-
-const UNKNOWN_PROVIDER: ProviderLimits = { maxVCpus: DEFAULT_MAX_VCPUS, scaling: { mode: "Auto" } };
-
-/** A function whose capacity provider nobody knows stands for itself. */
-function groupsOf({ providers, functions }: Inventory): Group[] {
-  const known = providers.map((provider) => ({
-    stack: provider.stack,
-    address: provider.address,
-    limits: provider,
-    functions: functions.filter((fn) => isSame(fn.provider, provider)),
-  }));
-  const alone = functions
-    .filter((fn) => fn.provider === undefined)
-    .map((fn) => ({ stack: fn.stack, address: fn.address, limits: UNKNOWN_PROVIDER, functions: [fn] }));
-  return [...known, ...alone].filter((group) => group.functions.length > 0);
 }
 
 const shown = ({ instances, type }: Placement): string => (type === undefined ? "none" : `${instances} x ${type}`);
@@ -103,9 +78,9 @@ function linesOf(group: Group, demands: readonly Demand[], { prices, basis, from
 
 /** Two lines for each capacity provider that has functions. */
 export function managedLines(inventory: Inventory, pricing: Pricing): Priced {
-  const priced = groupsOf(inventory).map((group): Priced => {
+  const priced = groupsOf(inventory, pricing.basis).map((group): Priced => {
     const demands = group.functions.map((fn) => demandOf(fn, inventory, pricing.basis));
-    const notes = demands.flatMap((demand) => demand.notes);
+    const notes = [...group.notes, ...demands.flatMap((demand) => demand.notes)];
     try {
       return {
         lines: linesOf(group, demands, pricing),

@@ -2,9 +2,9 @@
 import type { Basis } from "../constants.ts";
 import { CostError } from "../costError.ts";
 import { instancesFor } from "../instances.ts";
-import type { ManagedFunction } from "../inventory/managed.ts";
 import { candidates, type ProviderLimits } from "../managedFunction.ts";
 import type { Instance, PriceTable } from "../prices/priceTable.ts";
+import type { BilledFunction } from "./groups.ts";
 
 export interface Placement {
   readonly instances: number;
@@ -30,7 +30,7 @@ interface Offer {
 /** Shares of an instance add up with a rounding error that must not cost an instance. */
 const ROUNDING = 1e-9;
 
-function offersFor(functions: readonly ManagedFunction[], limits: ProviderLimits, prices: PriceTable, basis: Basis) {
+function offersFor(functions: readonly BilledFunction[], limits: ProviderLimits, prices: PriceTable, basis: Basis) {
   const found = functions.map((fn) => candidates(prices, { ...fn, capacityProvider: limits }, basis));
   const [first = [], ...others] = found.map((list) => new Map(list.map((one) => [one.type, one])));
   return [...first.values()].flatMap(({ type, instance, environmentsPerInstance }): Offer[] => {
@@ -53,7 +53,7 @@ const cheapestOf = (placements: readonly Placement[]): Placement | undefined =>
  * @throws CostError when no type with a price carries every function under the cap
  */
 export function createPlacement(
-  functions: readonly ManagedFunction[],
+  functions: readonly BilledFunction[],
   limits: ProviderLimits,
   prices: PriceTable,
   basis: Basis,

@@ -3,16 +3,16 @@
 import { usd } from "../../report/figures.ts";
 import type { Located } from "../../terraform/located.ts";
 import { alwaysOnUsdPerMonth } from "../instances.ts";
-import type { ManagedFunction } from "../inventory/managed.ts";
 import type { Note } from "../inventory/note.ts";
 import { candidates, type ProviderLimits } from "../managedFunction.ts";
+import type { BilledFunction } from "./groups.ts";
 import type { Pricing } from "./pricing.ts";
 
 /** What Lambda chose for a function of 8 vCPUs on a provider that restricted nothing; how many, is a constant with its source. */
 const SEEN_TYPE = "c9g.8xlarge";
 
 /** The most that the cap holds of the dearest type per vCPU, with the fee. */
-function dearestUsdPerMonth(functions: readonly ManagedFunction[], limits: ProviderLimits, { prices, basis }: Pricing) {
+function dearestUsdPerMonth(functions: readonly BilledFunction[], limits: ProviderLimits, { prices, basis }: Pricing) {
   const found = functions.flatMap((fn) => candidates(prices, { ...fn, capacityProvider: limits }, basis));
   const fullest = found.map(({ instance }) => {
     const count = Math.floor(limits.maxVCpus / instance.vCpus);
@@ -24,7 +24,7 @@ function dearestUsdPerMonth(functions: readonly ManagedFunction[], limits: Provi
 export function unrestrictedNote(
   { address }: Located,
   limits: ProviderLimits,
-  functions: readonly ManagedFunction[],
+  functions: readonly BilledFunction[],
   pricing: Pricing,
 ): Note[] {
   if (limits.allowedInstanceTypes !== undefined) return [];

@@ -6,7 +6,7 @@ import { linesOf } from "../../app/shared/issues.ts";
 import { type Block, text } from "../../terraform/block.ts";
 import type { Links } from "../../terraform/links.ts";
 import { type Located, located } from "../../terraform/located.ts";
-import { FUNCTION } from "./managed.ts";
+import { FUNCTION } from "../../terraform/managedFunction.ts";
 import type { Note } from "./note.ts";
 
 /** What the reconciler gives a function. */

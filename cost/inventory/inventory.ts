@@ -4,9 +4,9 @@ import { createLinks } from "../../terraform/links.ts";
 import { type Declared, declarationsOf } from "./declarations.ts";
 import { type AskedByWorkflow, leasesOf } from "./leases.ts";
 import {
-  type CapacityProvider,
   functionsOf,
-  type ManagedFunction,
+  type InventoryFunction,
+  type InventoryProvider,
   type OwnedScalingConfig,
   providersOf,
   scalingConfigsOf,
@@ -19,8 +19,8 @@ export interface Inventory extends Surroundings {
   readonly stacks: readonly string[];
   /** Regions that the stacks name. */
   readonly regions: readonly string[];
-  readonly providers: readonly CapacityProvider[];
-  readonly functions: readonly ManagedFunction[];
+  readonly providers: readonly InventoryProvider[];
+  readonly functions: readonly InventoryFunction[];
   readonly scalingConfigs: readonly OwnedScalingConfig[];
   readonly declared: readonly Declared[];
   readonly workflows: readonly AskedByWorkflow[];
@@ -44,17 +44,16 @@ export function inventoryOf(stacks: readonly StackBlocks[]): Inventory {
   const links = createLinks(stacks);
   const ofBlocks = blocks.map(({ values }) => values.region).filter((region) => typeof region === "string");
   const ofStacks = stacks.map(({ region }) => region).filter((region) => region !== undefined);
-  const { functions, notes } = functionsOf(blocks, links);
   const declared = declarationsOf(blocks, links);
   return {
     stacks: stacks.map(({ name }) => name),
     regions: [...new Set([...ofStacks, ...ofBlocks])],
     providers: providersOf(blocks),
-    functions,
+    functions: functionsOf(blocks, links),
     scalingConfigs: scalingConfigsOf(blocks, links),
     declared: declared.declared,
     workflows: leasesOf(blocks, links),
     ...surroundingsOf(blocks, links),
-    notes: [...countedOnce(stacks), ...notes, ...declared.notes],
+    notes: [...countedOnce(stacks), ...declared.notes],
   };
 }

@@ -2,7 +2,7 @@
 import { type Block, number, referenceIn } from "../../terraform/block.ts";
 import type { Links } from "../../terraform/links.ts";
 import { type Located, located } from "../../terraform/located.ts";
-import { FUNCTION } from "./managed.ts";
+import { FUNCTION } from "../../terraform/managedFunction.ts";
 
 /** What a running workflow may ask for. */
 export interface AskedByWorkflow extends Located {

@@ -4,16 +4,19 @@ import { LIMITS } from "../../stacks/config/limits.ts";
 import { type Block, number, only, texts } from "../../terraform/block.ts";
 import type { Links } from "../../terraform/links.ts";
 import { type Located, located } from "../../terraform/located.ts";
-import { CONSTANTS } from "../constants.ts";
-import type { EnvironmentSize } from "../instances.ts";
+import { CAPACITY_PROVIDER, FUNCTION, managedConfigIn } from "../../terraform/managedFunction.ts";
 import type { ProviderLimits } from "../managedFunction.ts";
 import type { Architecture } from "../prices/priceTable.ts";
-import type { Note } from "./note.ts";
 
-export interface CapacityProvider extends Located, ProviderLimits {}
+/** What is left out is undefined: what it is then, a constant says that a user may know better. */
+export interface InventoryProvider extends Located, Omit<ProviderLimits, "maxVCpus"> {
+  readonly maxVCpus: number | undefined;
+}
 
-export interface ManagedFunction extends Located, EnvironmentSize {
+export interface InventoryFunction extends Located {
   readonly architecture: Architecture;
+  readonly memoryMib: number;
+  readonly memoryGibPerVCpu: number | undefined;
   readonly maxConcurrency: number | undefined;
   /** The capacity provider that it runs on; undefined when it is in none of the stacks. */
   readonly provider: Located | undefined;
@@ -26,12 +29,6 @@ export interface OwnedScalingConfig extends Located {
   readonly min: number | undefined;
   readonly max: number | undefined;
 }
-
-const PROVIDER = "aws_lambda_capacity_provider";
-export const FUNCTION = "aws_lambda_function";
-
-/** The vCPU cap of a provider that names none. */
-export const DEFAULT_MAX_VCPUS = CONSTANTS.defaultMaxVCpus.value;
 
 const ofType = (blocks: readonly Block[], type: string): Block[] => blocks.filter((block) => block.type === type);
 
@@ -51,53 +48,36 @@ function scalingOf(config: Readonly<Record<string, unknown>>): ProviderLimits["s
     : { mode: "Auto" };
 }
 
-export const providersOf = (blocks: readonly Block[]): CapacityProvider[] =>
-  ofType(blocks, PROVIDER).map((block) => {
+export const providersOf = (blocks: readonly Block[]): InventoryProvider[] =>
+  ofType(blocks, CAPACITY_PROVIDER).map((block) => {
     const requirements = only(block.values.instance_requirements);
     const scaling = only(block.values.capacity_provider_scaling_config);
     return {
       ...located(block),
-      maxVCpus: number(scaling.max_vcpu_count) ?? DEFAULT_MAX_VCPUS,
+      maxVCpus: number(scaling.max_vcpu_count),
       scaling: scalingOf(scaling),
       allowedInstanceTypes: types(requirements.allowed_instance_types),
       excludedInstanceTypes: types(requirements.excluded_instance_types),
     };
   });
 
-const capacityConfigOf = ({ values }: Block) => {
-  const config = only(values.capacity_provider_config).lambda_managed_instances_capacity_provider_config;
-  return config === undefined || config === null ? undefined : only(config);
-};
-
-/** Whether a function runs on managed instances. */
-export const isManaged = (block: Block): boolean => capacityConfigOf(block) !== undefined;
-
-export function functionsOf(blocks: readonly Block[], links: Links): { functions: ManagedFunction[]; notes: Note[] } {
-  const notes: Note[] = [];
-  const functions = ofType(blocks, FUNCTION).flatMap((block): ManagedFunction[] => {
-    const config = capacityConfigOf(block);
+export const functionsOf = (blocks: readonly Block[], links: Links): InventoryFunction[] =>
+  ofType(blocks, FUNCTION).flatMap((block): InventoryFunction[] => {
+    const config = managedConfigIn(block.values);
     if (config === undefined) return [];
-    const provider = links.one(block, config.capacity_provider_arn, PROVIDER);
-    if (provider === undefined) {
-      const text = `its capacity provider is in none of the stacks: any instance type, and ${DEFAULT_MAX_VCPUS} vCPUs, Lambda's default`;
-      notes.push({ subject: block.address, text });
-    }
-    const memoryMib = number(block.values.memory_size) ?? 0;
+    const provider = links.one(block, config.capacity_provider_arn, CAPACITY_PROVIDER);
     return [
       {
         ...located(block),
         architecture: architectureOf(block.values.architectures),
         // Lambda refuses less.
-        memoryMib: Math.max(memoryMib, LIMITS.minMemoryMib.value),
-        memoryGibPerVCpu:
-          number(config.execution_environment_memory_gib_per_vcpu) ?? CONSTANTS.defaultMemoryGibPerVCpu.value,
+        memoryMib: Math.max(number(block.values.memory_size) ?? 0, LIMITS.minMemoryMib.value),
+        memoryGibPerVCpu: number(config.execution_environment_memory_gib_per_vcpu),
         maxConcurrency: number(config.per_execution_environment_max_concurrency),
         provider: provider && located(provider),
       },
     ];
   });
-  return { functions, notes };
-}
 
 export const scalingConfigsOf = (blocks: readonly Block[], links: Links): OwnedScalingConfig[] =>
   ofType(blocks, "aws_lambda_function_scaling_config").map((block) => {

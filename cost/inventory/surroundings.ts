@@ -3,8 +3,9 @@
 import { type Block, number, only, text } from "../../terraform/block.ts";
 import type { Links } from "../../terraform/links.ts";
 import { type Located, located } from "../../terraform/located.ts";
+import { FUNCTION, managedConfigIn } from "../../terraform/managedFunction.ts";
 import type { Architecture } from "../prices/priceTable.ts";
-import { architectureOf, FUNCTION, isManaged } from "./managed.ts";
+import { architectureOf } from "./managed.ts";
 
 export interface OrdinaryFunction extends Located {
   readonly memoryMib: number;
@@ -74,7 +75,7 @@ export function surroundingsOf(blocks: readonly Block[], links: Links): Surround
     blocks.filter((block) => block.type === type).map(read);
   const endpoints = blocks.filter(({ type }) => type === "aws_vpc_endpoint");
   const isInterface = ({ values }: Block) => values.vpc_endpoint_type === "Interface";
-  const ordinary = blocks.filter((block) => block.type === FUNCTION && !isManaged(block));
+  const ordinary = blocks.filter((block) => block.type === FUNCTION && managedConfigIn(block.values) === undefined);
   const sizeOf = (values: Block["values"] | undefined) => ({
     memoryMib: number(values?.memory_size) ?? DEFAULT_MEMORY_MIB,
     architecture: architectureOf(values?.architectures),
@@ -119,7 +120,7 @@ export function surroundingsOf(blocks: readonly Block[], links: Links): Surround
         return {
           ...located(block),
           expression: text(block.values.schedule_expression),
-          invokes: invoked && !isManaged(invoked) ? located(invoked) : undefined,
+          invokes: invoked && managedConfigIn(invoked.values) === undefined ? located(invoked) : undefined,
         };
       }),
     kmsKeys: each("aws_kms_key", located),

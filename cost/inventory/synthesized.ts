@@ -1,23 +1,18 @@
-// The inventory of what CDKTF synthesised: the manifest, and every stack's cdk.tf.json.
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+// The inventory of what CDKTF synthesised, from every stack's cdk.tf.json.
 import { only, type StackBlocks, text, type Values } from "../../terraform/block.ts";
-import { CostError } from "../costError.ts";
+import type { Stack } from "../../terraform/manifest.ts";
 import { type Inventory, inventoryOf } from "./inventory.ts";
 
-/** One cdk.tf.json. */
-export interface SynthesizedStack {
-  readonly name: string;
-  readonly json: Values;
-}
+/** A stack's name and its cdk.tf.json. */
+export type SynthesizedStack = Pick<Stack, "name" | "template">;
 
 type Json = Record<string, unknown>;
 
 const entries = (value: unknown): [string, Json][] => Object.entries((value ?? {}) as Record<string, Json>);
 
 /** The default provider is the one without an alias. */
-const regionOf = (json: Values): string | undefined => {
-  const { aws } = only(json.provider);
+const regionOf = (template: Values): string | undefined => {
+  const { aws } = only(template.provider);
   return text(
     [aws ?? []]
       .flat()
@@ -26,9 +21,9 @@ const regionOf = (json: Values): string | undefined => {
   );
 };
 
-const blocksOf = ({ name: stack, json }: SynthesizedStack): StackBlocks => ({
+const blocksOf = ({ name: stack, template }: SynthesizedStack): StackBlocks => ({
   name: stack,
-  blocks: entries(json.resource).flatMap(([type, byName]) =>
+  blocks: entries(template.resource).flatMap(([type, byName]) =>
     entries(byName).map(([name, { "//": _metadata, ...values }]) => ({
       stack,
       address: `${type}.${name}`,
@@ -36,42 +31,10 @@ const blocksOf = ({ name: stack, json }: SynthesizedStack): StackBlocks => ({
       values,
     })),
   ),
-  outputs: new Map(entries(json.output).map(([name, { value }]) => [name, value])),
-  region: regionOf(json),
+  outputs: new Map(entries(template.output).map(([name, { value }]) => [name, value])),
+  region: regionOf(template),
 });
 
 /** What bills in stacks that were synthesised. */
 export const inventoryOfSynthesized = (stacks: readonly SynthesizedStack[]): Inventory =>
   inventoryOf(stacks.map(blocksOf));
-
-async function readJson(path: string): Promise<Json> {
-  const content = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new CostError(`${path}: cannot be read; synthesise first: npm run synth`, { cause });
-  });
-  try {
-    return JSON.parse(content) as Json;
-  } catch (cause) {
-    throw new CostError(`${path}: not JSON; synthesise again: npm run synth`, { cause });
-  }
-}
-
-/**
- * The stacks of an environment, whose names start with `<environment>-`, in the order of the manifest.
- * @param outFolder usually `cdktf.out`
- * @throws CostError when nothing was synthesised, or nothing for the environment
- */
-export async function readSynthesized(outFolder: string, environment: string): Promise<SynthesizedStack[]> {
-  const { stacks } = await readJson(join(outFolder, "manifest.json"));
-  const listed = entries(stacks).map(([name, { synthesizedStackPath }]) => ({
-    name,
-    path: String(synthesizedStackPath),
-  }));
-  const chosen = listed.filter(({ name }) => name.startsWith(`${environment}-`));
-  if (chosen.length === 0) {
-    const names = listed.map(({ name }) => name).join(", ") || "none";
-    throw new CostError(
-      `${outFolder}: must hold stacks of environment "${environment}"; npm run synth writes them, got ${names}`,
-    );
-  }
-  return Promise.all(chosen.map(async ({ name, path }) => ({ name, json: await readJson(join(outFolder, path)) })));
-}

@@ -4,8 +4,8 @@ import { scalingConfigSchema } from "../../app/capacity/declaration.ts";
 import { brokenRule } from "../../app/capacity/scalingConfig.ts";
 import { batchWindows } from "../../app/capacity/windowSchema.ts";
 import { apiFunction, processorFunction } from "../../stacks/config/functions.ts";
-import { LIMITS, vCpusOf } from "../../stacks/config/limits.ts";
 import type { ManagedFunction as Configured } from "../../stacks/config/managedFunctions.ts";
+import { brokenSizes } from "../../stacks/config/rules/size.ts";
 import type { ManagedFunction } from "../managedFunction.ts";
 
 const { architecture, memoryMib, memoryGibPerVCpu, maxConcurrency, timeoutSeconds, capacityProvider } =
@@ -33,25 +33,6 @@ const block = z.strictObject({
 
 type Block = z.output<typeof block>;
 type Broken = Generator<readonly [path: readonly (string | number)[], message: string]>;
-
-function* sizeRules({ memoryMib: memory, memoryGibPerVCpu: ratio, maxConcurrency: concurrency }: Block): Broken {
-  const ratios = LIMITS.memoryGibPerVCpu.value;
-  if (!ratios.some((allowed) => allowed === ratio)) {
-    yield [["memoryGibPerVCpu"], `must be ${ratios.join(", ")}`];
-    return;
-  }
-  const perVCpu = ratio * 1024;
-  const most = LIMITS.maxVCpusPerEnvironment.value[ratio as 2 | 4 | 8] * perVCpu;
-  const least = LIMITS.minMemoryMib.value;
-  if (memory < least || memory > most || memory % perVCpu !== 0) {
-    yield [["memoryMib"], `must be ${least} to ${most}, and a multiple of ${perVCpu} (${ratio} GiB per vCPU)`];
-    return;
-  }
-  const allowed = vCpusOf({ memoryMib: memory, memoryGibPerVCpu: ratio }) * LIMITS.maxConcurrencyPerVCpu.value;
-  if (concurrency > allowed) {
-    yield [["maxConcurrency"], `must be at most ${allowed} (${LIMITS.maxConcurrencyPerVCpu.value} per vCPU)`];
-  }
-}
 
 function* otherRules(value: Block): Broken {
   const { scalingConfig, baseline, capacityProvider: provider, windows } = value;
@@ -91,7 +72,8 @@ export interface NamedFunction extends ManagedFunction {
 /** Strict; every issue has the path of its value. */
 export const functionBlockSchema = block
   .superRefine((value, context) => {
-    for (const [path, message] of [...sizeRules(value), ...otherRules(value)]) {
+    for (const [field, message] of brokenSizes(value)) context.addIssue({ code: "custom", path: [field], message });
+    for (const [path, message] of otherRules(value)) {
       context.addIssue({ code: "custom", path: [...path], message });
     }
   })

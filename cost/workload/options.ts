@@ -44,17 +44,17 @@ export interface Pricing {
   readonly freeTier?: boolean;
 }
 
-type Plan = readonly [years: RunOption["commitmentYears"], discount: ConstantName | undefined];
-const NO_PLAN: readonly Plan[] = [[0, undefined]];
-const EC2_PLANS: readonly Plan[] = [...NO_PLAN, [1, "ec2SavingsPlan1Year"], [3, "ec2SavingsPlan3Years"]];
-const LAMBDA_PLANS: readonly Plan[] = [...NO_PLAN, [1, "lambdaSavingsPlan"]];
+type SavingsPlan = readonly [years: RunOption["commitmentYears"], discount: ConstantName | undefined];
+const NO_PLAN: readonly SavingsPlan[] = [[0, undefined]];
+const EC2_PLANS: readonly SavingsPlan[] = [...NO_PLAN, [1, "ec2SavingsPlan1Year"], [3, "ec2SavingsPlan3Years"]];
+const LAMBDA_PLANS: readonly SavingsPlan[] = [...NO_PLAN, [1, "lambdaSavingsPlan"]];
 
 const sum = (parts: readonly CostPart[]) => parts.reduce((total, { usdPerMonth }) => total + usdPerMonth, 0);
 
-const priced = (levels: readonly CostLevel[], plan: ConstantName | undefined, basis: Basis) =>
-  plan === undefined
+const priced = (levels: readonly CostLevel[], discount: ConstantName | undefined, basis: Basis) =>
+  discount === undefined
     ? { commitmentUsdPerHour: 0, usdPerMonth: onDemandUsd(levels) }
-    : withCommitment(levels, basis.value(plan));
+    : withCommitment(levels, basis.value(discount));
 
 /** One interface endpoint for logs in every zone, or one NAT gateway with its address; traffic is not counted. */
 export function egressUsdPerMonth({ prices, basis, egress = "endpoint" }: Pricing): number {
@@ -68,7 +68,7 @@ export function egressUsdPerMonth({ prices, basis, egress = "endpoint" }: Pricin
 function onDemandOptions(
   workload: Workload,
   { prices, basis, freeTier }: Pricing,
-  plans: readonly Plan[],
+  plans: readonly SavingsPlan[],
 ): RunOption[] {
   const { meanInFlight, levels: demand } = demandOf(workload);
   const idleHours = basis.value("hoursPerMonth") - workload.activeHours;
@@ -112,7 +112,12 @@ export function fleetCost(
   return { ec2UsdPerMonth: usdPerMonth, feeUsdPerMonth, commitmentUsdPerHour };
 }
 
-function managedOptions(workload: Workload, pricing: Pricing, mode: ManagedMode, plans: readonly Plan[]): RunOption[] {
+function managedOptions(
+  workload: Workload,
+  pricing: Pricing,
+  mode: ManagedMode,
+  plans: readonly SavingsPlan[],
+): RunOption[] {
   const { prices, basis } = pricing;
   return plans.map(([commitmentYears, discount]): RunOption => {
     // A plan favours what always runs, which may be another fleet.

@@ -1,4 +1,5 @@
 // Which numbers go into an environment's configuration for a workload, and why each.
+import { LIMITS } from "../../stacks/config/limits.ts";
 import type { Assumption, Basis } from "../constants.ts";
 import { environmentVCpus, instancesFor } from "../instances.ts";
 import { matchesType } from "../managedFunction.ts";
@@ -46,9 +47,6 @@ export interface Sizing {
   readonly checks: readonly SizeCheck[];
   readonly assumptions: readonly Assumption[];
 }
-
-/** A capacity provider that allows more than this many vCPUs is not asked for: https://docs.aws.amazon.com/lambda/latest/api/API_CapacityProviderScalingConfig.html */
-const MOST_VCPUS = 15_000;
 
 const MOST_TYPES = 6;
 
@@ -99,7 +97,7 @@ function vCpuCap(
   const replacing = Math.ceil(started * overlapTimes);
   const seen = (started + replacing) * largest;
   return {
-    maxVCpus: Math.min(MOST_VCPUS, Math.max(sized, seen)),
+    maxVCpus: Math.min(LIMITS.maxProviderVCpus.value, Math.max(sized, seen)),
     why:
       seen > sized
         ? `${started} instances of ${largest} vCPUs, which Lambda has been seen to choose, and ${replacing} for a version that replaces another`

@@ -30,9 +30,12 @@ ${drawing.marks}
 /** @throws RangeError, at once, for a table that cannot be written */
 export function figure(chart: Described, draw: (size: Size) => Drawing, table: Table): Block {
   tableMarkup(table, "");
-  return (id) => html`<figure id="${id}">
+  return {
+    html: (id) => html`<figure id="${id}">
 <figcaption><h3>${chart.title}</h3><p>${chart.description}</p></figcaption>
 ${SIZES.map((size) => sized(chart, size, draw(size), `${id}-${size.name}`))}
 <details><summary>Table: ${chart.title}</summary>${tableMarkup(table, `${id}-table`)}</details>
-</figure>`;
+</figure>`,
+    lines: () => [],
+  };
 }

@@ -1,6 +1,6 @@
 // Which stacks are meant, and in which order they can be deployed.
 
-import type { ListedStack } from "../../terraform/manifest.ts";
+import { environmentOf, type ListedStack } from "../../terraform/manifest.ts";
 import { UsageError } from "../cliError.ts";
 
 type Named = Pick<ListedStack, "name" | "dependencies">;
@@ -43,9 +43,6 @@ export function choose<S extends Named>(stacks: readonly S[], patterns: readonly
   }
   return inOrder(stacks).filter((stack) => chosen.has(stack));
 }
-
-/** The environment that a stack belongs to: names of environments have no dash. */
-export const environmentOf = (stack: string): string => stack.split("-", 1)[0] ?? stack;
 
 /** The shortest argument that names all of them. */
 export function patternFor(names: readonly string[]): string {

@@ -1,5 +1,5 @@
 // What is protected against deletion, so that a destroy is refused before anything is gone.
-import { environmentOf } from "./choice.ts";
+import { environmentOf } from "../../terraform/manifest.ts";
 import { managedIn, type State } from "./state.ts";
 
 const PROTECTING = ["deletion_protection_enabled", "deletion_protection"] as const;

@@ -1,7 +1,7 @@
 // What no apply can change under a running environment, each with the way that there is.
 
 import type { Template } from "../../terraform/manifest.ts";
-import { environmentOf } from "./choice.ts";
+import { environmentOf } from "../../terraform/manifest.ts";
 import {
   blockOf,
   deployed,

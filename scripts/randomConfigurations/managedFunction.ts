@@ -58,7 +58,7 @@ export function managedFunction(place: { region: string; account: string | undef
     );
     const provider = fc
       .record({
-        maxVCpus: fc.integer({ min: Math.max(2, 3 * vCpus), max: 15_000 }),
+        maxVCpus: fc.integer({ min: Math.max(2, 3 * vCpus), max: LIMITS.maxProviderVCpus.value }),
         scaling: fc.oneof(
           fc.constant({ mode: "Auto" }),
           fc

@@ -1,15 +1,8 @@
 // Turns what a file says into a configuration that stacks can trust.
+import { linesOf } from "../../app/shared/issues.ts";
 import { ConfigError } from "./configError.ts";
 import { brokenRules } from "./rules.ts";
 import { type EnvironmentConfig, type EnvironmentInput, environmentSchema } from "./schema.ts";
-
-const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 80) ?? "nothing";
-
-const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
-    input,
-  );
 
 function freeze<T>(value: T): T {
   if (typeof value === "object" && value !== null) for (const inner of Object.values(value)) freeze(inner);
@@ -27,14 +20,9 @@ export function defineEnvironment(input: EnvironmentInput): EnvironmentConfig {
   };
   const parsed = environmentSchema.safeParse(input);
   if (!parsed.success) {
+    const lines = linesOf(parsed.error, input);
     return refuse(
-      parsed.error.issues.flatMap((issue) => {
-        if (issue.code === "unrecognized_keys") {
-          return issue.keys.map((key) => `${[...issue.path, key].join(".")}: unknown key; see stacks/config/schema.ts`);
-        }
-        const { path, message } = issue;
-        return `${path.join(".") || "(root)"}: ${message}, got ${shown(valueAt(input, path))}`;
-      }),
+      lines.map((line) => (line.endsWith(": unknown key") ? `${line}; see stacks/config/schema.ts` : line)),
     );
   }
   const broken = brokenRules(parsed.data);

@@ -1,4 +1,5 @@
 // Every limit of AWS that a configuration is held to or that calls run into, each with the page that states it.
+import { MAX_EXECUTION_ENVIRONMENTS } from "../../app/capacity/scalingConfig.ts";
 
 export interface Limit<T = unknown> {
   readonly value: T;
@@ -66,7 +67,7 @@ export const LIMITS = {
   ),
   minProviderVCpus: limit(2, "vCPUs per capacity provider", `${API}/API_CapacityProviderScalingConfig.html`),
   maxProviderVCpus: limit(15_000, "vCPUs per capacity provider", `${API}/API_CapacityProviderScalingConfig.html`),
-  maxExecutionEnvironments: limit(15_000, "execution environments", `${GUIDE}-scaling.html`),
+  maxExecutionEnvironments: limit(MAX_EXECUTION_ENVIRONMENTS, "execution environments", `${GUIDE}-scaling.html`),
   firstPublishEnvironments: limit(3, "execution environments started by a first publish", `${GUIDE}.html`),
   maxInstanceTypes: limit(400, "instance types in a list", `${API}/API_InstanceRequirements.html`),
 

@@ -8,34 +8,14 @@ import { providerRules } from "./rules/capacityProvider.ts";
 import { networkRules } from "./rules/network.ts";
 import { ownFunctionRules } from "./rules/ownFunction.ts";
 import { sharedCapRules, sharingRules } from "./rules/sharing.ts";
+import { brokenSizes } from "./rules/size.ts";
 import { declarationRules, videoWindowRules } from "./rules/windows.ts";
 import type { EnvironmentConfig } from "./schema.ts";
 
 type Broken = Generator<string>;
 
 function* sizeRules(path: string, config: FunctionConfig): Broken {
-  const { memoryMib, memoryGibPerVCpu, maxConcurrency } = config;
-  const { value: ratios } = LIMITS.memoryGibPerVCpu;
-  if (!ratios.some((ratio) => ratio === memoryGibPerVCpu)) {
-    yield `${path}.memoryGibPerVCpu: must be ${ratios.join(", ")}, got ${memoryGibPerVCpu}`;
-    return;
-  }
-  if (memoryMib < LIMITS.minMemoryMib.value || memoryMib > LIMITS.maxMemoryMib.value) {
-    yield `${path}.memoryMib: must be ${LIMITS.minMemoryMib.value} to ${LIMITS.maxMemoryMib.value}, got ${memoryMib}`;
-  }
-  if (memoryMib % (memoryGibPerVCpu * 1024) !== 0) {
-    yield `${path}.memoryMib: must be a multiple of ${memoryGibPerVCpu * 1024} (${memoryGibPerVCpu} GiB per vCPU), got ${memoryMib}`;
-    return;
-  }
-  const vCpus = vCpusOf(config);
-  const maxVCpus = LIMITS.maxVCpusPerEnvironment.value[memoryGibPerVCpu as 2 | 4 | 8];
-  if (vCpus > maxVCpus) {
-    yield `${path}.memoryMib: at ${memoryGibPerVCpu} GiB per vCPU an environment has at most ${maxVCpus} vCPUs, got ${vCpus}`;
-  }
-  const maxPerEnvironment = LIMITS.maxConcurrencyPerVCpu.value * vCpus;
-  if (maxConcurrency > maxPerEnvironment) {
-    yield `${path}.maxConcurrency: must be at most ${maxPerEnvironment} (${LIMITS.maxConcurrencyPerVCpu.value} per vCPU), got ${maxConcurrency}`;
-  }
+  for (const [field, must] of brokenSizes(config)) yield `${path}.${field}: ${must}, got ${config[field]}`;
 }
 
 function* scalingRules(path: string, scaling: ScalingConfig, { config, capacityProvider }: ManagedFunction): Broken {
@@ -54,7 +34,7 @@ function* askedRules(managed: ManagedFunction): Broken {
 
 function* windowRules(managed: ManagedFunction): Broken {
   for (const [index, window] of managed.windows.entries()) {
-    yield* scalingRules(`${managed.windowsPath}.${index}`, window, managed);
+    yield* scalingRules(`${managed.windowsPath}[${index}]`, window, managed);
   }
 }
 
@@ -79,7 +59,8 @@ const TOKEN = "TfToken[";
 function* textRules(path: string, value: unknown): Broken {
   if (typeof value === "string" && value.includes(TOKEN)) yield `${path}: must not hold ${TOKEN}, got ${value}`;
   if (typeof value !== "object" || value === null) return;
-  for (const [key, inner] of Object.entries(value)) yield* textRules(path ? `${path}.${key}` : key, inner);
+  for (const [key, inner] of Object.entries(value))
+    yield* textRules(Array.isArray(value) ? `${path}[${key}]` : path ? `${path}.${key}` : key, inner);
 }
 
 /** Every rule that the configuration breaks, one line each. */

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import type { BilledFunction } from "../../../cost/bill/groups.ts";
 import { createPlacement } from "../../../cost/bill/placement.ts";
 import { createBasis } from "../../../cost/constants.ts";
 import { environmentsPerInstance, instancesFor } from "../../../cost/instances.ts";
-import type { ManagedFunction } from "../../../cost/inventory/managed.ts";
 import { candidates, cheapest, type ProviderLimits } from "../../../cost/managedFunction.ts";
 import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
 
 const basis = createBasis();
 
-const fn = (memoryMib = 2048, memoryGibPerVCpu = 2): ManagedFunction => ({
+const fn = (memoryMib = 2048, memoryGibPerVCpu = 2): BilledFunction => ({
   stack: "s",
   address: "aws_lambda_function.f",
   architecture: "arm64",
@@ -25,7 +25,7 @@ const limits = (maxVCpus: number, ...allowed: string[]): ProviderLimits => ({
   allowedInstanceTypes: allowed.length > 0 ? allowed : undefined,
 });
 
-const place = (functions: ManagedFunction[], within: ProviderLimits) =>
+const place = (functions: BilledFunction[], within: ProviderLimits) =>
   createPlacement(functions, within, US_EAST_1, basis);
 
 describe("one function", () => {

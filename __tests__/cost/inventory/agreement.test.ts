@@ -23,7 +23,9 @@ interface State {
 const entriesOf = <T>(kind: string) => Object.entries(fixture(kind) as Record<string, T>);
 
 const synthesized = () =>
-  inventoryOfSynthesized(entriesOf<Record<string, unknown>>("synthesized").map(([name, json]) => ({ name, json })));
+  inventoryOfSynthesized(
+    entriesOf<Record<string, unknown>>("synthesized").map(([name, template]) => ({ name, template })),
+  );
 
 const planned = () =>
   inventoryOfPlans(

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
+import { groupsOf } from "../../../cost/bill/groups.ts";
+import { createBasis } from "../../../cost/constants.ts";
 import { inventoryOfPlan, resourcesOf } from "../../../cost/inventory/planned.ts";
 
 // A plan of the real terraform before anything exists: count, for_each, and a module that gets its capacity provider by variable.
@@ -86,13 +88,16 @@ describe("what was there before, without a configuration", () => {
       managed("cron", null, { capacity_provider_config: [], memory_size: null }),
       provider("one"),
     ];
-    const { functions, ordinaryFunctions, notes } = inventoryOfPlan(resources);
+    const inventory = inventoryOfPlan(resources);
+    const { functions, ordinaryFunctions } = inventory;
+    const [{ limits, notes } = {}] = groupsOf(inventory, createBasis({ defaultMaxVCpus: 300 }));
     expect(functions).toMatchObject([{ address: `${FUNCTION}.api`, provider: undefined, architecture: "x86_64" }]);
     expect(ordinaryFunctions).toMatchObject([{ address: `${FUNCTION}.cron`, memoryMib: 128 }]);
+    expect(limits?.maxVCpus).toBe(300);
     expect(notes).toEqual([
       {
         subject: `${FUNCTION}.api`,
-        text: "its capacity provider is in none of the stacks: any instance type, and 400 vCPUs, Lambda's default",
+        text: "its capacity provider is in none of the stacks: any instance type, and 300 vCPUs, Lambda's default",
       },
     ]);
   });
@@ -100,11 +105,9 @@ describe("what was there before, without a configuration", () => {
   it("takes Lambda's defaults where a capacity provider or a function says nothing", () => {
     const arn = provider("one").values.arn;
     const empty = { instance_requirements: [{ allowed_instance_types: [], architectures: null }], tags: null };
-    const { providers, functions } = inventoryOfPlan([
-      provider("one", empty),
-      managed("api", arn, { memory_size: 128 }),
-    ]);
-    expect(providers).toMatchObject([{ maxVCpus: 400, scaling: { mode: "Auto" }, allowedInstanceTypes: undefined }]);
+    const inventory = inventoryOfPlan([provider("one", empty), managed("api", arn, { memory_size: 128 })]);
+    const { limits, functions } = groupsOf(inventory, createBasis())[0] ?? {};
+    expect(limits).toMatchObject({ maxVCpus: 400, scaling: { mode: "Auto" }, allowedInstanceTypes: undefined });
     expect(functions).toMatchObject([{ memoryMib: 2048, memoryGibPerVCpu: 2 }]);
   });
 

@@ -1,65 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, describe, expect, it } from "@jest/globals";
-import { inventoryOfSynthesized, readSynthesized } from "../../../cost/inventory/synthesized.ts";
-
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-function outFolder(files: Record<string, string>): string {
-  const folder = mkdtempSync(join(tmpdir(), "synthesized-"));
-  folders.push(folder);
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(join(folder, path, ".."), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
-  return folder;
-}
+import { describe, expect, it } from "@jest/globals";
+import { inventoryOfSynthesized } from "../../../cost/inventory/synthesized.ts";
 
 /** A reference as Terraform's JSON writes it. */
 const ref = (expression: string) => `\${${expression}}`;
 
-const manifest = (...names: string[]) =>
-  JSON.stringify({
-    stacks: Object.fromEntries(
-      names.map((name) => [name, { name, synthesizedStackPath: `stacks/${name}/cdk.tf.json` }]),
-    ),
-  });
-
-describe("the folder that cdktf writes", () => {
-  it("gives the stacks of one environment, in the manifest's order", async () => {
-    const folder = outFolder({
-      "manifest.json": manifest("prod-b", "production-a", "prod-a"),
-      "stacks/prod-b/cdk.tf.json": '{"resource":{}}',
-      "stacks/prod-a/cdk.tf.json": "{}",
-    });
-    expect((await readSynthesized(folder, "prod")).map(({ name }) => name)).toEqual(["prod-b", "prod-a"]);
-  });
-
-  it("is missing: says what to run", async () => {
-    const folder = outFolder({});
-    await expect(readSynthesized(folder, "prod")).rejects.toThrow(
-      `${join(folder, "manifest.json")}: cannot be read; synthesise first: npm run synth`,
-    );
-  });
-
-  it("is broken, or is of other environments: says so", async () => {
-    const broken = outFolder({ "manifest.json": '{"stacks":' });
-    await expect(readSynthesized(broken, "prod")).rejects.toThrow("not JSON; synthesise again: npm run synth");
-    const other = outFolder({ "manifest.json": manifest("dev-a") });
-    await expect(readSynthesized(other, "prod")).rejects.toThrow(
-      `${other}: must hold stacks of environment "prod"; npm run synth writes them, got dev-a`,
-    );
-  });
-});
-
 describe("what was synthesised", () => {
   const network = {
     name: "x-network",
-    json: {
+    template: {
       provider: { aws: [{ alias: "global", region: "us-east-1" }, { region: "eu-west-1" }] },
       resource: {
         aws_vpc_endpoint: {
@@ -77,7 +25,7 @@ describe("what was synthesised", () => {
   it("takes the Region of the provider without an alias, and both ways to write a block", () => {
     const table = (value: unknown) => ({
       name: "x-data",
-      json: {
+      template: {
         resource: { aws_dynamodb_table: { t: { billing_mode: "PAY_PER_REQUEST", point_in_time_recovery: value } } },
       },
     });
@@ -106,13 +54,13 @@ describe("what was synthesised", () => {
   it("finds what a schedule invokes in the stack that hands it out, and nothing where no stack does", () => {
     const schedule = (arn: string) => ({
       name: "x-operations",
-      json: {
+      template: {
         resource: { aws_scheduler_schedule: { s: { schedule_expression: "rate(1 hour)", target: { arn } } } },
       },
     });
     const service = {
       name: "x-service",
-      json: {
+      template: {
         resource: { aws_lambda_function: { f: { function_name: "f" } } },
         output: {
           farn: { value: ref("aws_lambda_function.f.arn") },

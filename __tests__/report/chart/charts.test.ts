@@ -168,7 +168,7 @@ describe("a chart of bars", () => {
       series: ["Fee", "Requests"],
       groups: [{ name: "A", values: { Fee: 1.5, Requests: 2 } }],
     });
-    expect(String(chart("c"))).toContain('<data value="3.5">$3.50</data>');
+    expect(String(chart.html("c"))).toContain('<data value="3.5">$3.50</data>');
   });
 });
 
@@ -178,7 +178,7 @@ describe("every chart", () => {
   });
 
   it("says what it shows to those who cannot see it", () => {
-    const text = String(lineChart(withPoints([0, 1], [1, 2]))("c"));
+    const text = String(lineChart(withPoints([0, 1], [1, 2])).html("c"));
     expect(text).toContain('role="img" aria-labelledby="c-wide-title c-wide-desc"');
     expect(text).toContain('<title id="c-wide-title">Costs</title><desc id="c-wide-desc">What it costs.</desc>');
     expect(text).toContain("<title>0\nA: $1.00</title>");

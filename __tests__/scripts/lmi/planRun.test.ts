@@ -113,7 +113,7 @@ describe("lmi plan run", () => {
   it.each([
     [["--terraform", "/nowhere/terraform"], "--terraform: must be a program on the PATH, got /nowhere/terraform"],
     [["--out", "/nowhere"], "/nowhere/manifest.json: cannot be read (ENOENT); synthesise first: npm run synth"],
-    [["--env", "test"], "has no stack of it, got test; there are dev-operations"],
+    [["--env", "test"], 'must hold stacks of environment "test"; npm run synth writes them, got dev-operations'],
   ])("refuses %j in one line", async (args, message) => {
     const { code, stderr } = await run(args);
 

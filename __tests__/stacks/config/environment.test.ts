@@ -72,7 +72,7 @@ describe("defining an environment", () => {
   });
 
   it.each([
-    [undefined, 'environment "?": (root): Invalid input: expected object, received undefined, got nothing'],
+    [undefined, 'environment "?": (root): Invalid input: expected object, received undefined'],
     [null, 'environment "?": (root): Invalid input: expected object, received null, got null'],
     ["dev", 'environment "?": (root): Invalid input: expected object, received string, got "dev"'],
   ])("refuses %p as a whole", (input, message) => {

@@ -20,9 +20,9 @@ const SHARED: readonly (readonly [Changes, string])[] = [
   [{ memoryGibPerVCpu: 16 }, "memoryGibPerVCpu: must be 2, 4, 8, got 16"],
   [
     { memoryMib: 40_960, memoryGibPerVCpu: 8, "capacityProvider.maxVCpus": 256 },
-    "memoryMib: must be 2048 to 32768, got 40960",
+    "memoryMib: must be 2048 to 32768, and a multiple of 8192 (8 GiB per vCPU), got 40960",
   ],
-  [{ memoryMib: 5_120 }, "memoryMib: must be a multiple of 2048 (2 GiB per vCPU), got 5120"],
+  [{ memoryMib: 5_120 }, "memoryMib: must be 2048 to 32768, and a multiple of 2048 (2 GiB per vCPU), got 5120"],
   [
     { memoryMib: 24_576, memoryGibPerVCpu: 2, maxConcurrency: 1_000, "capacityProvider.maxVCpus": 256 },
     "maxConcurrency: must be at most 768 (64 per vCPU), got 1000",
@@ -38,11 +38,11 @@ const SHARED: readonly (readonly [Changes, string])[] = [
   ],
   [
     { "capacityProvider.allowedInstanceTypes": ["m7i.large"] },
-    "capacityProvider.allowedInstanceTypes.0: must be of architecture arm64, got m7i.large (x86_64)",
+    "capacityProvider.allowedInstanceTypes[0]: must be of architecture arm64, got m7i.large (x86_64)",
   ],
   [
     { "capacityProvider.allowedInstanceTypes": ["t4g.large"] },
-    "capacityProvider.allowedInstanceTypes.0: must be of a family c, m, r, because managed instances have no others, got t4g.large",
+    "capacityProvider.allowedInstanceTypes[0]: must be of a family c, m, r, because managed instances have no others, got t4g.large",
   ],
   [
     { "capacityProvider.kmsKeyArn": "arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f" },
@@ -58,9 +58,9 @@ const SCALED: readonly (readonly [string, unknown, string])[] = [
   ["baseline", { min: 2, max: 1 }, "baseline: "],
   ["baseline", { min: 0, max: 2 }, "baseline: "],
   ["baseline", { min: 1, max: 99 }, "baseline.max: 99 environments"],
-  ["windows", [{ ...WINDOW, max: 99 }], "windows.0.max: 99 environments"],
-  ["windows", [{ ...WINDOW, min: 3 }], "windows.0.min: must not be above max (2), got 3"],
-  ["windows", [{ ...WINDOW, timeZone: "Mars/Base" }], "windows.0.timeZone: "],
+  ["windows", [{ ...WINDOW, max: 99 }], "windows[0].max: 99 environments"],
+  ["windows", [{ ...WINDOW, min: 3 }], "windows[0].min: must not be above max (2), got 3"],
+  ["windows", [{ ...WINDOW, timeZone: "Mars/Base" }], "windows[0].timeZone: "],
 ];
 
 const messageOf = (changes: Changes): string => {
@@ -121,11 +121,11 @@ describe("an entry", () => {
     ],
     [
       { rights: [{ actions: ["s3:*"], resources: ["arn:aws:s3:::words/*"] }] },
-      'rights.0.actions.0: must be one action by name, such as s3:GetObject, without a wildcard, got "s3:*"',
+      'rights[0].actions[0]: must be one action by name, such as s3:GetObject, without a wildcard, got "s3:*"',
     ],
     [
       { rights: [{ actions: ["*"], resources: ["*"] }] },
-      'rights.0.actions.0: must be one action by name, such as s3:GetObject, without a wildcard, got "*"',
+      'rights[0].actions[0]: must be one action by name, such as s3:GetObject, without a wildcard, got "*"',
     ],
     [
       { schedule: { expression: "rate(5 minutes)" } },

@@ -24,13 +24,11 @@ const BOUNDARIES: Boundary[] = [
     refused: [
       [
         { "functions.api.memoryMib": 2_047 },
-        "functions.api.memoryMib: must be 2048 to 32768, got 2047",
-        "functions.api.memoryMib: must be a multiple of 2048 (2 GiB per vCPU), got 2047",
+        "functions.api.memoryMib: must be 2048 to 32768, and a multiple of 2048 (2 GiB per vCPU), got 2047",
       ],
       [
         { "functions.api.memoryMib": 0 },
-        "functions.api.memoryMib: must be 2048 to 32768, got 0",
-        "functions.api.maxConcurrency: must be at most 0 (64 per vCPU), got 32",
+        "functions.api.memoryMib: must be 2048 to 32768, and a multiple of 2048 (2 GiB per vCPU), got 0",
       ],
     ],
   },
@@ -44,18 +42,15 @@ const BOUNDARIES: Boundary[] = [
     refused: [
       [
         { "functions.api.memoryMib": 34_816, "functions.api.memoryGibPerVCpu": 2, ...ROOM },
-        "functions.api.memoryMib: must be 2048 to 32768, got 34816",
-        "functions.api.memoryMib: at 2 GiB per vCPU an environment has at most 16 vCPUs, got 17",
+        "functions.api.memoryMib: must be 2048 to 32768, and a multiple of 2048 (2 GiB per vCPU), got 34816",
       ],
       [
         { "functions.processor.memoryMib": 36_864, "functions.processor.memoryGibPerVCpu": 4, ...ROOM },
-        "functions.processor.memoryMib: must be 2048 to 32768, got 36864",
-        "functions.processor.memoryMib: at 4 GiB per vCPU an environment has at most 8 vCPUs, got 9",
+        "functions.processor.memoryMib: must be 2048 to 32768, and a multiple of 4096 (4 GiB per vCPU), got 36864",
       ],
       [
         { "functions.processor.memoryMib": 40_960, "functions.processor.memoryGibPerVCpu": 8, ...ROOM },
-        "functions.processor.memoryMib: must be 2048 to 32768, got 40960",
-        "functions.processor.memoryMib: at 8 GiB per vCPU an environment has at most 4 vCPUs, got 5",
+        "functions.processor.memoryMib: must be 2048 to 32768, and a multiple of 8192 (8 GiB per vCPU), got 40960",
       ],
     ],
   },
@@ -69,15 +64,15 @@ const BOUNDARIES: Boundary[] = [
     refused: [
       [
         { "functions.api.memoryMib": 5_120 },
-        "functions.api.memoryMib: must be a multiple of 2048 (2 GiB per vCPU), got 5120",
+        "functions.api.memoryMib: must be 2048 to 32768, and a multiple of 2048 (2 GiB per vCPU), got 5120",
       ],
       [
         { "functions.api.memoryMib": 6_144, "functions.api.memoryGibPerVCpu": 4 },
-        "functions.api.memoryMib: must be a multiple of 4096 (4 GiB per vCPU), got 6144",
+        "functions.api.memoryMib: must be 2048 to 32768, and a multiple of 4096 (4 GiB per vCPU), got 6144",
       ],
       [
         { "functions.processor.memoryMib": 12_288, "functions.processor.memoryGibPerVCpu": 8 },
-        "functions.processor.memoryMib: must be a multiple of 8192 (8 GiB per vCPU), got 12288",
+        "functions.processor.memoryMib: must be 2048 to 32768, and a multiple of 8192 (8 GiB per vCPU), got 12288",
       ],
     ],
   },
@@ -193,7 +188,7 @@ const BOUNDARIES: Boundary[] = [
     refused: [
       [
         { "httpApi.authorizer": { ...JWT, audience: ["a", "#{TfToken[TOKEN.1]}"] } },
-        "httpApi.authorizer.audience.1: must not hold TfToken[, got #{TfToken[TOKEN.1]}",
+        "httpApi.authorizer.audience[1]: must not hold TfToken[, got #{TfToken[TOKEN.1]}",
       ],
     ],
   },

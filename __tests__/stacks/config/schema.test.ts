@@ -77,7 +77,7 @@ describe("a configuration refuses", () => {
     [
       "allowedAccountIds",
       ["12345678901"],
-      'allowedAccountIds.0: Invalid string: must match pattern /^\\d{12}$/, got "12345678901"',
+      'allowedAccountIds[0]: Invalid string: must match pattern /^\\d{12}$/, got "12345678901"',
     ],
     ["backend", { type: "remote" }, `backend.type: Invalid discriminator value. Expected 's3' | 'local', got "remote"`],
     ["tags", { owner: 1 }, "tags.owner: Invalid input: expected string, received number, got 1"],
@@ -102,7 +102,7 @@ describe("a configuration refuses", () => {
     [
       "network.egress",
       { type: "endpoints", alsoServices: ["ec2"] },
-      `network.egress.alsoServices.0: ${oneOf(["logs", "states", "monitoring", "lambda", "xray", "kms", "sts", "ssm", "secretsmanager"])}, got "ec2"`,
+      `network.egress.alsoServices[0]: ${oneOf(["logs", "states", "monitoring", "lambda", "xray", "kms", "sts", "ssm", "secretsmanager"])}, got "ec2"`,
     ],
     ["functions.api.revision", "", `functions.api.revision: ${REVISION}, got ""`],
     ["functions.api.revision", 1.5, `functions.api.revision: ${REVISION}, got 1.5`],
@@ -223,7 +223,7 @@ describe("a configuration refuses", () => {
     [
       "functions.api.capacityProvider.allowedInstanceTypes",
       ["m8g.large "],
-      `functions.api.capacityProvider.allowedInstanceTypes.0: ${INSTANCE_TYPE}, got "m8g.large "`,
+      `functions.api.capacityProvider.allowedInstanceTypes[0]: ${INSTANCE_TYPE}, got "m8g.large "`,
     ],
     [
       "functions.api.capacityProvider.kmsKeyArn",

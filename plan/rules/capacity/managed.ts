@@ -1,36 +1,25 @@
 // Functions on managed instances and their capacity providers, as one side of the apply has them.
 
-import { DEFAULT_MAX_VCPUS } from "../../../cost/inventory/managed.ts";
+import { CONSTANTS } from "../../../cost/constants.ts";
 import { nested, number, only, texts } from "../../../terraform/block.ts";
-import { type Attributes, at, isAttributes, isSensitive, isUnknown, type Value } from "../../value.ts";
+import { CAPACITY_PROVIDER, FUNCTION, MANAGED_PATH, managedConfigIn } from "../../../terraform/managedFunction.ts";
+import { type Attributes, at, isSensitive, isUnknown } from "../../value.ts";
 import { knownText, type Resource, type World } from "../world/world.ts";
 
-export const PROVIDER = "aws_lambda_capacity_provider";
-export const FUNCTION = "aws_lambda_function";
+export { FUNCTION, MANAGED_PATH };
+export const PROVIDER = CAPACITY_PROVIDER;
 export const SCALING_CONFIG = "aws_lambda_function_scaling_config";
 
-/** Where in a function its capacity provider and the size of its environments are. */
-export const MANAGED_PATH = [
-  "capacity_provider_config",
-  0,
-  "lambda_managed_instances_capacity_provider_config",
-  0,
-] as const;
-
-/** Of a function that names none: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-capacity-providers.html */
-const DEFAULT_MEMORY_GIB_PER_VCPU = 2;
-
 /** A function's place on a capacity provider; undefined when it runs on ordinary Lambda. */
-export const managedConfigOf = ({ values }: Resource) =>
-  nested(only(values.capacity_provider_config).lambda_managed_instances_capacity_provider_config)[0];
+export const managedConfigOf = ({ values }: Resource) => managedConfigIn(values);
 
 export const isManaged = (resource: Resource): boolean => managedConfigOf(resource) !== undefined;
 
 /** Whether attributes of a function put it on managed instances; undefined when only the apply knows. */
 export function isManagedIn(attributes: Attributes | undefined): boolean | undefined {
-  const config: Value | undefined = at(attributes, "capacity_provider_config");
-  if (isUnknown(config) || isSensitive(config)) return undefined;
-  return Array.isArray(config) ? config.length > 0 : isAttributes(config);
+  const onTheWay = MANAGED_PATH.map((_, index) => at(attributes, ...MANAGED_PATH.slice(0, index + 1)));
+  if (onTheWay.some((value) => isUnknown(value) || isSensitive(value))) return undefined;
+  return managedConfigIn(attributes ?? {}) !== undefined;
 }
 
 export const providerOf = (world: World, fn: Resource): Resource | undefined =>
@@ -40,7 +29,7 @@ export const providerOf = (world: World, fn: Resource): Resource | undefined =>
 export function environmentVCpusOf(fn: Resource): number | undefined {
   const memoryMib = number(fn.values.memory_size);
   const given = managedConfigOf(fn)?.execution_environment_memory_gib_per_vcpu;
-  const memoryGibPerVCpu = given === undefined ? DEFAULT_MEMORY_GIB_PER_VCPU : number(given);
+  const memoryGibPerVCpu = given === undefined ? CONSTANTS.defaultMemoryGibPerVCpu.value : number(given);
   if (memoryMib === undefined || memoryGibPerVCpu === undefined || memoryGibPerVCpu <= 0) return undefined;
   return memoryMib / 1024 / memoryGibPerVCpu;
 }
@@ -52,7 +41,7 @@ export const STUCK_AT_CAP =
 /** The vCPU cap of a capacity provider, or Lambda's default when it names none; undefined when it is not known. */
 export function capOf({ values }: Resource): number | undefined {
   const [config] = nested(values.capacity_provider_scaling_config);
-  if (config === undefined || config.max_vcpu_count === null) return DEFAULT_MAX_VCPUS;
+  if (config === undefined || config.max_vcpu_count === null) return CONSTANTS.defaultMaxVCpus.value;
   return number(config.max_vcpu_count);
 }
 

@@ -4,7 +4,6 @@ import { boundsOf } from "../../../cost/constantBounds.ts";
 import { type Basis, CONSTANTS, type ConstantName, createBasis } from "../../../cost/constants.ts";
 import type { PriceTable } from "../../../cost/prices/priceTable.ts";
 import { UsageError } from "../../cliError.ts";
-import { asUsage } from "./asUsage.ts";
 
 export interface BasisOptions {
   readonly prices?: string;
@@ -36,7 +35,7 @@ export const withBasis = (command: Command): Command =>
 /** @throws UsageError when the file is no price table */
 export async function basisOf(options: BasisOptions): Promise<{ readonly prices: PriceTable; readonly basis: Basis }> {
   const { readPrices } = await import("../../../cost/prices/readPrices.ts");
-  const prices = await asUsage(() => readPrices(options.prices));
+  const prices = await readPrices(options.prices);
   return { prices, basis: createBasis(options.assume) };
 }
 

@@ -3,9 +3,8 @@ import { type Command, Option } from "commander";
 import type { Egress } from "../../../cost/workload/options.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
-import { asUsage } from "./asUsage.ts";
 import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
-import { withHtml, writePage } from "./htmlOption.ts";
+import { answer, withHtml } from "./htmlOption.ts";
 import { checkFrom, type WorkloadOptions, withWorkload, workloadOf } from "./workloadOptions.ts";
 
 interface Options extends WorkloadOptions, BasisOptions {
@@ -35,16 +34,12 @@ const run: Run<Options> = async (session, options) => {
   const { prices, basis } = await basisInRegion(options);
   const workload = await workloadOf(options, basis);
   checkFrom(options, workload);
-  const [{ compare }, { compareLines }] = await Promise.all([
+  const [{ compare }, { compareReport }] = await Promise.all([
     import("../../../cost/workload/compare.ts"),
-    import("./compareLines.ts"),
+    import("../../../cost/workload/compareReport.ts"),
   ]);
   const pricing = { prices, basis, egress: options.egress, freeTier: options.freeTier === true };
-  const comparison = await asUsage(() => compare(workload, pricing));
-  if (options.html !== undefined) {
-    const { comparePage } = await import("../../../cost/workload/comparePage.ts");
-    await writePage(options.html, comparePage(comparison, pricing));
-  }
-  const lines = session.settings.json ? [] : compareLines(comparison, session.terminal !== undefined);
-  return { json: comparison, lines };
+  const comparison = compare(workload, pricing);
+  const report = () => compareReport(comparison, pricing);
+  return answer(options.html, session.settings.json, { json: comparison, report });
 };

@@ -3,9 +3,8 @@ import type { Command } from "commander";
 import type { Usage } from "../../../cost/bill/usage.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
-import { asUsage } from "./asUsage.ts";
 import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
-import { withHtml, writePage } from "./htmlOption.ts";
+import { answer, withHtml } from "./htmlOption.ts";
 import { usageOf, withUsage } from "./usageOptions.ts";
 
 interface Options extends Usage, BasisOptions {
@@ -25,28 +24,28 @@ export function addOf(cost: Command): void {
 }
 
 const run: Run<Options> = async ({ settings }, options) => {
-  const [{ prices, basis }, { assertRegion, bill }, { inventoryOfSynthesized, readSynthesized }, { instant }] =
-    await Promise.all([
-      basisInRegion(options),
-      import("../../../cost/bill/bill.ts"),
-      import("../../../cost/inventory/synthesized.ts"),
-      import("../instant.ts"),
-    ]);
-  const from = options.from === undefined ? Date.now() : instant("--from", options.from);
-  const made = await asUsage(async () => {
-    const inventory = inventoryOfSynthesized(await readSynthesized(options.out, settings.environment));
-    assertRegion(inventory, prices);
-    return bill(inventory, { prices, basis, usage: usageOf(options), from });
-  });
-  const assumptions = basis.used();
-  if (options.html !== undefined) {
-    const { ofPage } = await import("../../../cost/bill/ofPage.ts");
-    await writePage(options.html, ofPage(settings.environment, made, assumptions));
-  }
-  if (settings.json) return { json: { environment: settings.environment, ...made, assumptions }, lines: [] };
-  const [{ billLines }, { assumptionLines }] = await Promise.all([
-    import("./billLines.ts"),
-    import("./assumptionLines.ts"),
+  const [
+    { prices, basis },
+    { assertRegion, bill },
+    { ofReport },
+    { inventoryOfSynthesized },
+    { readStacksOf },
+    { instant },
+  ] = await Promise.all([
+    basisInRegion(options),
+    import("../../../cost/bill/bill.ts"),
+    import("../../../cost/bill/ofReport.ts"),
+    import("../../../cost/inventory/synthesized.ts"),
+    import("../../../terraform/manifest.ts"),
+    import("../instant.ts"),
   ]);
-  return { json: undefined, lines: [...billLines(made), ...assumptionLines(assumptions, prices)] };
+  const from = options.from === undefined ? Date.now() : instant("--from", options.from);
+  const inventory = inventoryOfSynthesized(await readStacksOf(options.out, settings.environment));
+  assertRegion(inventory, prices);
+  const made = bill(inventory, { prices, basis, usage: usageOf(options), from });
+  const assumptions = basis.used();
+  return answer(options.html, settings.json, {
+    json: { environment: settings.environment, ...made, assumptions },
+    report: () => ofReport(settings.environment, made, assumptions, prices),
+  });
 };

@@ -1,10 +1,9 @@
 // lmi cost prices: the price table that every cost rests on, and its refresh from the AWS price list.
 import { type Command, Option } from "commander";
 import type { PriceTable } from "../../../cost/prices/priceTable.ts";
-import { FailedError, UsageError } from "../../cliError.ts";
+import { UsageError } from "../../cliError.ts";
 import { withExample } from "../options.ts";
 import { type Answer, inSession, type Run, type Session } from "../session.ts";
-import { asUsage } from "./asUsage.ts";
 import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
 import { withHtml, writePage } from "./htmlOption.ts";
 
@@ -65,12 +64,11 @@ async function refreshed(session: Session, { output, priceList }: Options): Prom
   const { region } = session.settings;
   if (region === undefined) throw new UsageError("region: not known; use --region or AWS_REGION");
   const path = output ?? `prices.${region}.json`;
-  const [{ refresh }, { PriceListError }, { checkWritable, writeAtomically }] = await Promise.all([
+  const [{ refresh }, { checkWritable, writeAtomically }] = await Promise.all([
     import("../../../cost/prices/refresh.ts"),
-    import("../../../cost/prices/priceListError.ts"),
     import("../../../cost/prices/writeAtomically.ts"),
   ]);
-  await asUsage(() => checkWritable(path));
+  await checkWritable(path);
   const table = await refresh({
     region,
     ...(priceList !== undefined && { priceList }),
@@ -80,11 +78,8 @@ async function refreshed(session: Session, { output, priceList }: Options): Prom
       session.progress.clear();
       session.warn(line);
     },
-  }).catch((error: unknown) => {
-    if (error instanceof PriceListError) throw new FailedError(error.message, { cause: error });
-    throw error;
   });
-  await asUsage(() => writeAtomically(path, `${JSON.stringify(table, null, 2)}\n`));
+  await writeAtomically(path, `${JSON.stringify(table, null, 2)}\n`);
   return {
     json: table,
     lines: [

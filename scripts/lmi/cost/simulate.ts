@@ -7,7 +7,6 @@ import type { Workload } from "../../../cost/workload/workload.ts";
 import { UsageError } from "../../cliError.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
-import { asUsage } from "./asUsage.ts";
 import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
 import { withHtml, writePage } from "./htmlOption.ts";
 import { type FunctionOptions, type Named, simulatedFunctions, withSimulatedFunctions } from "./simulatedFunctions.ts";
@@ -102,7 +101,7 @@ const run: Run<Options> = async ({ settings, terminal }, options) => {
   const { prices, basis } = await basisInRegion(options);
   const functions = await simulatedFunctions(options, settings.environment);
   checkTypes(functions, options);
-  const loaded = await asUsage(() => loadedTraffic(options, basis));
+  const loaded = await loadedTraffic(options, basis);
   const configs = await simulateAll(functions, loaded, prices, basis);
   const { traffic, notes } = loaded;
   const assumptions = basis.used();

@@ -1,13 +1,9 @@
 // lmi cost size: which numbers go into the configuration for a workload.
 import { type Command, Option } from "commander";
-import type { Sizing } from "../../../cost/workload/sizing.ts";
-import { columns } from "../../../report/columns.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
-import { assumptionLines } from "./assumptionLines.ts";
-import { asUsage } from "./asUsage.ts";
 import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
-import { withHtml, writePage } from "./htmlOption.ts";
+import { answer, withHtml } from "./htmlOption.ts";
 import { checkFrom, type WorkloadOptions, withWorkload, workloadOf } from "./workloadOptions.ts";
 
 interface Options extends WorkloadOptions, BasisOptions {
@@ -42,36 +38,23 @@ function literal(value: unknown, indent = ""): string {
   return `{\n${entries.join("")}${indent}}`;
 }
 
-const checkLine = ({ name, holds, shown }: Sizing["checks"][number]) => [holds ? "ok" : "BROKEN", name, shown];
-
 const run: Run<Options> = async (session, options) => {
   const { prices, basis } = await basisInRegion(options);
   const workload = await workloadOf(options, basis);
   checkFrom(options, workload);
-  const { sizeFor } = await import("../../../cost/workload/sizing.ts");
-  const sizing = await asUsage(() => sizeFor(workload, { prices, basis }));
-  const { block, reasons, checks, assumptions } = sizing;
+  const [{ sizeFor }, { sizeReport }] = await Promise.all([
+    import("../../../cost/workload/sizing.ts"),
+    import("../../../cost/workload/sizeReport.ts"),
+  ]);
+  const sizing = sizeFor(workload, { prices, basis });
+  const { block, checks } = sizing;
   const section = block.scalingConfig ? "api" : "processor";
   const text = options.format === "json" ? JSON.stringify(block, undefined, 2) : `${section}: ${literal(block)},`;
-  if (options.html !== undefined) {
-    const { sizePage } = await import("../../../cost/workload/sizePage.ts");
-    await writePage(options.html, sizePage(sizing, text, prices));
-  }
-  const broken = checks.filter(({ holds }) => !holds);
   return {
-    json: sizing,
-    lines: session.settings.json
-      ? []
-      : [
-          ...columns(reasons.map(({ field, value, why }) => [field, value, why])),
-          "",
-          "Checks:",
-          ...columns(checks.map(checkLine)).map((line) => `  ${line}`),
-          "",
-          `For stacks/config/<environment>.ts:`,
-          ...text.split("\n"),
-          ...assumptionLines(assumptions, prices),
-        ],
-    exitCode: broken.length > 0 ? 1 : 0,
+    ...(await answer(options.html, session.settings.json, {
+      json: sizing,
+      report: () => sizeReport(sizing, text, prices),
+    })),
+    exitCode: checks.every(({ holds }) => holds) ? 0 : 1,
   };
 };

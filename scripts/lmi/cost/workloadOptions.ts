@@ -6,7 +6,6 @@ import type { Workload } from "../../../cost/workload/workload.ts";
 import { UsageError } from "../../cliError.ts";
 import { parseJson, readTextFile } from "../jsonFile.ts";
 import { amount } from "./amount.ts";
-import { asUsage } from "./asUsage.ts";
 
 export interface WorkloadOptions {
   readonly file?: string;
@@ -109,7 +108,7 @@ export async function workloadOf(options: WorkloadOptions, basis: Basis): Promis
   const parsed = workloadSchema.safeParse(content);
   if (!parsed.success) throw new UsageError(linesOf(parsed.error, content).join("\n"), { cause: parsed.error });
   const from = options.from === undefined ? Date.now() : instant("--from", options.from);
-  return asUsage(() => completeWorkload(parsed.data, basis, from));
+  return completeWorkload(parsed.data, basis, from);
 }
 
 /** @throws UsageError for `--from` where no windows are counted from it */

@@ -3,24 +3,19 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ListedStack, listStacks } from "../../../terraform/manifest.ts";
+import { type ListedStack, listStacksOf } from "../../../terraform/manifest.ts";
 import { FailedError, UsageError } from "../../cliError.ts";
-import { environmentOf, inOrder } from "../../deploy/choice.ts";
+import { inOrder } from "../../deploy/choice.ts";
 import { firstError } from "../../deploy/firstError.ts";
 
 export type PlannableStack = Pick<ListedStack, "name" | "folder">;
 
 /**
  * The stacks of an environment, each after those that it depends on.
- * @throws UsageError when nothing was synthesised for it
+ * @throws ManifestError when nothing was synthesised for it
  */
-export async function plannableStacks(out: string, environment: string): Promise<PlannableStack[]> {
-  const stacks = await listStacks(out);
-  const wanted = inOrder(stacks).filter(({ name }) => environmentOf(name) === environment);
-  if (wanted.length > 0) return wanted;
-  const found = stacks.map(({ name }) => name).join(", ");
-  throw new UsageError(`--env: ${out} has no stack of it, got ${environment}; there are ${found}`);
-}
+export const plannableStacks = async (out: string, environment: string): Promise<PlannableStack[]> =>
+  inOrder(await listStacksOf(out, environment));
 
 export interface Terraform {
   /** `terraform` or `tofu`, or a path. */

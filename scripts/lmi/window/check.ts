@@ -1,6 +1,7 @@
 // lmi window check: whether a file is right, and what in it is probably not meant.
 
 import type { Command } from "commander";
+import { LIMITS } from "../../../stacks/config/limits.ts";
 import { UsageError } from "../../cliError.ts";
 import { wholeNumber, withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
@@ -18,8 +19,16 @@ export function addCheck(window: Command): void {
     .command("check")
     .description("validate a file; warn of windows that never open, overlap, or ask for too much")
     .argument("<file>", "JSON: { baseline, windows }")
-    .option("--limit <n>", "execution environments that fit", wholeNumber("--limit", [1, 15_000]))
-    .option("--max-vcpus <n>", "instead: the capacity provider's vCPU cap …", wholeNumber("--max-vcpus", [2, 15_000]))
+    .option(
+      "--limit <n>",
+      "execution environments that fit",
+      wholeNumber("--limit", [1, LIMITS.maxExecutionEnvironments.value]),
+    )
+    .option(
+      "--max-vcpus <n>",
+      "instead: the capacity provider's vCPU cap …",
+      wholeNumber("--max-vcpus", [LIMITS.minProviderVCpus.value, LIMITS.maxProviderVCpus.value]),
+    )
     .option("--vcpus <n>", "… and the vCPUs of one environment", wholeNumber("--vcpus", [1, 16]));
   command.action(inSession<Options>(check));
   withExample(command, "lmi window check windows.json --max-vcpus 32 --vcpus 2");

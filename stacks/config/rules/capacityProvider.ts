@@ -10,7 +10,7 @@ const FAMILY = /^([a-z]+)\d+([a-z]*)(?:-[a-z]+)?\./;
 function* allowedTypeRules(path: string, { architecture, allowedInstanceTypes }: Provider): Generator<string> {
   const families: readonly string[] = LIMITS.instanceFamilies.value;
   for (const [index, type] of (allowedInstanceTypes ?? []).entries()) {
-    const at = `${path}.allowedInstanceTypes.${index}`;
+    const at = `${path}.allowedInstanceTypes[${index}]`;
     const [first = ""] = type;
     if (first !== "*" && !families.includes(first)) {
       yield `${at}: must be of a family ${families.join(", ")}, because managed instances have no others, got ${type}`;

@@ -13,7 +13,7 @@ export function* videoWindowRules({ functions }: EnvironmentConfig): Generator<s
   for (const [index, window] of windows.entries()) {
     const seconds = longestSeconds(window);
     if (seconds < timeoutSeconds) {
-      yield `functions.processor.windows.${index}: must be open for at least ${timeoutSeconds} s (functions.processor.timeoutSeconds), because a video begins only if it can end in time, got ${seconds}`;
+      yield `functions.processor.windows[${index}]: must be open for at least ${timeoutSeconds} s (functions.processor.timeoutSeconds), because a video begins only if it can end in time, got ${seconds}`;
     }
   }
 }

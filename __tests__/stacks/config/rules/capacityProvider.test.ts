@@ -62,22 +62,22 @@ const BOUNDARIES: Boundary[] = [
     refused: [
       [
         { [on("allowedInstanceTypes")]: ["m8g.large", "t4g.large", "x2gd.*"] },
-        `${on("allowedInstanceTypes.1")}: must be of a family c, m, r, because managed instances have no others, got t4g.large`,
-        `${on("allowedInstanceTypes.2")}: must be of a family c, m, r, because managed instances have no others, got x2gd.*`,
+        `${on("allowedInstanceTypes[1]")}: must be of a family c, m, r, because managed instances have no others, got t4g.large`,
+        `${on("allowedInstanceTypes[2]")}: must be of a family c, m, r, because managed instances have no others, got x2gd.*`,
       ],
       [
         { [on("allowedInstanceTypes")]: ["m7i.large", "m7i.*"] },
-        `${on("allowedInstanceTypes.0")}: must be of architecture arm64, got m7i.large (x86_64)`,
-        `${on("allowedInstanceTypes.1")}: must be of architecture arm64, got m7i.* (x86_64)`,
+        `${on("allowedInstanceTypes[0]")}: must be of architecture arm64, got m7i.large (x86_64)`,
+        `${on("allowedInstanceTypes[1]")}: must be of architecture arm64, got m7i.* (x86_64)`,
       ],
       [
         { ...X86, [on("allowedInstanceTypes")]: ["m8g.large"] },
-        `${on("allowedInstanceTypes.0")}: must be of architecture x86_64, got m8g.large (arm64)`,
+        `${on("allowedInstanceTypes[0]")}: must be of architecture x86_64, got m8g.large (arm64)`,
       ],
       [
         { [on("allowedInstanceTypes")]: ["m8g", "M8g.large"] },
-        `${on("allowedInstanceTypes.0")}: must be a type such as m8g.large, or hold a *, got m8g`,
-        `${on("allowedInstanceTypes.1")}: must be of a family c, m, r, because managed instances have no others, got M8g.large`,
+        `${on("allowedInstanceTypes[0]")}: must be a type such as m8g.large, or hold a *, got m8g`,
+        `${on("allowedInstanceTypes[1]")}: must be of a family c, m, r, because managed instances have no others, got M8g.large`,
       ],
       [
         { [on("excludedInstanceTypes")]: ["m8g.large", "*.*"] },

@@ -22,7 +22,7 @@ const BOUNDARIES: Boundary[] = [
     refused: [
       [
         { "functions.processor.windows": [{ ...WINDOW, from: "22:00", to: "22:04" }] },
-        "functions.processor.windows.0: must be open for at least 300 s (functions.processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
+        "functions.processor.windows[0]: must be open for at least 300 s (functions.processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
       ],
       [
         {
@@ -31,12 +31,12 @@ const BOUNDARIES: Boundary[] = [
             { ...ONCE, end: "2026-12-01T20:04:59Z" },
           ],
         },
-        "functions.processor.windows.1: must be open for at least 300 s (functions.processor.timeoutSeconds), because a video begins only if it can end in time, got 299",
+        "functions.processor.windows[1]: must be open for at least 300 s (functions.processor.timeoutSeconds), because a video begins only if it can end in time, got 299",
       ],
       [
         // Capacity comes earlier by it, work does not.
         { "functions.processor.windows": [{ ...WINDOW, from: "23:59", to: "00:03", warmUpMinutes: 30 }] },
-        "functions.processor.windows.0: must be open for at least 300 s (functions.processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
+        "functions.processor.windows[0]: must be open for at least 300 s (functions.processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
       ],
     ],
   },
@@ -56,7 +56,7 @@ const BOUNDARIES: Boundary[] = [
             { ...ONCE, start: "2026-12-01T20:00+01:00[Europe/Paris]", end: "2026-12-01T19:04:00Z" },
           ],
         },
-        "functions.processor.windows.0: must be open for at least 300 s (functions.processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
+        "functions.processor.windows[0]: must be open for at least 300 s (functions.processor.timeoutSeconds), because a video begins only if it can end in time, got 240",
       ],
     ],
   },

@@ -1,25 +1,26 @@
-// A size as a page: its numbers with their reasons, and how much of each it uses.
+// A size as a report: its numbers with their reasons, and how much of each it uses.
 
 import { code } from "../../report/block.ts";
 import { barChart } from "../../report/chart/barChart.ts";
 import { count } from "../../report/figures.ts";
 import { keyFigures } from "../../report/keyFigures.ts";
-import { notes } from "../../report/notes.ts";
-import { page } from "../../report/page.ts";
+import type { Report } from "../../report/report.ts";
 import { table } from "../../report/table.ts";
 import { COUNT } from "../../report/units.ts";
 import type { PriceTable } from "../prices/priceTable.ts";
+import { restsOn } from "../restsOn.ts";
 import type { Sizing } from "./sizing.ts";
 
-/**
- * The text of one HTML file.
- * @param block what goes into the configuration, as text
- */
-export function sizePage(sizing: Sizing, block: string, { region, date }: Pick<PriceTable, "region" | "date">): string {
+/** @param block what goes into stacks/config, as text */
+export function sizeReport(
+  sizing: Sizing,
+  block: string,
+  prices: Pick<PriceTable, "region" | "date" | "source">,
+): Report {
   const { demand, fleet, reasons, checks, assumptions } = sizing;
   const { min, max } = sizing.block.scalingConfig ?? sizing.block.lease ?? { min: 0, max: 0 };
   const broken = checks.filter(({ holds }) => !holds);
-  return page({
+  return {
     title: "Which numbers to configure",
     lead:
       broken.length === 0
@@ -44,11 +45,10 @@ export function sizePage(sizing: Sizing, block: string, { region, date }: Pick<P
             columns: [{ head: "Field" }, { head: "Value" }, { head: "Why" }],
             rows: reasons.map(({ field, value, why }) => [field, value, why] as const),
           }),
-          code(block),
         ],
       },
       {
-        heading: "Demand and what carries it",
+        heading: "Checks",
         blocks: [
           barChart({
             title: "Invocations at once",
@@ -62,19 +62,23 @@ export function sizePage(sizing: Sizing, block: string, { region, date }: Pick<P
               { name: "quietest minute", values: { invocations: demand.troughInFlight } },
               { name: "on average", values: { invocations: demand.meanInFlight } },
               { name: "busiest minute", values: { invocations: demand.peakInFlight } },
-              { name: `taken by ${min} environments`, values: { invocations: min * fleet.maxConcurrency } },
-              { name: `taken by ${max} environments`, values: { invocations: max * fleet.maxConcurrency } },
+              // A queue may be sized with as many at least as at most.
+              ...[...new Set([min, max])].map((environments) => ({
+                name: `taken by ${environments} environments`,
+                values: { invocations: environments * fleet.maxConcurrency },
+              })),
             ],
           }),
           table({
             caption: "Checked from the other side",
-            columns: [{ head: "Check" }, { head: "Holds" }, { head: "Shown" }],
-            rows: checks.map(({ name, holds, shown }) => [name, holds ? "yes" : "no", shown] as const),
+            columns: [{ head: "Holds" }, { head: "Check" }, { head: "Shown" }],
+            rows: checks.map(({ name, holds, shown }) => [holds ? "ok" : "BROKEN", name, shown] as const),
           }),
         ],
       },
-      { heading: "What this rests on", blocks: [notes(assumptions)] },
+      { heading: "For stacks/config/<environment>.ts", blocks: [code(block)] },
+      restsOn(assumptions, prices),
     ],
-    foot: `Prices of ${region}, on demand, read on ${date}.`,
-  });
+    foot: `Prices of ${prices.region}, on demand, read on ${prices.date}.`,
+  };
 }
