@@ -232,8 +232,8 @@ describe("the disk", () => {
 describe("the command", () => {
   it.each([
     [
-      ["fault", "add", "silent", "--service", "s3"],
-      "silent: --service must be one of dynamodb, lambda, states, sts, logs, got s3",
+      ["fault", "add", "silent", "--service", "sqs"],
+      "silent: --service must be one of dynamodb, lambda, states, sts, logs, s3, got sqs",
     ],
     [
       ["fault", "add", "kill-environment", "--function", "nope"],
