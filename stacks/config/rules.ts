@@ -5,6 +5,7 @@ import { LIMITS, vCpusOf } from "./limits.ts";
 import { type ManagedFunction, managedFunctionsOf } from "./managedFunctions.ts";
 import type { OwnFunctionConfig } from "./ownFunction.ts";
 import { providerRules } from "./rules/capacityProvider.ts";
+import { mediaRules } from "./rules/media.ts";
 import { networkRules } from "./rules/network.ts";
 import { ownFunctionRules } from "./rules/ownFunction.ts";
 import { sharedCapRules, sharingRules } from "./rules/sharing.ts";
@@ -103,6 +104,7 @@ export function brokenRules(config: EnvironmentConfig): string[] {
     ...sharedCapRules(managed),
     ...videoWindowRules(config),
     ...networkRules(config),
+    ...mediaRules(config),
     ...workflowRules(config),
     ...managed.flatMap((one) => [...leaseRules(one)]),
     ...own.flatMap(([id, entry]) => [...ownFunctionRules(id, entry)]),

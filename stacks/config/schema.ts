@@ -5,6 +5,7 @@ import { backendSchema } from "./backend.ts";
 import { graceSeconds, managedFunction, scalingConfig, whole, windows } from "./functionSchema.ts";
 import { accountIds, subnetsOfZone, vpcId } from "./identifiers.ts";
 import { LIMITS } from "./limits.ts";
+import { mediaSchema } from "./media.ts";
 import { ownFunctionsSchema } from "./ownFunction.ts";
 import { tagsSchema } from "./tags.ts";
 
@@ -88,6 +89,7 @@ export const environmentSchema = z.strictObject({
     /** Days that a finished video is kept; for ever when left out. */
     retentionDays: whole(1, 3650).optional(),
   }),
+  media: mediaSchema,
   api: z.strictObject({
     ...managedFunction,
     /** Terraform owns it, unless there are windows: then it is the baseline, and the reconciler's. */

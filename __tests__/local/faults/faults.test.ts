@@ -105,7 +105,10 @@ describe("what is wrong with a fault is said in a line", () => {
     [{ kind: "constructor" }, "kind: must be one of silent,"],
     [{}, "kind: must be one of silent, error, throttle, kill-environment,"],
     [{ kind: "silent" }, "silent: --service is missing; it is one of dynamodb, lambda, states, sts, logs"],
-    [{ kind: "silent", service: "sqs" }, "silent: --service must be one of dynamodb, lambda, states, sts, logs, s3, got sqs"],
+    [
+      { kind: "silent", service: "sqs" },
+      "silent: --service must be one of dynamodb, lambda, states, sts, logs, s3, got sqs",
+    ],
     [{ kind: "silent", service: "sts", rate: 1 }, "silent: its options are --service, --operation, got --rate"],
     [{ kind: "disk-full", full: "yes" }, "disk-full: its options are none, got --full"],
     [{ kind: "throttle", service: "sts", rate: 1.5 }, "throttle: --rate must be a number from 0 to 1, got 1.5"],
