@@ -1,4 +1,5 @@
 // What an S3 request says in headers; a presigned URL says the same in its query.
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { AwsCall } from "../aws/call.ts";
 import { s3Error } from "./errors.ts";
 
@@ -35,7 +36,7 @@ const KEPT = [
 ] as const;
 const META = "x-amz-meta-";
 
-/** What an object's answers will say about it: its type, how it may be cached, what its owner adds. */
+/** What an object's answers will say about it: its type, how it may be cached, what its owner adds. @throws AwsError InvalidArgument */
 export function keptHeaders(call: AwsCall): Record<string, string> {
   const kept = new Map<string, string>();
   for (const name of KEPT) {
@@ -45,9 +46,20 @@ export function keptHeaders(call: AwsCall): Record<string, string> {
   }
   const named = [...Object.entries(call.headers), ...call.url.searchParams];
   for (const [name, value] of named) {
-    if (name.toLowerCase().startsWith(META)) kept.set(name.toLowerCase(), String(value));
+    if (name.toLowerCase().startsWith(META)) kept.set(...sendable(name.toLowerCase(), String(value)));
   }
   return Object.fromEntries(kept);
+}
+
+/** A header of an answer. @throws AwsError InvalidArgument for what no header can be */
+export function sendable(name: string, value: string): [name: string, value: string] {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  } catch {
+    throw s3Error("InvalidArgument", `${name}: must be a header in ISO-8859-1, got ${value}`);
+  }
+  return [name, value];
 }
 
 const MAX_TAGS = 10;

@@ -4,7 +4,7 @@ import type { StoredObject } from "../bucket.ts";
 import { headerOf } from "../checksums.ts";
 import { isUnchanged } from "../conditions.ts";
 import { s3Error } from "../errors.ts";
-import { header } from "../request.ts";
+import { header, sendable } from "../request.ts";
 import { noSuchKey, type Setting, target } from "./setting.ts";
 
 const RANGE = /^bytes=(\d*)-(\d*)$/;
@@ -67,7 +67,7 @@ export async function readObject(call: AwsCall, setting: Setting): Promise<AwsRe
 function described({ url }: AwsCall, { etag, modifiedAt, headers, tags }: StoredObject): Record<string, string> {
   const replaced = REPLACED.flatMap((name) => {
     const value = url.searchParams.get(`response-${name}`);
-    return value === null ? [] : [[name, value] as const];
+    return value === null ? [] : [sendable(name, value)];
   });
   const { "content-type": type, ...others } = { ...headers, ...Object.fromEntries(replaced) };
   const count = Object.keys(tags).length;
