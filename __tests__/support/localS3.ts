@@ -42,7 +42,7 @@ export const SYNTHESISED: BucketDefinition = {
 export interface LocalS3Options {
   /** What earlier runs left. @default a folder of its own, which goes at the end */
   readonly folder?: string;
-  /** Who may do what. @default everybody may do everything */
+  /** @default everything is allowed */
   readonly permissions?: Permissions;
 }
 

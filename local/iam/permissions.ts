@@ -16,7 +16,7 @@ export interface PermissionsOptions {
   readonly roles: Roles;
   /** Of functions and queues. */
   readonly resourcePolicies: readonly Statement[];
-  /** Of buckets, for all who ask. */
+  /** Of buckets: evaluated for every role. */
   readonly bucketPolicies: readonly Statement[];
   readonly account: Account;
   /** Told once of each statement that is missing, in a line. */
@@ -52,7 +52,7 @@ export class Permissions {
     return this.#sessions.find(accessKeyId);
   }
 
-  /** Whether whose credentials these are may do something, without a word to the developer. */
+  /** Whether the holder of an access key may do something; a denial is not reported. */
   allows(accessKeyId: string | undefined, asked: Asked): boolean {
     const session = this.#sessions.find(accessKeyId);
     return !session || this.#decide(session, asked).allowed;

@@ -1,4 +1,4 @@
-// Whether a request of S3 is signed by whose access key it bears: in its header, or as a presigned URL.
+// Checks that a request of S3 is signed with the secret of its access key: in its header, or as a presigned URL.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { getCanonicalHeaders, getCanonicalQuery } from "@smithy/signature-v4";
