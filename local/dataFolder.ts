@@ -6,6 +6,7 @@ import { LocalError } from "./localError.ts";
 /** Each can be forgotten by itself: `--fresh=executions`. */
 export const PARTS = {
   dynamodb: "dynamodb",
+  s3: "s3",
   executions: "executions",
   queues: "queues",
   code: "code",

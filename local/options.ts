@@ -37,7 +37,7 @@ options
   --env NAME             the environment to run (default dev)
   --launch-seconds N     how long an instance takes to launch, 0 to 600 (default 3)
   --workers N            worker threads per execution environment, 1 to 128 (default 2)
-  --fresh[=PART]         forget all data first, or a part: dynamodb, executions, queues, code, logs, scaling, deployed
+  --fresh[=PART]         forget all data first, or a part: dynamodb, s3, executions, queues, code, logs, scaling, deployed
   --tick-once            run the schedules at the start only, not each minute
   --data FOLDER          where data and logs are kept (default .local)
   --out FOLDER           where the stacks are synthesised to (default cdktf.out)

@@ -2,6 +2,7 @@
 // apart again.
 import { join } from "node:path";
 import { ADMIN_PATH, createAdmin } from "./admin.ts";
+import type { AwsCall } from "./aws/call.ts";
 import { createDoor } from "./aws/door.ts";
 import { createLimits } from "./aws/limits.ts";
 import { CarriedScaling } from "./carriedScaling.ts";
@@ -21,6 +22,7 @@ import { Faults } from "./faults/faults.ts";
 import { readCapacityProviders, readFunctions } from "./functions.ts";
 import { Gateway } from "./httpApi/gateway.ts";
 import { readHttpApis } from "./httpApi/routes.ts";
+import { s3Arn } from "./iam/askedOfS3.ts";
 import { readPermissions } from "./iam/synthesized.ts";
 import { usesOf } from "./iam/trust.ts";
 import { invokeThrough } from "./invoke.ts";
@@ -31,6 +33,10 @@ import { readLogGroups } from "./logs/groups.ts";
 import { logsOperations } from "./logs/logs.ts";
 import type { Narration } from "./narration.ts";
 import type { LocalOptions } from "./options.ts";
+import { readBuckets } from "./s3/definitions.ts";
+import { s3Operations } from "./s3/s3.ts";
+import { signatureStep } from "./s3/signatures.ts";
+import { Store } from "./s3/store.ts";
 import type { Ports } from "./servers.ts";
 import { describeMapping, readMappings, readQueues } from "./sqs/definitions.ts";
 import { createPollers } from "./sqs/pollers.ts";
@@ -118,6 +124,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     const capacityProviders = readCapacityProviders(synthesized, resolver, deployed);
     const machines = readMachines(synthesized, resolver, deployed);
     const logGroups = readLogGroups(synthesized, resolver, { folder: kept("logs"), deployed });
+    const buckets = readBuckets(synthesized, resolver, deployed);
     deployed.save();
     const scheduled = readSchedules(synthesized, resolver);
     for (const { arn } of scheduled.filter(({ everyMs }) => !Number.isFinite(everyMs)))
@@ -173,6 +180,25 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
 
     const bus = new EventBus({ rules: readRules(synthesized, resolver), ...asynchronous });
     stopping.push(() => bus.stop());
+    const store = new Store({
+      folder: kept("s3"),
+      buckets,
+      place,
+      disk,
+      publish: (event) => bus.publish(event),
+      now: Date.now,
+    });
+    const lifecycle = setInterval(() => {
+      try {
+        store.sweep();
+      } catch (error) {
+        failed("s3 lifecycle", error);
+      }
+    }, SWEEP_MILLISECONDS);
+    stopping.push(() => clearInterval(lifecycle));
+    const may = ({ accessKeyId }: AwsCall, action: string, resource: string) =>
+      permissions.allows(accessKeyId, { action, resource: s3Arn(place, resource) });
+    const credentialsOf = (accessKeyId: string | undefined) => permissions.principal(accessKeyId)?.credentials;
     const stepFunctions = new StepFunctions({
       machines,
       folder: kept("executions"),
@@ -195,12 +221,13 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       states: stepFunctions.operations,
       logs: logsOperations(logGroups),
       sqs: sqsOperations({ queues, clock: systemClock, url: awsUrl, accountId }),
+      s3: s3Operations({ store, may }),
       sts: stsOperations({ ...place, principalOf: (accessKeyId) => permissions.principal(accessKeyId) }),
     };
     const limits = createLimits(region);
     const door = createDoor({
       services,
-      steps: [callFaults.step, limits.step, permissions.step],
+      steps: [callFaults.step, limits.step, signatureStep({ credentialsOf, now: Date.now }), permissions.step],
       onError: ({ service, operation }, error) => failed(`${service} ${operation}`, error),
     });
     const admin = createAdmin({ faults, limits });

@@ -146,7 +146,7 @@ describe("a folder that cannot be used", () => {
     expect(await start("--fresh=tables")).toEqual({
       code: 2,
       stderr:
-        "--fresh: must be one of dynamodb, executions, queues, code, logs, scaling, deployed (or alone, for all), got tables\n",
+        "--fresh: must be one of dynamodb, s3, executions, queues, code, logs, scaling, deployed (or alone, for all), got tables\n",
     });
   });
 });

@@ -26,6 +26,9 @@ import type { RawAnswer } from "./sdkModel.ts";
 import { openWorkflows, task } from "./workflows.ts";
 
 export const QUEUE_URL = `http://localhost/${ACCOUNT}/videos`;
+/** All but S3, whose answers are XML and content: __tests__/local/s3. */
+export type JsonService = Exclude<ServiceName, "s3">;
+
 export const LOG_GROUP = "/aws/lambda/video";
 export const LOG_STREAM = "2026/01/05/[$LATEST]0";
 
@@ -108,7 +111,7 @@ export async function openServices(steps: readonly Step[] = []) {
     logs: logsOperations([{ ...group, createdAt: Date.UTC(2026, 0, 4), metricFilters: 0, retentionDays: 14 }]),
     sqs: sqsOperations({ queues, clock: systemClock, url: "http://localhost", accountId: ACCOUNT }),
     sts: stsOperations({ accountId: ACCOUNT, partition: "aws", principalOf: () => undefined }),
-  } satisfies Record<ServiceName, AwsService>;
+  } satisfies Record<JsonService, AwsService>;
   const server = await serveAws(services, steps);
   lambda.start();
   await lambda.ready();
@@ -121,7 +124,7 @@ export async function openServices(steps: readonly Step[] = []) {
     logs: new CloudWatchLogsClient(settings),
     sqs: new SQSClient(settings),
     sts: new STSClient(settings),
-  } satisfies Record<ServiceName, unknown>;
+  } satisfies Record<JsonService, unknown>;
   let last: RawAnswer | undefined;
   for (const client of Object.values(clients))
     record(client, (answer) => {
@@ -134,7 +137,7 @@ export async function openServices(steps: readonly Step[] = []) {
     /** Executions that have ended. */
     ended: () => workflows.changes.filter(({ status }) => status !== "RUNNING").map(({ name }) => name),
     /** Sends a command, and gives the answer as it came, and the error that the client made of it, if any. */
-    async ask(service: ServiceName, command: unknown): Promise<{ raw: RawAnswer; error: Error | undefined }> {
+    async ask(service: JsonService, command: unknown): Promise<{ raw: RawAnswer; error: Error | undefined }> {
       last = undefined;
       const send = (clients[service] as unknown as { send(command: unknown): Promise<unknown> }).send.bind(
         clients[service],

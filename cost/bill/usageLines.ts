@@ -89,5 +89,6 @@ export function usageLines(inventory: Inventory, prices: PriceTable, usage: Usag
     ),
     ...lineOf(express, "express workflows", 0, "no price in the table, not counted"),
     ...lineOf(inventory.queues, "queue requests", 0, "no price in the table, not counted"),
+    ...lineOf(inventory.buckets, "bucket storage and requests", 0, "no price in the table, not counted"),
   ];
 }

@@ -57,6 +57,7 @@ export interface Surroundings {
   readonly schedules: readonly Schedule[];
   readonly kmsKeys: readonly Located[];
   readonly queues: readonly Located[];
+  readonly buckets: readonly Located[];
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
@@ -125,5 +126,6 @@ export function surroundingsOf(blocks: readonly Block[], links: Links): Surround
       }),
     kmsKeys: each("aws_kms_key", located),
     queues: each("aws_sqs_queue", located),
+    buckets: each("aws_s3_bucket", located),
   };
 }

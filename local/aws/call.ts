@@ -1,9 +1,10 @@
 // One call of an AWS API as the local endpoint sees it: whose it is and what it asks for, before its service looks at it; and
 // what a service is to the endpoint.
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
 
 /** The services that answer on the local endpoint, by the prefix of their IAM actions. */
-export type ServiceName = "dynamodb" | "lambda" | "states" | "sts" | "logs" | "sqs";
+export type ServiceName = "dynamodb" | "lambda" | "states" | "sts" | "logs" | "sqs" | "s3";
 
 export interface AwsCall {
   readonly service: ServiceName;
@@ -15,8 +16,10 @@ export interface AwsCall {
   /** The decoded variables of a REST path, such as `FunctionName`; absent for services that have one path. */
   readonly path?: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;
-  /** Complete, and within the service's own limit. */
+  /** Complete, and within the service's own limit; empty for a service that reads `request` itself. */
   readonly body: Buffer;
+  /** Its content still unread, for services whose requests may be of any size. */
+  readonly request?: IncomingMessage;
   /** The body, for services of the JSON protocols: any other body than a JSON object was refused before. */
   readonly json?: Readonly<Record<string, unknown>>;
   /** The body's and the query's parameters, for services of the query protocol. */
@@ -49,7 +52,7 @@ export class AwsError extends Error {
   }
 }
 
-/** Thrown by a step that lets a call be without any answer: the connection is cut. */
+/** Thrown where a call is to be without any answer: the connection is cut. */
 export class NoAnswer extends Error {
   override name = "NoAnswer";
 }
@@ -61,7 +64,7 @@ export interface AwsReply {
   readonly status: number;
   /** `x-amzn-RequestId` and the protocol's content type are the door's, unless given. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
+  readonly body?: string | Buffer | Readable;
 }
 
 /** One operation of a service. @throws AwsError */

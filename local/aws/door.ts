@@ -2,6 +2,8 @@
 // what for, lets the steps before the service look at it, and answers in the service's own protocol whatever happens.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { readBody } from "../requestBody.ts";
 import type { AwsCall, AwsReply, AwsService, Refusal, ServiceName, Step } from "./call.ts";
 import { AwsError, NoAnswer } from "./call.ts";
@@ -28,6 +30,7 @@ const FAILURES: Readonly<Record<ServiceName, string>> = {
   sts: "InternalFailure",
   logs: "ServiceUnavailableException",
   sqs: "InternalFailure",
+  s3: "InternalError",
 };
 
 /** A door to the given services. It answers every request, and never throws. */
@@ -37,15 +40,20 @@ export function createDoor(options: DoorOptions): Door {
     const { service, asked, protocol } = addressee(head);
     const write = (reply: AwsReply) => {
       const headers = { "Content-Type": CONTENT_TYPES[protocol], "x-amzn-RequestId": randomUUID(), ...reply.headers };
-      response.writeHead(reply.status, headers).end(reply.body);
+      response.writeHead(reply.status, headers);
+      request.resume(); // what nothing has read is no part of the next request
+      const { body } = reply;
+      if (!(body instanceof Readable)) response.end(body);
+      else pipeline(body, response).catch(() => response.destroy()); // the client, or the content, is gone
     };
     if (service === undefined) {
       request.resume();
       return write(writeRefusal(asked === undefined ? UNKNOWN : notRun(asked), protocol, service));
     }
     let body: Buffer | undefined;
+    const { maxBytes } = SERVICES[service];
     try {
-      body = await readBody(request, SERVICES[service].maxBytes);
+      body = maxBytes === undefined ? EMPTY : await readBody(request, maxBytes);
     } catch {
       response.destroy(); // The client went away in mid-request.
       return;
@@ -54,7 +62,8 @@ export function createDoor(options: DoorOptions): Door {
     response.once("close", () => gone.abort());
     let reply: AwsReply;
     try {
-      reply = await answer(options, { ...toCall(service, head, body), gone: gone.signal });
+      const unread = maxBytes === undefined && { request };
+      reply = await answer(options, { ...toCall(service, head, body), ...unread, gone: gone.signal });
     } catch (error) {
       if (error instanceof NoAnswer) {
         response.destroy();
@@ -78,7 +87,7 @@ async function answer({ services, steps = [], onError }: DoorOptions, call: AwsC
   try {
     return await handle(call);
   } catch (error) {
-    if (error instanceof AwsError) throw error;
+    if (error instanceof AwsError || error instanceof NoAnswer) throw error;
     onError(call, error);
     const message = `local ${service}: ${error instanceof Error ? error.message : String(error)}`;
     throw new AwsError({ status: 500, code: FAILURES[service], message });
@@ -87,7 +96,7 @@ async function answer({ services, steps = [], onError }: DoorOptions, call: AwsC
 
 /** @throws AwsError for an operation that AWS does not have, a body that is too long, or one that is not what the protocol says */
 function toCall(service: ServiceName, head: Head, body: Buffer | undefined): AwsCall {
-  const { protocol, maxBytes } = SERVICES[service];
+  const { protocol, maxBytes = 0 } = SERVICES[service];
   if (!body) throw new AwsError(tooLarge(service, maxBytes));
   const form = protocol === "query" ? new URLSearchParams([...head.url.searchParams, ...formOf(body)]) : undefined;
   const asked = operationOf(service, head, form);
@@ -97,13 +106,23 @@ function toCall(service: ServiceName, head: Head, body: Buffer | undefined): Aws
   return { ...head, ...asked, service, body, accessKeyId, ...(form && { form }), ...(json && { json }) };
 }
 
+const EMPTY = Buffer.alloc(0);
+
 const formOf = (body: Buffer) => new URLSearchParams(body.toString("utf8"));
 
 /** What AWS answers when a request names nothing that it knows. */
 const UNKNOWN: Refusal = { status: 404, code: "UnknownOperationException", message: "The operation does not exist." };
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+const NOT_ALLOWED: Refusal = {
+  status: 405,
+  code: "MethodNotAllowed",
+  message: "The specified method is not allowed against this resource.",
+};
+
 function unknownOperation(protocol: Protocol): Refusal {
   if (protocol === "query") return { status: 400, code: "InvalidAction", message: UNKNOWN.message };
+  if (protocol === "s3") return NOT_ALLOWED;
   return { ...UNKNOWN, status: protocol === "rest-json" ? 404 : 400 };
 }
 

@@ -2,6 +2,7 @@
 // scope says which of AWS's services is meant where these leave it open.
 import type { IncomingHttpHeaders } from "node:http";
 import { matchRoute } from "../lambda/routes.ts";
+import { matchS3 } from "../s3/routes.ts";
 import type { ServiceName } from "./call.ts";
 import { type Protocol, SERVICES } from "./services.ts";
 
@@ -34,16 +35,21 @@ export function addressee({ method, url, headers }: Head): Addressee {
   }
   if (LAMBDA_PATH.test(url.pathname) && (scope ?? "lambda") === "lambda")
     return { service: "lambda", asked: "lambda", protocol: "rest-json" };
+  if (isS3(method, url, headers)) return { service: "s3", asked: "s3", protocol: "s3" };
   if (scope === undefined) return { service: isForm ? "sts" : undefined, asked: undefined, protocol: "query" };
   const asked = isForm ? scope : `${scope}: ${method} ${url.pathname}`;
   const service = Object.hasOwn(SERVICES, scope) ? (scope as ServiceName) : undefined;
   return { service, asked, protocol: service ? SERVICES[service].protocol : protocolOf(scope, isForm, headers) };
 }
 
+/** What has no credential scope: a browser's question whether it may ask, and a URL that is presigned in the older way. */
+const isS3 = (method: string, url: URL, headers: IncomingHttpHeaders): boolean =>
+  (method === "OPTIONS" && headers["access-control-request-method"] !== undefined) ||
+  (url.searchParams.has("AWSAccessKeyId") && url.searchParams.has("Signature"));
+
 /** Services of which neither a target nor a form tells that they speak XML. */
 const XML_SERVICES: Readonly<Record<string, Protocol>> = {
   ec2: "ec2",
-  s3: "s3",
   route53: "query",
   cloudfront: "query",
 };
@@ -71,6 +77,7 @@ export function operationOf(
 ): { operation: string; path?: Record<string, string> } | undefined {
   const { target, operations, version } = SERVICES[service];
   if (service === "lambda") return matchRoute(method, url);
+  if (service === "s3") return matchS3(method, url, headers);
   const known = (name: string | null | undefined) => (name && operations.has(name) ? { operation: name } : undefined);
   if (target === undefined) return form?.get("Version") === version ? known(form?.get("Action")) : undefined;
   const given = header(headers, "x-amz-target");

@@ -1,12 +1,12 @@
 // Changes that the real AWS makes and the local one refuses, because what runs here is what was synthesised: made here, they would be
 // gone after the next start, and be no part of any plan.
 import { AwsError, type Operation, type ServiceName } from "./call.ts";
+import { denied } from "./denied.ts";
 
-/** The refusal of a change: 403 in REST and query protocols, 400 in the JSON ones, as for any denial. */
+/** The refusal of a change, as of any denial. */
 export function terraformOwns(service: ServiceName, operation: string): AwsError {
   return new AwsError({
-    status: service === "lambda" || service === "sts" ? 403 : 400,
-    code: "AccessDeniedException",
+    ...denied(service),
     message: `local ${service}: ${operation} changes nothing here, Terraform does; change the configuration and start again`,
   });
 }

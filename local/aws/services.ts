@@ -1,9 +1,10 @@
 // What tells the services of AWS apart on the wire: protocol, target, limits, and the names of their operations.
 import { ROUTES } from "../lambda/routes.ts";
+import { S3_OPERATIONS } from "../s3/routes.ts";
 import type { ServiceName } from "./call.ts";
 import { OPERATIONS } from "./operations.ts";
 
-/** https://smithy.io/2.0/aws/protocols/index.html. The last three are of services that are not run here; `s3` is REST with XML. */
+/** https://smithy.io/2.0/aws/protocols/index.html. `s3` is REST with XML; `ec2` and `cbor` are of services that are not run here. */
 export type Protocol = "json-1.0" | "json-1.1" | "rest-json" | "query" | "ec2" | "s3" | "cbor";
 
 export interface ServiceDescription {
@@ -12,8 +13,8 @@ export interface ServiceDescription {
   readonly target?: string;
   /** `Version` of the query protocol. */
   readonly version?: string;
-  /** The longest request. */
-  readonly maxBytes: number;
+  /** The longest request; undefined for a service that reads its requests itself, piece by piece. */
+  readonly maxBytes?: number;
   /** Every operation that the real service has. */
   readonly operations: ReadonlySet<string>;
 }
@@ -36,4 +37,5 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceDescription>> = {
   logs: { protocol: "json-1.1", target: "Logs_20140328", maxBytes: MIB, operations: OPERATIONS.logs },
   /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html; 1 MiB of messages */
   sqs: { protocol: "json-1.0", target: "AmazonSQS", maxBytes: 2 * MIB, operations: OPERATIONS.sqs },
+  s3: { protocol: "s3", operations: S3_OPERATIONS },
 };

@@ -16,6 +16,8 @@ const THROTTLES: Readonly<Record<ServiceName, Refusal>> = {
   logs: rateExceeded("ThrottlingException"),
   sts: rateExceeded("Throttling"),
   sqs: { ...rateExceeded("RequestThrottled"), status: 403 },
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+  s3: { status: 503, code: "SlowDown", message: "Please reduce your request rate." },
   /** With on-demand capacity. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
   dynamodb: rateExceeded(
     "ThrottlingException",

@@ -50,7 +50,7 @@ export interface KindDescription<Values> {
   readonly isOverAtOnce?: true;
 }
 
-const SERVICES: readonly ServiceName[] = ["dynamodb", "lambda", "states", "sts", "logs", "sqs"];
+const SERVICES: readonly ServiceName[] = ["dynamodb", "lambda", "states", "sts", "logs", "sqs", "s3"];
 const DAY_SECONDS = 86_400;
 
 const onCalls = {

@@ -3,6 +3,7 @@ import type { AwsCall, ServiceName } from "../aws/call.ts";
 import { type Account, type Asked, arnIn } from "./account.ts";
 import { dynamodbAsks } from "./askedOfDynamodb.ts";
 import { lambdaAsks } from "./askedOfLambda.ts";
+import { s3Asks } from "./askedOfS3.ts";
 
 type Asks = (call: AwsCall, account: Account) => Asked[];
 
@@ -42,6 +43,7 @@ const ASKS: Readonly<Record<ServiceName, Asks>> = {
   logs: logsAsks,
   sts: stsAsks,
   sqs: sqsAsks,
+  s3: s3Asks,
 };
 
 /** All of it must be allowed. Empty for a call that needs no permission, or names so little that its service refuses it. */

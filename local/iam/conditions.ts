@@ -15,6 +15,8 @@ export const CONDITION_KEYS = [
   "aws:SourceAccount",
   "aws:SourceArn",
   "dynamodb:LeadingKeys",
+  "s3:delimiter",
+  "s3:prefix",
 ] as const;
 
 type Compare = (expected: string) => (value: string) => boolean;

@@ -1,6 +1,5 @@
 // How a denial is told: to the caller in AWS's words, to the developer by the statement that is missing.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
-import type { Refusal, ServiceName } from "../aws/call.ts";
 import type { Asked } from "./account.ts";
 import type { ServiceCaller } from "./caller.ts";
 import type { Decision } from "./evaluate.ts";
@@ -17,12 +16,6 @@ export function deniedMessage(who: Session | ServiceCaller, { action, resource }
       ? `with an explicit deny in ${kind === "identity-based" ? "an" : "a"} ${kind} policy`
       : `because no ${kind} policy allows the ${action} action`;
   return `${name} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
-}
-
-/** The answer of a service: 403 in REST and query protocols, 400 in the JSON ones. */
-export function refusal(service: ServiceName, message: string): Refusal {
-  const code = service === "sts" ? "AccessDenied" : "AccessDeniedException";
-  return { status: service === "lambda" || service === "sts" ? 403 : 400, code, message };
 }
 
 /** What the developer is told, in a line. */

@@ -1,12 +1,13 @@
 // Decides every call by the synthesised policies: those that come to the AWS endpoint by their credentials, those in between the
 // services by the role or the service that makes them.
 import type { Refusal, ServiceName, Step } from "../aws/call.ts";
+import { denied as deniedBy } from "../aws/denied.ts";
 import type { Account, Asked } from "./account.ts";
 import { askedBy } from "./asked.ts";
 import { functionAsks } from "./askedOfLambda.ts";
 import type { Caller, ServiceCaller } from "./caller.ts";
-import { deniedMessage, missingStatement, refusal } from "./denial.ts";
-import { evaluate } from "./evaluate.ts";
+import { deniedMessage, missingStatement } from "./denial.ts";
+import { type Decision, evaluate } from "./evaluate.ts";
 import type { Roles } from "./roles.ts";
 import { type Session, Sessions } from "./sessions.ts";
 import type { Statement } from "./statements.ts";
@@ -15,6 +16,8 @@ export interface PermissionsOptions {
   readonly roles: Roles;
   /** Of functions and queues. */
   readonly resourcePolicies: readonly Statement[];
+  /** Of buckets: evaluated for every role. */
+  readonly bucketPolicies: readonly Statement[];
   readonly account: Account;
   /** Told once of each statement that is missing, in a line. */
   readonly report: (line: string) => void;
@@ -22,6 +25,8 @@ export interface PermissionsOptions {
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 const POLLING = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+/** As a policy sees a caller of which it names nothing. */
+const ANYONE = "*";
 
 export class Permissions {
   readonly #options: PermissionsOptions;
@@ -47,6 +52,12 @@ export class Permissions {
   /** Whose credentials a call was made with; undefined for the administrator's. */
   principal(accessKeyId: string | undefined): Session | undefined {
     return this.#sessions.find(accessKeyId);
+  }
+
+  /** Whether the holder of an access key may do something; a denial is not reported. */
+  allows(accessKeyId: string | undefined, asked: Asked): boolean {
+    const session = this.#sessions.find(accessKeyId);
+    return !session || this.#decide(session, asked).allowed;
   }
 
   /** Whether a service may invoke a function (name or ARN, with or without qualifier), and what it is told if not. */
@@ -75,13 +86,22 @@ export class Permissions {
   #firstRefusal(who: Session | ServiceCaller, service: ServiceName, asked: readonly Asked[]): Refusal | undefined {
     for (const request of asked) {
       const message = this.#denied(who, request);
-      if (message !== undefined) return refusal(service, message);
+      if (message !== undefined) return { ...deniedBy(service), message };
     }
     return undefined;
   }
 
   #denied(who: Session | ServiceCaller, asked: Asked): string | undefined {
-    const { resourcePolicies, account, report } = this.#options;
+    const decision = this.#decide(who, asked);
+    if (decision.allowed) return undefined;
+    const line = missingStatement(who, asked, decision);
+    if (!this.#told.has(line)) this.#options.report(line);
+    this.#told.add(line);
+    return deniedMessage(who, asked, decision);
+  }
+
+  #decide(who: Session | ServiceCaller, asked: Asked): Decision {
+    const { resourcePolicies, bucketPolicies, account } = this.#options;
     const { accountId, region } = account.place;
     const own: Record<string, string> =
       "role" in who
@@ -96,12 +116,10 @@ export class Permissions {
         ...Object.fromEntries(Object.entries(context).map(([key, value]) => [key, [value]])),
       },
     };
-    const decision =
-      "role" in who ? evaluate(who.role.statements, request) : evaluate(resourcePolicies, request, who.service);
-    if (decision.allowed) return undefined;
-    const line = missingStatement(who, asked, decision);
-    if (!this.#told.has(line)) report(line);
-    this.#told.add(line);
-    return deniedMessage(who, asked, decision);
+    if (!("role" in who)) return evaluate(resourcePolicies, request, who.service);
+    const ofRole = evaluate(who.role.statements, request);
+    const ofBucket = evaluate(bucketPolicies, request, ANYONE);
+    if (!ofBucket.allowed && ofBucket.denial === "explicit") return ofBucket;
+    return !ofRole.allowed && ofRole.denial === "implicit" ? ofBucket : ofRole;
   }
 }

@@ -1,4 +1,4 @@
-// What the synthesised resources let services do with them: the permissions of functions, and the policies of queues.
+// What the synthesised resources let services do with them: the permissions of functions, the policies of queues and buckets.
 
 import type { FunctionPermission } from "../lambda/functionSpec.ts";
 import type { Place } from "../terraform/assigned.ts";
@@ -18,12 +18,19 @@ export function readResourcePolicies(synthesized: Synthesized, resolver: Resolve
     ...readFunctionPermissions(synthesized, resolver).flatMap(({ address, statement }) =>
       readStatements(address, JSON.stringify({ Statement: [statement] })),
     ),
-    ...synthesized.resources("aws_sqs_queue_policy").flatMap((resource) => {
-      const policy = `${resource.address} (stack ${resource.stack})`;
-      return readStatements(policy, String(resolver.attribute(resource, "policy")));
-    }),
+    ...policiesOf("aws_sqs_queue_policy", synthesized, resolver),
   ];
 }
+
+/** The statements of every `aws_s3_bucket_policy`. @throws UnsupportedPolicyError */
+export const readBucketPolicies = (synthesized: Synthesized, resolver: Resolver): Statement[] =>
+  policiesOf("aws_s3_bucket_policy", synthesized, resolver);
+
+const policiesOf = (type: string, synthesized: Synthesized, resolver: Resolver): Statement[] =>
+  synthesized.resources(type).flatMap((resource) => {
+    const policy = `${resource.address} (stack ${resource.stack})`;
+    return readStatements(policy, String(resolver.attribute(resource, "policy")));
+  });
 
 /** Every `aws_lambda_permission`, by the resource that it is. @throws UnsupportedPolicyError */
 export const readFunctionPermissions = (synthesized: Synthesized, resolver: Resolver) =>

@@ -6,7 +6,7 @@ import type { Resolver } from "../terraform/resolve.ts";
 import type { Synthesized } from "../terraform/synthesized.ts";
 import { partitionKeys } from "./askedOfDynamodb.ts";
 import { Permissions } from "./permissions.ts";
-import { readResourcePolicies } from "./resourcePolicies.ts";
+import { readBucketPolicies, readResourcePolicies } from "./resourcePolicies.ts";
 import { readRoles } from "./roles.ts";
 import { checkTrust, type RoleUse } from "./trust.ts";
 
@@ -30,6 +30,7 @@ export function readPermissions(
   return new Permissions({
     roles,
     resourcePolicies: readResourcePolicies(synthesized, resolver),
+    bucketPolicies: readBucketPolicies(synthesized, resolver),
     account: { place, keys: partitionKeys(tables.map(({ create }) => create)) },
     report,
   });

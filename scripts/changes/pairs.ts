@@ -133,6 +133,18 @@ export const PAIRS: readonly Pair[] = [
   // Data
   one("data.deletionProtection", "protection", undefined, true),
   one("data.retentionDays", "videos that expire", undefined, 30),
+  {
+    name: "pages that upload",
+    fields: ["media.corsOrigins"],
+    to: { media: { corsOrigins: ["https://app.example.com"] } },
+  },
+  {
+    name: "no more pages that upload",
+    fields: ["media.corsOrigins"],
+    from: { media: { corsOrigins: ["https://app.example.com"] } },
+    to: { media: {} },
+  },
+  { name: "sources that go once processed", fields: ["media.sourceDays"], to: { media: { sourceDays: 7 } } },
   // Functions
   {
     name: "the api on the other architecture",

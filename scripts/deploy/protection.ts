@@ -4,13 +4,18 @@ import { managedIn, type State } from "./state.ts";
 
 const PROTECTING = ["deletion_protection_enabled", "deletion_protection"] as const;
 
+/** A bucket that is not emptied cannot go. */
+const isProtected = (type: string, attributes: Readonly<Record<string, unknown>> = {}): boolean =>
+  PROTECTING.some((attribute) => attributes[attribute] === true) ||
+  (type === "aws_s3_bucket" && attributes.force_destroy === false);
+
 const indexOf = (key: string | number | undefined): string => (key === undefined ? "" : `[${JSON.stringify(key)}]`);
 
 /** Addresses of protected resources. */
 export const protectedIn = (state: State | undefined): string[] =>
   managedIn(state).flatMap(({ module, type, name, instances }) =>
     instances
-      .filter(({ attributes }) => PROTECTING.some((attribute) => attributes?.[attribute] === true))
+      .filter(({ attributes }) => isProtected(type, attributes))
       .map(({ index_key }) => `${module ? `${module}.` : ""}${type}.${name}${indexOf(index_key)}`),
   );
 

@@ -173,6 +173,14 @@ const input = fc
         deletionProtection: fc.boolean(),
         retentionDays: fc.option(fc.integer({ min: 1, max: 3_650 }), { nil: undefined }),
       }),
+      media: fc.record({
+        corsOrigins: fc.shuffledSubarray([
+          "https://app.example.com",
+          "https://a.b-c.example:8443",
+          "http://localhost:3000",
+        ]),
+        sourceDays: fc.option(fc.integer({ min: 1, max: 3_650 }), { nil: undefined }),
+      }),
       httpApi: fc.record({
         authorizer,
         throttling: fc.record({

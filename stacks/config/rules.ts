@@ -5,6 +5,7 @@ import { type FunctionConfig, ownFunctionsOf } from "./functions.ts";
 import { LIMITS, vCpusOf } from "./limits.ts";
 import { type ManagedFunction, managedFunctionsOf } from "./managedFunctions.ts";
 import { providerRules } from "./rules/capacityProvider.ts";
+import { mediaRules } from "./rules/media.ts";
 import { networkRules } from "./rules/network.ts";
 import { ownFunctionRules } from "./rules/ownFunction.ts";
 import { sharedCapRules, sharingRules } from "./rules/sharing.ts";
@@ -78,6 +79,7 @@ export function brokenRules(config: EnvironmentConfig): string[] {
     ...sharedCapRules(managed),
     ...videoWindowRules(config),
     ...networkRules(config),
+    ...mediaRules(config),
     ...workflowRules(config),
     ...ownFunctionsOf(config).flatMap(([id, entry]) => [...ownFunctionRules(id, entry)]),
     ...textRules("", config),

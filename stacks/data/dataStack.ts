@@ -1,25 +1,29 @@
-// The two tables: what clients own, and what capacity is made of. Why two: docs/decisions.md.
+// The two tables, what clients own and what capacity is made of (why two: docs/decisions.md), and the bucket of media.
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import type { Construct } from "constructs";
 import { CAPACITY_KEYS } from "../../app/capacity/capacityKeys.ts";
 import { VIDEO_INDEXES, VIDEO_TIME_TO_LIVE, WATCHED_ATTRIBUTES } from "../../app/videos/table.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import { EnvironmentStack } from "../shared/environmentStack.ts";
+import { MediaBucket } from "./mediaBucket.ts";
 
-/** A table as a stack that uses it sees it. */
-export interface TableReference {
+/** A table or a bucket as a stack that uses it sees it. */
+export interface StoreReference {
   readonly name: string;
   readonly arn: string;
 }
 
 export class DataStack extends EnvironmentStack {
-  readonly videos: TableReference;
-  readonly capacity: TableReference;
+  readonly videos: StoreReference;
+  readonly capacity: StoreReference;
+  readonly media: StoreReference;
 
   constructor(scope: Construct, config: EnvironmentConfig) {
     super(scope, "data", config);
     this.videos = this.#addVideos();
     this.capacity = this.#addCapacity();
+    const { bucket } = new MediaBucket(this, "media", { ...this.bucketNamed(this.names.media), environment: config });
+    this.media = { name: bucket.bucket, arn: bucket.arn };
   }
 
   get #protected() {
@@ -31,7 +35,7 @@ export class DataStack extends EnvironmentStack {
     };
   }
 
-  #addVideos(): TableReference {
+  #addVideos(): StoreReference {
     return reference(
       new DynamodbTable(this, "videos", {
         ...this.#protected,
@@ -60,7 +64,7 @@ export class DataStack extends EnvironmentStack {
     );
   }
 
-  #addCapacity(): TableReference {
+  #addCapacity(): StoreReference {
     const { partition, sort, liveIndex, liveUntil, timeToLive } = CAPACITY_KEYS;
     return reference(
       new DynamodbTable(this, "capacity", {
@@ -81,4 +85,4 @@ export class DataStack extends EnvironmentStack {
   }
 }
 
-const reference = ({ name, arn }: DynamodbTable): TableReference => ({ name, arn });
+const reference = ({ name, arn }: DynamodbTable): StoreReference => ({ name, arn });

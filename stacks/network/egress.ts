@@ -37,11 +37,21 @@ export interface PlaceZone {
 
 const ANYWHERE = "0.0.0.0/0";
 
+export interface GatewayEndpointsOptions {
+  readonly place: Place;
+  readonly policies: { readonly [service in "s3" | "dynamodb"]?: string };
+}
+
 /** S3 and DynamoDB through the route tables; their traffic needs the managed prefix list in a security group. */
 export class GatewayEndpoints extends Construct {
   readonly prefixListIds: Readonly<Record<"s3" | "dynamodb", string>>;
 
-  constructor(scope: Construct, id: string, { name, region, vpcId, zones }: Place) {
+  /** @param policies of the endpoints that do not let everything through */
+  constructor(
+    scope: Construct,
+    id: string,
+    { place: { name, region, vpcId, zones }, policies }: GatewayEndpointsOptions,
+  ) {
     super(scope, id);
     const endpoint = (service: "s3" | "dynamodb") =>
       new VpcEndpoint(this, service, {
@@ -49,6 +59,7 @@ export class GatewayEndpoints extends Construct {
         serviceName: `com.amazonaws.${region}.${service}`,
         vpcEndpointType: "Gateway",
         routeTableIds: zones.map(({ routeTableId }) => routeTableId),
+        policy: policies[service],
         tags: { Name: `${name}-${service}` },
         lifecycle: LET_GO_FIRST,
       }).prefixListId;

@@ -13,9 +13,10 @@ import { GatewayEndpoints, InterfaceEndpoints, NatGateways, type Place } from ".
 import { VpcFlowLog } from "./flowLog.ts";
 import { InstanceGroup } from "./instanceGroup.ts";
 import { LET_GO_FIRST } from "./letGoFirst.ts";
+import { storageAccess } from "./storageAccess.ts";
 import { subnetCidr } from "./subnets.ts";
 
-/** What the functions on managed instances call besides DynamoDB: their logs, and the workflow. */
+/** What the functions on managed instances call besides DynamoDB and S3: their logs, and the workflow. */
 export const REQUIRED_SERVICES = ["logs", "states"] as const;
 
 export class NetworkStack extends EnvironmentStack {
@@ -90,7 +91,10 @@ export class NetworkStack extends EnvironmentStack {
 
   /** Returns what another kind of egress may not go before. */
   #addEgress({ egress }: NewNetwork, place: Place, group: InstanceGroup): readonly ITerraformDependable[] {
-    const { prefixListIds } = new GatewayEndpoints(this, "gateway-endpoints", place);
+    const { prefixListIds } = new GatewayEndpoints(this, "gateway-endpoints", {
+      place,
+      policies: { s3: storageAccess(this.bucketNamed(this.names.media).arn, this.accountId) },
+    });
     for (const [service, prefixListId] of Object.entries(prefixListIds)) group.allowHttps(service, { prefixListId });
     if (egress.type === "nat") {
       return new NatGateways(this, "nat", { place, perZone: egress.gateways === "perAvailabilityZone", clients: group })

@@ -51,6 +51,12 @@ export abstract class EnvironmentStack extends TerraformStack {
     return `arn:${this.#partition}:${service}:${region}:${account}:${resource}`;
   }
 
+  /** Name and ARN of the bucket with this name in this account and Region: no two in all of AWS may be called the same. */
+  protected bucketNamed(name: string): { readonly name: string; readonly arn: string } {
+    const full = `${name}-${this.#accountId}-${this.config.region}`;
+    return { name: full, arn: this.arn("s3", full, { region: "", account: "" }) };
+  }
+
   #addBackend(): void {
     const { backend } = this.config;
     const stack = this.node.id;

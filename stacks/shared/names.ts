@@ -20,6 +20,8 @@ export function namesOf(environment: Pick<EnvironmentConfig, "name">) {
     httpApi: named("http"),
     videosTable: named("videos"),
     capacityTable: named("capacity"),
+    /** Before the account and the Region: names of buckets are unique in all of AWS. */
+    media: named("media"),
     tick: named("tick"),
     deadLetters: named("dead-letters"),
     executionsEnded: named("executions-ended"),

@@ -11,13 +11,12 @@ import * as sfn from "@aws-sdk/client-sfn";
 import * as sqs from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { ServiceName } from "../../../local/aws/call.ts";
-import { LOG_GROUP, LOG_STREAM, openServices, QUEUE_URL } from "../../support/answeringServices.ts";
+import { type JsonService, LOG_GROUP, LOG_STREAM, openServices, QUEUE_URL } from "../../support/answeringServices.ts";
 import { ACCOUNT, REGION } from "../../support/lambdaSimulation.ts";
 import { SdkModel } from "../../support/sdkModel.ts";
 import { MACHINE_ARN, until } from "../../support/workflows.ts";
 
-const CLIENTS: Readonly<Record<ServiceName, string>> = {
+const CLIENTS: Readonly<Record<JsonService, string>> = {
   lambda: "lambda",
   dynamodb: "dynamodb",
   states: "sfn",
@@ -41,7 +40,7 @@ const MessageAttributes = { kind: { DataType: "String", StringValue: "film" } };
 const minAndMax = { MinExecutionEnvironments: 1, MaxExecutionEnvironments: 1 };
 
 /** In this order. */
-const ANSWERED: Readonly<Record<ServiceName, readonly unknown[]>> = {
+const ANSWERED: Readonly<Record<JsonService, readonly unknown[]>> = {
   lambda: [
     new lambda.InvokeCommand({ FunctionName: "scaler", LogType: "Tail", Payload: "{}" }),
     new lambda.InvokeCommand({ FunctionName, Payload: '{"fail":"broken"}' }),
@@ -160,7 +159,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close(), 30_000);
 
-describe.each(Object.keys(CLIENTS) as ServiceName[])("%s", (service) => {
+describe.each(Object.keys(CLIENTS) as JsonService[])("%s", (service) => {
   it("answers in the shapes of the SDK's model, with plausible times, and no member more", async () => {
     const model = await SdkModel.of(CLIENTS[service]);
     const violations: string[] = [];

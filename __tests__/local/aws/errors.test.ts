@@ -12,10 +12,10 @@ import * as sfn from "@aws-sdk/client-sfn";
 import * as sqs from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { ServiceName, Step } from "../../../local/aws/call.ts";
+import type { Step } from "../../../local/aws/call.ts";
+import { denied } from "../../../local/aws/denied.ts";
 import { throttle } from "../../../local/aws/throttles.ts";
-import { refusal } from "../../../local/iam/denial.ts";
-import { LOG_GROUP, openServices, QUEUE_URL } from "../../support/answeringServices.ts";
+import { type JsonService, LOG_GROUP, openServices, QUEUE_URL } from "../../support/answeringServices.ts";
 import { SdkModel } from "../../support/sdkModel.ts";
 import { MACHINE_ARN, until } from "../../support/workflows.ts";
 
@@ -40,7 +40,7 @@ const COMMON = [
   "Throttling",
 ];
 /** The same, where a service's own model lists fewer than it answers with. */
-const UNLISTED: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
+const UNLISTED: Readonly<Partial<Record<JsonService, readonly string[]>>> = {
   dynamodb: ["ValidationException"],
   states: ["ThrottlingException"],
   sqs: ["InvalidParameterValue", "MissingParameter"],
@@ -147,7 +147,7 @@ const SQS: readonly Case[] = [
   [new sqs.ListQueueTagsCommand({ QueueUrl }), "NotImplementedException"],
 ];
 
-const CASES: Readonly<Record<ServiceName, { client: string; cases: readonly Case[]; any: unknown }>> = {
+const CASES: Readonly<Record<JsonService, { client: string; cases: readonly Case[]; any: unknown }>> = {
   lambda: { client: "lambda", cases: LAMBDA, any: new lambda.ListFunctionsCommand({}) },
   dynamodb: { client: "dynamodb", cases: DYNAMODB, any: new dynamodb.ListTablesCommand({}) },
   states: { client: "sfn", cases: STATES, any: new sfn.ListStateMachinesCommand({}) },
@@ -172,7 +172,7 @@ beforeAll(async () => {
 afterAll(() => opened.close(), 30_000);
 
 /** What is wrong with an error: as the client reads it, and as it came. */
-async function problems(service: ServiceName, model: SdkModel, [command, expected]: Case): Promise<string[]> {
+async function problems(service: JsonService, model: SdkModel, [command, expected]: Case): Promise<string[]> {
   const { raw, error } = await opened.ask(service, command);
   const found =
     error?.name === expected && error.message !== "" ? [] : [`${expected}: got ${error?.name}: ${error?.message}`];
@@ -184,7 +184,7 @@ async function problems(service: ServiceName, model: SdkModel, [command, expecte
   return isCommon ? found : [...found, `${expected}: is no error of ${service}`];
 }
 
-describe.each(Object.keys(CASES) as ServiceName[])("%s", (service) => {
+describe.each(Object.keys(CASES) as JsonService[])("%s", (service) => {
   const { client, cases, any } = CASES[service];
 
   it("refuses with the errors of the SDK's model", async () => {
@@ -198,7 +198,7 @@ describe.each(Object.keys(CASES) as ServiceName[])("%s", (service) => {
 
   it("says in its own way that it was called too often, and that the caller may not", async () => {
     const model = await SdkModel.of(client);
-    for (const refused of [throttle(service), refusal(service, "not authorized")]) {
+    for (const refused of [throttle(service), { ...denied(service), message: "not authorized" }]) {
       step = async () => refused;
       expect(await problems(service, model, [any, refused.code])).toEqual([]);
     }

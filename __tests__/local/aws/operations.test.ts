@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "@jest/globals";
 import { OPERATIONS } from "../../../local/aws/operations.ts";
 import { matchRoute, ROUTES } from "../../../local/lambda/routes.ts";
+import { matchS3, S3_OPERATIONS } from "../../../local/s3/routes.ts";
 
 type OperationSchema = [
   kind: number,
@@ -29,6 +30,34 @@ describe("the names of operations are those of the SDK's model", () => {
     const names = (await modelOf(client)).map(([, , name]) => name);
     expect(names.length).toBeGreaterThan(20);
     expect([...ours].sort()).toEqual(names.sort());
+  });
+});
+
+describe("S3's routes", () => {
+  /** What the model's paths leave open, because it is a member of the input. */
+  const OF_UPLOADS = ["AbortMultipartUpload", "CompleteMultipartUpload", "ListParts", "UploadPart", "UploadPartCopy"];
+  const COPIES = ["CopyObject", "UploadPartCopy"];
+
+  it("are those of the SDK's model", async () => {
+    const model = await modelOf("s3");
+    const names = model.map(([, , name]) => name);
+    expect([...S3_OPERATIONS].filter((name) => !names.includes(name))).toEqual([]);
+    for (const [, , name, { http }] of model.filter(([, , one]) => S3_OPERATIONS.has(one))) {
+      const [method, path = ""] = http ?? ["", "", 0];
+      const target = name === "ListBuckets" ? path : `/bucket${path.replace("{Key+}", "a%2Fb")}`;
+      const url = new URL(`http://localhost${target}`);
+      if (OF_UPLOADS.includes(name)) url.searchParams.set("uploadId", "1");
+      const headers = COPIES.includes(name) ? { "x-amz-copy-source": "bucket/key" } : {};
+      expect([name, matchS3(String(method), url, headers)?.operation]).toEqual([name, name]);
+    }
+  });
+
+  it("name the bucket by the path or by the host", () => {
+    const match = (path: string, host: string) => matchS3("GET", new URL(`http://localhost${path}`), { host })?.path;
+    expect(match("/bucket/a/b", "localhost:4566")).toEqual({ Bucket: "bucket", Key: "a/b" });
+    for (const host of ["bucket.localhost:4566", "bucket.s3.localhost"])
+      expect(match("/a/b", host)).toEqual({ Bucket: "bucket", Key: "a/b" });
+    expect(match("/bucket/a", "s3.localhost")).toEqual({ Bucket: "bucket", Key: "a" });
   });
 });
 

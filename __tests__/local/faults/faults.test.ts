@@ -104,10 +104,10 @@ describe("what is wrong with a fault is said in a line", () => {
     [{ kind: "flood" }, "kind: must be one of silent, error, throttle,"],
     [{ kind: "constructor" }, "kind: must be one of silent,"],
     [{}, "kind: must be one of silent, error, throttle, kill-environment,"],
-    [{ kind: "silent" }, "silent: --service is missing; it is one of dynamodb, lambda, states, sts, logs, sqs"],
+    [{ kind: "silent" }, "silent: --service is missing; it is one of dynamodb, lambda, states, sts, logs, sqs, s3"],
     [
-      { kind: "silent", service: "s3" },
-      "silent: --service must be one of dynamodb, lambda, states, sts, logs, sqs, got s3",
+      { kind: "silent", service: "sns" },
+      "silent: --service must be one of dynamodb, lambda, states, sts, logs, sqs, s3, got sns",
     ],
     [{ kind: "silent", service: "sts", rate: 1 }, "silent: its options are --service, --operation, got --rate"],
     [{ kind: "disk-full", full: "yes" }, "disk-full: its options are none, got --full"],

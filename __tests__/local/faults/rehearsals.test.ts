@@ -230,8 +230,8 @@ describe("the disk", () => {
 describe("the command", () => {
   it.each([
     [
-      ["fault", "add", "silent", "--service", "s3"],
-      "silent: --service must be one of dynamodb, lambda, states, sts, logs, sqs, got s3",
+      ["fault", "add", "silent", "--service", "sns"],
+      "silent: --service must be one of dynamodb, lambda, states, sts, logs, sqs, s3, got sns",
     ],
     [
       ["fault", "add", "kill-environment", "--function", "nope"],

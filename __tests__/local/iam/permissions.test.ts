@@ -20,7 +20,7 @@ const allow = (Action: string | string[], Resource: string, rest: object = {}) =
   ...rest,
 });
 
-function permissionsOf(own: object[], resourcePolicies: object[] = []) {
+function permissionsOf(own: object[], resourcePolicies: object[] = [], bucketPolicies: object[] = []) {
   const lines: string[] = [];
   const read = (statements: object[]) => readStatements("p", JSON.stringify({ Statement: statements }));
   const permissions = new Permissions({
@@ -32,6 +32,7 @@ function permissionsOf(own: object[], resourcePolicies: object[] = []) {
       statements: read(own),
     }),
     resourcePolicies: read(resourcePolicies),
+    bucketPolicies: read(bucketPolicies),
     account: {
       place: { partition: "aws", region: "eu-west-1", accountId: "000000000000" },
       keys: () => "id",

@@ -97,6 +97,14 @@ describe("protection against deletion", () => {
     expect(protectionLines("dev-data", { resources: [resource(attributes)] })).toHaveLength(count);
   });
 
+  it("is a bucket's that is not emptied", () => {
+    const lines = (force_destroy: boolean) =>
+      protectionLines("dev-data", {
+        resources: [resource({ force_destroy }, { type: "aws_s3_bucket", name: "media" })],
+      });
+    expect([lines(false).length, lines(true).length]).toEqual([1, 0]);
+  });
+
   it("names each resource, and what comes before its end", () => {
     const instances = [{ index_key: "a", attributes: { deletion_protection_enabled: true } }];
 

@@ -38,6 +38,9 @@ describe("a configuration accepts", () => {
     ["data.retentionDays", 1],
     ["data.retentionDays", 3_650],
     ["data.retentionDays", undefined],
+    ["media", undefined],
+    ["media", { corsOrigins: ["https://app.example.com", "https://app.example.com:8443", "http://localhost:3000"] }],
+    ["media", { sourceDays: 1 }],
     ["functions.api.maxConcurrency", 1],
     ["functions.api.timeoutSeconds", 1],
     ["functions.processor.timeoutSeconds", LIMITS.maxSyncTimeoutSeconds.value],
@@ -151,6 +154,14 @@ describe("a configuration refuses", () => {
       ["123456789012", "123456789012"],
       'allowedAccountIds: must not name an account twice, got ["123456789012","123456789012"]',
     ],
+    ["media", { sourceDays: 0 }, "media.sourceDays: Too small: expected number to be >=1, got 0"],
+    ...["*", "http://app.example.com", "https://app.example.com/", "https://*.example.com"].map(
+      (origin): [string, unknown, string] => [
+        "media",
+        { corsOrigins: [origin] },
+        `media.corsOrigins.0: must be an origin such as https://app.example.com, without a path, got "${origin}"`,
+      ],
+    ),
     ["data.retentionDays", 0, "data.retentionDays: Too small: expected number to be >=1, got 0"],
     ["data.retentionDays", 3_651, "data.retentionDays: Too big: expected number to be <=3650, got 3651"],
     [

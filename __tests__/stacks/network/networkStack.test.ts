@@ -1,6 +1,13 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
-import { fakeArchives, ref, removeTemporaryFolders, synthesise, type Template } from "../../support/template.ts";
+import {
+  ACCOUNT_ID,
+  fakeArchives,
+  ref,
+  removeTemporaryFolders,
+  synthesise,
+  type Template,
+} from "../../support/template.ts";
 import { type Changes, EXISTING_VPC, environmentInput } from "../../support/templateEnvironments.ts";
 
 interface Subnet {
@@ -142,6 +149,13 @@ describe.each(["endpoints", "natone", "natzones"])("a new network with %s", (nam
 
   it("reaches S3 and DynamoDB from every private subnet, for nothing", () => {
     expect(services(template, "Gateway")).toEqual(["dynamodb", "s3"]);
+    const [policy] = template.resources<{ policy?: string }>("aws_vpc_endpoint").flatMap((one) => one.policy ?? []);
+    const [media, others] = JSON.parse(policy ?? "{}").Statement;
+    expect(media.Resource).toEqual([
+      expect.stringMatching(/^arn:\S+:s3:::\w+-video-media-\S+-eu-west-1$/),
+      `${media.Resource[0]}/*`,
+    ]);
+    expect(others.Condition).toEqual({ StringNotEquals: { "aws:PrincipalAccount": ACCOUNT_ID } });
     for (const { route_table_ids: tables } of endpoints(template, "Gateway")) {
       expect(tables).toEqual(privateTables(template).map((table) => ref(table, "id")));
     }

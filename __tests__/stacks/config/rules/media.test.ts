@@ -1,0 +1,28 @@
+import { type Boundary, describeBoundaries } from "../../../support/boundaries.ts";
+
+const APP = "https://app.example.com";
+
+const BOUNDARIES: Boundary[] = [
+  {
+    rule: "a source is kept no longer than its video",
+    allowed: [
+      { "data.retentionDays": 30, media: { sourceDays: 30 } },
+      { "data.retentionDays": undefined, media: { sourceDays: 3_650 } },
+    ],
+    refused: [
+      [
+        { "data.retentionDays": 30, media: { sourceDays: 31 } },
+        "media.sourceDays: must be at most data.retentionDays (30), got 31",
+      ],
+    ],
+  },
+  {
+    rule: "an origin is named once",
+    allowed: [{ media: { corsOrigins: [APP, `${APP}:8443`] } }],
+    refused: [
+      [{ media: { corsOrigins: [APP, APP] } }, `media.corsOrigins: must not name an origin twice, got ${APP}, ${APP}`],
+    ],
+  },
+];
+
+describeBoundaries(BOUNDARIES);
