@@ -159,7 +159,7 @@ describe("a configuration refuses", () => {
       (origin): [string, unknown, string] => [
         "media",
         { corsOrigins: [origin] },
-        `media.corsOrigins.0: must be an origin such as https://app.example.com, without a path, got "${origin}"`,
+        `media.corsOrigins[0]: must be an origin such as https://app.example.com, without a path, got "${origin}"`,
       ],
     ),
     ["data.retentionDays", 0, "data.retentionDays: Too small: expected number to be >=1, got 0"],
