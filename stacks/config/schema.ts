@@ -19,6 +19,14 @@ const retentionDays = z
 /** Far more videos than a launch can cost less than. */
 export const MOST_UP_TO = 1_000_000;
 
+const bucketName = z.string().regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, "must be the name of a bucket, without dots");
+const hostName = z
+  .string()
+  .regex(
+    /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
+    "must be a host's name, in lower case",
+  );
+
 const overflow = z.strictObject({
   memoryMib: whole(LIMITS.minOrdinaryMemoryMib.value, LIMITS.maxOrdinaryMemoryMib.value),
   /** Videos at once; reserved from the account's concurrency. */
@@ -88,6 +96,15 @@ export const environmentSchema = z.strictObject({
     /** Days that a finished video is kept; for ever when left out. */
     retentionDays: whole(1, 3650).optional(),
   }),
+  /** From where sources may come that are not uploaded. @default nowhere */
+  sources: z
+    .strictObject({
+      /** Buckets in the same account, or whose policy lets the processor read. */
+      buckets: z.array(bucketName).default([]),
+      /** Hosts on the public internet, as in `https://host/…`. */
+      hosts: z.array(hostName).default([]),
+    })
+    .default({ buckets: [], hosts: [] }),
   api: z.strictObject({
     ...managedFunction,
     /** Terraform owns it, unless there are windows: then it is the baseline, and the reconciler's. */

@@ -1,10 +1,11 @@
-// The two tables: what clients own, and what capacity is made of. Why two: docs/decisions.md.
+// The two tables: what clients own, and what capacity is made of. Why two: docs/decisions.md. And the bucket of sources and outputs.
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import type { Construct } from "constructs";
 import { CAPACITY_KEYS } from "../../app/capacity/capacityKeys.ts";
 import { VIDEO_INDEXES, VIDEO_TIME_TO_LIVE, WATCHED_ATTRIBUTES } from "../../app/videos/table.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import { EnvironmentStack } from "../shared/environmentStack.ts";
+import { type BucketReference, MediaBucket } from "./mediaBucket.ts";
 
 /** A table as a stack that uses it sees it. */
 export interface TableReference {
@@ -15,11 +16,13 @@ export interface TableReference {
 export class DataStack extends EnvironmentStack {
   readonly videos: TableReference;
   readonly capacity: TableReference;
+  readonly media: BucketReference;
 
   constructor(scope: Construct, config: EnvironmentConfig) {
     super(scope, "data", config);
     this.videos = this.#addVideos();
     this.capacity = this.#addCapacity();
+    this.media = new MediaBucket(this, "media", `${this.names.mediaBucket}-${this.accountId}`);
   }
 
   get #protected() {
@@ -39,6 +42,7 @@ export class DataStack extends EnvironmentStack {
         hashKey: "id",
         attribute: [
           { name: "id", type: "S" },
+          { name: "listed", type: "S" },
           { name: "status", type: "S" },
           { name: "createdAt", type: "S" },
           { name: "watch", type: "S" },
@@ -46,6 +50,7 @@ export class DataStack extends EnvironmentStack {
         ],
         globalSecondaryIndex: [
           // Nothing that changes while a video is processed is in an index: docs/scale.md.
+          { name: VIDEO_INDEXES.byCreation, hashKey: "listed", rangeKey: "id", projectionType: "KEYS_ONLY" },
           { name: VIDEO_INDEXES.byStatus, hashKey: "status", rangeKey: "createdAt", projectionType: "KEYS_ONLY" },
           {
             name: VIDEO_INDEXES.watched,

@@ -23,6 +23,8 @@ export function namesOf(environment: Pick<EnvironmentConfig, "name">) {
     tick: named("tick"),
     deadLetters: named("dead-letters"),
     executionsEnded: named("executions-ended"),
+    sourceUploaded: named("source-uploaded"),
+    mediaBucket: named("media"),
     vpc: named("vpc"),
     instances: named("instances"),
     endpoints: named("endpoints"),
