@@ -11,6 +11,7 @@ import { createAwaitedVideos } from "../videos/awaited.ts";
 import { createDeletedVideos } from "../videos/deleted.ts";
 import { createQueuedVideos } from "../videos/queue.ts";
 import { createRuns } from "../videos/runs.ts";
+import { createUnlistedVideos } from "../videos/unlisted.ts";
 import { createDispatcher } from "./dispatcher.ts";
 
 const whole = (min: number) => z.coerce.number().int().min(min);
@@ -52,6 +53,7 @@ const dispatcher = createDispatcher({
   objects: createObjects(s3),
   awaited: createAwaitedVideos(documents, videos),
   deleted: createDeletedVideos(documents, videos),
+  unlisted: createUnlistedVideos(documents, videos),
   runs: createRuns(createStepFunctionsClient(), { stateMachineArn: environment.STATE_MACHINE_ARN, clock }),
   capacity: createCapacityTable(documents, { tableName: environment.CAPACITY_TABLE, clock }),
   clock,

@@ -1,5 +1,5 @@
-// Sources that come: told by S3's event or, where that was lost, found by the sweep. And objects that must go: of videos that
-// were deleted or have been kept for long enough.
+// Sources that come: told by S3's event or, where that was lost, found by the sweep. And what else the sweep does for videos at
+// rest: objects of those that were deleted or kept for long enough go, and old ones get into the listing.
 import type { Objects } from "../media/objects.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/logger.ts";
@@ -7,12 +7,14 @@ import type { Arrival, AwaitedVideos } from "../videos/awaited.ts";
 import type { DeletedVideos } from "../videos/deleted.ts";
 import { inGroups } from "../videos/queue.ts";
 import type { Runs } from "../videos/runs.ts";
+import type { UnlistedVideos } from "../videos/unlisted.ts";
 import type { WatchedVideo } from "../videos/watchedVideos.ts";
 
 export interface Media {
   readonly objects: Objects;
   readonly awaited: AwaitedVideos;
   readonly deleted: DeletedVideos;
+  readonly unlisted: UnlistedVideos;
   readonly runs: Pick<Runs, "ensure">;
   readonly clock: Clock;
   readonly log: Log;
@@ -53,11 +55,13 @@ export interface SweptMedia {
   readonly emptied: number;
   /** Videos that were deleted because they had been kept for long enough. */
   readonly outlived: number;
+  /** Videos that were put into the index of listings. */
+  readonly listed: number;
 }
 
 /** @throws the first error, after everything else was done */
 export async function sweepMedia(parts: Media): Promise<SweptMedia> {
-  const { objects, awaited, deleted } = parts;
+  const { objects, awaited, deleted, unlisted } = parts;
   const uploads = await untilNone(parts, awaited.due, async ({ id }) =>
     (await sourceMayBeThere(parts, id)) === "waits" ? [] : [id],
   );
@@ -69,7 +73,7 @@ export async function sweepMedia(parts: Media): Promise<SweptMedia> {
     await deleted.emptied(id);
     return [id];
   });
-  return { uploads, emptied, outlived };
+  return { uploads, emptied, outlived, listed: await unlisted.list() };
 }
 
 /** Works on what is due until nothing is; how many it counted. One that fails keeps none of the others from their turn. */

@@ -144,6 +144,7 @@ export async function deploy(service: SimulatedService, { client: documents }: S
     objects: NO_OBJECTS,
     awaited: createAwaitedVideos(documents, over),
     deleted: createDeletedVideos(documents, over),
+    unlisted: { list: async () => 0 }, // no video is older than the index
   };
   const dispatcher = counted(
     "dispatcher",

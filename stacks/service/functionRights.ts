@@ -100,7 +100,7 @@ export const dispatcherRights = ({
   workflow,
 }: Omit<Reach, "scaledArns">): Statement[] => [
   onTable("Videos", videosArn, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
-  onIndexes("VideosIndexes", videosArn, [VIDEO_INDEXES.watched]),
+  onIndexes("VideosIndexes", videosArn, [VIDEO_INDEXES.byStatus, VIDEO_INDEXES.watched]),
   ...listing(mediaArn),
   onObjects("Sources", mediaArn, SOURCES, ["GetObject", "DeleteObject", "AbortMultipartUpload"]),
   onObjects("Outputs", mediaArn, OUTPUTS, ["DeleteObject"]),
