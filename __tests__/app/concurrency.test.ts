@@ -19,6 +19,7 @@ import { FakeLambda } from "../support/appLambda.ts";
 import { recordingLog } from "../support/appLog.ts";
 import { FakeStepFunctions, STATE_MACHINE_ARN, sfnError } from "../support/appStepFunctions.ts";
 import { RUN, testVideos } from "../support/appVideos.ts";
+import { FakeMedia } from "../support/fakeMedia.ts";
 
 const dynamo = useDynamo();
 
@@ -82,7 +83,10 @@ describe("two interleaved invocations", () => {
       const log = recordingLog();
       const runs = stepping(createRuns(stepFunctions.client, { stateMachineArn: STATE_MACHINE_ARN, clock }), step);
       const windows = { assertOneCanTakeIt: async () => {} };
-      const app = createApp({ videos: stepping(videos, step), runs, windows, log, allowFiles: false });
+      const uploads = new FakeMedia(clock).forApi;
+      const sources = { buckets: ["media"], hosts: [] };
+      const resolve = async () => [];
+      const app = createApp({ videos: stepping(videos, step), runs, windows, log, sources, resolve, uploads });
       const send = async (method: string, path: string, body?: object) => {
         const headers = { "content-type": "application/json" };
         const response = await app.request(path, { method, ...(body && { headers, body: JSON.stringify(body) }) });

@@ -39,7 +39,7 @@ describe("the app", () => {
     expect(needs("network")).toEqual([]);
     expect(needs("data")).toEqual([]);
     expect(needs("service")).toEqual([`${environment}-data`, `${environment}-network`]);
-    expect(needs("operations")).toEqual([`${environment}-service`]);
+    expect(needs("operations")).toEqual([`${environment}-data`, `${environment}-service`]);
   });
 
   it("writes the same bytes every time, wherever it writes and wherever its archives are", () => {

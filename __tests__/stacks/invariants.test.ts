@@ -210,7 +210,7 @@ describe.each(ALL)("in $name", (environment) => {
   it("every function may be called by an AWS service only for one source", () => {
     const permissions = resources<Record<string, unknown>>("aws_lambda_permission");
 
-    expect(permissions).toHaveLength(3);
+    expect(permissions).toHaveLength(4);
     for (const permission of permissions) {
       expect(permission).toHaveProperty("source_arn", expect.stringContaining("${"));
       expect(permission).not.toHaveProperty("qualifier"); // the provider refuses $LATEST.PUBLISHED

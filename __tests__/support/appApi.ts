@@ -2,13 +2,16 @@
 import type { Hono } from "hono";
 import { createApp } from "../../app/api/app.ts";
 import { createProcessingWindows } from "../../app/api/processingWindows.ts";
+import type { AllowedSources } from "../../app/api/videoRequests.ts";
 import type { BatchWindow } from "../../app/capacity/window.ts";
+import type { Resolve } from "../../app/media/publicHost.ts";
 import type { VideoRepository } from "../../app/videos/repository.ts";
 import { createRuns } from "../../app/videos/runs.ts";
 import type { TestDynamo } from "./appDynamo.ts";
 import { type RecordingLog, recordingLog } from "./appLog.ts";
 import { FakeStepFunctions, STATE_MACHINE_ARN } from "./appStepFunctions.ts";
 import { type TestVideos, testVideos } from "./appVideos.ts";
+import { FakeMedia } from "./fakeMedia.ts";
 
 /** The longest that one video may take. */
 export const VIDEO_SECONDS = 600;
@@ -17,6 +20,7 @@ export interface TestApi extends TestVideos {
   readonly app: Hono;
   readonly stepFunctions: FakeStepFunctions;
   readonly log: RecordingLog;
+  readonly media: FakeMedia;
   /** Sends `body` as JSON, or as it is when it is text. */
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
 }
@@ -24,15 +28,23 @@ export interface TestApi extends TestVideos {
 export async function testApi(
   dynamo: TestDynamo,
   {
-    allowFiles = false,
+    sources = { buckets: ["media"], hosts: [] },
+    resolve = async () => [],
     broken = {},
     windows = [],
-  }: { allowFiles?: boolean; broken?: Partial<VideoRepository>; windows?: readonly BatchWindow[] } = {},
+  }: {
+    sources?: AllowedSources;
+    resolve?: Resolve;
+    broken?: Partial<VideoRepository>;
+    windows?: readonly BatchWindow[];
+  } = {},
 ): Promise<TestApi> {
   const rigged = await testVideos(dynamo);
   const stepFunctions = new FakeStepFunctions();
   const log = recordingLog();
+  const media = new FakeMedia(rigged.clock);
   const app = createApp({
+    uploads: media.forApi,
     videos: { ...rigged.videos, ...broken },
     runs: createRuns(stepFunctions.client, { stateMachineArn: STATE_MACHINE_ARN, clock: rigged.clock }),
     windows: createProcessingWindows(
@@ -48,14 +60,15 @@ export async function testApi(
       { processorName: "processor", videoSeconds: VIDEO_SECONDS, clock: rigged.clock },
     ),
     log,
-    allowFiles,
+    sources,
+    resolve,
   });
   const send: TestApi["send"] = async (method, path, body, headers = { "content-type": "application/json" }) =>
     app.request(path, {
       method,
       ...(body !== undefined && { headers, body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
-  return { ...rigged, app, stepFunctions, log, send };
+  return { ...rigged, app, stepFunctions, log, media, send };
 }
 
 /** The response as it is told in RFC 9457's terms, with its media type. */

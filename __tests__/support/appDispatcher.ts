@@ -7,6 +7,7 @@ import { createRuns } from "../../app/videos/runs.ts";
 import type { ManualClock } from "./appClock.ts";
 import { type RecordingLog, recordingLog } from "./appLog.ts";
 import { FakeStepFunctions, STATE_MACHINE_ARN } from "./appStepFunctions.ts";
+import { FakeMedia } from "./fakeMedia.ts";
 
 export const SETTINGS: ClaimSettings = {
   processorName: "processor",
@@ -26,7 +27,7 @@ export interface DispatcherOptions {
   readonly capacity?: { isAskedFor: boolean; isThere: boolean };
 }
 
-/** Everything but the queue. */
+/** Everything but the queue; with no video that is uploaded or deleted, unless a test says so. */
 export function testDispatcher(options: DispatcherOptions): Omit<Dispatcher, "queue"> {
   const { clock, stepFunctions = new FakeStepFunctions(), log = recordingLog(), settings, windows = [] } = options;
   const capacity = options.capacity ?? { isAskedFor: false, isThere: false };
@@ -35,6 +36,10 @@ export function testDispatcher(options: DispatcherOptions): Omit<Dispatcher, "qu
     ...capacity,
   });
   return {
+    objects: new FakeMedia(clock).forDispatcher,
+    awaited: { arrived: async () => "unknown", missing: async () => "untouched", due: async () => [] },
+    unlisted: { list: async () => 0 },
+    deleted: { due: async () => [], emptied: async () => {}, outlived: async () => [], outlive: async () => false },
     runs: createRuns(stepFunctions.client, { stateMachineArn: STATE_MACHINE_ARN, clock }),
     capacity: { view },
     clock,

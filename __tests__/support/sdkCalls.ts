@@ -64,10 +64,12 @@ export async function sdkCallsOf(entryPoint: string): Promise<SdkCalls> {
       return [`${service}:${ACTIONS[`${from} ${operation}`] ?? operation}`];
     }),
   );
+  // Requests to S3 are signed and sent without its client; each names its action.
+  const named = [...text.matchAll(/action: "(s3:\w+)"/g)].map(([, action = ""]) => action);
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
   const ours = inputs.filter(([path, { bytesInOutput }]) => path.startsWith("app/") && bytesInOutput > 0);
   return {
-    actions: [...new Set(actions)].sort(),
+    actions: [...new Set([...actions, ...named])].sort(),
     sources: ours.map(([path]) => readFileSync(join(ROOT, path), "utf8")),
   };
 }

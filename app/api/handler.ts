@@ -3,6 +3,9 @@
 import { handle } from "hono/aws-lambda";
 import { z } from "zod";
 import { createCapacityTable } from "../capacity/capacityTable.ts";
+import { resolveHost } from "../media/publicHost.ts";
+import { createS3 } from "../media/s3.ts";
+import { createUploads } from "../media/uploads.ts";
 import { createDocumentClient, createStepFunctionsClient } from "../shared/awsClients.ts";
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
@@ -12,16 +15,27 @@ import { createRuns } from "../videos/runs.ts";
 import { createApp } from "./app.ts";
 import { createProcessingWindows } from "./processingWindows.ts";
 
+/** Names with commas between them. */
+const list = z
+  .string()
+  .default("")
+  .transform((text) => text.split(",").filter((name) => name !== ""));
+
 const environment = readEnvironment(
   z.object({
     VIDEOS_TABLE: z.string().min(1),
     CAPACITY_TABLE: z.string().min(1),
+    MEDIA_BUCKET: z.string().min(1),
+    /** From where sources may come that are not uploaded. */
+    SOURCE_BUCKETS: list,
+    SOURCE_HOSTS: list,
     STATE_MACHINE_ARN: z.string().min(1),
     PROCESSOR_NAME: z.string().min(1),
     PROCESSOR_TIMEOUT_SECONDS: z.coerce.number().int().min(1),
     RETENTION_DAYS: z.coerce.number().int().min(1).optional(),
-    /** Set by the local run, never by a stack: accepts file:// sources. */
+    /** Set by the local run, never by a stack: sources may come from every bucket of the machine. */
     LMI_LOCAL: z.literal("true").optional(),
+    AWS_ENDPOINT_URL: z.url().optional(),
   }),
 );
 
@@ -33,6 +47,15 @@ const app = createApp({
     clock,
     retentionDays: environment.RETENTION_DAYS,
   }),
+  uploads: createUploads(
+    createS3({
+      bucket: environment.MEDIA_BUCKET,
+      endpoint: environment.AWS_ENDPOINT_URL,
+      region: documents.config.region,
+      credentials: documents.config.credentials,
+      clock,
+    }),
+  ),
   runs: createRuns(createStepFunctionsClient(), { stateMachineArn: environment.STATE_MACHINE_ARN, clock }),
   windows: createProcessingWindows(createCapacityTable(documents, { tableName: environment.CAPACITY_TABLE, clock }), {
     processorName: environment.PROCESSOR_NAME,
@@ -40,7 +63,11 @@ const app = createApp({
     clock,
   }),
   log: createLogger("api"),
-  allowFiles: environment.LMI_LOCAL === "true",
+  sources: {
+    buckets: environment.LMI_LOCAL === "true" ? ["*"] : environment.SOURCE_BUCKETS,
+    hosts: environment.SOURCE_HOSTS,
+  },
+  resolve: resolveHost,
 });
 
 export const handler = handle(app);

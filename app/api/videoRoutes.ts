@@ -1,38 +1,82 @@
 // The routes under /videos.
 import { Hono } from "hono";
 import { ulid } from "ulid";
+import { assertPublicHost, NotPublicError, type Resolve } from "../media/publicHost.ts";
+import { isInParts, partSizes, type Uploads, withUrls } from "../media/uploads.ts";
 import type { Log } from "../shared/logger.ts";
+import { VideoStateError } from "../videos/errors.ts";
 import type { VideoRepository } from "../videos/repository.ts";
 import type { Runs } from "../videos/runs.ts";
-import { VIDEO_STATUSES } from "../videos/video.ts";
+import type { Video } from "../videos/video.ts";
+import { ProblemError } from "./problem.ts";
 import type { ProcessingWindows } from "./processingWindows.ts";
 import { jsonBody, validated } from "./requestBody.ts";
 import { videoId } from "./videoId.ts";
-import { videoRequests } from "./videoRequests.ts";
+import { type AllowedSources, httpsHost, videoRequests } from "./videoRequests.ts";
 
 export interface VideoRoutesOptions {
   readonly videos: VideoRepository;
+  readonly uploads: Uploads;
   readonly runs: Pick<Runs, "ensure">;
   readonly windows: ProcessingWindows;
   readonly log: Log;
-  readonly allowFiles: boolean;
+  readonly sources: AllowedSources;
+  /** Addresses of a host by DNS. */
+  readonly resolve: Resolve;
 }
 
-export function videoRoutes({ videos, runs, windows, log, allowFiles }: VideoRoutesOptions): Hono {
-  const requests = videoRequests({ allowFiles });
+export function videoRoutes(options: VideoRoutesOptions): Hono {
+  const { videos, uploads, runs, windows, log, sources, resolve } = options;
+  const requests = videoRequests(sources);
   const routes = new Hono();
 
+  /** Accepted all the same: the video is queued durably, and the tick sees to a run for what is left waiting. */
+  const ensureRun = (id: string) =>
+    runs.ensure().catch((error) => log.warn("no run was asked for; the tick will", { videoId: id, error }));
+
+  async function assertMayBeRead(sourceUrl: string): Promise<void> {
+    const host = httpsHost(sourceUrl);
+    if (host === undefined) return;
+    await assertPublicHost(host, resolve).catch((error) => {
+      if (!(error instanceof NotPublicError)) throw error;
+      throw new ProblemError(422, `sourceUrl: ${error.message}`, [{ path: "sourceUrl", message: error.message }]);
+    });
+  }
+
+  /** The URLs for the upload of a video that waits for it. */
+  async function uploadOf({ id, contentType, bytes, status }: Video, known?: string) {
+    if (status !== "awaiting-upload" || contentType === undefined || bytes === undefined) {
+      throw new VideoStateError(id, status, "uploaded");
+    }
+    const declared = { id, contentType, bytes };
+    if (!isInParts(declared)) return uploads.single(declared);
+    const uploadId = known ?? (await uploads.beginParts(declared));
+    if (known === undefined) await videos.noteUpload(id, uploadId);
+    return uploads.parts(declared, uploadId);
+  }
+
   routes.post("/", async (c) => {
-    const video = await videos.create({ id: ulid(), ...(await jsonBody(c, requests.create)) });
-    return c.json(video, 201, { location: `/videos/${video.id}` });
+    const { process, ...given } = await jsonBody(c, requests.create);
+    if (process === "window") await windows.assertOneCanTakeIt();
+    const id = ulid();
+    const headers = { location: `/videos/${id}` };
+    if ("sourceUrl" in given) {
+      await assertMayBeRead(given.sourceUrl);
+      const video = await videos.create({ id, ...given }, process);
+      if (process === "now") await ensureRun(id);
+      return c.json(video, 201, headers);
+    }
+    const video = await videos.createAwaiting({ id, ...given }, process);
+    return c.json({ ...video, upload: await uploadOf(video) }, 201, headers);
   });
 
-  routes.get("/", async (c) => {
-    const { status, limit, cursor } = validated(requests.list, c.req.query(), "(query)");
-    return c.json(await videos.list({ statuses: status ? [status] : VIDEO_STATUSES, limit, cursor }));
-  });
+  routes.get("/", async (c) => c.json(await videos.list(validated(requests.list, c.req.query(), "(query)"))));
 
-  routes.get("/:id", async (c) => c.json(await videos.get(videoId(c))));
+  routes.get("/:id", async (c) => {
+    const video = await videos.get(videoId(c));
+    const { id, attempt, outputs } = video;
+    return c.json(outputs ? { ...video, outputs: await withUrls(uploads, id, attempt, outputs) } : video);
+  });
 
   routes.patch("/:id", async (c) => c.json(await videos.edit(videoId(c), await jsonBody(c, requests.edit))));
 
@@ -41,16 +85,31 @@ export function videoRoutes({ videos, runs, windows, log, allowFiles }: VideoRou
     return c.body(null, 204);
   });
 
+  // New URLs, when those of the creation have ended; an upload in parts goes on where it was.
+  routes.post("/:id/upload", async (c) => {
+    const { video, uploadId } = await videos.uploadOf(videoId(c));
+    return c.json({ ...video, upload: await uploadOf(video, uploadId) });
+  });
+
+  routes.post("/:id/upload/complete", async (c) => {
+    const id = videoId(c);
+    const { etags } = await jsonBody(c, requests.complete);
+    const { video, uploadId } = await videos.uploadOf(id);
+    if (uploadId === undefined || video.status !== "awaiting-upload") {
+      throw new VideoStateError(id, video.status, "completed as an upload in parts");
+    }
+    const parts = partSizes(video.bytes ?? 0).length;
+    const refused = (message: string) => new ProblemError(422, `etags: ${message}`, [{ path: "etags", message }]);
+    if (etags.length !== parts) throw refused(`must be ${parts}, one for each part, got ${etags.length}`);
+    if (!(await uploads.complete(id, uploadId, etags))) throw refused("a part was not uploaded, or is another one");
+    return c.json(video, 202);
+  });
+
   routes.post("/:id/process", async (c) => {
     const { when } = await jsonBody(c, requests.process);
     if (when === "window") await windows.assertOneCanTakeIt();
     const video = await videos.queue(videoId(c), when);
-    if (when === "now") {
-      // Accepted all the same: the video is queued durably, and the tick sees to a run for what is left waiting.
-      await runs
-        .ensure()
-        .catch((error) => log.warn("no run was asked for; the tick will", { videoId: video.id, error }));
-    }
+    if (when === "now") await ensureRun(video.id);
     return c.json(video, 202, { location: `/videos/${video.id}` });
   });
 

@@ -1,16 +1,18 @@
 // Sees to it that every video gets to its end. Every write is conditional, so it can run at any time and any number of times.
 import type { CapacityView } from "../capacity/capacityView.ts";
+import { videoOfSource } from "../media/keys.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/logger.ts";
 import { inGroups, type QueuedVideos } from "../videos/queue.ts";
 import { overflowMark, type Runs } from "../videos/runs.ts";
 import { type ClaimSettings, claimChunk } from "./claims.ts";
-import { dispatcherEvent, executionEnded } from "./dispatcherEvent.ts";
+import { dispatcherEvent, executionEnded, objectCreated } from "./dispatcherEvent.ts";
 import { failureOf } from "./failures.ts";
 import { sweep } from "./sweep.ts";
+import { type Media, sourceMayBeThere, sweepMedia } from "./uploads.ts";
 import { startWindowRuns } from "./windows.ts";
 
-export interface Dispatcher {
+export interface Dispatcher extends Media {
   readonly queue: QueuedVideos;
   readonly runs: Runs;
   readonly capacity: { view(functionName: string): Promise<CapacityView> };
@@ -31,11 +33,12 @@ export const createDispatcher = (parts: Dispatcher) => {
     return { putBack: back.length };
   }
 
-  /** Both parts, whatever becomes of the other. */
+  /** All parts, whatever becomes of the others. */
   async function tick() {
-    const [swept, started] = await Promise.allSettled([sweep(parts), startWindowRuns(parts)]);
-    if (swept.status === "fulfilled" && started.status === "fulfilled") return { ...swept.value, runs: started.value };
-    const errors = [swept, started].flatMap((part) => (part.status === "rejected" ? [part.reason] : []));
+    const [swept, media, started] = await Promise.allSettled([sweep(parts), sweepMedia(parts), startWindowRuns(parts)]);
+    if (swept.status === "fulfilled" && media.status === "fulfilled" && started.status === "fulfilled")
+      return { ...swept.value, ...media.value, runs: started.value };
+    const errors = [swept, media, started].flatMap((part) => (part.status === "rejected" ? [part.reason] : []));
     // Thrown, not swallowed: the schedule's retry and dead-letter queue are for this.
     throw new AggregateError(
       errors,
@@ -48,6 +51,11 @@ export const createDispatcher = (parts: Dispatcher) => {
     if (ended.success) {
       const { executionArn, status, error, cause } = ended.data.detail;
       return afterRun(executionArn, error === "CapacityUnavailable" ? messageIn(cause) : (error ?? status));
+    }
+    const created = objectCreated.safeParse(event);
+    if (created.success) {
+      const id = videoOfSource(created.data.detail.object.key);
+      return { became: id === undefined ? "untouched" : await sourceMayBeThere(parts, id) };
     }
     const request = dispatcherEvent.parse(event);
     switch (request.action) {

@@ -54,3 +54,10 @@ export const executionEnded = z.object({
     cause: z.string().nullish(),
   }),
 });
+
+/** EventBridge's notice of an object: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
+export const objectCreated = z.object({
+  source: z.literal("aws.s3"),
+  "detail-type": z.literal("Object Created"),
+  detail: z.object({ object: z.object({ key: z.string() }) }),
+});

@@ -3,6 +3,8 @@
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context } from "aws-lambda";
 import { z } from "zod";
+import { createS3 } from "../media/s3.ts";
+import { createWork } from "../media/work.ts";
 import { createDocumentClient } from "../shared/awsClients.ts";
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
@@ -15,21 +17,35 @@ import { processVideo } from "./processVideo.ts";
 const environment = readEnvironment(
   z.object({
     VIDEOS_TABLE: z.string().min(1),
+    MEDIA_BUCKET: z.string().min(1),
     ENGINE: z.literal("simulated"),
     SIMULATED_CPU_MILLISECONDS: z.coerce.number().int().min(0),
     RAN_ON: z.enum(["managed", "overflow"]),
     RETENTION_DAYS: z.coerce.number().int().min(1).optional(),
+    /** Set by the local run, never by a stack. */
+    AWS_ENDPOINT_URL: z.url().optional(),
   }),
 );
 
 const metrics = new Metrics({ namespace: "Videos", serviceName: "processor" });
+const documents = createDocumentClient();
+const work = createWork(
+  createS3({
+    bucket: environment.MEDIA_BUCKET,
+    endpoint: environment.AWS_ENDPOINT_URL,
+    region: documents.config.region,
+    credentials: documents.config.credentials,
+    clock,
+  }),
+);
 const processing = {
-  attempts: createAttempts(createDocumentClient(), {
+  attempts: createAttempts(documents, {
     tableName: environment.VIDEOS_TABLE,
     clock,
     retentionDays: environment.RETENTION_DAYS,
   }),
   engine: simulatedEngine({ cpuMilliseconds: environment.SIMULATED_CPU_MILLISECONDS }),
+  work,
   clock,
   log: createLogger("processor"),
   ranOn: environment.RAN_ON,

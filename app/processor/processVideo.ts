@@ -1,4 +1,5 @@
 // One attempt at one video: claim it, run the engine, record the end. Safe to run any number of times for one attempt.
+import type { Work } from "../media/work.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/logger.ts";
 import type { Attempts, Claim } from "../videos/attempts.ts";
@@ -28,6 +29,8 @@ const ENGINE_FAILED: Failure = { code: "ENGINE_FAILED", message: "The video coul
 export interface Processing {
   readonly attempts: Attempts;
   readonly engine: Engine;
+  /** Of the bucket in which uploaded sources are. @default there is none */
+  readonly work?: Pick<Work, "markProcessed">;
   readonly clock: Clock;
   readonly log: Log;
   /** Where this function runs. */
@@ -42,7 +45,7 @@ export interface Processing {
  * @throws VideoInProgressError while another invocation may be working on the attempt
  */
 export async function processVideo(
-  { attempts, engine, clock, log, ranOn, timers }: Processing,
+  { attempts, engine, work, clock, log, ranOn, timers }: Processing,
   { videoId, attempt: number, run, endBy }: ProcessorEvent,
   { claimedBy, remainingMilliseconds }: { claimedBy: string; remainingMilliseconds: () => number },
 ): Promise<Processed> {
@@ -84,7 +87,12 @@ export async function processVideo(
   } finally {
     clearTimeout(timer); // an engine that was in time stays so, however long the write below takes
   }
-  return ended((await attempts.complete(claim, result)) ? "completed" : "superseded");
+  if (!(await attempts.complete(claim, result))) return ended("superseded");
+  // Its lifecycle may wait: a source that is not marked is only kept for longer.
+  if (video.sourceUrl === undefined) {
+    await work?.markProcessed(videoId).catch((error) => log.warn("a source was not marked", { ...attempt, error }));
+  }
+  return ended("completed");
 
   /** What an engine's error means to the client; undefined for one that a retry may get over. */
   function failureOf(error: unknown): Failure | undefined {

@@ -6,7 +6,7 @@ import { type Change, createConditionalUpdate, type StoredVideo } from "./condit
 import { ending, type Retention } from "./ending.ts";
 import { VideoInProgressError } from "./errors.ts";
 import { toVideo } from "./table.ts";
-import type { Attempt, Failure, ProcessingResult, Progress, RanOn, Video } from "./video.ts";
+import type { Attempt, Failure, Output, ProcessingResult, Progress, RanOn, Video } from "./video.ts";
 
 /**
  * How long a claim lasts after its last renewal, in seconds. Its holder stops CLAIM_MARGIN_SECONDS earlier by its own
@@ -55,7 +55,7 @@ export interface Attempts {
   /** Says that the holder is alive and how far it is; false when the claim is lost. */
   renew(claim: Claim, progress: Progress | undefined, signal?: AbortSignal): Promise<boolean>;
   /** processing → completed; false when the claim is lost. */
-  complete(claim: Claim, result: ProcessingResult): Promise<boolean>;
+  complete(claim: Claim, result: ProcessingResult, outputs?: readonly Output[]): Promise<boolean>;
   /** processing → failed; false when the claim is lost. */
   fail(claim: Claim, failure: Failure): Promise<boolean>;
 }
@@ -77,7 +77,7 @@ export function createAttempts(
     const { Item: item } = await client.send(
       new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }),
     );
-    return item as StoredVideo | undefined;
+    return item?.status === undefined ? undefined : (item as StoredVideo);
   }
 
   /** `beat` changes with every write of a holder: who sees it unchanged knows that none came. */
@@ -159,8 +159,8 @@ export function createAttempts(
       return (await update(claim.videoId, change, signal)) !== undefined;
     },
 
-    async complete(claim, result) {
-      return (await update(claim.videoId, { ...ending({ result }, options), ...owned(claim) })) !== undefined;
+    async complete(claim, result, outputs) {
+      return (await update(claim.videoId, { ...ending({ result, outputs }, options), ...owned(claim) })) !== undefined;
     },
 
     async fail(claim, failure) {

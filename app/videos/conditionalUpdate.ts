@@ -2,6 +2,7 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock } from "../shared/clock.ts";
+import { LISTED } from "./table.ts";
 import type { Video } from "./video.ts";
 
 export interface Change {
@@ -13,7 +14,7 @@ export interface Change {
   readonly visible?: boolean;
   /** Attributes to remove. */
   readonly remove?: readonly string[];
-  /** Appended to `attribute_exists(id)`; may use the names of `values`, and #status and #attempt. */
+  /** Appended to the condition that there is a video; may use the names of `values`, and #status and #attempt. */
   readonly only?: string;
   readonly values?: Readonly<Record<string, unknown>>;
 }
@@ -31,8 +32,12 @@ export function createConditionalUpdate(
   return async (id, { set, increment = [], visible = true, remove = [], only, values = {} }, signal) => {
     const names: Record<string, string> = { "#status": "status", "#attempt": "attempt" };
     const given: Record<string, unknown> = { ...values };
-    const all = { ...set, ...(visible && { updatedAt: clock.now().toISOString() }) };
-    const assignments = Object.entries(all).map(([name, value], index) => {
+    const all = Object.entries({
+      ...set,
+      ...(visible && { updatedAt: clock.now().toISOString() }),
+      ...("status" in set && { listed: LISTED }), // videos from before the index get into it as they move
+    }).filter(([, value]) => value !== undefined);
+    const assignments = all.map(([name, value], index) => {
       names[`#set${index}`] = name;
       given[`:set${index}`] = value;
       return `#set${index} = :set${index}`;
@@ -46,7 +51,7 @@ export function createConditionalUpdate(
       names[`#remove${index}`] = name;
       return `#remove${index}`;
     });
-    const condition = ["attribute_exists(id)", ...(only ? [only] : [])].join(" AND ");
+    const condition = ["attribute_exists(#status)", ...(only ? [only] : [])].join(" AND ");
     const expression = `SET ${[...assignments, ...increments].join(", ")}${removals.length > 0 ? ` REMOVE ${removals.join(", ")}` : ""}`;
     const used = Object.entries(names).filter(([name]) => `${condition} ${expression}`.includes(name));
     try {

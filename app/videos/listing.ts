@@ -1,10 +1,11 @@
-// A page of videos, newest first, out of one or several status partitions of the index: never a scan. The index holds keys
-// only, so that nothing which changes while a video is processed writes to it; the videos themselves are read by key.
+// A page of videos, newest first: never a scan. All videos stand in an index whose key no change of a video touches, so none is
+// missing or twice while they move; those of one status in an index by status, where only those move that enter or leave it.
+// Both hold keys only; the videos themselves are read by key.
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import { CursorError, ListingIncompleteError } from "./errors.ts";
-import { toVideo, VIDEO_INDEXES } from "./table.ts";
-import type { Video, VideoStatus } from "./video.ts";
+import { LISTED, toVideo, VIDEO_INDEXES } from "./table.ts";
+import { VIDEO_STATUSES, type Video, type VideoStatus } from "./video.ts";
 
 export interface Page {
   readonly videos: Video[];
@@ -12,89 +13,81 @@ export interface Page {
   readonly cursor?: string;
 }
 
-/** Where each partition goes on: the id and creation time of its last video that was handed out. */
-const positions = z.record(z.string(), z.tuple([z.string().min(1).max(64), z.string().min(1).max(64)]));
-type Positions = z.output<typeof positions>;
+export interface ListingQuery {
+  /** @default all */
+  readonly status?: VideoStatus | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
 
-const encode = (at: Positions) => Buffer.from(JSON.stringify(at)).toString("base64url");
+/** The last video that was handed out: its key in the index that is read. */
+const key = z.string().min(1).max(64);
+const position = z.union([
+  z.strictObject({ listed: z.literal(LISTED), id: key }),
+  z.strictObject({ status: z.enum(VIDEO_STATUSES), id: key, createdAt: key }),
+]);
+type Position = z.output<typeof position>;
 
-function decode(cursor: string, statuses: readonly VideoStatus[]): Positions {
+const encode = (at: Position) => Buffer.from(JSON.stringify(at)).toString("base64url");
+
+function decode(cursor: string, status: VideoStatus | undefined): Position {
   try {
-    const at = positions.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
-    if (Object.keys(at).every((status) => statuses.some((known) => known === status))) return at;
+    const at = position.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
+    if (("status" in at ? at.status : undefined) === status) return at;
   } catch {}
   throw new CursorError("cursor: not one that this listing handed out");
 }
 
-/** A video as the index shows it. */
-type Key = Pick<Video, "id" | "status" | "createdAt">;
-
-/** Whether there is an `a` at all, and it is newer than `b`. */
-function isNewer(a: Key | undefined, b: Key | undefined): boolean {
-  if (!a || !b) return a !== undefined;
-  return a.createdAt === b.createdAt ? a.id > b.id : a.createdAt > b.createdAt;
-}
-
 /**
- * Up to `limit` videos in any of `statuses`. Each partition is read from where the cursor left it and the newest of
- * their heads is taken, so a page costs at most one query per status and one read of its videos.
+ * Up to `limit` videos, of `status` where one is given: one query of keys and one read of the videos. A page may hold fewer
+ * and still have a cursor: what was deleted or has left the status meanwhile is left out.
  * @throws CursorError
  */
 export async function listVideos(
   client: DynamoDBDocumentClient,
   tableName: string,
-  { statuses, limit, cursor }: { statuses: readonly VideoStatus[]; limit: number; cursor?: string | undefined },
+  { status, limit, cursor }: ListingQuery,
 ): Promise<Page> {
-  const at: Positions = cursor === undefined ? {} : decode(cursor, statuses);
-  const partitions = await Promise.all(
-    statuses.map(async (status) => {
-      const position = at[status];
-      const { Items: items = [], LastEvaluatedKey: last } = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          IndexName: VIDEO_INDEXES.byStatus,
-          KeyConditionExpression: "#status = :status",
-          ExpressionAttributeNames: { "#status": "status" },
-          ExpressionAttributeValues: { ":status": status },
-          ScanIndexForward: false,
-          Limit: limit + 1,
-          ...(position && { ExclusiveStartKey: { status, id: position[0], createdAt: position[1] } }),
-        }),
-      );
-      return { waiting: items as Key[], goesOn: last !== undefined };
+  const after = cursor === undefined ? undefined : decode(cursor, status);
+  const [name, value] = status === undefined ? (["listed", LISTED] as const) : (["status", status] as const);
+  const { Items: items = [], LastEvaluatedKey: last } = await client.send(
+    new QueryCommand({
+      TableName: tableName,
+      IndexName: status === undefined ? VIDEO_INDEXES.byCreation : VIDEO_INDEXES.byStatus,
+      KeyConditionExpression: "#name = :value",
+      ExpressionAttributeNames: { "#name": name },
+      ExpressionAttributeValues: { ":value": value },
+      ScanIndexForward: false,
+      Limit: limit + 1,
+      ...(after && { ExclusiveStartKey: after }),
     }),
   );
-
-  const keys: Key[] = [];
-  while (keys.length < limit) {
-    // A partition that goes on beyond what was read (a query ends at 1 MB) may hold the next newest: the page ends here.
-    if (partitions.some(({ waiting, goesOn }) => waiting.length === 0 && goesOn)) break;
-    const newest = partitions
-      .map(({ waiting }) => waiting)
-      .reduce((best, next) => (isNewer(next[0], best[0]) ? next : best));
-    const key = newest.shift();
-    if (!key) break;
-    keys.push(key);
-    at[key.status] = [key.id, key.createdAt];
-  }
-  const more = partitions.some(({ waiting, goesOn }) => waiting.length > 0 || goesOn);
+  const keys = items.slice(0, limit) as Position[];
+  const end = items.length > limit || last !== undefined ? keys.at(-1) : undefined;
   const videos = await videosOf(client, tableName, keys);
-  // What has moved on since the index was read is not what was asked for any more.
-  return { videos: videos.filter(({ status }) => statuses.includes(status)), ...(more && { cursor: encode(at) }) };
+  // What has left the status since the index was read is not what was asked for any more.
+  return {
+    videos: status === undefined ? videos : videos.filter((video) => video.status === status),
+    ...(end && { cursor: encode(end) }),
+  };
 }
 
 /** How often what DynamoDB left out of an answer is asked for again. */
 const READS = 4;
 
 /** The videos of the keys, in their order, without those that were deleted. */
-async function videosOf(client: DynamoDBDocumentClient, tableName: string, keys: readonly Key[]): Promise<Video[]> {
+async function videosOf(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  keys: readonly { readonly id: string }[],
+): Promise<Video[]> {
   const found = new Map<string, Video>();
   let wanted: Record<string, unknown>[] = keys.map(({ id }) => ({ id }));
   for (let read = 0; read < READS && wanted.length > 0; read += 1) {
     const { Responses: responses, UnprocessedKeys: left } = await client.send(
       new BatchGetCommand({ RequestItems: { [tableName]: { Keys: wanted } } }),
     );
-    for (const item of responses?.[tableName] ?? []) found.set(String(item.id), toVideo(item));
+    for (const item of responses?.[tableName] ?? []) if (item.status) found.set(String(item.id), toVideo(item));
     wanted = left?.[tableName]?.Keys ?? [];
   }
   if (wanted.length > 0) throw new ListingIncompleteError(`${wanted.length} of ${keys.length} videos were not read`);

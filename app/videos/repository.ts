@@ -1,26 +1,43 @@
 // What clients do with videos. Every change of state is one conditional update from the state it is believed to be in, so
 // that of two callers who both think it is their turn exactly one wins.
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { LOOK_AFTER_SECONDS, UPLOAD_SECONDS } from "./awaited.ts";
 import { createConditionalUpdate } from "./conditionalUpdate.ts";
+import { replaceByDeleted } from "./deletion.ts";
 import { ending, type Retention } from "./ending.ts";
 import { VideoNotFoundError, VideoStateError } from "./errors.ts";
-import { listVideos, type Page } from "./listing.ts";
-import { type Queue, toVideo, watchOf } from "./table.ts";
-import type { Failure, Video, VideoStatus } from "./video.ts";
+import { type ListingQuery, listVideos, type Page } from "./listing.ts";
+import { LISTED, type Queue, toVideo, WATCH, watchOf } from "./table.ts";
+import type { Failure, Video } from "./video.ts";
+import { OF_LAST_ATTEMPT, waitingIn } from "./waiting.ts";
 
 const CANCELLED: Failure = { code: "CANCELLED", message: "Processing was cancelled before it began." };
 
+type New = Pick<Video, "id" | "title" | "description">;
+
+/** A video and, when its upload goes on in parts, the id under which S3 knows that. */
+export interface Upload {
+  readonly video: Video;
+  readonly uploadId: string | undefined;
+}
+
 export interface VideoRepository {
-  create(video: Pick<Video, "id" | "title" | "description" | "sourceUrl">): Promise<Video>;
+  /** A video whose source is there. @param queue queues it at once, as its first attempt */
+  create(video: New & { readonly sourceUrl: string }, queue?: Queue): Promise<Video>;
+  /** A video whose source is to be uploaded. @param queue where it goes when it is there */
+  createAwaiting(video: New & { readonly contentType: string; readonly bytes: number }, queue?: Queue): Promise<Video>;
+  /** Notes the id under which S3 knows the upload of parts. */
+  noteUpload(id: string, uploadId: string): Promise<void>;
+  /** @throws VideoNotFoundError */
+  uploadOf(id: string): Promise<Upload>;
   /** @throws VideoNotFoundError */
   get(id: string): Promise<Video>;
-  list(query: { statuses: readonly VideoStatus[]; limit: number; cursor?: string | undefined }): Promise<Page>;
+  list(query: ListingQuery): Promise<Page>;
   edit(id: string, changes: { title?: string | undefined; description?: string | undefined }): Promise<Video>;
-  /** Also while it waits; @throws VideoStateError while it is processed */
+  /** Also while it waits; its objects are deleted by the sweep. @throws VideoStateError while it is processed */
   remove(id: string): Promise<void>;
   /**
-   * uploaded | completed | failed → queued, as a new attempt. A video that waits for a window may be queued `now` instead.
+   * uploaded | completed | failed → queued, as a new attempt, unless its upload failed. A video that waits for a window may be queued `now` instead.
    * @throws VideoStateError
    */
   queue(id: string, queue?: Queue): Promise<Video>;
@@ -35,31 +52,50 @@ export function createVideoRepository(
   const { tableName, clock } = options;
   const update = createConditionalUpdate(client, { tableName, clock });
 
-  async function get(id: string): Promise<Video> {
+  async function stored(id: string): Promise<Record<string, unknown>> {
     const { Item: item } = await client.send(
       new GetCommand({ TableName: tableName, Key: { id }, ConsistentRead: true }),
     );
-    if (!item) throw new VideoNotFoundError(id);
-    return toVideo(item);
+    if (item?.status === undefined) throw new VideoNotFoundError(id);
+    return item;
+  }
+
+  const get = async (id: string): Promise<Video> => toVideo(await stored(id));
+
+  async function put(item: Omit<Video, "createdAt" | "updatedAt"> & Record<string, unknown>): Promise<Video> {
+    const now = clock.now().toISOString();
+    const Item = { ...item, createdAt: now, updatedAt: now, listed: LISTED };
+    await client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression: "attribute_not_exists(id)" }));
+    return toVideo(Item);
   }
 
   return {
-    async create({ id, title, description, sourceUrl }) {
-      const now = clock.now().toISOString();
-      const video: Video = {
-        id,
-        title,
-        description,
-        sourceUrl,
-        status: "uploaded",
-        createdAt: now,
-        updatedAt: now,
+    create: (video, queue) =>
+      queue === undefined
+        ? put({ ...video, status: "uploaded", attempt: 0 })
+        : put({ ...video, status: "queued", attempt: 1, ...(waitingIn(queue, clock) as object) }),
+
+    createAwaiting(video, queue) {
+      const now = clock.nowSeconds();
+      return put({
+        ...video,
+        status: "awaiting-upload",
         attempt: 0,
-      };
-      await client.send(
-        new PutCommand({ TableName: tableName, Item: video, ConditionExpression: "attribute_not_exists(id)" }),
-      );
-      return video;
+        watch: WATCH.uploading,
+        checkAt: now + LOOK_AFTER_SECONDS,
+        uploadUntil: now + UPLOAD_SECONDS,
+        ...(queue && { queue }),
+      });
+    },
+
+    async noteUpload(id, uploadId) {
+      const noted = await update(id, { set: { uploadId }, visible: false });
+      if (!noted) throw new VideoNotFoundError(id);
+    },
+
+    async uploadOf(id) {
+      const item = await stored(id);
+      return { video: toVideo(item), uploadId: item.uploadId as string | undefined };
     },
 
     get,
@@ -74,35 +110,19 @@ export function createVideoRepository(
     },
 
     async remove(id) {
-      try {
-        await client.send(
-          new DeleteCommand({
-            TableName: tableName,
-            Key: { id },
-            ConditionExpression: "attribute_exists(id) AND #status <> :processing",
-            ExpressionAttributeNames: { "#status": "status" },
-            ExpressionAttributeValues: { ":processing": "processing" },
-          }),
-        );
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        const { status } = await get(id);
-        throw new VideoStateError(id, status, "deleted");
-      }
+      const only = "#status <> :processing";
+      const values = { ":processing": "processing" };
+      if (await replaceByDeleted(client, { tableName, clock }, id, { only, values })) return;
+      throw new VideoStateError(id, (await get(id)).status, "deleted");
     },
 
     async queue(id, queue = "now") {
-      const waiting = {
-        queue,
-        watch: watchOf(queue),
-        checkAt: clock.nowSeconds(),
-        waitingFor: { what: queue === "now" ? "run" : "window", since: clock.now().toISOString() },
-      };
+      const waiting = waitingIn(queue, clock);
       const queued = await update(id, {
         set: { status: "queued", ...waiting },
         increment: ["attempt"],
-        remove: ["result", "failure", "progress", "expiresAt", "ranOn"],
-        only: "#status IN (:uploaded, :completed, :failed)",
+        remove: OF_LAST_ATTEMPT,
+        only: "#status IN (:uploaded, :completed, :failed) AND attribute_not_exists(uploadUntil)",
         values: { ":uploaded": "uploaded", ":completed": "completed", ":failed": "failed" },
       });
       if (queued) return toVideo(queued);

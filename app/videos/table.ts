@@ -3,11 +3,19 @@ import type { Video } from "./video.ts";
 
 /** Names that the table's creator must use. */
 export const VIDEO_INDEXES = {
-  /** status, createdAt: for listings; keys only, so that a renewal of a claim writes to no index. */
+  /** listed, id: all videos in the order of their creation; nothing that a video goes through moves it. */
+  byCreation: "byCreation",
+  /** status, createdAt: for listings of one status; keys only, so that a renewal of a claim writes to no index. */
   byStatus: "byStatus",
   /** Sparse: only videos that wait or are in flight carry `watch`; `checkAt` orders them. */
   watched: "watched",
 } as const;
+
+/**
+ * The one value of `listed`, which every video carries. One key takes 1,000 creations and deletions a second, as the key of
+ * newly queued videos does: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ */
+export const LISTED = "all";
 
 /** What the index `watched` holds besides keys: nothing that changes while an engine works. */
 export const WATCHED_ATTRIBUTES = ["attempt", "queue", "run"] as const;
@@ -20,6 +28,12 @@ export const WATCH = {
   waiting: "waiting",
   /** Claimed by a run; `checkAt` is when the sweep must look after it. */
   inFlight: "in-flight",
+  /** Its source is awaited; `checkAt` is when the sweep looks whether it is there. */
+  uploading: "uploading",
+  /** It has ended; `checkAt` is when it is deleted. */
+  kept: "kept",
+  /** Deleted: what is left of it are objects, which the sweep deletes at `checkAt`. */
+  deleted: "deleted",
 } as const;
 
 export type Watch = (typeof WATCH)[keyof typeof WATCH];
@@ -30,7 +44,7 @@ export type Queue = "now" | "window";
 /** Where the videos of a queue wait. */
 export const watchOf = (queue: Queue): Watch => (queue === "now" ? WATCH.queued : WATCH.waiting);
 
-/** When DynamoDB may drop the item, in seconds since the epoch. */
+/** When DynamoDB may drop the item, in seconds since the epoch; only videos from before uploads have it. */
 export const VIDEO_TIME_TO_LIVE = "expiresAt";
 
 /** What clients never see, and only an open attempt carries. */
@@ -46,9 +60,12 @@ export const OPEN_ATTRIBUTES = [
   "misses",
 ] as const;
 
+/** What clients never see, and a video keeps from attempt to attempt. */
+const OWN_ATTRIBUTES = [VIDEO_TIME_TO_LIVE, "listed", "uploadUntil", "uploadId"];
+
 /** The video without what only the table's own code uses. */
 export function toVideo(item: Record<string, unknown>): Video {
   const video = { ...item };
-  for (const name of [...OPEN_ATTRIBUTES, VIDEO_TIME_TO_LIVE]) delete video[name];
+  for (const name of [...OPEN_ATTRIBUTES, ...OWN_ATTRIBUTES]) delete video[name];
   return video as unknown as Video;
 }

@@ -1,7 +1,10 @@
 // A video and the states that it goes through.
 
-/** uploaded → queued → processing → completed | failed; a video that has ended may be queued again, as a new attempt. */
-export const VIDEO_STATUSES = ["uploaded", "queued", "processing", "completed", "failed"] as const;
+/**
+ * awaiting-upload → uploaded → queued → processing → completed | failed; a video that has ended may be queued again, as a new
+ * attempt. An upload that does not come, or is not what was declared, fails it, too.
+ */
+export const VIDEO_STATUSES = ["awaiting-upload", "uploaded", "queued", "processing", "completed", "failed"] as const;
 
 export type VideoStatus = (typeof VIDEO_STATUSES)[number];
 
@@ -28,6 +31,14 @@ export interface ProcessingResult {
   readonly stages: readonly { readonly stage: string; readonly cpuMilliseconds: number; readonly digest: string }[];
 }
 
+/** A file that an engine made of the video. */
+export interface Output {
+  /** Unique among the outputs of an attempt. */
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: number;
+}
+
 /** What a queued video waits for, and since when (ISO 8601). */
 export interface WaitingFor {
   /** `run`: its turn; `window`: a batch window; `capacity`: execution environments that can take it. */
@@ -45,7 +56,10 @@ export interface Video {
   readonly id: string;
   readonly title: string;
   readonly description: string;
-  readonly sourceUrl: string;
+  /** Where its source is, if it is not uploaded: then contentType and bytes say what is. */
+  readonly sourceUrl?: string;
+  readonly contentType?: string;
+  readonly bytes?: number;
   readonly status: VideoStatus;
   /** ISO 8601, UTC, with milliseconds; so is updatedAt. */
   readonly createdAt: string;
@@ -58,6 +72,8 @@ export interface Video {
   readonly ranOn?: RanOn;
   readonly progress?: Progress;
   readonly result?: ProcessingResult;
+  /** Of the latest attempt, once it is completed. */
+  readonly outputs?: readonly Output[];
   readonly failure?: Failure;
 }
 

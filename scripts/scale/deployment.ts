@@ -7,10 +7,13 @@ import type { Declaration } from "../../app/capacity/declaration.ts";
 import { createLambdaScaling } from "../../app/capacity/lambdaScaling.ts";
 import type { ClaimSettings } from "../../app/dispatcher/claims.ts";
 import { createDispatcher } from "../../app/dispatcher/dispatcher.ts";
+import type { Objects } from "../../app/media/objects.ts";
 import { createScaler } from "../../app/scaler/scaler.ts";
 import type { Clock } from "../../app/shared/clock.ts";
 import type { Log } from "../../app/shared/logger.ts";
 import { createAttempts } from "../../app/videos/attempts.ts";
+import { createAwaitedVideos } from "../../app/videos/awaited.ts";
+import { createDeletedVideos } from "../../app/videos/deleted.ts";
 import { createQueuedVideos } from "../../app/videos/queue.ts";
 import { createVideoRepository } from "../../app/videos/repository.ts";
 import { createRuns } from "../../app/videos/runs.ts";
@@ -36,6 +39,14 @@ export interface SimulatedService {
 }
 
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** Nothing is uploaded here. */
+const NO_OBJECTS: Objects = {
+  source: async () => undefined,
+  deleteSource: async () => {},
+  abortUploads: async () => {},
+  deleteAll: async () => {},
+};
 
 const name = (what: string) => `simulated-${what}`;
 const arn = (what: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name(what)}`;
@@ -128,9 +139,16 @@ export async function deploy(service: SimulatedService, { client: documents }: S
   };
   const videos = createVideoRepository(documents, { tableName: VIDEOS_TABLE, clock });
   const queue = createQueuedVideos(documents, { tableName: VIDEOS_TABLE, clock });
+  const over = { tableName: VIDEOS_TABLE, clock };
+  const media = {
+    objects: NO_OBJECTS,
+    awaited: createAwaitedVideos(documents, over),
+    deleted: createDeletedVideos(documents, over),
+    unlisted: { list: async () => 0 }, // no video is older than the index
+  };
   const dispatcher = counted(
     "dispatcher",
-    createDispatcher({ queue, runs: starting, capacity, clock, settings, log: silent }),
+    createDispatcher({ queue, ...media, runs: starting, capacity, clock, settings, log: silent }),
   );
 
   async function invoke(functionArn: string, payload: string) {

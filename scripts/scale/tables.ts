@@ -20,9 +20,14 @@ export const TABLES: readonly CreateTable[] = [
   {
     TableName: VIDEOS_TABLE,
     BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: attributes({ id: "S", status: "S", createdAt: "S", watch: "S", checkAt: "N" }),
+    AttributeDefinitions: attributes({ id: "S", listed: "S", status: "S", createdAt: "S", watch: "S", checkAt: "N" }),
     KeySchema: keys("id"),
     GlobalSecondaryIndexes: [
+      {
+        IndexName: VIDEO_INDEXES.byCreation,
+        KeySchema: keys("listed", "id"),
+        Projection: { ProjectionType: "KEYS_ONLY" },
+      },
       {
         IndexName: VIDEO_INDEXES.byStatus,
         KeySchema: keys("status", "createdAt"),

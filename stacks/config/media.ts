@@ -19,3 +19,21 @@ export const mediaSchema = z
     sourceDays: whole(1, 3650).optional(),
   })
   .prefault({});
+
+const bucketName = z.string().regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, "must be the name of a bucket, without dots");
+const hostName = z
+  .string()
+  .regex(
+    /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
+    "must be a host's name, in lower case",
+  );
+
+/** From where sources may come that are not uploaded. @default nowhere */
+export const sourcesSchema = z
+  .strictObject({
+    /** Buckets in the same account, or whose policy lets the processor read. */
+    buckets: z.array(bucketName).default([]),
+    /** Hosts on the public internet, as in `https://host/…`. */
+    hosts: z.array(hostName).default([]),
+  })
+  .default({ buckets: [], hosts: [] });

@@ -6,7 +6,7 @@ import { whole } from "./functionSchema.ts";
 import { functionsSchema } from "./functions.ts";
 import { accountIds, subnetsOfZone, vpcId } from "./identifiers.ts";
 import { LIMITS } from "./limits.ts";
-import { mediaSchema } from "./media.ts";
+import { mediaSchema, sourcesSchema } from "./media.ts";
 import { tagsSchema } from "./tags.ts";
 
 /** A retention that CloudWatch Logs offers: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -79,6 +79,7 @@ export const environmentSchema = z.strictObject({
     retentionDays: whole(1, 3650).optional(),
   }),
   media: mediaSchema,
+  sources: sourcesSchema,
   functions: functionsSchema,
   httpApi: z.strictObject({
     authorizer: authorizerSchema,

@@ -43,6 +43,7 @@ export class DataStack extends EnvironmentStack {
         hashKey: "id",
         attribute: [
           { name: "id", type: "S" },
+          { name: "listed", type: "S" },
           { name: "status", type: "S" },
           { name: "createdAt", type: "S" },
           { name: "watch", type: "S" },
@@ -50,6 +51,7 @@ export class DataStack extends EnvironmentStack {
         ],
         globalSecondaryIndex: [
           // Nothing that changes while a video is processed is in an index: docs/scale.md.
+          { name: VIDEO_INDEXES.byCreation, hashKey: "listed", rangeKey: "id", projectionType: "KEYS_ONLY" },
           { name: VIDEO_INDEXES.byStatus, hashKey: "status", rangeKey: "createdAt", projectionType: "KEYS_ONLY" },
           {
             name: VIDEO_INDEXES.watched,

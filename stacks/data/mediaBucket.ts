@@ -11,16 +11,10 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.j
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
 import { Construct } from "constructs";
+import { OUTPUTS, PROCESSED_TAG, SOURCES } from "../../app/media/keys.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 
-/** Below it is what clients uploaded: one object for each video. */
-export const SOURCES = "sources/";
-/** Below it is what was made of them. */
-export const OUTPUTS = "outputs/";
-/** On a source whose video has come to its end. */
-export const PROCESSED = { key: "processed", value: "true" } as const;
-
-/** DynamoDB deletes an expired video within two days: nothing of it goes before. */
+/** The sweep deletes what is over its retention, objects first; these rules are for what it does not know, and come later. */
 const VIDEO_LINGERS_DAYS = 2;
 
 const PREFLIGHT_SECONDS = 600;
@@ -103,7 +97,7 @@ function lifecycleRules({ data, media }: MediaBucketOptions["environment"]): S3B
       abortIncompleteMultipartUpload: [{ daysAfterInitiation: 1 }],
     },
     ...expires("processed-sources", sourceDays, {
-      and: [{ prefix: SOURCES, tags: { [PROCESSED.key]: PROCESSED.value } }],
+      and: [{ prefix: SOURCES, tags: { [PROCESSED_TAG.key]: PROCESSED_TAG.value } }],
     }),
     ...expires("outputs", withVideo, { prefix: OUTPUTS }),
   ];

@@ -20,7 +20,7 @@ export class DeadLetters extends Construct {
   }
 
   /** EventBridge rules write with a queue policy, not with a role. */
-  allowRule(ruleArn: string): void {
+  allowRules(ruleArns: readonly string[]): void {
     new SqsQueuePolicy(this, "policy", {
       queueUrl: this.#queue.url,
       policy: JSON.stringify({
@@ -31,7 +31,7 @@ export class DeadLetters extends Construct {
             Principal: { Service: "events.amazonaws.com" },
             Action: "sqs:SendMessage",
             Resource: this.arn,
-            Condition: { ArnEquals: { "aws:SourceArn": ruleArn } },
+            Condition: { ArnEquals: { "aws:SourceArn": ruleArns } },
           },
         ],
       }),

@@ -1,4 +1,4 @@
-// What keeps the service right without anybody looking: the tick, and the rule that watches runs end.
+// What keeps the service right without anybody looking: the tick, and the rules that watch runs end and sources come.
 import type { Construct } from "constructs";
 import { ownFunctionsOf } from "../config/functions.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
@@ -8,6 +8,7 @@ import { functionNameOf } from "../shared/names.ts";
 import { DeadLetters } from "./deadLetters.ts";
 import { ExecutionsEnded } from "./executionsEnded.ts";
 import { FunctionSchedule } from "./functionSchedule.ts";
+import { SourceUploaded } from "./sourceUploaded.ts";
 import { Tick } from "./tick.ts";
 
 export class OperationsStack extends EnvironmentStack {
@@ -43,6 +44,12 @@ export class OperationsStack extends EnvironmentStack {
       dispatcher: { name: this.names.dispatcher, arn: dispatcher.arn },
       functionName: this.names.processor,
     });
-    deadLetters.allowRule(ended.ruleArn);
+    const uploaded = new SourceUploaded(this, "source-uploaded", {
+      name: this.names.sourceUploaded,
+      bucketName: service.media.name,
+      deadLetterArn: deadLetters.arn,
+      dispatcher: { name: this.names.dispatcher, arn: dispatcher.arn },
+    });
+    deadLetters.allowRules([ended.ruleArn, uploaded.ruleArn]);
   }
 }

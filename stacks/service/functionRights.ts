@@ -1,5 +1,6 @@
 // What each function may do besides writing its own logs: all of it on one page, because it is what a reviewer asks first.
 import { CAPACITY_KEYS, DECLARATIONS } from "../../app/capacity/capacityKeys.ts";
+import { OUTPUTS, SOURCES } from "../../app/media/keys.ts";
 import { VIDEO_INDEXES } from "../../app/videos/table.ts";
 import type { Statement } from "../shared/policy.ts";
 
@@ -7,6 +8,9 @@ import type { Statement } from "../shared/policy.ts";
 export interface Reach {
   readonly videosArn: string;
   readonly capacityArn: string;
+  readonly mediaArn: string;
+  /** Objects of other buckets that clients may name as sources. */
+  readonly sourceArns: readonly string[];
   /** Functions whose scaling config the reconciler owns. */
   readonly scaledArns: readonly string[];
   /** The state machine, and the pattern of its executions. */
@@ -26,15 +30,35 @@ const onIndexes = (sid: string, tableArn: string, indexes: readonly string[]): S
   resources: indexes.map((index) => `${tableArn}/index/${index}`),
 });
 
+/** On the objects under a prefix of the bucket. */
+const onObjects = (sid: string, arn: string, prefix: string, actions: readonly string[]): Statement => ({
+  sid,
+  actions: actions.map((action) => `s3:${action}`),
+  resources: [`${arn}/${prefix}*`],
+});
+
+/** Objects are listed by prefix; of unfinished uploads S3 lets no condition on it: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
+const listing = (arn: string): Statement[] => [
+  {
+    sid: "Objects",
+    actions: ["s3:ListBucket"],
+    resources: [arn],
+    conditions: { StringLike: { "s3:prefix": [`${SOURCES}*`, `${OUTPUTS}*`] } },
+  },
+  { sid: "UnfinishedUploads", actions: ["s3:ListBucketMultipartUploads"], resources: [arn] },
+];
+
 const starts = ({ arn }: Reach["workflow"]): Statement => ({
   sid: "Runs",
   actions: ["states:StartExecution"],
   resources: [arn],
 });
 
-export const apiRights = ({ videosArn, capacityArn, workflow }: Omit<Reach, "scaledArns">): Statement[] => [
-  onTable("Videos", videosArn, ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"]),
-  onIndexes("VideosIndexes", videosArn, [VIDEO_INDEXES.byStatus]),
+export const apiRights = ({ videosArn, capacityArn, mediaArn, workflow }: Omit<Reach, "scaledArns">): Statement[] => [
+  onTable("Videos", videosArn, ["GetItem", "BatchGetItem", "PutItem", "UpdateItem"]),
+  onIndexes("VideosIndexes", videosArn, [VIDEO_INDEXES.byCreation, VIDEO_INDEXES.byStatus]),
+  onObjects("Uploads", mediaArn, SOURCES, ["PutObject"]), // by URLs that it signs, and parts of one upload
+  onObjects("Outputs", mediaArn, OUTPUTS, ["GetObject"]), // by URLs that it signs
   {
     sid: "Windows", // no lease, no hold: only what is declared
     actions: ["dynamodb:GetItem"],
@@ -44,8 +68,15 @@ export const apiRights = ({ videosArn, capacityArn, workflow }: Omit<Reach, "sca
   starts(workflow),
 ];
 
-export const processorRights = ({ videosArn }: Pick<Reach, "videosArn">): Statement[] => [
+export const processorRights = ({
+  videosArn,
+  mediaArn,
+  sourceArns,
+}: Pick<Reach, "videosArn" | "mediaArn" | "sourceArns">): Statement[] => [
   onTable("Videos", videosArn, ["GetItem", "UpdateItem"]),
+  onObjects("Sources", mediaArn, SOURCES, ["GetObject", "PutObjectTagging"]),
+  onObjects("Outputs", mediaArn, OUTPUTS, ["PutObject"]),
+  ...(sourceArns.length > 0 ? [{ sid: "OtherSources", actions: ["s3:GetObject"], resources: sourceArns }] : []),
 ];
 
 export const scalerRights = ({ capacityArn, scaledArns }: Pick<Reach, "capacityArn" | "scaledArns">): Statement[] => [
@@ -62,9 +93,17 @@ export const scalerRights = ({ capacityArn, scaledArns }: Pick<Reach, "capacityA
   },
 ];
 
-export const dispatcherRights = ({ videosArn, capacityArn, workflow }: Omit<Reach, "scaledArns">): Statement[] => [
-  onTable("Videos", videosArn, ["UpdateItem"]),
-  onIndexes("VideosIndexes", videosArn, [VIDEO_INDEXES.watched]),
+export const dispatcherRights = ({
+  videosArn,
+  capacityArn,
+  mediaArn,
+  workflow,
+}: Omit<Reach, "scaledArns">): Statement[] => [
+  onTable("Videos", videosArn, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
+  onIndexes("VideosIndexes", videosArn, [VIDEO_INDEXES.byStatus, VIDEO_INDEXES.watched]),
+  ...listing(mediaArn),
+  onObjects("Sources", mediaArn, SOURCES, ["GetObject", "DeleteObject", "AbortMultipartUpload"]),
+  onObjects("Outputs", mediaArn, OUTPUTS, ["DeleteObject"]),
   onTable("Capacity", capacityArn, ["GetItem"]),
   onIndexes("CapacityIndexes", capacityArn, [CAPACITY_KEYS.liveIndex]),
   starts(workflow),

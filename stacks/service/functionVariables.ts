@@ -9,6 +9,7 @@ export interface VariableSources {
   readonly names: Names;
   readonly videosTable: string;
   readonly capacityTable: string;
+  readonly mediaBucket: string;
   readonly workflowArn: string;
 }
 
@@ -21,18 +22,23 @@ const retention = ({ config: { data } }: VariableSources): Variables =>
 const running = (sources: VariableSources): Variables => ({
   VIDEOS_TABLE: sources.videosTable,
   CAPACITY_TABLE: sources.capacityTable,
+  MEDIA_BUCKET: sources.mediaBucket,
   STATE_MACHINE_ARN: sources.workflowArn,
   PROCESSOR_NAME: sources.names.processor,
   PROCESSOR_TIMEOUT_SECONDS: String(sources.config.functions.processor.timeoutSeconds),
   ...retention(sources),
 });
 
-export const apiVariables = running;
+export function apiVariables(sources: VariableSources): Variables {
+  const { buckets, hosts } = sources.config.sources;
+  return { ...running(sources), SOURCE_BUCKETS: buckets.join(","), SOURCE_HOSTS: hosts.join(",") };
+}
 
 export function processorVariables(sources: VariableSources, ranOn: RanOn): Variables {
   const { engine } = sources.config.functions.processor;
   return {
     VIDEOS_TABLE: sources.videosTable,
+    MEDIA_BUCKET: sources.mediaBucket,
     ENGINE: engine.type,
     SIMULATED_CPU_MILLISECONDS: String(engine.cpuMilliseconds),
     RAN_ON: ranOn,

@@ -6,7 +6,7 @@ import { declarationOf } from "../config/declarations.ts";
 import { isOwn, type OwnFunctionConfig } from "../config/functions.ts";
 import { type ManagedFunction as Configured, managedFunctionsOf } from "../config/managedFunctions.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
-import type { DataStack } from "../data/dataStack.ts";
+import type { DataStack, StoreReference } from "../data/dataStack.ts";
 import type { NetworkStack } from "../network/networkStack.ts";
 import { EnvironmentStack } from "../shared/environmentStack.ts";
 import { Bundle } from "./bundle.ts";
@@ -46,6 +46,8 @@ export class ServiceStack extends EnvironmentStack {
   /** The processor's code on ordinary Lambda, where that is configured. */
   readonly overflow: LambdaFunction | undefined;
   readonly workflow: StateMachine;
+  /** The bucket of sources and outputs. */
+  readonly media: StoreReference;
 
   /** A team's own functions, by id. */
   readonly own: ReadonlyMap<string, LambdaFunction>;
@@ -56,6 +58,7 @@ export class ServiceStack extends EnvironmentStack {
   constructor(scope: Construct, config: EnvironmentConfig, options: ServiceStackOptions) {
     super(scope, "service", config);
     this.#options = options;
+    this.media = options.data.media;
 
     this.#managed = managedFunctionsOf(config);
     const capacities = addCapacities(this, this.#managed, options.network);
@@ -136,6 +139,10 @@ export class ServiceStack extends EnvironmentStack {
     return {
       videosArn: videos.arn,
       capacityArn: capacity.arn,
+      mediaArn: this.media.arn,
+      sourceArns: this.config.sources.buckets.map((bucket) =>
+        this.arn("s3", `${bucket}/*`, { region: "", account: "" }),
+      ),
       workflow: { arn: this.#workflowArn, executionsArn: this.#executionsArn },
     };
   }
@@ -143,7 +150,14 @@ export class ServiceStack extends EnvironmentStack {
   get #variableSources(): VariableSources {
     const { videos, capacity } = this.#options.data;
     const { config, names } = this;
-    return { config, names, videosTable: videos.name, capacityTable: capacity.name, workflowArn: this.#workflowArn };
+    return {
+      config,
+      names,
+      videosTable: videos.name,
+      capacityTable: capacity.name,
+      mediaBucket: this.media.name,
+      workflowArn: this.#workflowArn,
+    };
   }
 
   #addApi(capacity: ManagedCapacity): LambdaFunction {

@@ -25,6 +25,7 @@ export function namesOf(environment: Pick<EnvironmentConfig, "name">) {
     tick: named("tick"),
     deadLetters: named("dead-letters"),
     executionsEnded: named("executions-ended"),
+    sourceUploaded: named("source-uploaded"),
     vpc: named("vpc"),
     instances: named("instances"),
     endpoints: named("endpoints"),

@@ -12,6 +12,8 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
     VIDEOS_TABLE: await dynamo.videosTable(),
     CAPACITY_TABLE: await dynamo.capacityTable(),
+    MEDIA_BUCKET: "media",
+    SOURCE_BUCKETS: "other,media",
     STATE_MACHINE_ARN,
     PROCESSOR_NAME: "processor",
     PROCESSOR_TIMEOUT_SECONDS: "600",
@@ -65,11 +67,22 @@ describe("the API function", () => {
     expect(JSON.parse(body ?? "")).toMatchObject({ status: 404, detail: "video v does not exist" });
   });
 
-  it("takes no files where it is deployed", async () => {
-    const text = JSON.stringify({ title: "Title", sourceUrl: "file:///media/v.mp4" });
+  it("takes sources from configured buckets only", async () => {
+    const text = JSON.stringify({ title: "Title", sourceUrl: "s3://others/v.mp4" });
 
     const { statusCode } = await handler(request("POST", "/videos", { text }));
 
     expect(statusCode).toBe(422);
+  });
+
+  it("signs uploads with its own role's credentials, without a call", async () => {
+    const text = JSON.stringify({ title: "Title", contentType: "video/mp4", bytes: 9 });
+
+    const { body } = await handler(request("POST", "/videos", { text }));
+
+    const { id, upload } = JSON.parse(body ?? "");
+    const { origin, pathname, searchParams } = new URL(upload.url);
+    expect([origin, pathname]).toEqual(["https://media.s3.eu-west-1.amazonaws.com", `/sources/${id}`]);
+    expect(searchParams.get("X-Amz-Credential")).toMatch(/^local\/\d+\/eu-west-1\/s3\/aws4_request$/);
   });
 });

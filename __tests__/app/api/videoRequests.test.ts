@@ -1,8 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { videoRequests } from "../../../app/api/videoRequests.ts";
 
-const deployed = videoRequests({ allowFiles: false });
-const local = videoRequests({ allowFiles: true });
+const deployed = videoRequests({ buckets: ["media", "my-bucket-1"], hosts: ["media.test"] });
+const closed = videoRequests({ buckets: [], hosts: [] });
+const local = videoRequests({ buckets: ["*"], hosts: [] });
 const given = { title: "Title", sourceUrl: "s3://media/v.mp4" };
 
 const refusal = (requests: typeof deployed, value: unknown) =>
@@ -11,11 +12,9 @@ const refusal = (requests: typeof deployed, value: unknown) =>
 describe("a video's source", () => {
   it.each([
     "s3://media/v.mp4",
-    "s3://my.bucket-1/folder/v.mp4",
-    `s3://${"b".repeat(63)}/v`,
-    "s3://abc/k",
+    "s3://my-bucket-1/folder/v.mp4",
     "https://media.test/v.mp4",
-    "https://media.test:8443/v.mp4?version=2",
+    "https://MEDIA.test/v.mp4?version=2",
     `https://media.test/${"v".repeat(2_048 - "https://media.test/".length)}`,
   ])("may be %s", (sourceUrl) => {
     expect(deployed.create.parse({ ...given, sourceUrl })).toMatchObject({ sourceUrl });
@@ -37,8 +36,15 @@ describe("a video's source", () => {
     `s3://${"b".repeat(64)}/v`,
     "s3://-media/v.mp4",
     "file:///media/v.mp4",
+    "s3://other/v.mp4",
+    "https://other.test/v.mp4",
+    "https://media.test.other.test/v.mp4",
+    "https://media.test:8443/v.mp4",
+    "https://127.0.0.1/v.mp4",
   ])("may not be %j", (sourceUrl) => {
-    expect(refusal(deployed, { ...given, sourceUrl })).toEqual(["sourceUrl: must be s3://bucket/key or https://…"]);
+    expect(refusal(deployed, { ...given, sourceUrl })).toEqual([
+      "sourceUrl: must be s3://media/key or s3://my-bucket-1/key or https://media.test/…",
+    ]);
   });
 
   it("has 2,048 characters at most", () => {
@@ -49,14 +55,39 @@ describe("a video's source", () => {
     ]);
   });
 
-  it("may be a file where that is allowed, but not one of another machine", () => {
-    expect(refusal(local, { ...given, sourceUrl: "file:///media/v.mp4" })).toBeUndefined();
-    for (const sourceUrl of ["file://host/v.mp4", "file:////host/v.mp4", "file:///"]) {
-      expect(refusal(local, { ...given, sourceUrl })).toEqual([
-        "sourceUrl: must be s3://bucket/key, https://… or file:///…",
-      ]);
-    }
+  it("may be in every bucket of the machine in a local run, and nowhere unless that is configured", () => {
+    expect(refusal(local, { ...given, sourceUrl: "s3://any/v.mp4" })).toBeUndefined();
+    expect(refusal(local, { ...given, sourceUrl: "file:///v.mp4" })).toEqual(["sourceUrl: must be s3://bucket/key"]);
+    expect(refusal(closed, given)).toEqual(["sourceUrl: no source but an upload is allowed here"]);
   });
+});
+
+describe("an upload", () => {
+  const upload = { title: "Title", contentType: "video/mp4", bytes: 1 };
+
+  it.each([
+    [{}, undefined],
+    [{ bytes: 5 * 1024 ** 4 }, undefined],
+    [{ contentType: "Video/MP4" }, undefined],
+    [{ contentType: "application/octet-stream", process: "now" }, undefined],
+    [{ bytes: 0 }, ["bytes: Too small: expected number to be >=1"]],
+    [{ bytes: 5 * 1024 ** 4 + 1 }, ["bytes: Too big: expected number to be <=5497558138880"]],
+    [{ bytes: 1.5 }, ["bytes: Invalid input: expected int, received number"]],
+    [{ bytes: undefined }, [": must have contentType and bytes of an upload, or a sourceUrl"]],
+    [{ sourceUrl: given.sourceUrl }, [": must have contentType and bytes of an upload, or a sourceUrl"]],
+    [{ process: "later" }, ['process: Invalid option: expected one of "now"|"window"']],
+  ])("declares its type and size: %j", (changes, refused) => {
+    expect(refusal(deployed, { ...upload, ...changes })).toEqual(refused);
+  });
+
+  it.each(["text/html", "video", "video/", "video/mp4; codecs=avc1", "video/mp4\n", "application/x-mpegurl"])(
+    "may not be %j",
+    (contentType) => {
+      expect(refusal(deployed, { ...upload, contentType })).toEqual([
+        "contentType: must be video/…, audio/…, application/octet-stream, application/mxf, application/mp4 or application/ogg",
+      ]);
+    },
+  );
 });
 
 describe("a video's title and description", () => {
@@ -72,6 +103,25 @@ describe("a video's title and description", () => {
     [{ title: undefined }, ["title: Invalid input: expected string, received undefined"]],
   ])("keep to their length: %#", (changes, refused) => {
     expect(refusal(deployed, { ...given, ...changes })).toEqual(refused);
+  });
+
+  it.each([
+    ["a NUL", "a\0b", "must not contain NUL"],
+    ["a lone surrogate", "a\ud800", "must be well-formed Unicode, without lone surrogates"],
+    ["zero-width characters only", "\u200b\u200d\ufeff", "must contain a visible character"],
+    ["letters that nobody sees", "\u3164\u115f\u2800\u00ad", "must contain a visible character"],
+    ["a control character only", "\u0007", "must contain a visible character"],
+  ])("contain text that can be seen and kept: not %s", (_what, title, message) => {
+    expect(refusal(deployed, { ...given, title })).toEqual([`title: ${message}`]);
+  });
+
+  it.each(["é", "日本", "🎬", "👩‍👩‍👧", "٣", "—", "\u0301"])("may be %j", (title) => {
+    expect(refusal(deployed, { ...given, title })).toBeUndefined();
+  });
+
+  it("may be invisible, as a description", () => {
+    expect(refusal(deployed, { ...given, description: "\u200b" })).toBeUndefined();
+    expect(refusal(deployed, { ...given, description: "\0" })).toEqual(["description: must not contain NUL"]);
   });
 
   it("are a title and nothing when only a title is given", () => {

@@ -98,7 +98,7 @@ describe("the tick", () => {
 
   it("starts a run for an open window for which videos wait, one in a minute, until its end", async () => {
     const { dispatcher, video, stepFunctions, clock } = await rig({ windows: [open] });
-    expect(await dispatcher({ action: "sweep" })).toEqual({ attended: 0, putBack: 0, runs: [] });
+    expect(await dispatcher({ action: "sweep" })).toMatchObject({ attended: 0, putBack: 0, runs: [] });
     await video("v", "queued", "window");
 
     await dispatcher({ action: "sweep" });

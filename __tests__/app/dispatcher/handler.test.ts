@@ -14,6 +14,7 @@ beforeAll(async () => {
   setEnvironment({
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
     VIDEOS_TABLE: rigged.tableName,
+    MEDIA_BUCKET: "media",
     CAPACITY_TABLE: await dynamo.capacityTable(),
     STATE_MACHINE_ARN,
     PROCESSOR_NAME: "processor",

@@ -15,6 +15,7 @@ beforeAll(async () => {
   setEnvironment({
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
     VIDEOS_TABLE: rigged.tableName,
+    MEDIA_BUCKET: "media",
     ENGINE: "simulated",
     SIMULATED_CPU_MILLISECONDS: "10",
     RAN_ON: "overflow",

@@ -176,15 +176,16 @@ describe("the holder of a claim", () => {
     expect(await videos.get("v")).toMatchObject({ status: "failed", failure: FAILURE });
   });
 
-  it("leaves nothing behind at the end but what clients see, and the time to live", async () => {
+  it("leaves nothing behind at the end but what clients see, its place in the listing, and when it is deleted", async () => {
     const { video, stored, clock } = await testVideos(dynamo, { retentionDays: 2 });
     const seen = await video("v", "completed");
 
-    const { expiresAt, ...rest } = await stored("v");
+    const { listed, watch, checkAt, ...rest } = await stored("v");
 
     expect(rest).toEqual(seen);
+    expect([listed, watch]).toEqual(["all", "kept"]);
     expect(seen).not.toHaveProperty("waitingFor");
-    expect(expiresAt).toBe(clock.nowSeconds() + 2 * 24 * 60 * 60);
+    expect(checkAt).toBe(clock.nowSeconds() + 2 * 24 * 60 * 60);
   });
 
   it.each([

@@ -7,8 +7,10 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "@jest/globals";
 import { listVideos, type Page } from "../../../app/videos/listing.ts";
+import { LISTED } from "../../../app/videos/table.ts";
 import { VIDEO_STATUSES, type VideoStatus } from "../../../app/videos/video.ts";
 import { useDynamo } from "../../support/appDynamo.ts";
+import { beginning, FAILURE, RESULT, RUN, testVideos } from "../../support/appVideos.ts";
 
 const dynamo = useDynamo();
 
@@ -18,6 +20,7 @@ async function filled(videos: { id: string; status: VideoStatus; createdAt: stri
   const tableName = await dynamo.videosTable();
   for (const video of videos) {
     const Item = {
+      listed: LISTED,
       title: video.id,
       description: "",
       sourceUrl: "s3://media/v",
@@ -27,8 +30,8 @@ async function filled(videos: { id: string; status: VideoStatus; createdAt: stri
     };
     await dynamo.client.send(new PutCommand({ TableName: tableName, Item }));
   }
-  return (statuses: readonly VideoStatus[], limit: number, cursor?: string) =>
-    listVideos(dynamo.client, tableName, { statuses, limit, cursor });
+  return (status: VideoStatus | undefined, limit: number, cursor?: string) =>
+    listVideos(dynamo.client, tableName, { status, limit, cursor });
 }
 
 /** Every page, from the first to the one without a cursor. */
@@ -45,7 +48,7 @@ async function pages(next: (cursor?: string) => Promise<Page>): Promise<string[]
 
 const mixed = Array.from({ length: 13 }, (_, index) => ({
   id: `v${String(index).padStart(2, "0")}`,
-  status: VIDEO_STATUSES[(index * 7) % 5] ?? "uploaded",
+  status: VIDEO_STATUSES[(index * 7) % 6] ?? "uploaded",
   createdAt: at(index),
 }));
 const newestFirst = mixed.map(({ id }) => id).toReversed();
@@ -54,7 +57,7 @@ describe("a listing", () => {
   it.each([1, 5, 12, 13, 100])("over all statuses gives every video once, newest first: %d a page", async (limit) => {
     const list = await filled(mixed);
 
-    const got = await pages((cursor) => list(VIDEO_STATUSES, limit, cursor));
+    const got = await pages((cursor) => list(undefined, limit, cursor));
 
     expect(got.flat()).toEqual(newestFirst);
     expect(got.map((page) => page.length).every((length) => length <= limit)).toBe(true);
@@ -64,7 +67,7 @@ describe("a listing", () => {
   it.each([1, 2])("over one status gives every video of it once, newest first: %d a page", async (limit) => {
     const list = await filled(mixed);
 
-    const got = await pages((cursor) => list(["queued"], limit, cursor));
+    const got = await pages((cursor) => list("queued", limit, cursor));
 
     const queued = mixed.filter(({ status }) => status === "queued").map(({ id }) => id);
     expect(got.flat()).toEqual(queued.toReversed());
@@ -74,10 +77,10 @@ describe("a listing", () => {
     const same = mixed.map((video, index) => ({ ...video, createdAt: at(Math.floor(index / 6)) }));
     const list = await filled(same);
 
-    for (const statuses of [VIDEO_STATUSES, ["queued"] as const]) {
-      const got = (await pages((cursor) => list(statuses, limit, cursor))).flat();
+    for (const status of [undefined, "queued"] as const) {
+      const got = (await pages((cursor) => list(status, limit, cursor))).flat();
 
-      const expected = same.filter(({ status }) => statuses.some((wanted) => wanted === status));
+      const expected = same.filter((video) => status === undefined || video.status === status);
       expect(got.toSorted()).toEqual(expected.map(({ id }) => id));
       const times = got.map((id) => same.find((video) => video.id === id)?.createdAt);
       expect(times).toEqual(times.toSorted().toReversed());
@@ -87,25 +90,25 @@ describe("a listing", () => {
   it("of no videos is one empty page without a cursor", async () => {
     const list = await filled([]);
 
-    expect(await list(VIDEO_STATUSES, 10)).toEqual({ videos: [] });
+    expect(await list(undefined, 10)).toEqual({ videos: [] });
   });
 
   it("has no cursor when the last page is exactly full", async () => {
     const list = await filled(mixed.slice(0, 4));
 
-    expect(await list(VIDEO_STATUSES, 4)).not.toHaveProperty("cursor");
+    expect(await list(undefined, 4)).not.toHaveProperty("cursor");
   });
 
   it("goes on after videos that were added meanwhile", async () => {
     const tableName = await dynamo.videosTable();
     const put = ({ id, status, createdAt }: (typeof mixed)[number]) =>
-      dynamo.client.send(new PutCommand({ TableName: tableName, Item: { id, status, createdAt } }));
+      dynamo.client.send(new PutCommand({ TableName: tableName, Item: { id, status, createdAt, listed: LISTED } }));
     for (const video of mixed.slice(0, 6)) await put(video);
-    const first = await listVideos(dynamo.client, tableName, { statuses: VIDEO_STATUSES, limit: 3 });
+    const first = await listVideos(dynamo.client, tableName, { limit: 3 });
 
-    await put({ id: "newer", status: "uploaded", createdAt: at(59) });
+    await put({ id: "v99", status: "uploaded", createdAt: at(59) });
     const { cursor } = first;
-    const second = await listVideos(dynamo.client, tableName, { statuses: VIDEO_STATUSES, limit: 3, cursor });
+    const second = await listVideos(dynamo.client, tableName, { limit: 3, cursor });
 
     expect([...first.videos, ...second.videos].map(({ id }) => id)).toEqual(newestFirst.slice(-6));
   });
@@ -119,7 +122,7 @@ describe("a listing", () => {
     }));
     const list = await filled(large);
 
-    const got = await pages((cursor) => list(VIDEO_STATUSES, 100, cursor));
+    const got = await pages((cursor) => list(undefined, 100, cursor));
 
     expect(got.flat()).toEqual(large.map(({ id }) => id).toReversed());
   });
@@ -129,7 +132,8 @@ describe("a listing, between the index and the videos", () => {
   /** A client for which `change` happens after each query, and whose reads leave out all but the first `reads` keys. */
   async function meanwhile(change: (tableName: string) => Promise<unknown>, reads = Number.POSITIVE_INFINITY) {
     const tableName = await dynamo.videosTable();
-    for (const video of mixed) await dynamo.client.send(new PutCommand({ TableName: tableName, Item: video }));
+    for (const video of mixed)
+      await dynamo.client.send(new PutCommand({ TableName: tableName, Item: { ...video, listed: LISTED } }));
     const batches: number[] = [];
     const send = async (command: object) => {
       if (!(command instanceof BatchGetCommand)) {
@@ -145,19 +149,19 @@ describe("a listing, between the index and the videos", () => {
       return { Responses, UnprocessedKeys: left.length > 0 ? read(left).input.RequestItems : {} };
     };
     const client = { send } as unknown as DynamoDBDocumentClient;
-    const list = (statuses: readonly VideoStatus[], limit: number, cursor?: string) =>
-      listVideos(client, tableName, { statuses, limit, cursor });
+    const list = (status: VideoStatus | undefined, limit: number, cursor?: string) =>
+      listVideos(client, tableName, { status, limit, cursor });
     return { list, batches };
   }
   const move = (status: VideoStatus) => (TableName: string) =>
-    dynamo.client.send(new PutCommand({ TableName, Item: { ...mixed[12], status } }));
+    dynamo.client.send(new PutCommand({ TableName, Item: { ...mixed[12], status, listed: LISTED } }));
 
   it("leaves out what was deleted, and goes on behind it", async () => {
     const { list } = await meanwhile((TableName) =>
       dynamo.client.send(new DeleteCommand({ TableName, Key: { id: "v11" } })),
     );
 
-    const got = await pages((cursor) => list(VIDEO_STATUSES, 2, cursor));
+    const got = await pages((cursor) => list(undefined, 2, cursor));
 
     expect(got[0]).toEqual(["v12"]);
     expect(got.flat()).toEqual(newestFirst.filter((id) => id !== "v11"));
@@ -167,15 +171,15 @@ describe("a listing, between the index and the videos", () => {
     const { list } = await meanwhile(move("queued"));
     const was = mixed[12]?.status ?? "queued";
 
-    expect((await list([was], 100)).videos.map(({ id }) => id)).not.toContain("v12");
+    expect((await list(was, 100)).videos.map(({ id }) => id)).not.toContain("v12");
     const again = await meanwhile(move("queued"));
-    expect((await again.list(VIDEO_STATUSES, 1)).videos).toMatchObject([{ id: "v12", status: "queued" }]);
+    expect((await again.list(undefined, 1)).videos).toMatchObject([{ id: "v12", status: "queued" }]);
   });
 
   it("asks again for what an answer left out, and keeps the order", async () => {
     const { list, batches } = await meanwhile(async () => {}, 4);
 
-    expect((await list(VIDEO_STATUSES, 13)).videos.map(({ id }) => id)).toEqual(newestFirst);
+    expect((await list(undefined, 13)).videos.map(({ id }) => id)).toEqual(newestFirst);
 
     expect(batches).toEqual([13, 9, 5, 1]);
   });
@@ -183,11 +187,58 @@ describe("a listing, between the index and the videos", () => {
   it("fails as throttled when too much is left out too often: a page never ends early without a word", async () => {
     const { list } = await meanwhile(async () => {}, 3);
 
-    await expect(list(VIDEO_STATUSES, 13)).rejects.toMatchObject({
+    await expect(list(undefined, 13)).rejects.toMatchObject({
       name: "ProvisionedThroughputExceededException",
       message: "1 of 13 videos were not read",
     });
   });
+});
+
+describe("a listing under fire", () => {
+  it("never misses one and never gives one twice, while 200 videos change state", async () => {
+    const { videos, queue, attempts, tableName, clock } = await testVideos(dynamo);
+    const list = (status: VideoStatus | undefined, limit: number, cursor?: string) =>
+      listVideos(dynamo.client, tableName, { status, limit, cursor });
+    const id = (index: number) => `v${String(index).padStart(3, "0")}`;
+    const all = Array.from({ length: 200 }, (_, index) => id(index));
+    /** They stay queued the whole time. */
+    const still = all.filter((_, index) => index % 10 === 0);
+    for (const video of all) {
+      clock.advance(1);
+      await videos.create({ id: video, title: video, description: "", sourceUrl: `s3://media/${video}` });
+    }
+    for (const video of still) await videos.queue(video, "window");
+    let isOver = false;
+    let moves = 0;
+    const moving = all.filter((video) => !still.includes(video));
+    const move = async (part: number) => {
+      for (let turn = part; !isOver; turn += 4) {
+        const video = moving[(turn * 37) % moving.length] ?? "";
+        const { attempt } = await videos.queue(video).catch(() => videos.get(video));
+        await queue.claim("now", RUN, 10);
+        const begun = await attempts.begin(beginning(video, { attempt, claimedBy: `o${part}` })).catch(() => undefined);
+        const claim = { videoId: video, attempt, claimedBy: `o${part}` };
+        if (begun?.claimed) await (turn % 3 === 0 ? attempts.fail(claim, FAILURE) : attempts.complete(claim, RESULT));
+        moves += 1;
+      }
+    };
+    const moved = [0, 1, 2, 3].map(move);
+    const wrong: string[][] = [];
+    for (let listing = 0; listing < 20; listing += 1) {
+      const limit = 7 + ((listing * 13) % 60);
+      const got = (await pages((cursor) => list(undefined, limit, cursor))).flat();
+      if (got.join() !== all.toReversed().join()) wrong.push(got);
+      const waiting = (await pages((cursor) => list("queued", limit, cursor))).flat();
+      const repeated = waiting.filter((video, index) => waiting.indexOf(video) !== index);
+      const missing = still.filter((video) => !waiting.includes(video));
+      if (repeated.length + missing.length > 0) wrong.push([...repeated, ...missing]);
+    }
+    isOver = true;
+    await Promise.all(moved);
+
+    expect(wrong).toEqual([]);
+    expect(moves).toBeGreaterThan(100);
+  }, 60_000);
 });
 
 describe("a cursor", () => {
@@ -199,16 +250,16 @@ describe("a cursor", () => {
     ["not JSON", Buffer.from("not json").toString("base64url")],
     ["no object", cursorOf("queued")],
     ["a list", cursorOf([])],
-    ["of an unknown status", cursorOf({ deleted: ["v", at(0)] })],
-    ["without a time", cursorOf({ queued: ["v"] })],
-    ["with a number for an id", cursorOf({ queued: [1, at(0)] })],
-    ["with an endless id", cursorOf({ queued: ["v".repeat(65), at(0)] })],
-    ["with an empty id", cursorOf({ queued: ["", at(0)] })],
-    ["with an empty time", cursorOf({ queued: ["v", ""] })],
+    ["of an unknown status", cursorOf({ status: "deleted", id: "v", createdAt: at(0) })],
+    ["of another partition", cursorOf({ listed: "none", id: "v" })],
+    ["with a number for an id", cursorOf({ listed: LISTED, id: 1 })],
+    ["with an endless id", cursorOf({ listed: LISTED, id: "v".repeat(65) })],
+    ["with an empty id", cursorOf({ listed: LISTED, id: "" })],
+    ["of one status", cursorOf({ status: "queued", id: "v", createdAt: at(0) })],
   ])("that is %s is refused", async (_what, cursor) => {
     const list = await filled([]);
 
-    await expect(list(VIDEO_STATUSES, 10, cursor)).rejects.toMatchObject({
+    await expect(list(undefined, 10, cursor)).rejects.toMatchObject({
       name: "InvalidCursor",
       message: "cursor: not one that this listing handed out",
     });
@@ -216,9 +267,9 @@ describe("a cursor", () => {
 
   it("of one status is refused in the listing of another", async () => {
     const list = await filled(mixed);
-    const { cursor } = await list(["queued"], 1);
+    const { cursor } = await list("queued", 1);
 
-    await expect(list(["failed"], 1, cursor)).rejects.toMatchObject({
+    await expect(list("failed", 1, cursor)).rejects.toMatchObject({
       name: "InvalidCursor",
       message: "cursor: not one that this listing handed out",
     });

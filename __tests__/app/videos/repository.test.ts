@@ -76,7 +76,7 @@ describe("each transition", () => {
     [
       "remove",
       ({ videos }, id) => videos.remove(id),
-      { uploaded: "gone", queued: "gone", completed: "gone", failed: "gone" },
+      { "awaiting-upload": "gone", uploaded: "gone", queued: "gone", completed: "gone", failed: "gone" },
     ],
     ["edit", ({ videos }, id) => videos.edit(id, { title: "New" }), {}],
     ["complete", ({ attempts }, id) => attempts.complete(claimOf(id), RESULT), { processing: "completed" }],
@@ -111,7 +111,6 @@ describe("queueing", () => {
     expect(queued).toEqual({ ...rest, status: "queued", attempt: 2, waitingFor });
     const item = await stored("v");
     expect(item).toMatchObject({ watch: "queued", checkAt: clock.nowSeconds() });
-    expect(item).not.toHaveProperty("expiresAt");
   });
 
   it("for a window waits for one, and can be changed to now, in the same attempt", async () => {

@@ -79,6 +79,7 @@ describe("the archives", () => {
       AWS_REGION: "us-east-1",
       VIDEOS_TABLE: "videos",
       CAPACITY_TABLE: "capacity",
+      MEDIA_BUCKET: "media",
       STATE_MACHINE_ARN: "arn:aws:states:us-east-1:123456789012:stateMachine:processing",
       PROCESSOR_NAME: "processor",
       PROCESSOR_TIMEOUT_SECONDS: "60",

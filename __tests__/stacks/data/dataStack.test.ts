@@ -43,6 +43,7 @@ describe.each(["dev", "prod"])("the tables of %s", (environment) => {
     expect(table("videos")).toMatchObject({
       hash_key: "id",
       global_secondary_index: [
+        { name: VIDEO_INDEXES.byCreation, hash_key: "listed", range_key: "id", projection_type: "KEYS_ONLY" },
         { name: VIDEO_INDEXES.byStatus, hash_key: "status", range_key: "createdAt", projection_type: "KEYS_ONLY" },
         {
           name: VIDEO_INDEXES.watched,

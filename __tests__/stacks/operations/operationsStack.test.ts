@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { dispatcherEvent, executionEnded } from "../../../app/dispatcher/dispatcherEvent.ts";
+import { dispatcherEvent, executionEnded, objectCreated } from "../../../app/dispatcher/dispatcherEvent.ts";
 import { scalerEvent } from "../../../app/scaler/scalerEvent.ts";
 import { ENVIRONMENTS } from "../../../stacks/config/environments.ts";
 import { handedOver, ref, removeTemporaryFolders, synthesise } from "../../support/template.ts";
@@ -11,6 +11,7 @@ interface Schedule {
   readonly depends_on: readonly string[];
 }
 interface Target {
+  readonly rule: string;
   readonly target_id: string;
   readonly arn: string;
   readonly input_transformer?: { readonly input_paths: Record<string, string>; readonly input_template: string };
@@ -25,9 +26,16 @@ describe.each(["dev", "prod"])("the operations of %s", (environment) => {
   const template = synthesised.stack(`${environment}-operations`);
   const service = synthesised.stack(`${environment}-service`);
   const queue = template.resource("aws_sqs_queue");
-  const rule = template.resource<{ event_pattern: string }>("aws_cloudwatch_event_rule");
+  const rule = template.resource<{ event_pattern: string }>("aws_cloudwatch_event_rule", {
+    name: `${environment}-video-executions-ended`,
+  });
+  const uploaded = template.resource<{ event_pattern: string }>("aws_cloudwatch_event_rule", {
+    name: `${environment}-video-source-uploaded`,
+  });
   const schedules = template.resources<Schedule>("aws_scheduler_schedule");
-  const targets = template.resources<Target>("aws_cloudwatch_event_target");
+  const targetsOf = (of: typeof rule) =>
+    template.resources<Target>("aws_cloudwatch_event_target").filter((target) => target.rule === ref(of, "name"));
+  const targets = targetsOf(rule);
 
   /** A function's or the state machine's ARN, as the service stack hands it over. */
   const arnOf = (type: string, having: Record<string, string>) => {
@@ -137,12 +145,14 @@ describe.each(["dev", "prod"])("the operations of %s", (environment) => {
     });
 
     it("gives the dispatcher the whole event, which has the run's videos", () => {
-      const dispatcher = template.resource<Target>("aws_cloudwatch_event_target", { target_id: "dispatcher" });
+      const dispatcher = targets.find(({ target_id: id }) => id === "dispatcher");
       for (const field of ["input", "input_path", "input_transformer"]) expect(dispatcher).not.toHaveProperty(field);
     });
 
     it("may call both functions", () => {
-      const permissions = template.resources<Record<string, unknown>>("aws_lambda_permission");
+      const permissions = template
+        .resources<Record<string, unknown>>("aws_lambda_permission")
+        .filter(({ source_arn: source }) => source === ref(rule, "arn"));
 
       expect(permissions.map(({ address: _address, ...permission }) => permission)).toEqual(
         ["dispatcher", "scaler"].map((id) => ({
@@ -156,6 +166,45 @@ describe.each(["dev", "prod"])("the operations of %s", (environment) => {
     });
   });
 
+  describe("the rule for sources that were uploaded", () => {
+    it("matches new objects among the sources of the bucket, and no others", () => {
+      const { address } = synthesised.stack(`${environment}-data`).resource("aws_s3_bucket");
+
+      expect(JSON.parse(uploaded.event_pattern)).toEqual({
+        source: ["aws.s3"],
+        "detail-type": ["Object Created"],
+        detail: {
+          bucket: { name: [handedOver(`${environment}-data`, `${address.replace(".", "")}bucket`)] },
+          object: { key: [{ prefix: "sources/" }] },
+        },
+      });
+    });
+
+    it("gives the dispatcher, which understands it, the whole event, and loses none that it cannot deliver", () => {
+      const { source, "detail-type": type } = JSON.parse(uploaded.event_pattern);
+      const event = { source: source[0], "detail-type": type[0], detail: { object: { key: "sources/v" } } };
+
+      expect(objectCreated.parse(event)).toEqual(event);
+      expect(targetsOf(uploaded)).toEqual([
+        expect.objectContaining({
+          arn: lambdaArn("dispatcher"),
+          dead_letter_config: { arn: ref(queue, "arn") },
+          retry_policy: { maximum_retry_attempts: 10, maximum_event_age_in_seconds: 3_600 },
+        }),
+      ]);
+      for (const field of ["input", "input_path", "input_transformer"])
+        expect(targetsOf(uploaded)[0]).not.toHaveProperty(field);
+    });
+
+    it("may call the dispatcher", () => {
+      expect(template.resource("aws_lambda_permission", { statement_id: "SourceUploaded" })).toMatchObject({
+        function_name: `${environment}-video-dispatcher`,
+        principal: "events.amazonaws.com",
+        source_arn: ref(uploaded, "arn"),
+      });
+    });
+  });
+
   describe("the queue for what could not be delivered", () => {
     it("keeps it as long as SQS can, encrypted", () => {
       expect(queue).toMatchObject({
@@ -165,7 +214,7 @@ describe.each(["dev", "prod"])("the operations of %s", (environment) => {
       });
     });
 
-    it("takes it from the rule, and from no other rule", () => {
+    it("takes it from the two rules, and from no other rule", () => {
       const { queue_url: url, policy } = template.resource<{ queue_url: string; policy: string }>(
         "aws_sqs_queue_policy",
       );
@@ -179,7 +228,7 @@ describe.each(["dev", "prod"])("the operations of %s", (environment) => {
             Principal: { Service: "events.amazonaws.com" },
             Action: "sqs:SendMessage",
             Resource: ref(queue, "arn"),
-            Condition: { ArnEquals: { "aws:SourceArn": ref(rule, "arn") } },
+            Condition: { ArnEquals: { "aws:SourceArn": [ref(rule, "arn"), ref(uploaded, "arn")] } },
           },
         ],
       });

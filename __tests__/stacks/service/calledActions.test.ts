@@ -21,8 +21,6 @@ const CALLED_BY_LAMBDA = [
 const NEVER_CALLED: Partial<Record<FunctionId, Record<string, readonly string[]>>> = {
   // The api starts runs; whether they go on is the dispatcher's question.
   api: { "states:DescribeExecution": ["status"] },
-  // The dispatcher reads what capacity there is; holds and changes are written by the scaler and by operators.
-  dispatcher: { "dynamodb:PutItem": ["record", "hold"] },
 };
 
 const environment = defineEnvironment(

@@ -23,13 +23,22 @@ describe.each(["dev", "prod"])("what functions may do: %s", (environment) => {
     [
       "api",
       {
-        Videos: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"].map((name) => `dynamodb:${name}`),
+        Videos: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem"].map((name) => `dynamodb:${name}`),
         VideosIndexes: ["dynamodb:Query"],
+        Uploads: ["s3:PutObject"],
+        Outputs: ["s3:GetObject"],
         Windows: ["dynamodb:GetItem"],
         Runs: ["states:StartExecution"],
       },
     ],
-    ["processor", { Videos: ["dynamodb:GetItem", "dynamodb:UpdateItem"] }],
+    [
+      "processor",
+      {
+        Videos: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+        Sources: ["s3:GetObject", "s3:PutObjectTagging"],
+        Outputs: ["s3:PutObject"],
+      },
+    ],
     [
       "scaler",
       {
@@ -41,8 +50,13 @@ describe.each(["dev", "prod"])("what functions may do: %s", (environment) => {
     [
       "dispatcher",
       {
-        Videos: ["dynamodb:UpdateItem"],
+        // PutItem: what stays of a deleted video until its objects are gone.
+        Videos: ["GetItem", "PutItem", "UpdateItem", "DeleteItem"].map((name) => `dynamodb:${name}`),
         VideosIndexes: ["dynamodb:Query"],
+        Objects: ["s3:ListBucket"],
+        UnfinishedUploads: ["s3:ListBucketMultipartUploads"],
+        Sources: ["s3:GetObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+        Outputs: ["s3:DeleteObject"],
         Capacity: ["dynamodb:GetItem"],
         CapacityIndexes: ["dynamodb:Query"],
         Runs: ["states:StartExecution"],
@@ -106,5 +120,30 @@ describe.each(["dev", "prod"])("what functions may do: %s", (environment) => {
     const statement = template.statementsOf(named("api")).find(({ Sid }) => Sid === "Windows");
 
     expect(statement?.Condition).toEqual({ "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["declaration"] } });
+  });
+
+  it("lets functions reach objects by prefix only: sources, outputs, never all of them", () => {
+    const bucket = ref(synthesised.stack(`${environment}-data`).resource("aws_s3_bucket"), "arn");
+    const reached = (id: string) =>
+      Object.fromEntries(
+        template
+          .statementsOf(named(id))
+          .filter((statement) => actionsOf(statement).some((action) => action.startsWith("s3:")))
+          .map((statement) => [statement.Sid, resourcesOf(statement).map((arn) => arn.replace(/^.*\}/, ""))]),
+      );
+
+    expect(bucket).not.toBe("");
+    expect(Object.fromEntries(FUNCTIONS.map((id) => [id, reached(id)]))).toEqual({
+      api: { Uploads: ["/sources/*"], Outputs: ["/outputs/*"] },
+      processor: { Sources: ["/sources/*"], Outputs: ["/outputs/*"] },
+      scaler: {},
+      dispatcher: { Objects: [""], UnfinishedUploads: [""], Sources: ["/sources/*"], Outputs: ["/outputs/*"] },
+    });
+  });
+
+  it("lets the dispatcher list objects under the two prefixes only", () => {
+    const statement = template.statementsOf(named("dispatcher")).find(({ Sid }) => Sid === "Objects");
+
+    expect(statement?.Condition).toEqual({ StringLike: { "s3:prefix": ["sources/*", "outputs/*"] } });
   });
 });

@@ -36,7 +36,7 @@ describe.each([...ENVIRONMENTS, over])("the variables of $name", ({ name: enviro
 
     const unset = read.filter(
       (variable) =>
-        variable === "LMI_LOCAL" || // the local run's
+        ["LMI_LOCAL", "AWS_ENDPOINT_URL"].includes(variable) || // the local run's
         (variable === "RETENTION_DAYS" && data.retentionDays === undefined) ||
         (variable.startsWith("OVERFLOW_") && !functions.processor.overflow),
     );

@@ -29,7 +29,10 @@ export function simulatedEngine({
   return {
     name: "simulated",
 
-    async process({ id, sourceUrl }: Pick<Video, "id" | "sourceUrl">, { signal, progress }: EngineContext) {
+    async process(
+      { id, sourceUrl = `upload:${id}` }: Pick<Video, "id" | "sourceUrl">,
+      { signal, progress }: EngineContext,
+    ) {
       if (CORRUPT.test(sourceUrl)) throw new EngineError("UNREADABLE_SOURCE", "The source could not be read as video.");
       const stages: { stage: string; cpuMilliseconds: number; digest: string }[] = [];
       let share = 0;

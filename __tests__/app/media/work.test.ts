@@ -1,0 +1,44 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "@jest/globals";
+import { createWork } from "../../../app/media/work.ts";
+import { useS3 } from "../../support/useS3.ts";
+
+const { s3, server } = useS3();
+
+it("a source is read by a URL, and once it is processed it carries the tag that its lifecycle goes by", async () => {
+  const work = createWork(s3());
+
+  expect((await fetch(await work.sourceUrl("v1", 60))).status).toBe(200);
+  await work.markProcessed("v1");
+
+  expect(server().received.at(1)).toMatchObject({
+    method: "PUT",
+    path: "/media/sources/v1?tagging=",
+    body: "<Tagging><TagSet><Tag><Key>processed</Key><Value>true</Value></Tag></TagSet></Tagging>",
+  });
+});
+
+it("a source that is gone meanwhile needs no tag", async () => {
+  server().answers.push({ status: 404 });
+
+  await expect(createWork(s3()).markProcessed("v1")).resolves.toBeUndefined();
+});
+
+it("an output is put as a file of known size and type", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "outputs-"));
+  const path = join(folder, "poster.jpg");
+  await writeFile(path, "x".repeat(100_000));
+
+  await createWork(s3()).put("v1", 2, { name: "poster.jpg", contentType: "image/jpeg", path });
+
+  await rm(folder, { recursive: true });
+  const [{ path: at = "", headers = {}, body = "" } = {}] = server().received;
+  expect([at, headers["content-type"], headers["content-length"], body.length]).toEqual([
+    "/media/outputs/v1/2/poster.jpg",
+    "image/jpeg",
+    "100000",
+    100_000,
+  ]);
+});

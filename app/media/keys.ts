@@ -1,0 +1,19 @@
+// Where a video's objects are in the media bucket.
+
+export const SOURCES = "sources/";
+export const OUTPUTS = "outputs/";
+
+/** On a source whose video has been processed: lifecycle rules find it by this. */
+export const PROCESSED_TAG = { key: "processed", value: "true" } as const;
+
+/** What the client uploaded. */
+export const sourceKey = (id: string): string => `${SOURCES}${id}`;
+
+/** Everything that engines made of a video, in whichever attempt. */
+export const outputsPrefix = (id: string): string => `${OUTPUTS}${id}/`;
+
+export const outputKey = (id: string, attempt: number, name: string): string =>
+  `${outputsPrefix(id)}${attempt}/${name}`;
+
+/** The id of the video whose source has that key; undefined for every other key. */
+export const videoOfSource = (key: string): string | undefined => /^sources\/([0-9A-Za-z-]{1,64})$/.exec(key)?.[1];

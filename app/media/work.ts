@@ -1,0 +1,57 @@
+// What the processor does with the media bucket: reads a source, keeps outputs, and marks what it is done with.
+import { createHash } from "node:crypto";
+import { openAsBlob } from "node:fs";
+import { outputKey, PROCESSED_TAG, sourceKey } from "./keys.ts";
+import type { S3 } from "./s3.ts";
+
+/** A file that an engine made. */
+export interface OutputFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly path: string;
+}
+
+export interface Work {
+  /** A URL from which the source can be read for so long. */
+  sourceUrl(id: string, seconds: number): Promise<string>;
+  /** Writing it again replaces it. */
+  put(id: string, attempt: number, output: OutputFile): Promise<void>;
+  /** Tags the source as processed; nothing happens when it is gone. */
+  markProcessed(id: string): Promise<void>;
+}
+
+export function createWork(s3: S3): Work {
+  return {
+    sourceUrl: async (id, seconds) =>
+      (await s3.presign({ action: "s3:GetObject", method: "GET", key: sourceKey(id) }, seconds)).url,
+
+    async put(id, attempt, { name, contentType, path }) {
+      await s3.send({
+        action: "s3:PutObject",
+        method: "PUT",
+        key: outputKey(id, attempt, name),
+        headers: { "content-type": contentType },
+        body: await openAsBlob(path),
+      });
+    },
+
+    async markProcessed(id) {
+      const { key, value } = PROCESSED_TAG;
+      const body = `<Tagging><TagSet><Tag><Key>${key}</Key><Value>${value}</Value></Tag></TagSet></Tagging>`;
+      await s3.send(
+        {
+          action: "s3:PutObjectTagging",
+          method: "PUT",
+          key: sourceKey(id),
+          query: { tagging: "" },
+          headers: { "content-type": "application/xml", "content-md5": md5(body) },
+          body,
+        },
+        [404],
+      );
+    },
+  };
+}
+
+/** S3 wants a checksum of every tagging: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html */
+const md5 = (text: string): string => createHash("md5").update(text).digest("base64");
