@@ -8,7 +8,7 @@ import type { Clock } from "../shared/clock.ts";
 import { REQUEST } from "../shared/request.ts";
 
 export interface S3Request {
-  /** The right that it needs; __tests__/stacks holds the functions' roles to it. */
+  /** The right that it needs: the functions' roles are held to it. */
   readonly action: `s3:${string}`;
   readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
   /** @default the bucket itself */

@@ -145,6 +145,12 @@ export const PAIRS: readonly Pair[] = [
     to: { media: {} },
   },
   { name: "sources that go once processed", fields: ["media.sourceDays"], to: { media: { sourceDays: 7 } } },
+  {
+    name: "sources from elsewhere",
+    fields: ["sources.buckets", "sources.hosts"],
+    from: { "network.egress": NAT },
+    to: { "network.egress": NAT, sources: { buckets: ["raw-footage"], hosts: ["cdn.example.com"] } },
+  },
   // Functions
   {
     name: "the api on the other architecture",

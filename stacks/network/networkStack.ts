@@ -91,9 +91,10 @@ export class NetworkStack extends EnvironmentStack {
 
   /** Returns what another kind of egress may not go before. */
   #addEgress({ egress }: NewNetwork, place: Place, group: InstanceGroup): readonly ITerraformDependable[] {
+    const sourceArns = this.config.sources.buckets.map((name) => this.bucketArn(name));
     const { prefixListIds } = new GatewayEndpoints(this, "gateway-endpoints", {
       place,
-      policies: { s3: storageAccess(this.bucketNamed(this.names.media).arn, this.accountId) },
+      policies: { s3: storageAccess(this.bucketNamed(this.names.media).arn, sourceArns, this.accountId) },
     });
     for (const [service, prefixListId] of Object.entries(prefixListIds)) group.allowHttps(service, { prefixListId });
     if (egress.type === "nat") {

@@ -54,7 +54,11 @@ export abstract class EnvironmentStack extends TerraformStack {
   /** Name and ARN of the bucket with this name in this account and Region: no two in all of AWS may be called the same. */
   protected bucketNamed(name: string): { readonly name: string; readonly arn: string } {
     const full = `${name}-${this.#accountId}-${this.config.region}`;
-    return { name: full, arn: this.arn("s3", full, { region: "", account: "" }) };
+    return { name: full, arn: this.bucketArn(full) };
+  }
+
+  protected bucketArn(name: string): string {
+    return this.arn("s3", name, { region: "", account: "" });
   }
 
   #addBackend(): void {

@@ -23,6 +23,19 @@ const BOUNDARIES: Boundary[] = [
       [{ media: { corsOrigins: [APP, APP] } }, `media.corsOrigins: must not name an origin twice, got ${APP}, ${APP}`],
     ],
   },
+  {
+    rule: "a host on the internet needs a way out",
+    allowed: [
+      { sources: { hosts: ["cdn.example.com"] }, "network.egress": { type: "nat", gateways: "one" } },
+      { sources: { buckets: ["raw-footage"] }, "network.egress": { type: "endpoints" } },
+    ],
+    refused: [
+      [
+        { sources: { hosts: ["cdn.example.com"] }, "network.egress": { type: "endpoints" } },
+        "sources.hosts: need network.egress of type nat, because endpoints lead to AWS only, got cdn.example.com",
+      ],
+    ],
+  },
 ];
 
 describeBoundaries(BOUNDARIES);
