@@ -5,6 +5,7 @@ import { LIMITS, vCpusOf } from "./limits.ts";
 import { type ManagedFunction, managedFunctionsOf } from "./managedFunctions.ts";
 import type { OwnFunctionConfig } from "./ownFunction.ts";
 import { providerRules } from "./rules/capacityProvider.ts";
+import { engineRules } from "./rules/engine.ts";
 import { networkRules } from "./rules/network.ts";
 import { ownFunctionRules } from "./rules/ownFunction.ts";
 import { sharedCapRules, sharingRules } from "./rules/sharing.ts";
@@ -104,6 +105,7 @@ export function brokenRules(config: EnvironmentConfig): string[] {
     ...videoWindowRules(config),
     ...networkRules(config),
     ...workflowRules(config),
+    ...engineRules(config),
     ...managed.flatMap((one) => [...leaseRules(one)]),
     ...own.flatMap(([id, entry]) => [...ownFunctionRules(id, entry)]),
     ...textRules("", config),

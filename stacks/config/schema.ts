@@ -69,6 +69,30 @@ const network = z.discriminatedUnion("vpc", [
   }),
 ]);
 
+const layerArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:layer:[\w-]{1,140}:[1-9]\d*$/,
+    "must be the ARN of a layer's version",
+  );
+
+const engine = z.discriminatedUnion("type", [
+  /** Burns CPU time and makes no media. */
+  z.strictObject({ type: z.literal("simulated"), cpuMilliseconds: whole(0, 600_000) }),
+  /** docs/media.md */
+  z.strictObject({
+    type: z.literal("ffmpeg"),
+    /** Where /opt/bin/ffmpeg comes from: the archive of `npm run layer`, or a layer's version that is there. */
+    layer: z.union([z.literal("build"), z.strictObject({ arn: layerArn })], {
+      error: 'must be "build", or { arn } of a layer\'s version',
+    }),
+    /** Longer sources are refused; what one invocation can carry at most. */
+    maxDurationSeconds: whole(1, 7_200),
+  }),
+]);
+
+export type EngineConfig = z.output<typeof engine>;
+
 export const environmentSchema = z.strictObject({
   /** Prefix of every stack and resource. */
   name: z
@@ -105,7 +129,7 @@ export const environmentSchema = z.strictObject({
     graceSeconds,
     /** The same code on ordinary Lambda, which takes videos while managed instances are not there. */
     overflow: overflow.optional(),
-    engine: z.strictObject({ type: z.literal("simulated"), cpuMilliseconds: whole(0, 600_000) }),
+    engine,
   }),
   /** Managed functions of a team's own, by id: docs/your-function.md. */
   functions: ownFunctionsSchema,

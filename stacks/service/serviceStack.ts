@@ -12,6 +12,7 @@ import { Bundle } from "./bundle.ts";
 import { addCapacities, constructId } from "./capacities.ts";
 import type { ManagedCapacity } from "./capacityProvider.ts";
 import { DeclarationItem } from "./declaration.ts";
+import { ffmpegLayers } from "./ffmpegLayer.ts";
 import { apiRights, dispatcherRights, mapRights, processorRights, type Reach, scalerRights } from "./functionRights.ts";
 import type { FunctionId } from "./functions.ts";
 import {
@@ -51,12 +52,14 @@ export class ServiceStack extends EnvironmentStack {
 
   readonly #options: ServiceStackOptions;
   readonly #managed: readonly Configured[];
+  readonly #layers: readonly string[];
 
   constructor(scope: Construct, config: EnvironmentConfig, options: ServiceStackOptions) {
     super(scope, "service", config);
     this.#options = options;
 
     this.#managed = managedFunctionsOf(config);
+    this.#layers = ffmpegLayers(this, { config, name: this.names.ffmpeg, bucket: undefined });
     const capacities = addCapacities(this, this.#managed, options.network);
     const capacityOf = ({ host }: Configured) => capacities.get(host) as ManagedCapacity;
     const [forApi, forProcessor, ...own] = this.#managed as [Configured, Configured, ...Configured[]];
@@ -155,6 +158,7 @@ export class ServiceStack extends EnvironmentStack {
       config: this.config.processor,
       capacity,
       variables: processorVariables(this.#variableSources, "managed"),
+      layers: this.#layers,
       statements: processorRights(this.#reach),
     }).function;
   }
@@ -170,6 +174,7 @@ export class ServiceStack extends EnvironmentStack {
       memoryMib: overflow.memoryMib,
       reservedConcurrency: overflow.maxConcurrency,
       variables: processorVariables(this.#variableSources, "overflow"),
+      layers: this.#layers,
       statements: processorRights(this.#reach),
     }).function;
   }

@@ -37,6 +37,8 @@ describe.each([...ENVIRONMENTS, over])("the variables of $name", ({ name: enviro
     const unset = read.filter(
       (variable) =>
         variable === "LMI_LOCAL" || // the local run's
+        (variable.startsWith("FFMPEG_") && processor.engine.type !== "ffmpeg") ||
+        (variable.startsWith("SIMULATED_") && processor.engine.type !== "simulated") ||
         (variable === "RETENTION_DAYS" && data.retentionDays === undefined) ||
         (variable.startsWith("OVERFLOW_") && !processor.overflow),
     );

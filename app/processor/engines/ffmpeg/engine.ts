@@ -9,6 +9,7 @@ import type { Output, ProcessingResult, Video } from "../../../videos/video.ts";
 import type { Engine, EngineContext } from "../engine.ts";
 import { chapterStarts, chaptersVtt, cutsIn, lufsIn, type Silence, silencesIn } from "./chapters.ts";
 import * as commands from "./commands.ts";
+import { OUTPUT_BYTES_PER_SECOND } from "./cost.ts";
 import { failure, failureOf } from "./failures.ts";
 import { type Source, sourceIn } from "./probe.ts";
 import { type Bounds, type Exit, run } from "./run.ts";
@@ -32,7 +33,7 @@ export const DEFAULT_LIMITS: FfmpegLimits = {
   maxPixels: 8_192 * 4_320,
   maxStreams: 32,
   cpuSeconds: 3_600,
-  fileBytes: 2 * 1024 ** 3,
+  fileBytes: 1_200 * OUTPUT_BYTES_PER_SECOND,
 };
 
 export interface FfmpegOptions {

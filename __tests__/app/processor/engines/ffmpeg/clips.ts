@@ -32,7 +32,11 @@ export interface Clips {
 
 /** FFmpeg's error stream. */
 export function ffmpeg(...args: readonly string[]): { log: string; status: number | null } {
-  const { stderr, status } = spawnSync(FFMPEG?.path ?? "", ["-nostdin", "-hide_banner", ...args], { encoding: "utf8" });
+  const { stderr, status } = spawnSync(FFMPEG?.path ?? "", ["-nostdin", "-hide_banner", ...args], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+    timeout: 30_000,
+  });
   return { log: stderr, status };
 }
 
