@@ -1,5 +1,5 @@
 // FFmpeg's arguments, step by step. The source is the uploader's: every option that narrows what FFmpeg may do with it is here.
-import type { AudioTrack, Source, VideoTrack } from "./probe.ts";
+import type { AudioTrack, VideoTrack } from "./probe.ts";
 
 export interface Limits {
   /** Of the source. */
@@ -110,9 +110,9 @@ export function sizeOf({ width, height }: Pick<VideoTrack, "width" | "height">):
 
 const scaled = (track: VideoTrack) => `scale=${sizeOf(track).width}:${sizeOf(track).height},setsar=1`;
 
-/** The most telling picture from a tenth of the way on. */
-export const poster = (source: Input, { durationSeconds = 0 }: Source, track: VideoTrack): string[] => [
-  ...input(source, durationSeconds / 10),
+/** The most telling picture from there on; none when that is past the last one. */
+export const poster = (source: Input, from: number, track: VideoTrack): string[] => [
+  ...input(source, from),
   ...["-map", `0:${track.index}`, "-vf", `thumbnail=24,${scaled(track)}`, "-frames:v", "1"],
   ...[
     ...bare,

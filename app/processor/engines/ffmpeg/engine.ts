@@ -1,6 +1,6 @@
 // The FFmpeg engine: what it makes of a source, step by step. FFmpeg runs as its own process, one at a time per job.
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -107,6 +107,7 @@ class Job {
     const { video, audio, durationSeconds } = source;
     this.#steps = stepsOf(source);
     let [lufs, silences, seconds]: [number | undefined, Silence[], number] = [undefined, [], 0];
+    let log = "";
     if (audio) {
       const measured = await this.#step("measure", commands.measure(input, audio), durationSeconds);
       [lufs, silences, seconds] = [lufsIn(measured.log), silencesIn(measured.log), measured.seconds];
@@ -116,7 +117,11 @@ class Job {
       await this.#put("waveform", "waveform.png", "image/png");
     }
     if (video) {
-      await this.#step("poster", commands.poster(input, source, video));
+      for (const from of [(durationSeconds ?? 0) / 10, 0]) {
+        log = (await this.#step("poster", commands.poster(input, from, video))).log;
+        if (existsSync(join(this.#folder, "poster.jpg"))) break;
+      }
+      if (!existsSync(join(this.#folder, "poster.jpg"))) throw failureOf({ signal: null, log });
       await this.#put("poster", "poster.jpg", "image/jpeg");
     }
     for (const [nth, index] of source.subtitles.slice(0, MOST_SUBTITLES).entries()) {
@@ -128,10 +133,11 @@ class Job {
     if (video) {
       const made = await this.#step("transcode", commands.video(input, video, audio !== undefined), durationSeconds);
       seconds = Math.max(seconds, made.seconds);
+      log = made.log;
       cuts = cutsIn(await readFile(join(this.#folder, "cuts.txt"), "utf8").catch(() => ""));
     }
     if (seconds > this.#limits.maxDurationSeconds + 1) throw failure("TOO_LONG");
-    if (seconds === 0 || isCutOff(durationSeconds ?? seconds, seconds)) throw failure("SOURCE_UNREADABLE");
+    if (seconds === 0 || isCutOff(durationSeconds ?? seconds, seconds)) throw failureOf({ signal: null, log });
     if (video) await this.#put("transcode", "video.mp4", "video/mp4");
     await this.#describe(source, seconds, lufs, chapterStarts(seconds, cuts, silences));
     return { engine: "ffmpeg", stages: this.#stages, outputs: this.#outputs };
@@ -140,10 +146,10 @@ class Job {
   async #probe(input: commands.Input): Promise<Source> {
     const ended = await this.#run("probe", commands.probe(input));
     const source = sourceIn(ended.log);
-    if (ended.signal || !source) throw failureOf(ended);
+    if (ended.signal || !source) throw failureOf(ended, "UNSUPPORTED_MEDIA");
     const { maxDurationSeconds, maxPixels, maxStreams } = this.#limits;
     if (source.streams > maxStreams) throw failure("TOO_MANY_STREAMS");
-    if (!source.video && !source.audio) throw failure("UNSUPPORTED_MEDIA");
+    if (!source.video && !source.audio) throw failureOf(ended, "UNSUPPORTED_MEDIA");
     if ((source.video?.pixels ?? 0) > maxPixels) throw failure("TOO_LARGE");
     if ((source.durationSeconds ?? 0) > maxDurationSeconds) throw failure("TOO_LONG");
     return source;

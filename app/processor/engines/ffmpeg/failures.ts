@@ -27,21 +27,26 @@ const LOGGED_CHARACTERS = 1_000;
 
 /** The first that fits says what an exit without success means. */
 const MEANINGS: readonly [FfmpegFailureCode, RegExp][] = [
-  ["TOO_LARGE", /File too large|Picture size \S+ is invalid|max_pixels/i],
+  ["TOO_COMPLEX", /received signal 24/], // SIGXCPU, which FFmpeg catches
+  ["TOO_LARGE", /File too large|Picture size \S+ is invalid|max pixel count/i],
   [
     "SOURCE_UNREADABLE",
     /moov atom not found|Server returned|HTTP error|Connection \w+|End of file|Input\/output error/i,
   ],
-  ["UNSUPPORTED_MEDIA", /not on whitelist|no decoder|decoder not found|Invalid data found when processing input/i],
+  ["UNSUPPORTED_MEDIA", /not on whitelist|no decoder|decoder not found/i],
   ["UNSUPPORTED_MEDIA", /does not contain any stream|matches no streams|Could not find codec parameters/i],
 ];
 
 /**
  * What an exit of FFmpeg without success means to the client.
  * @param log what FFmpeg wrote to its error stream
+ * @param otherwise when it says nothing of a known kind
  */
-export function failureOf({ signal, log }: { signal: NodeJS.Signals | null; log: string }): EngineError {
-  const [byLog = "SOURCE_UNREADABLE"] = MEANINGS.find(([, words]) => words.test(log)) ?? [];
-  const code = signal === "SIGXCPU" ? "TOO_COMPLEX" : signal === "SIGXFSZ" ? "TOO_LARGE" : byLog;
-  return failure(code, `${signal ?? ""} ${log.slice(-LOGGED_CHARACTERS)}`.trim());
+export function failureOf(
+  { signal, log }: { signal: NodeJS.Signals | null; log: string },
+  otherwise: FfmpegFailureCode = "SOURCE_UNREADABLE",
+): EngineError {
+  const [byLog = otherwise] = MEANINGS.find(([, words]) => words.test(log)) ?? [];
+  const bySignal = signal === "SIGXFSZ" ? "TOO_LARGE" : "TOO_COMPLEX"; // the kernel's bounds, or out of memory
+  return failure(signal ? bySignal : byLog, `${signal ?? ""} ${log.slice(-LOGGED_CHARACTERS)}`.trim());
 }

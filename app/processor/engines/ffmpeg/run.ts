@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
  * ended, then FFmpeg in the shell's place. Sizes are in blocks of 512 bytes.
  */
 const GUARDED = [
-  'ulimit -t "$1" && ulimit -f "$2" || exit 125',
+  'ulimit -S -t "$1" && ulimit -H -t "$(($1 + 5))" && ulimit -f "$2" || exit 125',
   "shift 2",
   "exec 3<&0 </dev/null",
   "{ read -r _ <&3; kill -9 0; } >/dev/null 2>&1 &",
