@@ -235,7 +235,11 @@ describe("a configuration refuses", () => {
       600_001,
       "processor.engine.cpuMilliseconds: Too big: expected number to be <=600000, got 600001",
     ],
-    ["processor.engine.type", "ffmpeg", 'processor.engine.type: Invalid input: expected "simulated", got "ffmpeg"'],
+    [
+      "processor.engine.type",
+      "other",
+      "processor.engine.type: Invalid discriminator value. Expected 'simulated' | 'ffmpeg', got \"other\"",
+    ],
     [
       "httpApi.authorizer",
       { type: "basic" },
