@@ -10,7 +10,7 @@ import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
 import { createLogger } from "../shared/logger.ts";
 import { createAttempts } from "../videos/attempts.ts";
-import { simulatedEngine } from "./engines/simulated.ts";
+import { configuredEngine } from "./engines/configured.ts";
 import { END_SECONDS, processorEvent } from "./processorEvent.ts";
 import { processVideo } from "./processVideo.ts";
 
@@ -18,8 +18,10 @@ const environment = readEnvironment(
   z.object({
     VIDEOS_TABLE: z.string().min(1),
     MEDIA_BUCKET: z.string().min(1),
-    ENGINE: z.literal("simulated"),
-    SIMULATED_CPU_MILLISECONDS: z.coerce.number().int().min(0),
+    ENGINE: z.enum(["simulated", "ffmpeg"]),
+    SIMULATED_CPU_MILLISECONDS: z.coerce.number().int().min(0).optional(),
+    FFMPEG_MAX_DURATION_SECONDS: z.coerce.number().int().min(1).optional(),
+    FFMPEG_THREADS: z.coerce.number().int().min(1).optional(),
     RAN_ON: z.enum(["managed", "overflow"]),
     RETENTION_DAYS: z.coerce.number().int().min(1).optional(),
     /** Set by the local run, never by a stack. */
@@ -38,16 +40,17 @@ const work = createWork(
     clock,
   }),
 );
+const log = createLogger("processor");
 const processing = {
   attempts: createAttempts(documents, {
     tableName: environment.VIDEOS_TABLE,
     clock,
     retentionDays: environment.RETENTION_DAYS,
   }),
-  engine: simulatedEngine({ cpuMilliseconds: environment.SIMULATED_CPU_MILLISECONDS }),
+  engine: configuredEngine(environment, work, log),
   work,
   clock,
-  log: createLogger("processor"),
+  log,
   ranOn: environment.RAN_ON,
 };
 

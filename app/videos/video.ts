@@ -29,6 +29,16 @@ export interface Failure {
 export interface ProcessingResult {
   readonly engine: string;
   readonly stages: readonly { readonly stage: string; readonly cpuMilliseconds: number; readonly digest: string }[];
+  /** The files, of an engine that makes some. */
+  readonly outputs?: readonly Output[];
+}
+
+/** A file that an engine made of the video. */
+export interface Output {
+  /** Unique among the outputs of an attempt. */
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: number;
 }
 
 /** A file that an engine made of the video. */

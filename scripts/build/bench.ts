@@ -35,7 +35,7 @@ async function eventLoopDelay() {
   await Promise.all(
     Array.from({ length: 16 }, (_, index) =>
       engine.process(
-        { id: `video-${index}`, sourceUrl: "s3://bucket/video.mp4" },
+        { attempt: 1, id: `video-${index}`, sourceUrl: "s3://bucket/video.mp4" },
         { signal: never, progress: () => {} },
       ),
     ),

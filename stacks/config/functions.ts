@@ -1,5 +1,6 @@
 // The shape of `functions`: the two that every environment has, and those of a team's own, by id.
 import { z } from "zod";
+import { engineSchema } from "./engine.ts";
 import { graceSeconds, managedFunction, scalingConfig, whole, windows } from "./functionSchema.ts";
 import { LIMITS } from "./limits.ts";
 import { ownFunction } from "./ownFunction.ts";
@@ -33,7 +34,7 @@ export const processorFunction = z.strictObject({
   graceSeconds,
   /** The same code on ordinary Lambda, which takes videos while managed instances are not there. */
   overflow: overflow.optional(),
-  engine: z.strictObject({ type: z.literal("simulated"), cpuMilliseconds: whole(0, 600_000) }),
+  engine: engineSchema,
 });
 
 type Kind = typeof apiFunction | typeof processorFunction | typeof ownFunction;

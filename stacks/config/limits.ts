@@ -96,6 +96,11 @@ export const LIMITS = {
     "MiB per function on ordinary Lambda",
     "https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html",
   ),
+  defaultEphemeralStorageMib: limit(
+    512,
+    "MiB of /tmp per execution environment, unless configured",
+    "https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html",
+  ),
   /** Of the default 1,000 an account keeps 100 unreserved. */
   maxOrdinaryConcurrency: limit(
     900,

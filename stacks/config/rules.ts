@@ -5,6 +5,7 @@ import { type FunctionConfig, ownFunctionsOf } from "./functions.ts";
 import { LIMITS, vCpusOf } from "./limits.ts";
 import { type ManagedFunction, managedFunctionsOf } from "./managedFunctions.ts";
 import { providerRules } from "./rules/capacityProvider.ts";
+import { engineRules } from "./rules/engine.ts";
 import { mediaRules } from "./rules/media.ts";
 import { networkRules } from "./rules/network.ts";
 import { ownFunctionRules } from "./rules/ownFunction.ts";
@@ -82,6 +83,7 @@ export function brokenRules(config: EnvironmentConfig): string[] {
     ...mediaRules(config),
     ...workflowRules(config),
     ...ownFunctionsOf(config).flatMap(([id, entry]) => [...ownFunctionRules(id, entry)]),
+    ...engineRules(config),
     ...textRules("", config),
   ];
   if (broken.length > 0) return broken;

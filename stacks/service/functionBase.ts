@@ -21,6 +21,8 @@ export interface FunctionOptions {
   readonly runtime?: string;
   /** The file and the export that Lambda calls. @default index.handler */
   readonly handler?: string;
+  /** ARNs of layers' versions. @default none */
+  readonly layers?: readonly string[];
 }
 
 export class LoggedFunction extends Construct {
@@ -34,7 +36,7 @@ export class LoggedFunction extends Construct {
   ) {
     super(scope, id);
     const { name, description, bundle, environment, accountId, variables, statements } = options;
-    const { runtime = environment.runtime, handler = HANDLER } = options;
+    const { runtime = environment.runtime, handler = HANDLER, layers = [] } = options;
     const logs = new CloudwatchLogGroup(this, "logs", {
       name: `/aws/lambda/${name}`,
       retentionInDays: environment.logs.retentionDays,
@@ -54,6 +56,7 @@ export class LoggedFunction extends Construct {
       role: role.arn,
       runtime,
       handler,
+      ...(layers.length > 0 && { layers: [...layers] }),
       filename: bundle.filename,
       sourceCodeHash: bundle.sha256,
       environment: {

@@ -1,5 +1,6 @@
 // The environment variables of each function: all on one page, beside what its handler.ts reads.
 import type { RanOn } from "../../app/videos/video.ts";
+import { threadsOf } from "../config/rules/engine.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import type { Names } from "../shared/names.ts";
 
@@ -40,7 +41,12 @@ export function processorVariables(sources: VariableSources, ranOn: RanOn): Vari
     VIDEOS_TABLE: sources.videosTable,
     MEDIA_BUCKET: sources.mediaBucket,
     ENGINE: engine.type,
-    SIMULATED_CPU_MILLISECONDS: String(engine.cpuMilliseconds),
+    ...(engine.type === "simulated"
+      ? { SIMULATED_CPU_MILLISECONDS: String(engine.cpuMilliseconds) }
+      : {
+          FFMPEG_MAX_DURATION_SECONDS: String(engine.maxDurationSeconds),
+          FFMPEG_THREADS: String(ranOn === "overflow" ? 1 : threadsOf(sources.config.functions.processor)),
+        }),
     RAN_ON: ranOn,
     ...retention(sources),
   };

@@ -13,6 +13,7 @@ import { Bundle } from "./bundle.ts";
 import { addCapacities, constructId } from "./capacities.ts";
 import type { ManagedCapacity } from "./capacityProvider.ts";
 import { DeclarationItem } from "./declaration.ts";
+import { ffmpegLayers } from "./ffmpegLayer.ts";
 import { apiRights, dispatcherRights, mapRights, processorRights, type Reach, scalerRights } from "./functionRights.ts";
 import type { FunctionId } from "./functions.ts";
 import {
@@ -54,6 +55,7 @@ export class ServiceStack extends EnvironmentStack {
 
   readonly #options: ServiceStackOptions;
   readonly #managed: readonly Configured[];
+  readonly #layers: readonly string[];
 
   constructor(scope: Construct, config: EnvironmentConfig, options: ServiceStackOptions) {
     super(scope, "service", config);
@@ -61,6 +63,7 @@ export class ServiceStack extends EnvironmentStack {
     this.media = options.data.media;
 
     this.#managed = managedFunctionsOf(config);
+    this.#layers = ffmpegLayers(this, { config, name: this.names.ffmpeg, bucket: this.media.name });
     const capacities = addCapacities(this, this.#managed, options.network);
     const capacityOf = (host: string) => capacities.get(host) as ManagedCapacity;
     const api = this.#addApi(capacityOf("api"));
@@ -178,6 +181,7 @@ export class ServiceStack extends EnvironmentStack {
       config: this.config.functions.processor,
       capacity,
       variables: processorVariables(this.#variableSources, "managed"),
+      layers: this.#layers,
       statements: processorRights(this.#reach),
     }).function;
   }
@@ -193,6 +197,7 @@ export class ServiceStack extends EnvironmentStack {
       memoryMib: overflow.memoryMib,
       reservedConcurrency: overflow.maxConcurrency,
       variables: processorVariables(this.#variableSources, "overflow"),
+      layers: this.#layers,
       statements: processorRights(this.#reach),
     }).function;
   }

@@ -30,6 +30,7 @@ export function namesOf(environment: Pick<EnvironmentConfig, "name">) {
     instances: named("instances"),
     endpoints: named("endpoints"),
     flowLog: named("flow-log"),
+    ffmpeg: named("ffmpeg"),
   };
 }
 

@@ -280,8 +280,8 @@ describe("a configuration refuses", () => {
     ],
     [
       "functions.processor.engine.type",
-      "ffmpeg",
-      'functions.processor.engine.type: Invalid input: expected "simulated", got "ffmpeg"',
+      "other",
+      "functions.processor.engine.type: Invalid discriminator value. Expected 'simulated' | 'ffmpeg', got \"other\"",
     ],
     [
       "httpApi.authorizer",

@@ -37,6 +37,8 @@ describe.each([...ENVIRONMENTS, over])("the variables of $name", ({ name: enviro
     const unset = read.filter(
       (variable) =>
         ["LMI_LOCAL", "AWS_ENDPOINT_URL"].includes(variable) || // the local run's
+        (variable.startsWith("FFMPEG_") && functions.processor.engine.type !== "ffmpeg") ||
+        (variable.startsWith("SIMULATED_") && functions.processor.engine.type !== "simulated") ||
         (variable === "RETENTION_DAYS" && data.retentionDays === undefined) ||
         (variable.startsWith("OVERFLOW_") && !functions.processor.overflow),
     );

@@ -11,7 +11,7 @@ export interface EngineContext {
 export interface Engine {
   readonly name: string;
   /** @throws EngineError when the source cannot be processed */
-  process(video: Pick<Video, "id" | "sourceUrl">, context: EngineContext): Promise<ProcessingResult>;
+  process(video: Pick<Video, "id" | "attempt" | "sourceUrl">, context: EngineContext): Promise<ProcessingResult>;
 }
 
 /** The source, not the system, is at fault: shown to the client as it is. */
@@ -19,9 +19,12 @@ export class EngineError extends Error {
   override readonly name = "EngineError";
   readonly code: string;
 
-  /** @param code upper case with underscores */
-  constructor(code: string, message: string) {
-    super(message);
+  /**
+   * @param code upper case with underscores
+   * @param cause for the log only
+   */
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
     this.code = code;
   }
 }

@@ -3,7 +3,7 @@ import { CpuSlices } from "../../../../app/processor/engines/cpuSlices.ts";
 import { simulatedEngine } from "../../../../app/processor/engines/simulated.ts";
 import type { Progress } from "../../../../app/videos/video.ts";
 
-const source = (sourceUrl: string) => ({ id: "v", sourceUrl });
+const source = (sourceUrl: string) => ({ id: "v", attempt: 1, sourceUrl });
 const never = new AbortController().signal;
 
 function rig(cpuMilliseconds = 200) {

@@ -1,0 +1,86 @@
+// Clips made by FFmpeg itself, and the server that the engine reads them from.
+import { spawnSync } from "node:child_process";
+import { createReadStream, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll } from "@jest/globals";
+import { findFfmpeg } from "../../../../../app/processor/engines/ffmpeg/binary.ts";
+
+export const FFMPEG = findFfmpeg();
+if (!FFMPEG) console.warn("skipped: no FFmpeg is there for this machine (FFMPEG_PATH names one)");
+
+/** A picture that moves, in 320 × 180, and a tone. */
+export const PICTURE = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25"];
+export const TONE = ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000"];
+export const H264 = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"];
+export const AAC = ["-c:a", "aac"];
+
+export interface Clips {
+  /** Where clips are. */
+  readonly folder: string;
+  /** Where jobs have their folders. */
+  readonly root: string;
+  /** What was asked of the server, as `method path`. */
+  readonly requests: string[];
+  url(name: string): string;
+  path(name: string): string;
+  /** @throws Error with FFmpeg's words */
+  make(name: string, ...args: readonly string[]): void;
+}
+
+/** FFmpeg's error stream. */
+export function ffmpeg(...args: readonly string[]): { log: string; status: number | null } {
+  const { stderr, status } = spawnSync(FFMPEG?.path ?? "", ["-nostdin", "-hide_banner", ...args], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+    timeout: 30_000,
+  });
+  return { log: stderr, status };
+}
+
+/** A folder of clips and a server for it, for the tests of a file. */
+export function useClips(): Clips {
+  const base = mkdtempSync(join(tmpdir(), "clips-"));
+  const [folder, root] = [join(base, "clips"), join(base, "jobs")];
+  for (const each of [folder, root]) mkdirSync(each);
+  const requests: string[] = [];
+  const path = (name: string) => join(folder, name);
+  let server: Server;
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      requests.push(`${request.method} ${request.url}`);
+      let size: number;
+      try {
+        size = statSync(path(`${request.url}`)).size;
+      } catch {
+        response.writeHead(404).end();
+        return;
+      }
+      const [, from] = /^bytes=(\d+)-/.exec(request.headers.range ?? "") ?? [];
+      const start = Number(from ?? 0);
+      const headers = { "accept-ranges": "bytes", "content-length": size - start };
+      if (from === undefined) response.writeHead(200, headers);
+      else response.writeHead(206, { ...headers, "content-range": `bytes ${start}-${size - 1}/${size}` });
+      createReadStream(path(`${request.url}`), { start }).pipe(response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+    rmSync(base, { recursive: true, force: true });
+  });
+  return {
+    folder,
+    root,
+    requests,
+    path,
+    url: (name) => `http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`,
+    make(name, ...args) {
+      const { log, status } = ffmpeg(...args, "-y", path(name));
+      if (status !== 0) throw new Error(`${name}: ${log}`);
+    },
+  };
+}

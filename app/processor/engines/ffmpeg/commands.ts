@@ -1,0 +1,152 @@
+// FFmpeg's arguments, step by step. The source is the uploader's: every option that narrows what FFmpeg may do with it is here.
+import type { AudioTrack, VideoTrack } from "./probe.ts";
+
+export interface Limits {
+  /** Of the source. */
+  readonly maxDurationSeconds: number;
+  /** Of one picture. */
+  readonly maxPixels: number;
+}
+
+export interface Input extends Limits {
+  readonly url: string;
+  readonly threads: number;
+  /** A file of the certificates that a host is held to. */
+  readonly certificates: string;
+}
+
+/** The longer and the shorter side of the video, at most. */
+const [LONG_SIDE, SHORT_SIDE] = [1280, 720];
+
+/** EBU R 128's measure; the target of the audio output. */
+export const TARGET_LUFS = -16;
+
+/** More is noise made loud. */
+const MAX_GAIN_DB = 30;
+
+/** −1.5 dB of full scale. */
+const PEAK = 0.841;
+
+/** Containers that name no other files: none of playlists, image sequences, scripts and devices. */
+const CONTAINERS = [
+  ..."mov,mp4,m4a,3gp,3g2,mj2 matroska,webm avi mpegts mpeg flv asf".split(" "),
+  ..."mp3 wav flac ogg aac aiff".split(" "),
+].join(",");
+
+/** Pictures that come closer than that are left out: 60 pictures a second stay whole in timestamps of a millisecond. */
+const MIN_PICTURE_SECONDS = 0.014;
+
+/** Of the picture's change, 0 to 1, from which it counts as a cut. */
+const CUT = 0.3;
+
+/** How long silence must be to end a chapter. */
+const SILENCE = "silencedetect=noise=-40dB:duration=0.4";
+
+const READ_TIMEOUT_MICROSECONDS = 10_000_000;
+
+const input = ({ url, threads, certificates, maxDurationSeconds, maxPixels }: Input, from = 0): string[] => [
+  ...["-protocol_whitelist", "http,https,tcp,tls", "-format_whitelist", CONTAINERS],
+  ...["-rw_timeout", `${READ_TIMEOUT_MICROSECONDS}`],
+  ...(url.startsWith("https:") ? ["-tls_verify", "1", "-ca_file", certificates] : []),
+  ...["-threads", `${threads}`, "-max_pixels", `${maxPixels}`],
+  ...(from > 0 ? ["-ss", from.toFixed(3)] : []),
+  // A container may say less than it holds: so much more shows that it is too long.
+  ...["-t", `${maxDurationSeconds + 2}`, "-i", url],
+];
+
+const bare = ["-map_metadata", "-1", "-map_chapters", "-1"];
+/** Twice a second. */
+const PROGRESS = ["-progress", "pipe:1"];
+const threaded = ({ threads }: Input) => ["-filter_threads", `${threads}`, "-threads", `${threads}`];
+
+/** Says what the source holds, and ends without success because it makes nothing. */
+export const probe = (source: Input): string[] => input(source);
+
+export const measure = (source: Input, { index }: AudioTrack): string[] => [
+  ...PROGRESS,
+  ...input(source),
+  ...["-map", `0:${index}`, "-af", `${SILENCE},ebur128=framelog=verbose`, ...threaded(source), "-f", "null", "-"],
+];
+
+/** @param lufs what was measured; undefined for silence */
+export function audio(source: Input, { index }: AudioTrack, lufs: number | undefined): string[] {
+  const gain = lufs === undefined ? 0 : Math.min(MAX_GAIN_DB, TARGET_LUFS - lufs);
+  const filters = `aresample=48000:async=1:first_pts=0,volume=${gain.toFixed(2)}dB,alimiter=limit=${PEAK}:level=disabled`;
+  return [
+    ...PROGRESS,
+    ...input(source),
+    ...["-map", `0:${index}`, "-af", filters, "-ac", "2", "-ar", "48000", "-c:a", "aac", "-b:a", "128k"],
+    ...[...bare, ...threaded(source), "-movflags", "+faststart", "-f", "mp4", "-y", "audio.m4a"],
+  ];
+}
+
+/** Of the file that `audio` made. */
+export const waveform = (source: Input): string[] => [
+  ...["-protocol_whitelist", "file", "-i", "audio.m4a"],
+  ...["-filter_complex", "[0:a:0]aformat=channel_layouts=mono,showwavespic=s=1280x160:colors=0x3b82f6[w]"],
+  ...[
+    "-map",
+    "[w]",
+    "-frames:v",
+    "1",
+    ...bare,
+    ...threaded(source),
+    "-c:v",
+    "png",
+    "-f",
+    "image2",
+    "-y",
+    "waveform.png",
+  ],
+];
+
+/** Width and height within 720p, both even, never larger than the source. */
+export function sizeOf({ width, height }: Pick<VideoTrack, "width" | "height">): { width: number; height: number } {
+  const most = width >= height ? [LONG_SIDE, SHORT_SIDE] : [SHORT_SIDE, LONG_SIDE];
+  const scale = Math.min(1, (most[0] as number) / width, (most[1] as number) / height);
+  const even = (side: number) => Math.max(2, 2 * Math.floor((side * scale + 0.001) / 2));
+  return { width: even(width), height: even(height) };
+}
+
+const scaled = (track: VideoTrack) => `scale=${sizeOf(track).width}:${sizeOf(track).height},setsar=1`;
+
+/** The most telling picture from there on; none when that is past the last one. */
+export const poster = (source: Input, from: number, track: VideoTrack): string[] => [
+  ...input(source, from),
+  ...["-map", `0:${track.index}`, "-vf", `thumbnail=24,${scaled(track)}`, "-frames:v", "1"],
+  ...[
+    ...bare,
+    ...threaded(source),
+    "-c:v",
+    "mjpeg",
+    "-pix_fmt",
+    "yuvj420p",
+    "-q:v",
+    "3",
+    "-f",
+    "image2",
+    "-y",
+    "poster.jpg",
+  ],
+];
+
+/** Pictures anew, sound from the file that `audio` made; cuts go to cuts.txt on the way. */
+export function video(source: Input, track: VideoTrack, hasAudio: boolean): string[] {
+  const far = `isnan(prev_selected_t)+gte(t-prev_selected_t\\,${MIN_PICTURE_SECONDS})`;
+  const graph = [
+    `[0:${track.index}]select='${far}',${scaled(track)},format=yuv420p,split[v][s]`,
+    `[s]scale=160:90,select='gt(scene\\,${CUT})',metadata=mode=print:file=cuts.txt,nullsink`,
+  ].join(";");
+  return [
+    ...[...PROGRESS, ...input(source)],
+    ...(hasAudio ? ["-protocol_whitelist", "file", "-i", "audio.m4a"] : []),
+    ...["-filter_complex", graph, "-map", "[v]", "-c:v", "libx264", "-preset", "veryfast", "-crf", "23"],
+    ...(hasAudio ? ["-map", "1:a:0", "-c:a", "copy"] : []),
+    ...[...bare, ...threaded(source), "-movflags", "+faststart", "-f", "mp4", "-y", "video.mp4"],
+  ];
+}
+
+/** @param name of the file to write */
+export const subtitles = (source: Input, index: number, name: string): string[] => [
+  ...[...input(source), "-map", `0:${index}`, "-c:s", "webvtt", ...bare, "-f", "webvtt", "-y", name],
+];

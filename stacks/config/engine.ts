@@ -1,0 +1,27 @@
+// The engine that processes videos, and where its binary comes from.
+import { z } from "zod";
+import { whole } from "./functionSchema.ts";
+
+const layerArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:layer:[\w-]{1,140}:[1-9]\d*$/,
+    "must be the ARN of a layer's version",
+  );
+
+export const engineSchema = z.discriminatedUnion("type", [
+  /** Burns CPU time and makes no media. */
+  z.strictObject({ type: z.literal("simulated"), cpuMilliseconds: whole(0, 600_000) }),
+  /** docs/media.md */
+  z.strictObject({
+    type: z.literal("ffmpeg"),
+    /** Where /opt/bin/ffmpeg comes from: the archive of `npm run layer`, or a layer's version that is there. */
+    layer: z.union([z.literal("build"), z.strictObject({ arn: layerArn })], {
+      error: 'must be "build", or { arn } of a layer\'s version',
+    }),
+    /** Longer sources are refused; what one invocation can carry at most. */
+    maxDurationSeconds: whole(1, 7_200),
+  }),
+]);
+
+export type EngineConfig = z.output<typeof engineSchema>;
