@@ -41,14 +41,6 @@ export interface Output {
   readonly bytes: number;
 }
 
-/** A file that an engine made of the video. */
-export interface Output {
-  /** Unique among the outputs of an attempt. */
-  readonly name: string;
-  readonly contentType: string;
-  readonly bytes: number;
-}
-
 /** What a queued video waits for, and since when (ISO 8601). */
 export interface WaitingFor {
   /** `run`: its turn; `window`: a batch window; `capacity`: execution environments that can take it. */

@@ -23,5 +23,3 @@ export const engineSchema = z.discriminatedUnion("type", [
     maxDurationSeconds: whole(1, 7_200),
   }),
 ]);
-
-export type EngineConfig = z.output<typeof engineSchema>;
