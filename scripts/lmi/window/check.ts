@@ -5,6 +5,8 @@ import { LIMITS } from "../../../stacks/config/limits.ts";
 import { UsageError } from "../../cliError.ts";
 import { wholeNumber, withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
+import { utc } from "../utc.ts";
+import { oddDates } from "./oddDates.ts";
 import { warningsOf } from "./warnings.ts";
 import { readWindowFile } from "./windowFile.ts";
 
@@ -17,7 +19,9 @@ interface Options {
 export function addCheck(window: Command): void {
   const command = window
     .command("check")
-    .description("validate a file; warn of windows that never open, overlap, or ask for too much")
+    .description(
+      "validate a file; warn of windows that never open, overlap, or ask for too much; list what a change of clocks makes of them",
+    )
     .argument("<file>", "JSON: { baseline, windows }")
     .option(
       "--limit <n>",
@@ -49,12 +53,19 @@ const check: Run<Options> = async (_session, options, [file = ""]) => {
   const { limit, sum } = limitOf(options);
   const read = await readWindowFile(file);
   const schedule = { ...read, ...(limit !== undefined && { limit }) };
-  const warnings = warningsOf(schedule, Date.now(), sum);
+  const now = Date.now();
+  const warnings = warningsOf(schedule, now, sum);
+  const odd = oddDates(read.windows, now);
   const count = read.windows.length === 1 ? "1 window" : `${read.windows.length} windows`;
   return {
-    json: { windows: read.windows.length, warnings },
+    json: {
+      windows: read.windows.length,
+      warnings,
+      clockChanges: odd.map(({ starts, closes, ...rest }) => ({ ...rest, starts: utc(starts), closes: utc(closes) })),
+    },
     lines: [
       ...warnings.map(({ path, message }) => `warning: ${path}: ${message}`),
+      ...odd.map(({ path, message }) => `clocks change: ${path}: ${message}`),
       `${file}: ${count}, valid, ${warnings.length === 1 ? "1 warning" : `${warnings.length} warnings`}`,
     ],
   };

@@ -101,11 +101,26 @@ describe("lmi window list", () => {
 
 describe("lmi window check", () => {
   it("accepts a right file", async () => {
-    expect(await lmi(["window", "check", file])).toEqual({
+    const inUtc = write("utc.json", { ...FILE, windows: [{ ...NIGHTLY, timeZone: "UTC" }] });
+    expect(await lmi(["window", "check", inUtc])).toEqual({
       code: 0,
-      stdout: `${file}: 1 window, valid, 0 warnings\n`,
+      stdout: `${inUtc}: 1 window, valid, 0 warnings\n`,
       stderr: "",
     });
+  });
+
+  it("lists the next dates on which a change of clocks makes a window differ", async () => {
+    const { stdout } = await lmi(["window", "check", file]);
+    const lines = stdout.split("\n").slice(0, -1);
+    expect(lines).toHaveLength(4);
+    expect(lines.at(-1)).toBe(`${file}: 1 window, valid, 0 warnings`);
+    for (const line of lines.slice(0, 3)) {
+      expect(line).toMatch(
+        /^clocks change: windows\[0\]: nightly is (shorter|longer): from \S+ 22:00 Europe\/Dublin to \S+ 06:00 Europe\/Dublin, [79]h, not 8h$/,
+      );
+    }
+    const { clockChanges } = await lmiJson(["window", "check", file]);
+    expect(clockChanges).toMatchObject([{ path: "windows[0]" }, { path: "windows[0]" }, { path: "windows[0]" }]);
   });
 
   it("prints each mistake with its path on stderr and exits 2", async () => {
