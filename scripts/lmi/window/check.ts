@@ -1,12 +1,14 @@
 // lmi window check: whether a file is right, and what in it is probably not meant.
 
 import type { Command } from "commander";
+import { TZDATA } from "../../../app/capacity/timeOfDay.ts";
 import { LIMITS } from "../../../stacks/config/limits.ts";
 import { UsageError } from "../../cliError.ts";
 import { wholeNumber, withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { utc } from "../utc.ts";
 import { oddDates } from "./oddDates.ts";
+import { RULES_LINE } from "./schedule.ts";
 import { warningsOf } from "./warnings.ts";
 import { readWindowFile } from "./windowFile.ts";
 
@@ -60,6 +62,7 @@ const check: Run<Options> = async (_session, options, [file = ""]) => {
   return {
     json: {
       windows: read.windows.length,
+      tzdata: TZDATA,
       warnings,
       clockChanges: odd.map(({ starts, closes, ...rest }) => ({ ...rest, starts: utc(starts), closes: utc(closes) })),
     },
@@ -67,6 +70,7 @@ const check: Run<Options> = async (_session, options, [file = ""]) => {
       ...warnings.map(({ path, message }) => `warning: ${path}: ${message}`),
       ...odd.map(({ path, message }) => `clocks change: ${path}: ${message}`),
       `${file}: ${count}, valid, ${warnings.length === 1 ? "1 warning" : `${warnings.length} warnings`}`,
+      RULES_LINE,
     ],
   };
 };
