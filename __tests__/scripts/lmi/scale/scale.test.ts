@@ -6,6 +6,7 @@ import { ulid } from "ulid";
 import { systemClock } from "../../../../app/shared/clock.ts";
 import { type Capacity, openCapacity } from "../../../../scripts/lmi/capacity.ts";
 import { createClients } from "../../../../scripts/lmi/clients.ts";
+import { operatorOfArn } from "../../../../scripts/lmi/operator.ts";
 import { statusOf } from "../../../../scripts/lmi/scale/statusOf.ts";
 import { untilSettled } from "../../../../scripts/lmi/waiting.ts";
 import { lmi, lmiJson } from "../../../support/lmiCommand.ts";
@@ -434,6 +435,16 @@ describe("lmi scale", () => {
       open: [],
       tzdata: process.versions.tz,
     });
+  });
+
+  it("can ask AWS who the caller is", async () => {
+    const credentials = { accessKeyId: "any", secretAccessKey: "any" };
+    const { identity } = createClients({
+      ...{ region: "us-east-1", endpoint, environment: "dev", json: false, dryRun: false },
+      credentials,
+    });
+
+    expect(operatorOfArn(await identity())).toMatch(/^operator:\S+$/);
   });
 
   it("says so when the last reconcile read windows by other time zone data", async () => {
