@@ -31,6 +31,8 @@ interface Around {
   readonly terminal?: number;
   readonly stdin?: string | Promise<string>;
   readonly signal?: AbortSignal;
+  /** Told each time that the command writes something. */
+  readonly written?: () => void;
 }
 
 async function* standardInput(text: string | Promise<string>): AsyncGenerator<Uint8Array> {
@@ -41,13 +43,14 @@ async function* standardInput(text: string | Promise<string>): AsyncGenerator<Ui
 export async function lmi(
   args: readonly string[],
   variables: NodeJS.ProcessEnv = {},
-  { terminal, stdin = "", signal }: Around = {},
+  { terminal, stdin = "", signal, written }: Around = {},
 ): Promise<Ran> {
   const output = () => {
     let text = "";
     return {
       write: (more: string) => {
         text += more;
+        written?.();
       },
       ...(terminal !== undefined && { isTTY: true, columns: terminal }),
       text: () => text,

@@ -13,6 +13,7 @@ const day = fc.oneof(
   { weight: 2, arbitrary: fc.tuple(weekday, weekday).map((range) => range.join("-")) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 31 }).map(String) },
   { weight: 1, arbitrary: fc.constant("last") },
+  { weight: 1, arbitrary: fc.tuple(fc.constantFrom("1", "2", "5", "last-"), weekday).map((nth) => nth.join("")) },
 );
 
 /** Mostly what the clock reads, skips or repeats in the hours around the change; or any time at all. */

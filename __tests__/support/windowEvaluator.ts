@@ -103,10 +103,22 @@ function namesIn(range: string): string[] {
   return names;
 }
 
+/** The dates of a month (YYYY-MM) that fall on a weekday. */
+function datesOn(name: string, month: string): string[] {
+  const dates: string[] = [];
+  for (let date = `${month}-01`; date.startsWith(month); date = nextDate(date)) {
+    if (WEEK[new Date(date).getUTCDay()] === name) dates.push(date);
+  }
+  return dates;
+}
+
 function allows(entry: string, date: string): boolean {
   const name = WEEK[new Date(date).getUTCDay()] ?? "";
   if (entry === "daily") return true;
   if (entry === "last") return nextDate(date).endsWith("-01");
+  const nth = /^([1-5]|last-)([a-z]{3})$/.exec(entry);
+  if (nth)
+    return nth[2] === name && datesOn(name, date.slice(0, 7)).at(nth[1] === "last-" ? -1 : Number(nth[1]) - 1) === date;
   if (entry.includes("-")) return namesIn(entry).includes(name);
   return entry === name || Number(entry) === Number(date.slice(8));
 }
@@ -127,12 +139,18 @@ function endMinute({ readings, minutesOf }: WallClock, reading: string): number 
   );
 }
 
+/** The minutes from one time of day to the next time that it is the other one. */
+function lengthOf(from: string, to: string): number {
+  const length = (Date.parse(`1970-01-01T${to}Z`) - Date.parse(`1970-01-01T${from}Z`)) / MINUTE;
+  return length > 0 ? length : length + DAY / MINUTE;
+}
+
 /** The openings that overlap the time from `since` until before `until`, both whole minutes, by the letter of the design. */
 export function evaluate(window: Evaluated, since: number, until: number): EvaluatedOpening[] {
   const openings: EvaluatedOpening[] = [];
   const add = (starts: number, closes: number) => {
     const opens = starts - window.warmUpMinutes * MINUTE;
-    if (starts < closes && opens < until && since < closes) openings.push({ opens, starts, closes });
+    if (opens < until && since < closes) openings.push({ opens, starts, closes });
   };
   if ("start" in window) {
     add(Date.parse(window.start), Date.parse(window.end));
@@ -146,7 +164,7 @@ export function evaluate(window: Evaluated, since: number, until: number): Evalu
     const start = startMinute(clock, date, from);
     if (start === undefined || except.includes(date) || !days.some((entry) => allows(entry, date))) continue;
     const end = endMinute(clock, `${to <= from ? nextDate(date) : date} ${to}`);
-    add(instant(start), instant(end));
+    add(instant(start), instant(end > start ? end : start + lengthOf(from, to)));
   }
   return openings;
 }

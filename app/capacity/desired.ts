@@ -16,29 +16,32 @@ export interface Demand {
 export type Reason =
   | { readonly kind: "baseline" }
   | { readonly kind: "window"; readonly name: string }
-  | { readonly kind: "lease" | "grace" | "hold"; readonly owner: string; readonly why?: string };
+  | { readonly kind: "lease" | "grace" | "hold" | "floor"; readonly owner: string; readonly why?: string };
 
 export interface Desired {
   readonly config: ScalingConfig;
-  /** A hold alone; else the baseline, every open window and every live lease, whether or not each is the largest. */
+  /** A hold alone; else a hold that is a floor, the baseline, every open window and every live lease, whether or not each is the largest. */
   readonly reasons: readonly Reason[];
 }
 
 /**
  * The scaling config that a function should have now: a hold, if one is in force; else the largest min and the largest max
- * of its baseline, its open windows and its live leases. Cut to what the capacity provider can carry.
+ * of its baseline, its open windows, its live leases and a hold that is only a floor. Cut to what the capacity provider can carry.
  */
 export function desired({ declaration, leases, hold }: Demand, nowSeconds: number): Desired {
   const { baseline, windows, limit } = declaration;
-  if (hold && isLive(hold, nowSeconds)) {
-    return { config: within(limit, hold.config), reasons: [{ kind: "hold", owner: hold.owner, why: hold.reason }] };
+  const held = hold && isLive(hold, nowSeconds) ? hold : undefined;
+  if (held && !held.neverDown) {
+    return { config: within(limit, held.config), reasons: [{ kind: "hold", owner: held.owner, why: held.reason }] };
   }
   // A window whose next opening overlaps its last one is open once.
   const open = [...new Set(openAt(windows, nowSeconds * 1000).map(({ window }) => window))];
   const live = leases.filter((lease) => isLive(lease, nowSeconds));
+  const asked = [...live, ...(held ? [held] : [])].map(({ config }) => config);
   return {
-    config: within(limit, combine([baseline, ...open.map(configOf), ...live.map(({ config }) => config)])),
+    config: within(limit, combine([baseline, ...open.map(configOf), ...asked])),
     reasons: [
+      ...(held ? [{ kind: "floor", owner: held.owner, why: held.reason } as const] : []),
       { kind: "baseline" },
       ...open.map(({ name }) => ({ kind: "window", name }) as const),
       ...live.map(({ owner, isReleased, reason: why }) => {

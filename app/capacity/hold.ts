@@ -1,4 +1,5 @@
-// A hold: an operator's override. While it is in force nothing else counts, and like a lease it always has an end.
+// A hold: an operator's override. While it is in force nothing else counts, or nothing takes capacity below it; like a lease it
+// always has an end.
 import type { ScalingConfig } from "./scalingConfig.ts";
 
 /** The longest hold; a longer one belongs into the configuration. */
@@ -8,6 +9,8 @@ export interface Hold {
   /** Who holds. */
   readonly owner: string;
   readonly config: ScalingConfig;
+  /** What is asked for counts on above it. @default nothing else counts */
+  readonly neverDown?: boolean;
   readonly reason: string;
   /** ISO 8601. */
   readonly since: string;

@@ -25,12 +25,13 @@ export interface HoldItems {
   resume(functionName: string, at: string): Promise<void>;
 }
 
-export const toHold = ({ owner, min, max, acquiredAt, liveUntil, reason = "" }: LiveItem): Hold => ({
+export const toHold = ({ owner, min, max, acquiredAt, liveUntil, reason = "", neverDown }: LiveItem): Hold => ({
   owner,
   config: { min, max },
   since: acquiredAt,
   liveUntil,
   reason,
+  ...(neverDown && { neverDown }),
 });
 
 export function createHoldItems(
@@ -50,8 +51,16 @@ export function createHoldItems(
   }
 
   return {
-    async hold(functionName, { owner, config, reason, since, liveUntil }) {
-      const item: LiveItem = { sk: HOLD, owner, ...config, reason, acquiredAt: since, liveUntil };
+    async hold(functionName, { owner, config, reason, since, liveUntil, neverDown }) {
+      const item: LiveItem = {
+        sk: HOLD,
+        owner,
+        ...config,
+        reason,
+        acquiredAt: since,
+        liveUntil,
+        ...(neverDown && { neverDown }),
+      };
       await inOrder(
         functionName,
         new PutCommand({

@@ -8,5 +8,6 @@ export interface LiveItem {
   acquiredAt: string;
   liveUntil: number;
   reason?: string;
+  neverDown?: boolean;
   releasedAt?: string;
 }

@@ -12,6 +12,8 @@ export interface Observation {
   readonly finished?: Finished;
   /** What was put last. */
   readonly lastPut?: LastPut;
+  /** The version of the time zone data that the last round read windows by, such as `2026a`. */
+  readonly tzdata?: string;
   /** When a put last lowered a field, in milliseconds since the epoch. */
   readonly loweredAt?: number;
 }

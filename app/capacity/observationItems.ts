@@ -5,6 +5,7 @@ import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from "@aws-sdk
 import type { Clock } from "../shared/clock.ts";
 import { functionKey } from "./capacityKeys.ts";
 import { type Finished, type LastPut, type Observation, UNOBSERVED } from "./observation.ts";
+import { TZDATA } from "./timeOfDay.ts";
 
 const OBSERVATION = "observation";
 
@@ -39,13 +40,14 @@ export function createObservationItems(
 
   function toObservation(item: Record<string, unknown> | undefined): Observation {
     if (!item) return UNOBSERVED;
-    const { round, startedAt, finished, lastPut, loweredAt } = item as unknown as Observation;
+    const { round, startedAt, finished, lastPut, loweredAt, tzdata } = item as unknown as Observation;
     return {
       round,
       startedAt,
       ...(finished && { finished }),
       ...(lastPut && { lastPut }),
       ...(loweredAt !== undefined && { loweredAt }),
+      ...(tzdata !== undefined && { tzdata }),
     };
   }
 
@@ -113,9 +115,9 @@ export function createObservationItems(
     async finishRound(functionName, finished, keep) {
       const ended = await update(
         functionName,
-        `SET finished = :finished${keep ? "" : " REMOVE lockedUntil"}`,
+        `SET finished = :finished, tzdata = :tzdata${keep ? "" : " REMOVE lockedUntil"}`,
         "round = :round",
-        { ":finished": finished, ":round": finished.round },
+        { ":finished": finished, ":round": finished.round, ":tzdata": TZDATA },
       );
       return ended !== undefined;
     },

@@ -12,7 +12,8 @@ export interface Observed {
   readonly stateReason?: string;
 }
 
-const isWhole = (config: Partial<ScalingConfig> | undefined): config is ScalingConfig =>
+/** Whether Lambda names both fields. */
+export const isWhole = (config: Partial<ScalingConfig> | undefined): config is ScalingConfig =>
   config?.min !== undefined && config.max !== undefined;
 
 /** What was last put, whether or not Lambda has reached it; undefined when Lambda names only one of the two fields. */

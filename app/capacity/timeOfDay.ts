@@ -1,6 +1,9 @@
 // When a wall clock in a time zone reads a given time: at the edges of a batch window, also on days when clocks change.
 import type { Temporal } from "temporal-polyfill";
 
+/** The version of the time zone data in this Node.js, such as `2026a`; Lambda's may have other rules than an operator's machine. */
+export const TZDATA = process.versions.tz ?? "unknown";
+
 /** Where the clock reads `at`, or skips it: the first and the last instant at which it does, equal on ordinary days. */
 export interface Reading {
   readonly first: Temporal.Instant;

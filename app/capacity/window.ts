@@ -15,7 +15,7 @@ interface Common {
 
 /** Opens on every date that its days allow. */
 export interface RecurringWindow extends Common {
-  /** `mon` … `sun`, ranges such as `mon-fri`, `daily`, `1` … `31`, `last`. */
+  /** `mon` … `sun`, ranges such as `mon-fri`, `2tue`, `last-fri`, `daily`, `1` … `31`, `last`. */
   readonly days: readonly string[];
   /** HH:MM on the wall clock; `to` at or before `from` means the next day. */
   readonly from: string;
@@ -49,18 +49,31 @@ export const isOneOff = (window: BatchWindow): window is OneOffWindow => "start"
 export const configOf = ({ min, max }: BatchWindow): ScalingConfig => ({ min, max });
 
 const MINUTE = 60_000;
+const DAY_MINUTES = 24 * 60;
+
+/** How long a recurring window is open without warm-up while the clocks do not change, in minutes. */
+export function declaredMinutes({ from, to }: RecurringWindow): number {
+  const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  const open = minutes(to) - minutes(from);
+  return open > 0 ? open : open + DAY_MINUTES;
+}
 
 /** No window is open longer than this after its start: a day on the wall clock, and what clocks and date line may add. */
 const LONGEST_DAYS = 3;
 
+/** Whether the days of a recurring window let it start on the date, were it not for its exceptions. */
+export const startsOn = ({ days, timeZone }: RecurringWindow, date: Temporal.PlainDate): boolean =>
+  matchesDays(days, date) && dateExists(date, timeZone);
+
 function openingOn(window: RecurringWindow, date: Temporal.PlainDate): Opening | undefined {
-  const { days, from, to, timeZone, except, warmUpMinutes } = window;
-  if (!matchesDays(days, date) || except.includes(date.toString()) || !dateExists(date, timeZone)) return undefined;
+  const { from, to, timeZone, except, warmUpMinutes } = window;
+  if (except.includes(date.toString()) || !startsOn(window, date)) return undefined;
   const endDate = to <= from ? date.add({ days: 1 }) : date;
   const starts = readingOf(date.toPlainDateTime(from), timeZone).first.epochMilliseconds;
-  const closes = readingOf(endDate.toPlainDateTime(to), timeZone).last.epochMilliseconds;
-  const opens = starts - warmUpMinutes * MINUTE;
-  return closes > starts ? { window, opens, starts, closes } : undefined;
+  const ends = readingOf(endDate.toPlainDateTime(to), timeZone).last.epochMilliseconds;
+  // Where the clock skips both, it starts and ends at the jump: then it lasts from there as long as on other days.
+  const closes = ends > starts ? ends : starts + declaredMinutes(window) * MINUTE;
+  return { window, opens: starts - warmUpMinutes * MINUTE, starts, closes };
 }
 
 /**

@@ -13,14 +13,18 @@ import type { Settings } from "./settings.ts";
 
 export type Capacity = Awaited<ReturnType<typeof openCapacity>>;
 
-/** @param options.warn told what went wrong on the side, such as a change that could not be recorded */
+/**
+ * @param options.by who changes something, for the history
+ * @param options.warn told what went wrong on the side, such as a change that could not be recorded
+ */
 export async function openCapacity(options: {
   settings: Settings;
   tableName: string;
   clients: Clients;
   warn: (line: string) => void;
+  by?: string | undefined;
 }) {
-  const { settings, tableName, clients, warn } = options;
+  const { settings, tableName, clients, warn, by = "lmi" } = options;
   const [documents, lambda] = await Promise.all([clients.documents(), clients.lambda()]);
   const real = {
     table: createCapacityTable(documents, { tableName, clock }),
@@ -48,7 +52,7 @@ export async function openCapacity(options: {
   return {
     table,
     scaling,
-    requests: createCapacityRequests({ table, scaling, clock, log, by: settings.operator }),
+    requests: createCapacityRequests({ table, scaling, clock, log, by }),
     clock,
 
     functions: () => deployed(table.functions()),

@@ -43,6 +43,12 @@ export function createClients({ region, endpoint, credentials }: Settings, calls
       if (calls) onlyRecord(client, calls);
       return bounded(client, "Lambda", CALL_SECONDS);
     }),
+    /** The caller's ARN, which any credentials may ask for: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+    identity: once(async () => {
+      const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
+      const client = bounded(new STSClient(common), "STS", CALL_SECONDS);
+      return String((await client.send(new GetCallerIdentityCommand({}))).Arn);
+    }),
     stepFunctions: once(async () => {
       const { SFNClient } = await import("@aws-sdk/client-sfn");
       const client = new SFNClient(common);

@@ -14,13 +14,14 @@ export const wholeNumber =
     throw new UsageError(`${option}: must be a whole number from ${min} to ${max}, got ${text}`);
   };
 
-const ENVIRONMENTS = [0, MAX_EXECUTION_ENVIRONMENTS] as const;
+/** For an option: a number of execution environments; @throws UsageError */
+export const environments = (option: string) => wholeNumber(option, [0, MAX_EXECUTION_ENVIRONMENTS]);
 
 /** Both, always: Lambda takes an omitted one for its default. */
 export const withConfig = (command: Command): Command =>
   command
-    .requiredOption("--min <n>", "execution environments at least", wholeNumber("--min", ENVIRONMENTS))
-    .requiredOption("--max <n>", "execution environments at most", wholeNumber("--max", ENVIRONMENTS));
+    .requiredOption("--min <n>", "execution environments at least", environments("--min"))
+    .requiredOption("--max <n>", "execution environments at most", environments("--max"));
 
 /** @throws UsageError when min and max do not go together */
 export function configOf({ min, max }: ScalingConfig): ScalingConfig {
@@ -33,7 +34,13 @@ export const withFunction = (command: Command): Command =>
   command.option("--function <name>", "an id such as processor, or a function's full name", "processor");
 
 export const withDryRun = (command: Command): Command =>
-  command.option("--dry-run", "print the calls that would change something, and change nothing");
+  command.option("--dry-run", "say what would change, with --json also the calls, and change nothing");
+
+/** For an option: why, in words. @throws UsageError when there are none */
+export function reason(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new UsageError("--reason: must say why, got nothing");
+}
 
 export const withWait = (command: Command): Command =>
   command

@@ -8,6 +8,7 @@ import { idsFor } from "./functionIds.ts";
 import type { Finish } from "./interruption.ts";
 import type { InvokedCommand } from "./invocation.ts";
 import type { Io } from "./io.ts";
+import { createOperator } from "./operator.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { type GlobalOptions, readSettings, type Settings } from "./settings.ts";
 
@@ -17,8 +18,13 @@ export interface Session {
   /** In a dry run they record what would change something, and send only what reads. */
   readonly clients: Clients;
   readonly progress: Progress;
-  /** Opens the environment's table and Lambda; nothing of AWS is loaded before. */
-  capacity(): Promise<Capacity>;
+  /**
+   * Opens the environment's table and Lambda; nothing of AWS is loaded before.
+   * @param by who changes something, for the history; left out by what only reads
+   */
+  capacity(by?: string): Promise<Capacity>;
+  /** Who runs the command, such as `operator:assumed-role/Admin/ann`. */
+  operator(): Promise<string>;
   /** One line on stderr. */
   warn(line: string): void;
   /** `processor`, `api` and the ids of a team's own functions stand for what they are called in the environment. */
@@ -28,6 +34,8 @@ export interface Session {
   /** Where the answer is shown; undefined in a pipe. */
   readonly terminal?: Terminal;
   readonly finish: Finish;
+  /** Waits for `work`, and says what goes on without the command when the user ends it meanwhile. */
+  wait<T>(goesOn: string, work: () => Promise<T>): Promise<T>;
 }
 
 export interface Terminal {
@@ -40,6 +48,8 @@ export interface Terminal {
 export interface Answer {
   readonly json: unknown;
   readonly lines: readonly string[];
+  /** What a dry run says to people that would change; @default the calls */
+  readonly effect?: string;
   /** @default 0 */
   readonly exitCode?: number;
 }
@@ -49,6 +59,15 @@ export type Run<Options = unknown> = (session: Session, options: Options, args: 
 
 const dryRunLine = ({ service, operation, input }: Call): string =>
   `would call ${service} ${operation} ${JSON.stringify(input)}`;
+
+/** What a dry run prints instead of the answer. */
+function rehearsed({ effect }: Answer, calls: readonly Call[]): Answer {
+  const lines = calls.length > 0 ? calls.map(dryRunLine) : ["would change nothing"];
+  return {
+    json: { dryRun: true, ...(effect !== undefined && { effect }), calls },
+    lines: effect === undefined ? lines : effect.split("\n").map((line) => `would: ${line}`),
+  };
+}
 
 /** A command's action: runs it in a session, and prints its answer, or in a dry run the calls that it would have made. */
 export const inSession =
@@ -72,26 +91,26 @@ export const inSession =
       names,
       clients,
       progress,
-      capacity: async () => {
+      capacity: async (by) => {
         const { openCapacity } = await import("./capacity.ts");
-        return openCapacity({ settings, tableName: names.capacityTable, clients, warn });
+        return openCapacity({ settings, tableName: names.capacityTable, clients, warn, by });
       },
+      operator: createOperator(settings.operator, clients.identity),
       warn,
       functionName: (given) => (ids.includes(given) ? functionNameOf({ name: settings.environment }, given) : given),
       io,
       ...(stdout.isTTY && { terminal: { columns: stdout.columns, hasColour: !env.NO_COLOR } }),
       finish: interruption.finish,
+      async wait(goesOn, work) {
+        const tell = () => warn(goesOn);
+        io.signal?.addEventListener("abort", tell);
+        return work().finally(() => io.signal?.removeEventListener("abort", tell));
+      },
     };
     try {
       const answer = await run(session, options, command.args);
       progress.clear();
-      const {
-        json,
-        lines,
-        exitCode = 0,
-      } = settings.dryRun
-        ? { json: { dryRun: true, calls }, lines: calls.length > 0 ? calls.map(dryRunLine) : ["would change nothing"] }
-        : answer;
+      const { json, lines, exitCode = 0 } = settings.dryRun ? rehearsed(answer, calls) : answer;
       stdout.write(settings.json ? `${JSON.stringify(json)}\n` : lines.map((line) => `${line}\n`).join(""));
       invocation.exitCode = exitCode;
     } catch (error) {

@@ -1,6 +1,7 @@
 // What holds for a whole invocation: the global options together with the environment variables.
 import { userInfo } from "node:os";
 import { UsageError } from "../cliError.ts";
+import { operatorOf } from "./operator.ts";
 import { wholeNumber } from "./options.ts";
 
 export interface GlobalOptions {
@@ -16,8 +17,8 @@ export interface Settings {
   readonly environment: string;
   readonly json: boolean;
   readonly dryRun: boolean;
-  /** Recorded with every change and lease. */
-  readonly operator: string;
+  /** As LMI_OPERATOR says, or locally the user of the machine; @default the caller's identity on AWS */
+  readonly operator?: string;
   /** The SDK finds what is left out in its usual places. */
   readonly region?: string;
   readonly endpoint?: string;
@@ -33,11 +34,6 @@ function userName(): string {
   } catch {
     return `uid-${process.getuid?.() ?? "unknown"}`; // a container whose user has no name
   }
-}
-
-function operatorOf(name: string): string {
-  if (/^[\w.@/+-]{1,64}$/.test(name)) return `operator:${name}`;
-  throw new UsageError(`LMI_OPERATOR: must be 1 to 64 letters, digits and . _ @ / + -, got ${name}`);
 }
 
 const isLoopback = (url: string): boolean => /^https?:\/\/(127\.|localhost[:/]|localhost$|\[::1\])/.test(url);
@@ -57,11 +53,12 @@ export function readSettings(options: GlobalOptions, variables: NodeJS.ProcessEn
   if (where !== undefined && !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(where)) {
     throw new UsageError(`region: must be a Region such as eu-west-1, got ${where}`);
   }
+  const operator = variables.LMI_OPERATOR || (isLocal ? userName() : undefined);
   return {
     environment: env,
     json,
     dryRun,
-    operator: operatorOf(variables.LMI_OPERATOR || userName()),
+    ...(operator !== undefined && { operator: operatorOf(operator) }),
     ...(where !== undefined && { region: where }),
     ...(endpoint !== undefined && { endpoint }),
     // The local system takes any.

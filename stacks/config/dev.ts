@@ -33,6 +33,8 @@ export const dev = defineEnvironment({
       maxConcurrency: 4,
       timeoutSeconds: 60,
       baseline: { min: 0, max: 0 },
+      // Half an hour a month, so that there is one to look at.
+      windows: [{ name: "monthly", days: ["1sun"], from: "03:00", to: "03:30", timeZone: "UTC", min: 1, max: 4 }],
       lease: { min: 1, max: 4 },
       graceSeconds: 15,
       engine: { type: "simulated", cpuMilliseconds: 1_500 },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { Temporal } from "temporal-polyfill";
-import { matchesDays, wrongDay } from "../../../app/capacity/days.ts";
+import { isDay, matchesDays } from "../../../app/capacity/days.ts";
 
 /** The days of a month that the entries allow. */
 function allowed(days: string[], month: string): number[] {
@@ -27,6 +27,11 @@ describe("the days of a window", () => {
     ["a day of the month", ["1"], [1]],
     ["a day of two digits", ["12"], [12]],
     ["the last", ["last"], [28]],
+    ["the second of a weekday", ["2tue"], [9]],
+    ["the first of the month's last weekday", ["1sun"], [7]],
+    ["a fifth that this month has not", ["5mon"], []],
+    ["the last of a weekday", ["last-fri"], [26]],
+    ["the last of the month's last weekday", ["last-sun"], [28]],
     ["any of several kinds", ["sun", "3", "last"], [3, 7, 14, 21, 28]],
     ["one that two entries allow, once", ["sun", "7"], [7, 14, 21, 28]],
   ])("are: %s", (_what, days, expected) => {
@@ -71,8 +76,11 @@ describe("an entry of days", () => {
     "last",
     "1",
     "31",
+    "1mon",
+    "5sun",
+    "last-fri",
   ])("may be %s", (entry) => {
-    expect(wrongDay(entry)).toBeUndefined();
+    expect(isDay(entry)).toBe(true);
   });
 
   it.each([
@@ -95,11 +103,17 @@ describe("an entry of days", () => {
     "mon,tue",
     "fri-last",
     "weekly",
+    "0tue",
+    "6tue",
+    "2tues",
+    "2-tue",
+    "2 tue",
+    "lastfri",
+    "last-last",
+    "last-mon-fri",
     "first",
     "DAILY",
-  ])("may not be %j, and is told what may be", (entry) => {
-    expect(wrongDay(entry)).toBe(
-      `must be mon, tue, wed, thu, fri, sat, sun, a range such as mon-fri, daily, 1 to 31, or last; got "${entry}"`,
-    );
+  ])("may not be %j", (entry) => {
+    expect(isDay(entry)).toBe(false);
   });
 });

@@ -36,6 +36,28 @@ describe("the desired config", () => {
     });
   });
 
+  it("is never below a hold that is a floor, and rises above it", () => {
+    const hold = {
+      owner: "ann",
+      config: { min: 2, max: 3 },
+      reason: "looking",
+      since: "2026-01-01T00:00:00Z",
+      liveUntil: NOW + 60,
+      neverDown: true,
+    };
+    const floor = { kind: "floor", owner: "ann", why: "looking" };
+
+    expect(desired({ declaration, leases: [], hold }, NOW)).toEqual({
+      config: { min: 2, max: 3 },
+      reasons: [floor, { kind: "baseline" }],
+    });
+    expect(desired({ declaration, leases: [lease("a", 1, 8)], hold }, NOW)).toEqual({
+      config: { min: 2, max: 8 },
+      reasons: [floor, { kind: "baseline" }, { kind: "lease", owner: "a" }],
+    });
+    expect(desired({ declaration, leases: [], hold }, NOW + 60).config).toEqual(declaration.baseline);
+  });
+
   it("keeps the baseline under a lease that asks for less", () => {
     const demand = { declaration: { ...declaration, baseline: { min: 3, max: 9 } }, leases: [lease("a", 1, 20)] };
 

@@ -37,12 +37,13 @@ describe("the settings of an invocation", () => {
     [{ env: "Dev!" }, {}, "--env: must be 2 to 12 lower-case letters and digits such as dev, got Dev!"],
     [{ region: "mars" }, {}, "region: must be a Region such as eu-west-1, got mars"],
     [{}, { LMI_AWS_PORT: "x" }, "LMI_AWS_PORT: must be a whole number from 1 to 65535, got x"],
-    [{}, { LMI_OPERATOR: "a b" }, "LMI_OPERATOR: must be 1 to 64 letters, digits and . _ @ / + -, got a b"],
+    [{}, { LMI_OPERATOR: "a b" }, "LMI_OPERATOR: must be 1 to 160 letters, digits and . _ @ / + = , -, got a b"],
   ])("refuse %j with %j in one line", (options, variables, message) => {
     expect(() => settings(options, variables)).toThrow(message);
   });
 
-  it("take the user of the machine for the operator", () => {
-    expect(settings({}, { LMI_OPERATOR: "" }).operator).toMatch(/^operator:\S+$/);
+  it("take locally the user of the machine for the operator, and on AWS none before AWS is asked", () => {
+    expect(settings({ local: true }, { LMI_OPERATOR: "" }).operator).toMatch(/^operator:\S+$/);
+    expect(settings({}, { LMI_OPERATOR: "" }).operator).toBeUndefined();
   });
 });

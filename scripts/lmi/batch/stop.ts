@@ -18,8 +18,8 @@ const stop: Run = async (session, _options, [name]) => {
   const deployed = await deployedWorkflow(session);
   const client = await session.clients.stepFunctions();
   const names = name === undefined ? await running() : [name];
+  const cause = `lmi batch stop by ${await session.operator()}`;
   for (const each of names) {
-    const cause = `lmi batch stop by ${session.settings.operator}`;
     await client.send(new StopExecutionCommand({ executionArn: executionArn(deployed.stateMachineArn, each), cause }));
   }
   return {

@@ -4,6 +4,7 @@ import { describe, isSettled } from "../../../app/capacity/observed.ts";
 import { format } from "../../../app/capacity/scalingConfig.ts";
 import { withDryRun, withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
+import { effectOf } from "./effect.ts";
 
 export function addReconcile(scale: Command): void {
   const command = scale
@@ -14,10 +15,11 @@ export function addReconcile(scale: Command): void {
 }
 
 const reconcile: Run = async (session) => {
-  const capacity = await session.capacity();
+  const capacity = await session.capacity(await session.operator());
   await capacity.functions();
   const reconciled = await capacity.requests.reconcileAll();
   return {
+    effect: reconciled.map((one) => effectOf(one)).join("\n"),
     json: {
       functions: reconciled.map(({ functionName, desired, finished: { observed }, put }) => ({
         functionName,

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { format } from "../../../app/capacity/scalingConfig.ts";
 import { withDryRun, withExample, withFunction } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
+import { effectOf } from "./effect.ts";
 
 interface Options {
   readonly function: string;
@@ -16,13 +17,15 @@ export function addResume(scale: Command): void {
 
 const resume: Run<Options> = async (session, options) => {
   const functionName = session.functionName(options.function);
-  const capacity = await session.capacity();
+  const capacity = await session.capacity(await session.operator());
   const { hold } = await capacity.demand(functionName);
   if (hold) await capacity.table.resume(functionName, capacity.clock.now().toISOString());
-  const { desired } = await capacity.requests.reconcile(functionName);
+  const reconciled = await capacity.requests.reconcile(functionName);
   const ended = hold ? `hold of ${hold.owner} (${hold.reason}) ended` : "no hold was in force";
+  const { config } = reconciled.desired;
   return {
-    json: { functionName, ended: hold?.owner ?? null, desired: desired.config },
-    lines: [`${functionName}: ${ended}, now ${format(desired.config)}`],
+    effect: effectOf(reconciled),
+    json: { functionName, ended: hold?.owner ?? null, desired: config },
+    lines: [`${functionName}: ${ended}, now ${format(config)}`],
   };
 };

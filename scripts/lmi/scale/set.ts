@@ -8,8 +8,9 @@ import { equals, format, isDeactivated } from "../../../app/capacity/scalingConf
 import { UsageError } from "../../cliError.ts";
 import type { Capacity } from "../capacity.ts";
 import { refuseAboveLimit } from "../limit.ts";
-import { configOf, withConfig, withDryRun, withExample, withFunction } from "../options.ts";
+import { configOf, reason, withConfig, withDryRun, withExample, withFunction } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
+import { changeText } from "./effect.ts";
 
 interface Options {
   readonly min: number;
@@ -23,7 +24,7 @@ export function addSet(scale: Command): void {
   const command = scale
     .command("set")
     .description("put a scaling config, whatever is asked for; the next reconcile may undo it")
-    .option("--reason <text>", "why, for the history", "lmi scale set")
+    .option("--reason <text>", "why, for the history", reason, "lmi scale set")
     .option("--force", "also 0/0 on a function that nothing would ever wake");
   withConfig(withFunction(withDryRun(command))).action(inSession<Options>(set));
   withExample(command, "lmi scale set --function api --min 3 --max 30");
@@ -57,14 +58,16 @@ const set: Run<Options> = async (session, options) => {
   }
   const from = lastPut(await capacity.scaling.observe(functionName));
   await capacity.table.record(functionName, {
-    by: session.settings.operator,
+    by: await session.operator(),
     from,
     to: config,
     reasons: [options.reason],
   });
   await capacity.scaling.put(functionName, config);
+  const change = `${functionName}: ${changeText(from, config)}`;
   return {
+    effect: `${change}, because ${options.reason}`,
     json: { functionName, from: from ?? null, to: config },
-    lines: [`${functionName}: ${from ? format(from) : "unset"} → ${format(config)} requested`],
+    lines: [`${change} requested`],
   };
 };

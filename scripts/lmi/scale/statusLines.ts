@@ -7,8 +7,14 @@ import { formatDuration } from "../duration.ts";
 import { inZone } from "../instant.ts";
 import type { Drift, Status } from "./statusOf.ts";
 
-const partial = (config: Partial<ScalingConfig> | null): string =>
-  config ? `${config.min ?? "?"}/${config.max ?? "?"}` : "none";
+/** Lambda may name only one of the two fields while it is on its way. */
+function partial(config: Partial<ScalingConfig> | null): string {
+  if (!config) return "none";
+  const { min, max } = config;
+  const missing = [...(min === undefined ? ["min"] : []), ...(max === undefined ? ["max"] : [])];
+  const why = missing.length > 0 ? ` (?: Lambda names no ${missing.join(" and no ")})` : "";
+  return `${min ?? "?"}/${max ?? "?"}${why}`;
+}
 
 function driftText({ found, wanted, by, recorded }: Drift, state: string): string {
   const has = found ? `Lambda has ${format(found)}` : "Lambda names only one of min and max";
@@ -55,7 +61,7 @@ export function statusLines(status: Status, now: number): string[] {
     [
       "hold",
       hold
-        ? `${format(hold.config)} ${hold.owner} since ${hold.since} until ${left(hold.until)}: ${hold.reason}`
+        ? `${format(hold.config)}${hold.neverDown ? " or more" : ""} ${hold.owner} since ${hold.since} until ${left(hold.until)}: ${hold.reason}`
         : "none",
     ],
     ["next", nextText(status.next, now)],

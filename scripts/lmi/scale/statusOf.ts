@@ -65,6 +65,7 @@ export async function statusOf(capacity: Capacity, functionName: string, now: nu
         ? {
             owner: hold.owner,
             config: hold.config,
+            neverDown: hold.neverDown ?? false,
             reason: hold.reason,
             since: utc(Date.parse(hold.since)),
             until: utc(hold.liveUntil * 1000),

@@ -1,10 +1,14 @@
 // lmi window check: whether a file is right, and what in it is probably not meant.
 
 import type { Command } from "commander";
+import { TZDATA } from "../../../app/capacity/timeOfDay.ts";
 import { LIMITS } from "../../../stacks/config/limits.ts";
 import { UsageError } from "../../cliError.ts";
 import { wholeNumber, withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
+import { utc } from "../utc.ts";
+import { oddDates } from "./oddDates.ts";
+import { RULES_LINE } from "./schedule.ts";
 import { warningsOf } from "./warnings.ts";
 import { readWindowFile } from "./windowFile.ts";
 
@@ -17,7 +21,9 @@ interface Options {
 export function addCheck(window: Command): void {
   const command = window
     .command("check")
-    .description("validate a file; warn of windows that never open, overlap, or ask for too much")
+    .description(
+      "validate a file; warn of windows that never open, overlap, or ask for too much; list what a change of clocks makes of them",
+    )
     .argument("<file>", "JSON: { baseline, windows }")
     .option(
       "--limit <n>",
@@ -49,13 +55,22 @@ const check: Run<Options> = async (_session, options, [file = ""]) => {
   const { limit, sum } = limitOf(options);
   const read = await readWindowFile(file);
   const schedule = { ...read, ...(limit !== undefined && { limit }) };
-  const warnings = warningsOf(schedule, Date.now(), sum);
+  const now = Date.now();
+  const warnings = warningsOf(schedule, now, sum);
+  const odd = oddDates(read.windows, now);
   const count = read.windows.length === 1 ? "1 window" : `${read.windows.length} windows`;
   return {
-    json: { windows: read.windows.length, warnings },
+    json: {
+      windows: read.windows.length,
+      tzdata: TZDATA,
+      warnings,
+      clockChanges: odd.map(({ starts, closes, ...rest }) => ({ ...rest, starts: utc(starts), closes: utc(closes) })),
+    },
     lines: [
       ...warnings.map(({ path, message }) => `warning: ${path}: ${message}`),
+      ...odd.map(({ path, message }) => `clocks change: ${path}: ${message}`),
       `${file}: ${count}, valid, ${warnings.length === 1 ? "1 warning" : `${warnings.length} warnings`}`,
+      RULES_LINE,
     ],
   };
 };

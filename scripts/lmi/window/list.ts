@@ -5,7 +5,7 @@ import type { BatchWindow } from "../../../app/capacity/window.ts";
 import { columns } from "../../../report/columns.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
-import { type ScheduleOptions, scheduleOf, withSchedule } from "./schedule.ts";
+import { RULES_LINE, type ScheduleOptions, scheduleOf, withSchedule } from "./schedule.ts";
 
 export function addList(window: Command): void {
   const command = window
@@ -30,6 +30,6 @@ const list: Run<ScheduleOptions> = async (session, options) => {
   const { baseline, windows } = await scheduleOf(session, options);
   return {
     json: { baseline, windows },
-    lines: columns([["baseline", format(baseline)], ...windows.map(cells)]),
+    lines: [...columns([["baseline", format(baseline)], ...windows.map(cells)]), RULES_LINE],
   };
 };

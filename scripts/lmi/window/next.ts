@@ -2,6 +2,7 @@
 
 import type { Command } from "commander";
 import { format } from "../../../app/capacity/scalingConfig.ts";
+import { TZDATA } from "../../../app/capacity/timeOfDay.ts";
 import type { Schedule, Transition } from "../../../app/capacity/transitions.ts";
 import { transitions } from "../../../app/capacity/transitions.ts";
 import { columns } from "../../../report/columns.ts";
@@ -11,7 +12,7 @@ import { wholeNumber, withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { utc } from "../utc.ts";
 import { edgeZones } from "./edges.ts";
-import { type ScheduleOptions, scheduleOf, withSchedule } from "./schedule.ts";
+import { RULES_LINE, type ScheduleOptions, scheduleOf, withSchedule } from "./schedule.ts";
 
 interface Options extends ScheduleOptions {
   readonly from?: string;
@@ -49,7 +50,7 @@ const next: Run<Options> = async (session, options) => {
   const schedule = await scheduleOf(session, options);
   const coming = first(transitions(schedule, from), options.count);
   return {
-    json: { transitions: coming.map(({ at, desired, open }) => ({ at: utc(at), desired, open })) },
-    lines: session.settings.json ? [] : linesOf(schedule, coming),
+    json: { transitions: coming.map(({ at, desired, open }) => ({ at: utc(at), desired, open })), tzdata: TZDATA },
+    lines: session.settings.json ? [] : [...linesOf(schedule, coming), RULES_LINE],
   };
 };

@@ -2,13 +2,14 @@
 
 import type { Command } from "commander";
 import { format } from "../../../app/capacity/scalingConfig.ts";
+import { TZDATA } from "../../../app/capacity/timeOfDay.ts";
 import { scheduled } from "../../../app/capacity/transitions.ts";
 import { openAt } from "../../../app/capacity/window.ts";
 import { instant } from "../instant.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { utc } from "../utc.ts";
-import { type ScheduleOptions, scheduleOf, withSchedule } from "./schedule.ts";
+import { RULES_LINE, type ScheduleOptions, scheduleOf, withSchedule } from "./schedule.ts";
 
 interface Options extends ScheduleOptions {
   readonly at?: string;
@@ -30,7 +31,10 @@ const state: Run<Options> = async (session, options) => {
   const desired = scheduled(schedule, openings);
   const open = [...new Set(openings.map(({ window }) => window.name))];
   return {
-    json: { at: utc(at), desired, open },
-    lines: [`${utc(at)}  ${format(desired)}  ${open.length > 0 ? `open: ${open.join(", ")}` : "no window open"}`],
+    json: { at: utc(at), desired, open, tzdata: TZDATA },
+    lines: [
+      `${utc(at)}  ${format(desired)}  ${open.length > 0 ? `open: ${open.join(", ")}` : "no window open"}`,
+      RULES_LINE,
+    ],
   };
 };

@@ -1,14 +1,22 @@
 // What is allowed in a window file, but probably not meant.
+import { Temporal } from "temporal-polyfill";
 import { format, type ScalingConfig } from "../../../app/capacity/scalingConfig.ts";
 import type { Schedule } from "../../../app/capacity/transitions.ts";
-import { type BatchWindow, configOf, isOneOff, type Opening, openingsOf } from "../../../app/capacity/window.ts";
+import {
+  type BatchWindow,
+  configOf,
+  isOneOff,
+  type Opening,
+  openingsOf,
+  startsOn,
+} from "../../../app/capacity/window.ts";
 import { first } from "../first.ts";
 import { utc } from "../utc.ts";
 
 export interface Warning {
-  /** `windows[1]` */
+  /** `windows[1]`, `windows[1].except[0]` */
   readonly path: string;
-  readonly kind: "never opens" | "overlap" | "limit";
+  readonly kind: "never opens" | "exception" | "overlap" | "limit";
   readonly message: string;
 }
 
@@ -27,6 +35,17 @@ function* neverOpening(windows: readonly BatchWindow[], now: number): Generator<
     const [opening] = first(openingsOf(window, now, now + HORIZON), 1);
     const why = "start" in window ? `its end, ${window.end}, is past` : "no date in the next ten years fits";
     if (!opening) yield { path: named(index), kind: "never opens", message: `${window.name} never opens: ${why}` };
+  }
+}
+
+function* idleExceptions(windows: readonly BatchWindow[]): Generator<Warning> {
+  for (const [index, window] of windows.entries()) {
+    if (isOneOff(window)) continue;
+    for (const [at, date] of window.except.entries()) {
+      if (startsOn(window, Temporal.PlainDate.from(date))) continue;
+      const message = `${date} changes nothing: ${window.name} does not start on that date anyway`;
+      yield { path: `${named(index)}.except[${at}]`, kind: "exception", message };
+    }
   }
 }
 
@@ -83,6 +102,7 @@ function* aboveLimit(
 /** In the order of the kinds. @param now milliseconds since the epoch */
 export const warningsOf = (schedule: Schedule, now: number, sum = ""): Warning[] => [
   ...neverOpening(schedule.windows, now),
+  ...idleExceptions(schedule.windows),
   ...overlapping(schedule.windows, now),
   ...aboveLimit(schedule, sum),
 ];

@@ -43,7 +43,7 @@ function longestClosedSeconds(windows: readonly BatchWindow[]): number | undefin
     .map((date) => Date.parse(date))
     .toSorted((a, b) => a - b);
   const [first = 0, last = 0] = [dates[0], dates.at(-1)];
-  const margin = 62 * DAY_SECONDS * 1_000;
+  const margin = 124 * DAY_SECONDS * 1_000; // from one fifth Monday to the one after the next
   const openings: Opening[] = again
     .flatMap((window) => [...openingsOf(window, first - margin, last + margin)])
     .toSorted((a, b) => a.opens - b.opens);

@@ -1,6 +1,6 @@
 // Rules of windows: long enough for a video, and few enough for the item that declares them.
 import { Temporal } from "temporal-polyfill";
-import { type BatchWindow, isOneOff } from "../../../app/capacity/window.ts";
+import { type BatchWindow, declaredMinutes, isOneOff } from "../../../app/capacity/window.ts";
 import { declarationItem, declarationOf } from "../declarations.ts";
 import { itemBytes } from "../itemBytes.ts";
 import { LIMITS } from "../limits.ts";
@@ -27,14 +27,10 @@ export function* declarationRules(managed: ManagedFunction, config: EnvironmentC
   }
 }
 
-const DAY_MINUTES = 24 * 60;
-
 /** How long a window is open without warm-up, on a day of 24 hours. */
 function longestSeconds(window: BatchWindow): number {
   if (isOneOff(window)) {
     return Temporal.Instant.from(window.start).until(Temporal.Instant.from(window.end)).total("seconds");
   }
-  const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-  const open = minutes(window.to) - minutes(window.from);
-  return (open > 0 ? open : open + DAY_MINUTES) * 60;
+  return declaredMinutes(window) * 60;
 }

@@ -1,10 +1,12 @@
 // The scale commands as an operator runs them, against npm start: one system for all, each test leaves it at 0/0.
 import { GetFunctionScalingConfigCommand, LambdaClient, PutFunctionScalingConfigCommand } from "@aws-sdk/client-lambda";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { ulid } from "ulid";
 import { systemClock } from "../../../../app/shared/clock.ts";
 import { type Capacity, openCapacity } from "../../../../scripts/lmi/capacity.ts";
 import { createClients } from "../../../../scripts/lmi/clients.ts";
+import { operatorOfArn } from "../../../../scripts/lmi/operator.ts";
 import { statusOf } from "../../../../scripts/lmi/scale/statusOf.ts";
 import { untilSettled } from "../../../../scripts/lmi/waiting.ts";
 import { lmi, lmiJson } from "../../../support/lmiCommand.ts";
@@ -26,6 +28,10 @@ const fastClock = { ...systemClock, sleep: (ms: number) => systemClock.sleep(ms 
 
 const scale = (...args: string[]) => lmi(["scale", ...args], { AWS_ENDPOINT_URL: endpoint });
 const scaleJson = (...args: string[]) => lmiJson(["scale", ...args], { AWS_ENDPOINT_URL: endpoint });
+
+/** The command as another operator runs it. */
+const scaleAs = (operator: string, ...args: string[]) =>
+  lmi(["scale", ...args], { AWS_ENDPOINT_URL: endpoint, LMI_OPERATOR: operator });
 
 /** What `lmi scale status` is made of, without the time that a process takes. */
 const status = () => statusOf(capacity, PROCESSOR, Date.now());
@@ -77,7 +83,12 @@ describe("lmi scale", () => {
       state: "Deactivated",
       stateReason: null,
       settled: true,
-      next: null,
+      next: {
+        at: expect.stringMatching(/T03:00:00Z$/),
+        timeZone: "UTC",
+        desired: { min: 1, max: 4 },
+        open: ["monthly"],
+      },
       drift: null,
     });
   });
@@ -123,7 +134,7 @@ describe("lmi scale", () => {
     expect(busy.reasons).toEqual(["baseline", expect.stringContaining(`lease ${up.owner}`)]);
 
     const down = await scaleJson("down", "--wait");
-    expect(down).toEqual({ functionName: PROCESSOR, released: [up.owner], desired: ZERO, settled: true });
+    expect(down).toEqual({ functionName: PROCESSOR, released: [up.owner], kept: [], desired: ZERO, settled: true });
     expect(await status()).toMatchObject({ applied: ZERO, state: "Deactivated", settled: true, leases: [] });
 
     const { changes } = await scaleJson("history", "--count", "2");
@@ -224,6 +235,116 @@ describe("lmi scale", () => {
     await capacity.table.release(PROCESSOR, other, 0);
   });
 
+  it("releases one's own leases, those of another operator by name, and all of them; and names them", async () => {
+    const asked = ["up", "--min", "1", "--max", "1", "--for", "1h", "--reason", "night"];
+    await scaleAs("ann", ...asked);
+    await scaleAs("anna", ...asked);
+    await scaleAs("ben", ...asked);
+    const lines = ({ stdout }: { stdout: string }) =>
+      stdout
+        .replaceAll(/[0-9A-Z]{26}/g, "ID")
+        .split("\n")
+        .slice(0, -1);
+
+    const [first, ...rest] = lines(await scaleAs("ann", "down"));
+    expect([first, ...rest.toSorted()]).toEqual([
+      `${PROCESSOR}: 1 lease released, now 1/1`,
+      "  released: 1/1 operator:ann:ID: night",
+      "  stays: 1/1 operator:anna:ID: night; --owner or --all releases it",
+      "  stays: 1/1 operator:ben:ID: night; --owner or --all releases it",
+    ]);
+    const none = await scaleAs("ann", "down", "--owner", "an");
+    expect(none).toMatchObject({ code: 2, stdout: "" });
+    expect(none.stderr.replaceAll(/[0-9A-Z]{26}/g, "ID")).toMatch(
+      /^--owner: must have a lease on dev-video-processor, got an; operators' leases: operator:(anna:ID, operator:ben|ben:ID, operator:anna):ID\n$/,
+    );
+    expect(await scaleJson("down", "--owner", "ben")).toMatchObject({
+      released: [expect.stringMatching(/^operator:ben:/)],
+      kept: [expect.stringMatching(/^operator:anna:/)],
+    });
+    expect(await scaleJson("down", "--all")).toMatchObject({
+      released: [expect.stringMatching(/^operator:anna:/)],
+      kept: [],
+    });
+    expect(await scale("down", "--all", "--owner", "ben")).toMatchObject({
+      code: 2,
+      stderr: "--owner: not together with --all, got both\n",
+    });
+  });
+
+  it("replaces another operator's hold only when forced, and shows it first", async () => {
+    const hold = ["hold", "--min", "0", "--max", "0", "--until", "1h", "--reason", "migration"];
+    await scaleAs("ann", ...hold);
+
+    const refused = await scaleAs("ben", ...hold);
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toMatch(
+      /^dev-video-processor: held at 0\/0 by operator:ann until \S+Z \(migration\); --force replaces it\n$/,
+    );
+    expect((await status()).hold).toMatchObject({ owner: "operator:ann" });
+
+    const forced = await scaleAs("ben", ...hold, "--force");
+    expect(forced.code).toBe(0);
+    expect(forced.stderr).toMatch(
+      /^dev-video-processor: held at 0\/0 by operator:ann until \S+Z \(migration\) is replaced\n$/,
+    );
+    expect((await status()).hold).toMatchObject({ owner: "operator:ben" });
+  });
+
+  it("holds what is applied, or lets it only rise above that", async () => {
+    await scale("up", "--min", "1", "--max", "1", "--for", "1h", "--wait");
+    const until = ["--until", "1h", "--reason", "looking"];
+
+    expect((await scale("hold", "--as-is", ...until)).stdout).toMatch(
+      /: held at 1\/1 until \S+Z; lmi scale resume ends it\n$/,
+    );
+    await scale("down");
+    expect(await status()).toMatchObject({ desired: { min: 1, max: 1 }, reasons: ["hold operator:tester: looking"] });
+
+    expect((await scale("hold", "--never-down", ...until)).stdout).toContain(": held at 1/1 or more until ");
+    expect((await scale("up", "--min", "1", "--max", "2", "--for", "1h")).stderr).toBe("");
+    expect(await status()).toMatchObject({
+      desired: { min: 1, max: 2 },
+      hold: { neverDown: true },
+      reasons: ["floor operator:tester: looking", "baseline", expect.stringMatching(/^lease /)],
+    });
+    await scale("down");
+    expect(await status()).toMatchObject({ desired: { min: 1, max: 1 } });
+    expect((await scale("status")).stdout).toContain("1/1 or more operator:tester since ");
+  });
+
+  it.each([
+    [
+      ["up", "--min", "9", "--max", "9", "--for", "1h", "--wait"],
+      /: its lease asks on for 9\/9 until \S+Z, lmi scale down releases it\n$/,
+    ],
+    [["down", "--wait"], /: released; it goes on to 9\/9 by itself, lmi scale status shows when it is there\n$/],
+    [["down", "--drain", "1h"], /: nothing was released; the leases go on\n$/],
+  ])("says what goes on when it is ended while it waits: %j", async (args, told) => {
+    const other = `arn:aws:states:us-east-1:000000000000:execution:test:${ulid()}`;
+    if (args[0] === "down") await capacity.table.acquire(PROCESSOR, other, { min: 9, max: 9 }, 600);
+    const ending = new AbortController();
+    // On a terminal the first that it writes is what it waits for.
+    const around = { terminal: 200, signal: ending.signal, written: () => ending.abort("SIGINT") };
+
+    const { code, stdout, stderr } = await lmi(["scale", ...args], { AWS_ENDPOINT_URL: endpoint }, around);
+
+    expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+    expect(stderr).toMatch(told);
+  });
+
+  it.each([
+    ["up", "--min", "1", "--max", "1", "--for", "1h"],
+    ["set", "--min", "1", "--max", "1"],
+    ["hold", "--as-is", "--until", "1h"],
+  ])("refuses an empty reason: %s", async (...command) => {
+    expect(await scale(...command, "--reason", " ")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "--reason: must say why, got nothing\n",
+    });
+  });
+
   it.each<[string, string[], string[]]>([
     [
       "up",
@@ -259,14 +380,24 @@ describe("lmi scale", () => {
     expect(applied).toEqual({ MinExecutionEnvironments: 0, MaxExecutionEnvironments: 0 });
   });
 
-  it("prints a dry run for people line by line", async () => {
-    const { stdout } = await scale("set", "--min", "1", "--max", "2", "--dry-run");
-    expect(stdout.split("\n").map((line) => line.split(" ").slice(0, 4).join(" "))).toEqual([
-      "would call DynamoDB PutItem",
-      "would call Lambda PutFunctionScalingConfig",
-      "",
-    ]);
-    expect((await scale("reconcile", "--dry-run")).stdout).toBe("would change nothing\n");
+  it.each([
+    [["set", "--min", "1", "--max", "2", "--reason", "trying out"], `${PROCESSOR}: 0/0 → 1/2, because trying out`],
+    [
+      ["hold", "--min", "1", "--max", "2", "--until", "1h", "--reason", "x"],
+      `${PROCESSOR}: 0/0 → 1/2, because hold operator:tester: x`,
+    ],
+    [
+      ["up", "--min", "1", "--max", "2", "--for", "1h"],
+      `${PROCESSOR}: 0/0 → 1/2, because baseline, lease operator:tester:ID`,
+    ],
+    [["down"], `${PROCESSOR}: stays at 0/0, because baseline`],
+    [["reconcile"], `${PROCESSOR}: stays at 0/0, because baseline`],
+    [["resume"], `${PROCESSOR}: stays at 0/0, because baseline`],
+  ])("says in a sentence what would change: %j", async (command, sentence) => {
+    const { stdout } = await scale(...command, "--dry-run");
+    expect(stdout.replaceAll(/[0-9A-Z]{26}/g, "ID")).toBe(`would: ${sentence}\n`);
+    const { effect } = JSON.parse((await scale(...command, "--dry-run", "--json")).stdout);
+    expect(effect.replaceAll(/[0-9A-Z]{26}/g, "ID")).toBe(sentence);
   });
 
   it.each<[string[], number, string]>([
@@ -292,12 +423,51 @@ describe("lmi scale", () => {
 
   it("answers about deployed windows as about those of a file", async () => {
     const deployed = { AWS_ENDPOINT_URL: endpoint };
-    expect(await lmiJson(["window", "list"], deployed)).toEqual({ baseline: ZERO, windows: [] });
+    expect(await lmiJson(["window", "list"], deployed)).toMatchObject({
+      baseline: ZERO,
+      windows: [{ name: "monthly" }],
+    });
+    const { transitions } = await lmiJson(["window", "next", "--count", "1", "--from", "2027-01-01T00:00Z"], deployed);
+    expect(transitions).toEqual([{ at: "2027-01-03T03:00:00Z", desired: { min: 1, max: 4 }, open: ["monthly"] }]);
     expect(await lmiJson(["window", "state", "--at", "2026-03-29T00:30:00Z"], deployed)).toEqual({
       at: "2026-03-29T00:30:00Z",
       desired: ZERO,
       open: [],
+      tzdata: process.versions.tz,
     });
+  });
+
+  it("can ask AWS who the caller is", async () => {
+    const credentials = { accessKeyId: "any", secretAccessKey: "any" };
+    const { identity } = createClients({
+      ...{ region: "us-east-1", endpoint, environment: "dev", json: false, dryRun: false },
+      credentials,
+    });
+
+    expect(operatorOfArn(await identity())).toMatch(/^operator:\S+$/);
+  });
+
+  it("says so when the last reconcile read windows by other time zone data", async () => {
+    const settings = { region: "us-east-1", endpoint, environment: "dev", json: false, dryRun: false };
+    const documents = await createClients({
+      ...settings,
+      credentials: { accessKeyId: "any", secretAccessKey: "any" },
+    }).documents();
+    await documents.send(
+      new UpdateCommand({
+        TableName: "dev-video-capacity",
+        Key: { pk: `function#${PROCESSOR}`, sk: "observation" },
+        UpdateExpression: "SET tzdata = :old",
+        ExpressionAttributeValues: { ":old": "2019a" },
+      }),
+    );
+
+    const { code, stderr } = await lmi(["window", "list"], { AWS_ENDPOINT_URL: endpoint });
+
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      `time zone data: this machine has ${process.versions.tz}, the last reconcile of ${PROCESSOR} had 2019a; where a zone's rules changed between them, windows open there at other times than shown here\n`,
+    );
   });
 
   it("says on stdout what it did, for people", async () => {
@@ -305,7 +475,9 @@ describe("lmi scale", () => {
     expect(up.stdout).toMatch(/^dev-video-processor: 1\/1 for 1h30m, until \S+Z\n$/);
     expect((await scale("status")).stdout).toMatch(/^dev-video-processor\n {2}state /);
     await eventually("the environment to come", 20, async () => ((await status()).settled ? true : undefined));
-    expect((await scale("down", "--wait")).stdout).toBe("dev-video-processor: 1 lease released, now 0/0, settled\n");
+    expect((await scale("down", "--wait")).stdout).toMatch(
+      /^dev-video-processor: 1 lease released, now 0\/0, settled\n {2}released: 1\/1 operator:tester:[0-9A-Z]{26}\n$/,
+    );
     expect((await scale("history", "--count", "1")).stdout).toMatch(
       /^\S+Z {2}1\/1 → 0\/0 {2}operator:tester {2}baseline\n$/,
     );

@@ -98,6 +98,7 @@ describe("the status for people", () => {
       hold: {
         owner: "operator:ann",
         config: { min: 0, max: 0 },
+        neverDown: false,
         reason: "migration",
         since: "2026-03-29T00:00:00Z",
         until: "2026-03-29T00:31:00Z",
@@ -112,7 +113,7 @@ describe("the status for people", () => {
       expect.arrayContaining([
         "state: Pending (Creating), not settled",
         "requested: 2/10",
-        "applied: ?/10",
+        "applied: ?/10 (?: Lambda names no min)",
         "windows: nightly 2/10 until 2026-03-29T05:00:00Z (in 4h30m)",
         "leases: 1/2 operator:ann:1 since 2026-03-29T00:00:00Z until 2026-03-29T02:00:00Z (in 1h30m): backlog",
         "1/4 arn:x since 2026-03-29T00:00:00Z until 2026-03-29T01:00:00Z (in 30m), released, in its grace period",

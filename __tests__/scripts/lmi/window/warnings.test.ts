@@ -68,6 +68,19 @@ describe("window check", () => {
     ]);
   });
 
+  it("warns of an exception that keeps the window from nothing", () => {
+    const windows = [
+      recurring("mon-fri 22:00-06:00 Europe/Dublin", { name: "nightly", except: ["2026-12-25", "2026-12-26"] }),
+    ];
+    expect(warnings(windows)).toEqual([
+      {
+        path: "windows[0].except[1]",
+        kind: "exception",
+        message: "2026-12-26 changes nothing: nightly does not start on that date anyway",
+      },
+    ]);
+  });
+
   it("warns of a window above the limit, with the sum, and not of one at the limit", () => {
     const windows = [
       recurring("mon 06:00-12:00 UTC", { name: "at", max: 10 }),

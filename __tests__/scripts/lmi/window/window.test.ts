@@ -16,6 +16,10 @@ const NIGHTLY = {
   max: 10,
   warmUpMinutes: 10,
 };
+/** By which rules the command reads clocks. */
+const TZDATA = process.versions.tz;
+const RULES = `time zone data ${TZDATA}`;
+
 const FILE = { baseline: { min: 0, max: 0 }, windows: [NIGHTLY] };
 
 let folder: string;
@@ -40,14 +44,14 @@ describe("lmi window state", () => {
     ]);
     expect({ code, stdout, stderr }).toEqual({
       code: 0,
-      stdout: '{"at":"2026-03-29T00:30:00Z","desired":{"min":2,"max":10},"open":["nightly"]}\n',
+      stdout: `{"at":"2026-03-29T00:30:00Z","desired":{"min":2,"max":10},"open":["nightly"],"tzdata":"${TZDATA}"}\n`,
       stderr: "",
     });
   });
 
   it("gives the baseline when none is open, and now when no instant is named", async () => {
     const { stdout } = await lmi(["window", "state", "--windows", file, "--at", "2026-03-29T12:00+01:00"]);
-    expect(stdout).toBe("2026-03-29T11:00:00Z  0/0  no window open\n");
+    expect(stdout).toBe(`2026-03-29T11:00:00Z  0/0  no window open\n${RULES}\n`);
     const { at } = await lmiJson(["window", "state", "--windows", file]);
     expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(30_000);
   });
@@ -63,6 +67,7 @@ describe("lmi window next", () => {
         { at: "2026-03-29T05:00:00Z", desired: { min: 0, max: 0 }, open: [] },
         { at: "2026-03-29T20:50:00Z", desired: { min: 2, max: 10 }, open: ["nightly"] },
       ],
+      tzdata: TZDATA,
     });
   });
 
@@ -73,6 +78,7 @@ describe("lmi window next", () => {
       "2026-03-29T05:00:00Z  2026-03-29 06:00 Europe/Dublin  0/0   no window  clocks change (Europe/Dublin)",
       "2026-03-29T20:50:00Z  2026-03-29 21:50 Europe/Dublin  2/10  nightly    clocks change (Europe/Dublin)",
       "2026-03-30T05:00:00Z  2026-03-30 06:00 Europe/Dublin  0/0   no window",
+      RULES,
       "",
     ]);
   });
@@ -86,8 +92,8 @@ describe("lmi window next", () => {
 
   it("says so when nothing ever changes", async () => {
     const quiet = write("quiet.json", { baseline: { min: 1, max: 1 }, windows: [] });
-    expect((await lmi([...next, "--windows", quiet])).stdout).toBe("no change within ten years\n");
-    expect(await lmiJson([...next, "--windows", quiet])).toEqual({ transitions: [] });
+    expect((await lmi([...next, "--windows", quiet])).stdout).toBe(`no change within ten years\n${RULES}\n`);
+    expect(await lmiJson([...next, "--windows", quiet])).toEqual({ transitions: [], tzdata: TZDATA });
   });
 });
 
@@ -101,11 +107,26 @@ describe("lmi window list", () => {
 
 describe("lmi window check", () => {
   it("accepts a right file", async () => {
-    expect(await lmi(["window", "check", file])).toEqual({
+    const inUtc = write("utc.json", { ...FILE, windows: [{ ...NIGHTLY, timeZone: "UTC" }] });
+    expect(await lmi(["window", "check", inUtc])).toEqual({
       code: 0,
-      stdout: `${file}: 1 window, valid, 0 warnings\n`,
+      stdout: `${inUtc}: 1 window, valid, 0 warnings\n${RULES}\n`,
       stderr: "",
     });
+  });
+
+  it("lists the next dates on which a change of clocks makes a window differ", async () => {
+    const { stdout } = await lmi(["window", "check", file]);
+    const lines = stdout.split("\n").slice(0, -1);
+    expect(lines).toHaveLength(5);
+    expect(lines.slice(3)).toEqual([`${file}: 1 window, valid, 0 warnings`, RULES]);
+    for (const line of lines.slice(0, 3)) {
+      expect(line).toMatch(
+        /^clocks change: windows\[0\]: nightly is (shorter|longer): from \S+ 22:00 Europe\/Dublin to \S+ 06:00 Europe\/Dublin, [79]h, not 8h$/,
+      );
+    }
+    const { clockChanges } = await lmiJson(["window", "check", file]);
+    expect(clockChanges).toMatchObject([{ path: "windows[0]" }, { path: "windows[0]" }, { path: "windows[0]" }]);
   });
 
   it("prints each mistake with its path on stderr and exits 2", async () => {
@@ -148,6 +169,18 @@ describe("lmi", () => {
     [
       ["scale", "up", "--for", "1h", "--min", "0", "--max", "0"],
       "--max: must be at least 1, got 0; lmi scale down releases leases",
+    ],
+    [
+      ["scale", "hold", "--until", "1h", "--reason", "x"],
+      "--min and --max: must be given, or --as-is, or --never-down, got none",
+    ],
+    [
+      ["scale", "hold", "--min", "1", "--until", "1h", "--reason", "x"],
+      "--min and --max: must be given together, got one",
+    ],
+    [
+      ["scale", "hold", "--as-is", "--never-down", "--until", "1h", "--reason", "x"],
+      "--as-is: not together with --never-down, got both",
     ],
     [["scale", "hold", "--min", "0", "--max", "0", "--until", "1h"], "required option '--reason <text>' not specified"],
     [

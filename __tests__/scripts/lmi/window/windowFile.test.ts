@@ -42,6 +42,13 @@ describe("a window file", () => {
     ],
     ["a wrong day", { ...NIGHTLY, days: ["mon", "xyz"] }, /^windows\[0\]\.days\[1\]: must be mon, .*got "xyz"$/],
     ["min above max", { ...NIGHTLY, min: 11 }, /^windows\[0\]\.min: must not be above max \(10\), got 11$/],
+    ["days as numbers", { ...NIGHTLY, days: [1, 15] }, /^windows\[0\]\.days\[0\]: must be mon, .*, got 1\n.*, got 15$/],
+    [
+      "a warm-up in text",
+      { ...NIGHTLY, warmUpMinutes: "150" },
+      /^windows\[0\]\.warmUpMinutes: must be a whole number of minutes from 0 to 180, got "150"$/,
+    ],
+    ["no time", { ...NIGHTLY, to: undefined }, /^windows\[0\]\.to: must be HH:MM from 00:00 to 23:59, got nothing$/],
     ["max 0", { ...NIGHTLY, min: 0, max: 0 }, /^windows\[0\]\.min: .*, got 0\nwindows\[0\]\.max: .*, got 0$/],
     ["an empty window", { ...ONCE, end: ONCE.start }, /^windows\[0\]\.end: must be after start .*$/],
   ])("is refused with the path of %s", (_what, window, message) => {
