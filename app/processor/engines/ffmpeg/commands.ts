@@ -44,9 +44,12 @@ const SILENCE = "silencedetect=noise=-40dB:duration=0.4";
 
 const READ_TIMEOUT_MICROSECONDS = 10_000_000;
 
+/** A lost connection is taken up where it was, at once and after a second; then the attempt is run again. */
+const RECONNECT = ["-reconnect", "1", "-reconnect_delay_max", "2"];
+
 const input = ({ url, threads, certificates, maxDurationSeconds, maxPixels }: Input, from = 0): string[] => [
   ...["-protocol_whitelist", "http,https,tcp,tls", "-format_whitelist", CONTAINERS],
-  ...["-rw_timeout", `${READ_TIMEOUT_MICROSECONDS}`],
+  ...["-rw_timeout", `${READ_TIMEOUT_MICROSECONDS}`, ...RECONNECT],
   ...(url.startsWith("https:") ? ["-tls_verify", "1", "-ca_file", certificates] : []),
   ...["-threads", `${threads}`, "-max_pixels", `${maxPixels}`],
   ...(from > 0 ? ["-ss", from.toFixed(3)] : []),

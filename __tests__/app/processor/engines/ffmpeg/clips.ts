@@ -1,7 +1,7 @@
 // Clips made by FFmpeg itself, and the server that the engine reads them from.
 import { spawnSync } from "node:child_process";
 import { createReadStream, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +24,9 @@ export interface Clips {
   readonly root: string;
   /** What was asked of the server, as `method path`. */
   readonly requests: string[];
+  /** Answers instead of the server. */
+  instead: RequestListener | undefined;
+  /** Where the server has it as an upload is stored: no extension says what it is. */
   url(name: string): string;
   path(name: string): string;
   /** @throws Error with FFmpeg's words */
@@ -46,24 +49,36 @@ export function useClips(): Clips {
   const [folder, root] = [join(base, "clips"), join(base, "jobs")];
   for (const each of [folder, root]) mkdirSync(each);
   const requests: string[] = [];
+  const clips: Pick<Clips, "instead"> = { instead: undefined };
   const path = (name: string) => join(folder, name);
+  /** Names of files, by the path under which they were asked for. */
+  const served = new Map<string, string>();
   let server: Server;
   beforeAll(async () => {
     server = createServer((request, response) => {
       requests.push(`${request.method} ${request.url}`);
+      if (clips.instead) {
+        clips.instead(request, response);
+        return;
+      }
+      const file = path(served.get(`${request.url}`) ?? "");
       let size: number;
       try {
-        size = statSync(path(`${request.url}`)).size;
+        size = statSync(file).size;
       } catch {
         response.writeHead(404).end();
         return;
       }
       const [, from] = /^bytes=(\d+)-/.exec(request.headers.range ?? "") ?? [];
       const start = Number(from ?? 0);
+      if (start >= size && start > 0) {
+        response.writeHead(416).end();
+        return;
+      }
       const headers = { "accept-ranges": "bytes", "content-length": size - start };
       if (from === undefined) response.writeHead(200, headers);
       else response.writeHead(206, { ...headers, "content-range": `bytes ${start}-${size - 1}/${size}` });
-      createReadStream(path(`${request.url}`), { start }).pipe(response);
+      createReadStream(file, { start }).pipe(response);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   });
@@ -72,15 +87,19 @@ export function useClips(): Clips {
     server.close();
     rmSync(base, { recursive: true, force: true });
   });
-  return {
+  return Object.assign(clips, {
     folder,
     root,
     requests,
     path,
-    url: (name) => `http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`,
-    make(name, ...args) {
+    url(name: string) {
+      const at = `/sources/${name.replaceAll(/\W/g, "-")}`;
+      served.set(at, name);
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}${at}`;
+    },
+    make(name: string, ...args: readonly string[]) {
       const { log, status } = ffmpeg(...args, "-y", path(name));
       if (status !== 0) throw new Error(`${name}: ${log}`);
     },
-  };
+  });
 }
