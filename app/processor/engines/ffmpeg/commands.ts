@@ -113,10 +113,10 @@ export function sizeOf({ width, height }: Pick<VideoTrack, "width" | "height">):
 
 const scaled = (track: VideoTrack) => `scale=${sizeOf(track).width}:${sizeOf(track).height},setsar=1`;
 
-/** The most telling picture from there on; none when that is past the last one. */
+/** The most telling picture of 24 from there on, made small first because all are kept until then; none when that is past the last one. */
 export const poster = (source: Input, from: number, track: VideoTrack): string[] => [
   ...input(source, from),
-  ...["-map", `0:${track.index}`, "-vf", `thumbnail=24,${scaled(track)}`, "-frames:v", "1"],
+  ...["-map", `0:${track.index}`, "-vf", `${scaled(track)},thumbnail=24`, "-frames:v", "1"],
   ...[
     ...bare,
     ...threaded(source),
