@@ -7,7 +7,7 @@ const ENGINE = "functions.processor.engine";
 const FFMPEG = { type: "ffmpeg", layer: { arn: ARN }, maxDurationSeconds: 60 };
 /** Two jobs on two vCPUs, for 300 seconds. */
 const TWO = { [ENGINE]: FFMPEG, "functions.processor.maxConcurrency": 2 };
-const OVERFLOW = { memoryMib: 1_769, upTo: 2 };
+const OVERFLOW = { memoryMib: 1_769, upTo: 2, maxConcurrency: 2 };
 
 const BOUNDARIES: Boundary[] = [
   {
