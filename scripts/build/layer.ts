@@ -59,7 +59,7 @@ function wheelFor({ platform, sha256 }: (typeof WHEELS)[Architecture]): Uint8Arr
 export function layerOf(wheel: Uint8Array): Uint8Array {
   const [binary] = Object.values(unzipSync(wheel, { filter: ({ name }) => BINARY.test(name) }));
   if (!binary) throw new Error(`${PACKAGE}: no binary in it`);
-  return zipSync({ bin: { ffmpeg: [binary, EXECUTABLE] } }, { mtime: NO_TIME, level: 6 });
+  return zipSync({ "bin/ffmpeg": [binary, EXECUTABLE] }, { mtime: NO_TIME, level: 6 });
 }
 
 async function makeLayer(architecture: Architecture): Promise<void> {

@@ -36,7 +36,7 @@ const CONTAINERS = [
 /** Pictures that come closer than that are left out: 60 pictures a second stay whole in timestamps of a millisecond. */
 const MIN_PICTURE_SECONDS = 0.014;
 
-/** Of the picture's change, 0 to 1, from which it counts as a cut. */
+/** Of the change of a picture in its colours, 0 to 1, from which it counts as a cut. */
 const CUT = 0.3;
 
 /** How long silence must be to end a chapter. */
@@ -138,7 +138,7 @@ export function video(source: Input, track: VideoTrack, hasAudio: boolean): stri
   const far = `isnan(prev_selected_t)+gte(t-prev_selected_t\\,${MIN_PICTURE_SECONDS})`;
   const graph = [
     `[0:${track.index}]select='${far}',${scaled(track)},format=yuv420p,split[v][s]`,
-    `[s]scale=160:90,select='gt(scene\\,${CUT})',metadata=mode=print:file=cuts.txt,nullsink`,
+    `[s]scale=160:90,format=rgb24,select='gt(scene\\,${CUT})',metadata=mode=print:file=cuts.txt,nullsink`,
   ].join(";");
   return [
     ...[...PROGRESS, ...input(source)],
