@@ -4,7 +4,7 @@ import { createReadStream, mkdirSync, mkdtempSync, rmSync, statSync } from "node
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { afterAll, beforeAll } from "@jest/globals";
 import { findFfmpeg } from "../../../../../app/processor/engines/ffmpeg/binary.ts";
 
@@ -16,6 +16,15 @@ export const PICTURE = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25"];
 export const TONE = ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000"];
 export const H264 = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"];
 export const AAC = ["-c:a", "aac"];
+
+/** What an uploader says of a file, which FFmpeg hears: by extension, else MP4. */
+const TYPES: Readonly<Record<string, string>> = {
+  m3u: "audio/mpegurl",
+  m3u8: "audio/mpegurl",
+  mkv: "video/x-matroska",
+  mpd: "video/vnd.mpeg.dash.mpd",
+  webm: "video/webm",
+};
 
 export interface Clips {
   /** Where clips are. */
@@ -75,7 +84,8 @@ export function useClips(): Clips {
         response.writeHead(416).end();
         return;
       }
-      const headers = { "accept-ranges": "bytes", "content-length": size - start };
+      const type = TYPES[extname(file).slice(1)] ?? "video/mp4";
+      const headers = { "accept-ranges": "bytes", "content-length": size - start, "content-type": type };
       if (from === undefined) response.writeHead(200, headers);
       else response.writeHead(206, { ...headers, "content-range": `bytes ${start}-${size - 1}/${size}` });
       createReadStream(file, { start }).pipe(response);

@@ -43,6 +43,8 @@ function makeFiles(): void {
   write("zero.mp4", "");
   write("one-byte.mp4", "x");
   write("noise.mp4", noise(64 * 1024));
+  write("noise.webm", noise(64 * 1024));
+  write("text.webm", "These are only words.\n".repeat(100));
   write("zeros.mp4", Buffer.alloc(64 * 1024));
   write("text.mp4", "These are only words.\n".repeat(100));
   write("page.mp4", "<!doctype html><title>No video</title>");
@@ -108,6 +110,8 @@ const FAILS: readonly [what: string, name: string, code: FfmpegFailureCode, limi
   ["zeros", "zeros.mp4", "UNSUPPORTED_MEDIA"],
   ["text with a video's extension", "text.mp4", "UNSUPPORTED_MEDIA"],
   ["a page", "page.mp4", "UNSUPPORTED_MEDIA"],
+  ["noise that is said to be WebM", "noise.webm", "UNSUPPORTED_MEDIA"],
+  ["text that is said to be WebM", "text.webm", "UNSUPPORTED_MEDIA"],
   ["an archive", "archive.mp4", "UNSUPPORTED_MEDIA"],
   ["an SVG that names a local file", "picture.svg", "UNSUPPORTED_MEDIA"],
   ["the same with a video's extension", "svg.mp4", "UNSUPPORTED_MEDIA"],
