@@ -41,7 +41,7 @@ try {
     const engine = ffmpegEngine({
       ffmpeg: binary.path,
       root: join(folder, "jobs"),
-      files: { sourceUrl: async (id) => `http://127.0.0.1:${port}/${id}`, put: async () => {} },
+      files: { sourceUrl: async () => `http://127.0.0.1:${port}/${name}`, put: async () => {} },
     });
     mkdirSync(join(folder, "jobs"), { recursive: true });
     const began = performance.now();

@@ -11,7 +11,7 @@ function process(files: Partial<MediaFiles> = {}) {
   const engine = ffmpegEngine({
     ffmpeg: FFMPEG?.path ?? "",
     root: clips.root,
-    files: { sourceUrl: async (id) => clips.url(id), put: async () => {}, ...files },
+    files: { sourceUrl: async () => clips.url(NAME), put: async () => {}, ...files },
   });
   const { signal } = new AbortController();
   return engine.process({ id: NAME, attempt: 1, sourceUrl: "" }, { signal, progress: () => {} });
