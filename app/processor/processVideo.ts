@@ -5,7 +5,7 @@ import type { Log } from "../shared/logger.ts";
 import type { Attempts, Claim } from "../videos/attempts.ts";
 import type { Attempt, Failure, ProcessingResult, RanOn } from "../videos/video.ts";
 import { ClaimExpiredError, ClaimLostError, type Timers, underClaim } from "./claimKeeper.ts";
-import { type Engine, type EngineContext, EngineError } from "./engines/engine.ts";
+import { type Engine, type EngineContext, EngineError, RetryableError } from "./engines/engine.ts";
 import type { ProcessorEvent } from "./processorEvent.ts";
 
 /**
@@ -98,7 +98,8 @@ export async function processVideo(
   function failureOf(error: unknown): Failure | undefined {
     if (error instanceof EngineError) return { code: error.code, message: error.message };
     if (deadline.signal.aborted) return OUT_OF_TIME; // however the engine put it when it was stopped
-    const isPassing = error instanceof ClaimExpiredError || (error instanceof Error && "$metadata" in error);
+    const isOurs = error instanceof ClaimExpiredError || error instanceof RetryableError;
+    const isPassing = isOurs || (error instanceof Error && "$metadata" in error);
     return isPassing ? undefined : ENGINE_FAILED;
   }
 }

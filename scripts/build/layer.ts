@@ -29,12 +29,23 @@ const EXECUTABLE = { os: 3, attrs: 0o100755 << 16 };
 
 const digestOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
+function pip(args: readonly string[]): void {
+  try {
+    execFileSync("pip3", args, { stdio: ["ignore", 2, 2] });
+  } catch (error) {
+    const { code, status } = error as NodeJS.ErrnoException & { status: number | null };
+    if (code === "ENOENT") throw new Error(`pip3 is not on the PATH, and it is what brings ${PACKAGE}`);
+    throw new Error(`pip3 could not bring ${PACKAGE} (exit ${status}); it must reach a package index that has it`);
+  }
+}
+
 function wheelFor({ platform, sha256 }: (typeof WHEELS)[Architecture]): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), "layer-"));
   try {
     const args = ["download", PACKAGE, "--no-deps", "--only-binary=:all:", "--platform", platform, "--dest", folder];
-    execFileSync("pip3", ["--quiet", ...args], { stdio: ["ignore", 2, 2] });
-    const [name = ""] = readdirSync(folder);
+    pip(["--quiet", ...args]);
+    const [name] = readdirSync(folder);
+    if (name === undefined) throw new Error(`pip3 brought no ${PACKAGE}`);
     const wheel = readFileSync(join(folder, name));
     const got = digestOf(wheel);
     if (got !== sha256) throw new Error(`${name}: must have SHA-256 ${sha256}, got ${got}`);
@@ -48,7 +59,7 @@ function wheelFor({ platform, sha256 }: (typeof WHEELS)[Architecture]): Uint8Arr
 export function layerOf(wheel: Uint8Array): Uint8Array {
   const [binary] = Object.values(unzipSync(wheel, { filter: ({ name }) => BINARY.test(name) }));
   if (!binary) throw new Error(`${PACKAGE}: no binary in it`);
-  return zipSync({ bin: { ffmpeg: [binary, EXECUTABLE] } }, { mtime: NO_TIME, level: 6 });
+  return zipSync({ "bin/ffmpeg": [binary, EXECUTABLE] }, { mtime: NO_TIME, level: 6 });
 }
 
 async function makeLayer(architecture: Architecture): Promise<void> {
@@ -69,7 +80,7 @@ if (import.meta.main) {
   try {
     for (const one of asked.length > 0 ? asked : Object.keys(WHEELS)) await makeLayer(one as Architecture);
   } catch (error) {
-    console.error(`layer: ${(error as Error).message}; pip must be there and reach a package index`);
+    console.error(`layer: ${(error as Error).message}`);
     process.exit(1);
   }
 }

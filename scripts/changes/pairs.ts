@@ -68,6 +68,15 @@ const own = (name: string, from: unknown, to: unknown): Pair => ({
   to: { "functions.words": to },
 });
 
+const ENGINE = "functions.processor.engine";
+
+const LAYER = "arn:aws:lambda:us-east-1:123456789012:layer:ffmpeg";
+/** With a version of a layer that is there: no archive is needed. */
+const ffmpeg = (version: number, maxDurationSeconds: number): Changes => ({
+  [ENGINE]: { type: "ffmpeg", layer: { arn: `${LAYER}:${version}` }, maxDurationSeconds },
+  "functions.processor.maxConcurrency": 2,
+});
+
 export const PAIRS: readonly Pair[] = [
   // Where it is
   {
@@ -192,6 +201,19 @@ export const PAIRS: readonly Pair[] = [
       "functions.processor.engine": { type: "simulated", cpuMilliseconds: 500 },
     },
   },
+  {
+    name: "FFmpeg instead of the simulated engine",
+    fields: [ENGINE, "functions.processor.maxConcurrency"],
+    to: ffmpeg(7, 30),
+  },
+  {
+    name: "the simulated engine instead of FFmpeg",
+    fields: [ENGINE, "functions.processor.maxConcurrency"],
+    from: ffmpeg(7, 30),
+    to: { [ENGINE]: BASE.functions.processor.engine, "functions.processor.maxConcurrency": 4 },
+  },
+  { name: "FFmpeg from another version of its layer", fields: [ENGINE], from: ffmpeg(7, 30), to: ffmpeg(8, 30) },
+  { name: "FFmpeg for longer sources", fields: [ENGINE], from: ffmpeg(7, 30), to: ffmpeg(7, 40) },
   one("functions.processor.overflow", "overflow", undefined, { memoryMib: 3_008, maxConcurrency: 10, upTo: 20 }),
   one("functions.processor.overflow", "no more overflow", { memoryMib: 3_008, maxConcurrency: 10, upTo: 20 }, null),
   own("a function of one's own", undefined, WORDS),

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { RENEW_MILLISECONDS } from "../../../app/processor/claimKeeper.ts";
-import { type Engine, type EngineContext, EngineError } from "../../../app/processor/engines/engine.ts";
+import { type Engine, type EngineContext, EngineError, RetryableError } from "../../../app/processor/engines/engine.ts";
 import { processVideo } from "../../../app/processor/processVideo.ts";
 import { type Attempts, CLAIM_SECONDS } from "../../../app/videos/attempts.ts";
 import type { Video } from "../../../app/videos/video.ts";
@@ -99,14 +99,16 @@ describe("an attempt", () => {
     });
   });
 
-  it("is left to a retry when AWS failed", async () => {
-    const throttled = Object.assign(new Error("slow down"), { name: "SlowDown", $metadata: { httpStatusCode: 503 } });
+  it.each<[string, Error]>([
+    ["AWS failed", Object.assign(new Error("slow down"), { name: "SlowDown", $metadata: { httpStatusCode: 503 } })],
+    ["the system was in the engine's way", new RetryableError("ffmpeg: ended by SIGKILL")],
+  ])("is left to a retry when %s", async (_, passing) => {
     const { processing, videos, video, clock, seen } = await rig(async () => {
-      if (seen.length === 1) throw throttled;
+      if (seen.length === 1) throw passing;
     });
     await video("v", "claimed");
 
-    await expect(processVideo(processing, EVENT, INVOCATION)).rejects.toBe(throttled);
+    await expect(processVideo(processing, EVENT, INVOCATION)).rejects.toBe(passing);
 
     expect(await videos.get("v")).toMatchObject({ status: "processing" });
     clock.advance(CLAIM_SECONDS + 1);

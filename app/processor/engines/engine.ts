@@ -10,7 +10,7 @@ export interface EngineContext {
 
 export interface Engine {
   readonly name: string;
-  /** @throws EngineError when the source cannot be processed */
+  /** @throws EngineError when the source cannot be processed, RetryableError when the system is in its way */
   process(video: Pick<Video, "id" | "attempt" | "sourceUrl">, context: EngineContext): Promise<ProcessingResult>;
 }
 
@@ -26,5 +26,14 @@ export class EngineError extends Error {
   constructor(code: string, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
+  }
+}
+
+/** The system, not the source, is at fault: another run of the attempt may get over it. */
+export class RetryableError extends Error {
+  override readonly name = "RetryableError";
+
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
   }
 }

@@ -6,8 +6,9 @@ import type { Workload } from "../../../cost/workload/workload.ts";
 import { UsageError } from "../../cliError.ts";
 import { parseJson, readTextFile } from "../jsonFile.ts";
 import { amount } from "./amount.ts";
+import { type VideoOptions, videoWorkload, withVideos } from "./videoOptions.ts";
 
-export interface WorkloadOptions {
+export interface WorkloadOptions extends VideoOptions {
   readonly file?: string;
   readonly requestsPerMonth?: number;
   readonly durationMs?: number;
@@ -37,7 +38,7 @@ export const withWorkload = (
   command: Command,
   from = "from when windows are counted, for a year (default: now)",
 ): Command =>
-  command
+  withVideos(command)
     .option("--file <workload.json>", "the workload as JSON; options go over it")
     .option("--requests-per-month <n>", "invocations in a month", amount("--requests-per-month"))
     .option("--duration-ms <n>", "mean duration of one", amount("--duration-ms"))
@@ -104,7 +105,10 @@ export async function workloadOf(options: WorkloadOptions, basis: Basis): Promis
     const { readWindowFile } = await import("../window/windowFile.ts");
     own.windows = (await readWindowFile(options.windows)).windows;
   }
-  const content = merged(options.file === undefined ? {} : await fileContent(options.file), own);
+  const content = merged(options.file === undefined ? {} : await fileContent(options.file), {
+    ...videoWorkload(options),
+    ...own,
+  });
   const parsed = workloadSchema.safeParse(content);
   if (!parsed.success) throw new UsageError(linesOf(parsed.error, content).join("\n"), { cause: parsed.error });
   const from = options.from === undefined ? Date.now() : instant("--from", options.from);

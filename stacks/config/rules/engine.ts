@@ -1,11 +1,12 @@
-// Rules of the FFmpeg engine: each job has a core, memory and time for the longest source that is accepted.
-import { JOB_MIB, OUTPUT_BYTES_PER_SECOND, SPEED } from "../../../app/processor/engines/ffmpeg/cost.ts";
+// Rules of the FFmpeg engine: each job has a vCPU, disk and time for the longest source that is accepted. Memory comes with
+// the vCPU: 2 GiB at least, where the largest pictures take 450 MiB (docs/media.md).
+import { OUTPUT_BYTES_PER_SECOND, SPEED } from "../../../app/processor/engines/ffmpeg/cost.ts";
 import { END_SECONDS } from "../../../app/processor/processorEvent.ts";
 import { LIMITS, vCpusOf } from "../limits.ts";
 import type { EnvironmentConfig } from "../schema.ts";
 
-/** Of the function itself. */
-const BASE_MIB = 256;
+/** What ordinary Lambda has one vCPU with: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+const VCPU_MIB = 1_769;
 
 type Processor = EnvironmentConfig["functions"]["processor"];
 
@@ -15,19 +16,14 @@ export const threadsOf = (processor: Processor): number =>
 
 export function* engineRules({ functions, region }: EnvironmentConfig): Generator<string> {
   const { processor } = functions;
-  const { engine, maxConcurrency, memoryMib, timeoutSeconds, overflow } = processor;
+  const { engine, maxConcurrency, timeoutSeconds, overflow } = processor;
   if (engine.type !== "ffmpeg") return;
   const vCpus = vCpusOf(processor);
   if (maxConcurrency > vCpus) {
     yield `functions.processor.maxConcurrency: must be at most ${vCpus} with FFmpeg, one per vCPU, got ${maxConcurrency}`;
   }
-  const needed = BASE_MIB + JOB_MIB * maxConcurrency;
-  if (memoryMib < needed) {
-    yield `functions.processor.memoryMib: must be at least ${needed} for ${maxConcurrency} FFmpeg jobs at once, got ${memoryMib}`;
-  }
-  const ordinary = BASE_MIB + JOB_MIB;
-  if (overflow && overflow.memoryMib < ordinary) {
-    yield `functions.processor.overflow.memoryMib: must be at least ${ordinary} with FFmpeg, got ${overflow.memoryMib}`;
+  if (overflow && overflow.memoryMib < VCPU_MIB) {
+    yield `functions.processor.overflow.memoryMib: must be at least ${VCPU_MIB}, a vCPU, with FFmpeg, got ${overflow.memoryMib}`;
   }
   const { maxDurationSeconds, layer } = engine;
   const carried = Math.floor((timeoutSeconds - END_SECONDS) * SPEED);

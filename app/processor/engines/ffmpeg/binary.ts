@@ -4,9 +4,6 @@ import { chmodSync, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 
-/** Where `npm run layer`'s archive puts it. */
-const LAYER = "/opt/bin/ffmpeg";
-
 export interface Binary {
   readonly path: string;
   /** The first line of `ffmpeg -version`. */
@@ -29,14 +26,35 @@ function fromNpm(): string | undefined {
 const onPath = (path: string | undefined): string | undefined =>
   path
     ?.split(delimiter)
+    .filter(Boolean)
     .map((folder) => join(folder, "ffmpeg"))
     .find((candidate) => existsSync(candidate));
 
-/** @param environment FFMPEG_PATH goes before everything else. Undefined when there is no FFmpeg. */
-export function findFfmpeg(environment: NodeJS.ProcessEnv = process.env): Binary | undefined {
+export interface Places {
+  /** Where a layer puts it. */
+  readonly layer: string;
+  /** The path within the optional package, when that is installed. */
+  npm(): string | undefined;
+}
+
+const PLACES: Places = { layer: "/opt/bin/ffmpeg", npm: fromNpm };
+
+/**
+ * Undefined when there is no FFmpeg.
+ * @param environment FFMPEG_PATH goes before everything else
+ * @throws Error when the one that was found cannot be run
+ */
+export function findFfmpeg(
+  environment: NodeJS.ProcessEnv = process.env,
+  { layer, npm }: Places = PLACES,
+): Binary | undefined {
   const { FFMPEG_PATH: named, PATH } = environment;
-  const path = named || (existsSync(LAYER) ? LAYER : (fromNpm() ?? onPath(PATH)));
+  const path = named || (existsSync(layer) ? layer : (npm() ?? onPath(PATH)));
   if (!path) return undefined;
-  const [version = ""] = execFileSync(path, ["-version"], { encoding: "utf8", timeout: 10_000 }).split("\n");
-  return { path, version };
+  try {
+    const [version = ""] = execFileSync(path, ["-version"], { encoding: "utf8", timeout: 10_000 }).split("\n");
+    return { path, version };
+  } catch (error) {
+    throw new Error(`ffmpeg "${path}": it cannot be run: ${(error as Error).message}`, { cause: error });
+  }
 }

@@ -36,7 +36,7 @@ const CONTAINERS = [
 /** Pictures that come closer than that are left out: 60 pictures a second stay whole in timestamps of a millisecond. */
 const MIN_PICTURE_SECONDS = 0.014;
 
-/** Of the picture's change, 0 to 1, from which it counts as a cut. */
+/** Of the change of a picture in its colours, 0 to 1, from which it counts as a cut. */
 const CUT = 0.3;
 
 /** How long silence must be to end a chapter. */
@@ -44,9 +44,12 @@ const SILENCE = "silencedetect=noise=-40dB:duration=0.4";
 
 const READ_TIMEOUT_MICROSECONDS = 10_000_000;
 
+/** A lost connection is taken up where it was, at once and after a second; then the attempt is run again. */
+const RECONNECT = ["-reconnect", "1", "-reconnect_delay_max", "2"];
+
 const input = ({ url, threads, certificates, maxDurationSeconds, maxPixels }: Input, from = 0): string[] => [
   ...["-protocol_whitelist", "http,https,tcp,tls", "-format_whitelist", CONTAINERS],
-  ...["-rw_timeout", `${READ_TIMEOUT_MICROSECONDS}`],
+  ...["-rw_timeout", `${READ_TIMEOUT_MICROSECONDS}`, ...RECONNECT],
   ...(url.startsWith("https:") ? ["-tls_verify", "1", "-ca_file", certificates] : []),
   ...["-threads", `${threads}`, "-max_pixels", `${maxPixels}`],
   ...(from > 0 ? ["-ss", from.toFixed(3)] : []),
@@ -110,10 +113,10 @@ export function sizeOf({ width, height }: Pick<VideoTrack, "width" | "height">):
 
 const scaled = (track: VideoTrack) => `scale=${sizeOf(track).width}:${sizeOf(track).height},setsar=1`;
 
-/** The most telling picture from there on; none when that is past the last one. */
+/** The most telling picture of 24 from there on, made small first because all are kept until then; none when that is past the last one. */
 export const poster = (source: Input, from: number, track: VideoTrack): string[] => [
   ...input(source, from),
-  ...["-map", `0:${track.index}`, "-vf", `thumbnail=24,${scaled(track)}`, "-frames:v", "1"],
+  ...["-map", `0:${track.index}`, "-vf", `${scaled(track)},thumbnail=24`, "-frames:v", "1"],
   ...[
     ...bare,
     ...threaded(source),
@@ -135,7 +138,7 @@ export function video(source: Input, track: VideoTrack, hasAudio: boolean): stri
   const far = `isnan(prev_selected_t)+gte(t-prev_selected_t\\,${MIN_PICTURE_SECONDS})`;
   const graph = [
     `[0:${track.index}]select='${far}',${scaled(track)},format=yuv420p,split[v][s]`,
-    `[s]scale=160:90,select='gt(scene\\,${CUT})',metadata=mode=print:file=cuts.txt,nullsink`,
+    `[s]scale=160:90,format=rgb24,select='gt(scene\\,${CUT})',metadata=mode=print:file=cuts.txt,nullsink`,
   ].join(";");
   return [
     ...[...PROGRESS, ...input(source)],

@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { rootCertificates } from "node:tls";
 import type { Output, ProcessingResult, Video } from "../../../videos/video.ts";
-import type { Engine, EngineContext } from "../engine.ts";
+import { type Engine, type EngineContext, RetryableError } from "../engine.ts";
 import { chapterStarts, chaptersVtt, cutsIn, lufsIn, type Silence, silencesIn } from "./chapters.ts";
 import * as commands from "./commands.ts";
 import { OUTPUT_BYTES_PER_SECOND } from "./cost.ts";
-import { failure, failureOf } from "./failures.ts";
+import { failure, failureOf, hasLostSource } from "./failures.ts";
 import { type Source, sourceIn } from "./probe.ts";
 import { type Bounds, type Exit, run } from "./run.ts";
 import { inWorkFolder, sweepWorkFolders } from "./workFolder.ts";
@@ -100,7 +100,7 @@ class Job {
   async process(): Promise<ProcessingResult> {
     const { files, threads = 1, jobSeconds = 900 } = this.#options;
     await writeFile(join(this.#folder, CERTIFICATES), rootCertificates.join("\n"));
-    const url = await files.sourceUrl(this.#video.id, jobSeconds);
+    const url = await filed(files.sourceUrl(this.#video.id, jobSeconds));
     const input = { ...this.#limits, url, threads, certificates: CERTIFICATES };
 
     const source = await this.#probe(input);
@@ -169,10 +169,10 @@ class Job {
     await this.#put("chapters", "metadata.json", "application/json");
   }
 
-  /** @throws EngineError when FFmpeg did not succeed */
+  /** @throws EngineError or RetryableError when FFmpeg did not succeed */
   async #step(step: Step, args: readonly string[], durationSeconds?: number): Promise<Exit> {
     const ended = await this.#run(step, args, durationSeconds);
-    if (ended.code !== 0) throw failureOf(ended);
+    if (ended.code !== 0 || hasLostSource(ended.log)) throw failureOf(ended);
     return ended;
   }
 
@@ -202,7 +202,7 @@ class Job {
     const path = join(this.#folder, name);
     const { size: bytes } = await stat(path);
     this.#context.signal.throwIfAborted();
-    await this.#options.files.put(this.#video.id, this.#video.attempt, { name, contentType, path });
+    await filed(this.#options.files.put(this.#video.id, this.#video.attempt, { name, contentType, path }));
     this.#outputs.push({ name, contentType, bytes });
     const made = this.#stages.findLast((one) => one.stage === stage);
     if (made) made.digest = await digestOf(path);
@@ -219,6 +219,12 @@ function stepsOf({ video, audio, subtitles }: Source): Step[] {
   };
   return (Object.keys(SHARES) as Step[]).filter((step) => !left[step]);
 }
+
+/** Storage that fails is no fault of the source. */
+const filed = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((error) => {
+    throw new RetryableError(`media files: ${(error as Error).message}`, error);
+  });
 
 async function digestOf(path: string): Promise<string> {
   const hash = createHash("sha256");

@@ -1,22 +1,20 @@
 // The ways in which a source can fail, as a closed list: what FFmpeg says never reaches a client.
-import { EngineError } from "../engine.ts";
+import { EngineError, RetryableError } from "../engine.ts";
+import type { Exit } from "./run.ts";
 
-/** What each code tells the client. */
+/** What each code tells the client; docs/media.md defines them. */
 const MESSAGES = {
-  /** No accepted container or codec, or neither a video nor an audio track. */
   UNSUPPORTED_MEDIA: "The source is not video or audio of a supported format.",
-  /** It could not be fetched, is empty, damaged or ends early. */
-  SOURCE_UNREADABLE: "The source could not be read to its end.",
+  SOURCE_UNREADABLE: "The source is damaged, cut off, or no longer there.",
   TOO_LONG: "The source is longer than it may be.",
-  /** Pictures with too many pixels, or an output that became too big. */
   TOO_LARGE: "The source has pictures, or would have outputs, that are larger than they may be.",
   TOO_MANY_STREAMS: "The source has more tracks than it may have.",
-  /** The CPU time that one step may take is used up. */
   TOO_COMPLEX: "The source takes more computing time than it may.",
 } as const;
 
 /** Every code that the FFmpeg engine fails with. */
 export type FfmpegFailureCode = keyof typeof MESSAGES;
+export const FFMPEG_FAILURE_CODES = Object.keys(MESSAGES) as FfmpegFailureCode[];
 
 /** @param cause for the log only */
 export const failure = (code: FfmpegFailureCode, cause?: string): EngineError =>
@@ -27,26 +25,60 @@ const LOGGED_CHARACTERS = 1_000;
 
 /** The first that fits says what an exit without success means. */
 const MEANINGS: readonly [FfmpegFailureCode, RegExp][] = [
-  ["TOO_COMPLEX", /received signal 24/], // SIGXCPU, which FFmpeg catches
+  ["TOO_COMPLEX", /received signal 24|system signals, hard exiting/], // SIGXCPU, which FFmpeg catches
   ["TOO_LARGE", /File too large|Picture size \S+ is invalid|max pixel count/i],
-  [
-    "SOURCE_UNREADABLE",
-    /moov atom not found|Server returned|HTTP error|Connection \w+|End of file|Input\/output error/i,
-  ],
-  ["UNSUPPORTED_MEDIA", /not on whitelist|no decoder|decoder not found/i],
-  ["UNSUPPORTED_MEDIA", /does not contain any stream|matches no streams|Could not find codec parameters/i],
+  ["UNSUPPORTED_MEDIA", /not on whitelist|no decoder|decoder not found|unknown codec|matches no streams/i],
+  ["SOURCE_UNREADABLE", /moov atom not found|HTTP error 4(?:04|10|16)|End of file|Input\/output error/i],
 ];
 
+/** The kernel's bounds, and crashes on what the source holds. */
+const SIGNALS: Readonly<Partial<Record<NodeJS.Signals, FfmpegFailureCode>>> = {
+  SIGXCPU: "TOO_COMPLEX",
+  SIGXFSZ: "TOO_LARGE",
+  SIGSEGV: "SOURCE_UNREADABLE",
+  SIGABRT: "SOURCE_UNREADABLE",
+  SIGBUS: "SOURCE_UNREADABLE",
+  SIGFPE: "SOURCE_UNREADABLE",
+  SIGILL: "SOURCE_UNREADABLE",
+};
+
+/** How FFmpeg's protocols begin a line; what comes from the source is indented, or behind another prefix. */
+const HTTP = String.raw`^\[https? @ \w+\] `;
+
+/** Trouble on the way to the source. Of HTTP's statuses only "gone" and "no such range" are about the source itself. */
+const NETWORK = [
+  `${HTTP}(?:HTTP error (?!404|410|416)|Error reading|Stream ends prematurely|Will reconnect)`,
+  String.raw`^\[(?:tcp|tls) @ \w+\] `,
+  String.raw`^(?:\[in#0 @ \w+\] Error opening input|https?:\S+): (?:Connection|Operation timed out|Network|No route)`,
+  String.raw`^(?<!\n)https?:\S+: (?:End of file|Input/output error)$`, // and not a word before: no answer came
+].map((words) => new RegExp(words, "m"));
+
+const isNetworkFault = (log: string): boolean => NETWORK.some((words) => words.test(log));
+
+const OTHER_FAULTS = /No space left on device|received signal (?:2|15)\b/;
+
+/** An input that broke off after a lost connection: FFmpeg makes do with what it has, and calls that success. */
+export function hasLostSource(log: string): boolean {
+  const lost = log.search(new RegExp(`${HTTP}(?:Stream ends prematurely|Will reconnect)`, "m"));
+  return lost !== -1 && /Error during demuxing|partial file|Read error|Input\/output error$/m.test(log.slice(lost));
+}
+
 /**
- * What an exit of FFmpeg without success means to the client.
- * @param log what FFmpeg wrote to its error stream
+ * What an exit of FFmpeg without success means: an EngineError when the source is at fault, else a RetryableError.
  * @param otherwise when it says nothing of a known kind
  */
 export function failureOf(
-  { signal, log }: { signal: NodeJS.Signals | null; log: string },
+  { signal, log }: Pick<Exit, "signal" | "log">,
   otherwise: FfmpegFailureCode = "SOURCE_UNREADABLE",
-): EngineError {
-  const [byLog = otherwise] = MEANINGS.find(([, words]) => words.test(log)) ?? [];
-  const bySignal = signal === "SIGXFSZ" ? "TOO_LARGE" : "TOO_COMPLEX"; // the kernel's bounds, or out of memory
-  return failure(signal ? bySignal : byLog, `${signal ?? ""} ${log.slice(-LOGGED_CHARACTERS)}`.trim());
+): EngineError | RetryableError {
+  const said = `${signal ?? ""} ${log.slice(-LOGGED_CHARACTERS)}`.trim();
+  if (signal) {
+    const code = SIGNALS[signal];
+    // A kill that is not ours is the kernel's, which needs memory, or an end of the whole environment.
+    return code ? failure(code, said) : new RetryableError(`ffmpeg: ended by ${signal}`, said);
+  }
+  if (isNetworkFault(log)) return new RetryableError("ffmpeg: the source could not be fetched", said);
+  if (OTHER_FAULTS.test(log)) return new RetryableError("ffmpeg: it could not go on", said);
+  const [code = otherwise] = MEANINGS.find(([, words]) => words.test(log)) ?? [];
+  return failure(code, said);
 }

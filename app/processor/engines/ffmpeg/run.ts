@@ -1,5 +1,6 @@
 // One FFmpeg process: a group of its own that ends with its parent, within bounds that the kernel keeps.
 import { spawn } from "node:child_process";
+import { RetryableError } from "../engine.ts";
 
 /**
  * The kernel's bounds, then a guard that kills the group as soon as the pipe from the parent closes, however the parent
@@ -49,7 +50,8 @@ export interface Exit {
 
 /**
  * Runs FFmpeg to its end, whatever that is.
- * @throws the signal's reason once the group is killed; an Error when FFmpeg cannot be started
+ * @throws the signal's reason once the group is killed; RetryableError when no process can be had; an Error when FFmpeg
+ *   cannot be started
  */
 export async function run({ ffmpeg, args, folder, bounds, signal, onSeconds }: Run): Promise<Exit> {
   signal.throwIfAborted();
@@ -74,7 +76,7 @@ export async function run({ ffmpeg, args, folder, bounds, signal, onSeconds }: R
   signal.addEventListener("abort", kill);
   try {
     const ended = await new Promise<Pick<Exit, "code" | "signal">>((resolve, reject) => {
-      child.once("error", reject);
+      child.once("error", (error) => reject(new RetryableError(`ffmpeg: ${error.message}`, error)));
       child.once("exit", () => child.stdin.destroy()); // lets the guard go
       child.once("close", (code, by) => resolve({ code, signal: by }));
     });

@@ -1,10 +1,10 @@
 // Clips made by FFmpeg itself, and the server that the engine reads them from.
 import { spawnSync } from "node:child_process";
 import { createReadStream, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { afterAll, beforeAll } from "@jest/globals";
 import { findFfmpeg } from "../../../../../app/processor/engines/ffmpeg/binary.ts";
 
@@ -17,6 +17,15 @@ export const TONE = ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000"
 export const H264 = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"];
 export const AAC = ["-c:a", "aac"];
 
+/** What an uploader says of a file, which FFmpeg hears: by extension, else MP4. */
+const TYPES: Readonly<Record<string, string>> = {
+  m3u: "audio/mpegurl",
+  m3u8: "audio/mpegurl",
+  mkv: "video/x-matroska",
+  mpd: "video/vnd.mpeg.dash.mpd",
+  webm: "video/webm",
+};
+
 export interface Clips {
   /** Where clips are. */
   readonly folder: string;
@@ -24,6 +33,9 @@ export interface Clips {
   readonly root: string;
   /** What was asked of the server, as `method path`. */
   readonly requests: string[];
+  /** Answers instead of the server. */
+  instead: RequestListener | undefined;
+  /** Where the server has it as an upload is stored: no extension says what it is. */
   url(name: string): string;
   path(name: string): string;
   /** @throws Error with FFmpeg's words */
@@ -46,24 +58,37 @@ export function useClips(): Clips {
   const [folder, root] = [join(base, "clips"), join(base, "jobs")];
   for (const each of [folder, root]) mkdirSync(each);
   const requests: string[] = [];
+  const clips: Pick<Clips, "instead"> = { instead: undefined };
   const path = (name: string) => join(folder, name);
+  /** Names of files, by the path under which they were asked for. */
+  const served = new Map<string, string>();
   let server: Server;
   beforeAll(async () => {
     server = createServer((request, response) => {
       requests.push(`${request.method} ${request.url}`);
+      if (clips.instead) {
+        clips.instead(request, response);
+        return;
+      }
+      const file = path(served.get(`${request.url}`) ?? "");
       let size: number;
       try {
-        size = statSync(path(`${request.url}`)).size;
+        size = statSync(file).size;
       } catch {
         response.writeHead(404).end();
         return;
       }
       const [, from] = /^bytes=(\d+)-/.exec(request.headers.range ?? "") ?? [];
       const start = Number(from ?? 0);
-      const headers = { "accept-ranges": "bytes", "content-length": size - start };
+      if (start >= size && start > 0) {
+        response.writeHead(416).end();
+        return;
+      }
+      const type = TYPES[extname(file).slice(1)] ?? "video/mp4";
+      const headers = { "accept-ranges": "bytes", "content-length": size - start, "content-type": type };
       if (from === undefined) response.writeHead(200, headers);
       else response.writeHead(206, { ...headers, "content-range": `bytes ${start}-${size - 1}/${size}` });
-      createReadStream(path(`${request.url}`), { start }).pipe(response);
+      createReadStream(file, { start }).pipe(response);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   });
@@ -72,15 +97,19 @@ export function useClips(): Clips {
     server.close();
     rmSync(base, { recursive: true, force: true });
   });
-  return {
+  return Object.assign(clips, {
     folder,
     root,
     requests,
     path,
-    url: (name) => `http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`,
-    make(name, ...args) {
+    url(name: string) {
+      const at = `/sources/${name.replaceAll(/\W/g, "-")}`;
+      served.set(at, name);
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}${at}`;
+    },
+    make(name: string, ...args: readonly string[]) {
       const { log, status } = ffmpeg(...args, "-y", path(name));
       if (status !== 0) throw new Error(`${name}: ${log}`);
     },
-  };
+  });
 }

@@ -45,6 +45,29 @@ const loudness = (path: string) =>
     )?.[1],
   );
 
+/** A quarter of a turn in the track's matrix: how cameras say that they were held upright. */
+function turn(name: string, from: string): void {
+  const bytes = readFileSync(from);
+  const at = bytes.indexOf("tkhd") + 4 + 40; // the matrix of a track header of version 0: ISO/IEC 14496-12, 8.3.2
+  for (const [index, value] of [0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000].entries()) {
+    bytes.writeInt32BE(value, at + 4 * index);
+  }
+  writeFileSync(clips.path(name), bytes);
+}
+
+/** Three scenes of 12 seconds, with silence around the first cut only. */
+function makeScenes(): void {
+  const colours = ["red", "green", "blue"].flatMap((colour) => [
+    "-f",
+    "lavfi",
+    "-i",
+    `color=${colour}:size=160x90:rate=5:d=12`,
+  ]);
+  const sound = "sine=frequency=440:sample_rate=48000:d=36,volume='if(between(t,11.5,12.5),0,1)':eval=frame";
+  const joined = ["-filter_complex", "[0:v][1:v][2:v]concat=n=3[v]", "-map", "[v]", "-map", "3:a"];
+  clips.make("scenes.mp4", ...colours, "-f", "lavfi", "-i", sound, ...joined, ...H264, ...AAC);
+}
+
 /** Whether a player finds the index before the media. */
 const startsFast = (path: string): boolean => {
   const bytes = readFileSync(path);
@@ -81,6 +104,9 @@ const startsFast = (path: string): boolean => {
     clips.make("sound.mp3", ...TONE, "-t", "2", "-c:a", "libmp3lame");
     clips.make("tall.mp4", "-f", "lavfi", "-i", "testsrc2=size=1080x1920:rate=5", "-t", "1", ...H264);
     clips.make("odd.webm", "-f", "lavfi", "-i", "testsrc2=size=321x181:rate=5", "-t", "1", "-c:v", "libvpx");
+    clips.make("lying.mp4", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=5", "-t", "1", ...H264);
+    turn("turned.mp4", clips.path("lying.mp4"));
+    makeScenes();
     clips.make("quiet.mp4", "-f", "lavfi", "-i", "anullsrc=r=44100", "-t", "1", ...AAC);
   });
 
@@ -170,6 +196,22 @@ const startsFast = (path: string): boolean => {
     const { path } = await processed(name);
 
     expect(probed(path("video.mp4"))?.video).toMatchObject({ width, height });
+  });
+
+  it("shows a video that was held upright as it was held", async () => {
+    const { path, text } = await processed("turned.mp4");
+
+    expect(JSON.parse(text("metadata.json")).video).toMatchObject({ width: 180, height: 320 });
+    expect(probed(path("video.mp4"))?.video).toMatchObject({ width: 180, height: 320 });
+    expect(probed(path("poster.jpg"))?.video).toMatchObject({ width: 180, height: 320 });
+  });
+
+  it("begins a chapter where a picture cuts in silence, and not at each cut", async () => {
+    const { text } = await processed("scenes.mp4");
+
+    expect(text("chapters.vtt")).toMatch(
+      /^WEBVTT\n\n00:00:00\.000 --> 00:00:12\.000\nChapter 1\n\n00:00:12\.000 --> 00:00:36\.0\d\d\nChapter 2\n$/,
+    );
   });
 
   it("stops within a second with the abort's reason, and leaves nothing behind", async () => {
