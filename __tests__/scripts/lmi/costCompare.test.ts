@@ -54,12 +54,15 @@ describe("lmi cost compare", () => {
     expect(workload.activationsPerMonth).toBeCloseTo(365 / 12);
   });
 
-  it("says that nothing answers outside of windows, to whoever sends requests", async () => {
-    const outputOf = async (arrival: string) =>
-      (await lmi(["cost", "compare", ...WORKLOAD, "--active-hours", "60", "--arrival", arrival])).stdout;
+  it("offers windows to requests only where the other hours are declared closed", async () => {
+    const outputOf = async (...args: string[]) => (await lmi(["cost", "compare", ...WORKLOAD, ...args])).stdout;
+    const windows = ["--windows", "docs/examples/nightly-windows.json"];
+    const refused = "managed instances, in windows only: not possible: no traffic wakes what is deactivated";
 
-    expect(await outputOf("requests")).toContain("managed instances, in windows only: requests outside of them fail");
-    expect(await outputOf("queue")).not.toContain("requests outside of them fail");
+    expect(await outputOf("--active-hours", "60")).toContain(refused);
+    expect(await outputOf(...windows)).toContain(refused);
+    expect(await outputOf(...windows, "--closed-otherwise")).not.toContain(refused);
+    expect(await outputOf("--active-hours", "60", "--arrival", "queue")).not.toContain(refused);
   });
 
   it("finds the break-even of 200 ms x 512 MB against three m7g.large at 154 M requests", async () => {

@@ -22,11 +22,17 @@ export interface WorkloadOptions {
   readonly windows?: string;
   readonly architecture?: string;
   readonly instanceTypes?: readonly string[];
+  readonly measuredOn?: string;
+  readonly closedOtherwise?: boolean;
+  readonly hourly?: readonly number[];
+  readonly payloadMb?: number;
   readonly measured?: readonly string[];
   readonly from?: string;
 }
 
 const list = (text: string): string[] => text.split(",").map((entry) => entry.trim());
+
+const hours = (text: string): number[] => list(text).map(amount("--hourly"));
 
 /** `measured` names inputs the way the options do. */
 const inputNames = (text: string): string[] =>
@@ -64,6 +70,13 @@ export const withWorkload = (
       new Option("--architecture <name>", "what the code runs on (default: either)").choices(["arm64", "x86_64"]),
     )
     .option("--instance-types <list>", "types to price, with * for any characters (default: all)", list)
+    .option(
+      "--measured-on <where>",
+      "where the duration was measured: lambda:<MB>, or managed (default: lambda at --memory-mb)",
+    )
+    .option("--closed-otherwise", "with --windows: requests outside of them may fail, so that capacity may be away")
+    .option("--hourly <list>", "load by hour of the day, 24 numbers in any unit (default: one hill)", hours)
+    .option("--payload-mb <n>", "largest payload", amount("--payload-mb"))
     .option("--measured <list>", "inputs that were measured, such as duration-ms,cpu-share", inputNames)
     .option("--from <instant>", from);
 
