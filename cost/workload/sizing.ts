@@ -1,42 +1,20 @@
 // Which numbers go into an environment's configuration for a workload, and why each.
+
 import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
-import type { BatchWindow } from "../../app/capacity/window.ts";
 import { LIMITS } from "../../stacks/config/limits.ts";
 import type { Assumption, Basis } from "../constants.ts";
 import { CostError } from "../costError.ts";
 import { environmentVCpus, instancesFor } from "../instances.ts";
 import { matchesType } from "../managedFunction.ts";
-import type { Architecture } from "../prices/priceTable.ts";
+import type { ConfigurationBlock } from "./configurationBlock.ts";
 import { cheapestFleet, type Fleet, headroomOf } from "./fleet.ts";
 import { figuresOf, type LoadFigures, loadOf } from "./load.ts";
 import type { Pricing } from "./options.ts";
-import { type OverflowBlock, suggestedOverflow } from "./overflow.ts";
+import { suggestedOverflow } from "./overflow.ts";
+import { grownInTime, simulatedCheck } from "./simulatedSize.ts";
 import { checksOf, type SizeCheck } from "./sizeChecks.ts";
 import { hasIdleHours, mayClose, whyNot } from "./waysToRun.ts";
 import type { Workload } from "./workload.ts";
-
-/** What goes into stacks/config/<environment>.ts, under `api` or `processor`. */
-export interface ConfigurationBlock {
-  readonly architecture: Architecture;
-  readonly memoryMib: number;
-  readonly memoryGibPerVCpu: number;
-  readonly maxConcurrency: number;
-  /** Of a function that is always there. */
-  readonly scalingConfig?: { readonly min: number; readonly max: number };
-  /** Of a function that answers requests in these hours only. */
-  readonly windows?: readonly BatchWindow[];
-  /** Of a function that is there for its work only. */
-  readonly baseline?: { readonly min: 0; readonly max: 0 };
-  readonly lease?: { readonly min: number; readonly max: number };
-  /** Beside what is there for its work only. */
-  readonly overflow?: OverflowBlock;
-  readonly capacityProvider: {
-    readonly architecture: Architecture;
-    readonly maxVCpus: number;
-    readonly scaling: { readonly mode: "Auto" };
-    readonly allowedInstanceTypes?: readonly string[];
-  };
-}
 
 export interface Reason {
   readonly field: string;
@@ -91,14 +69,15 @@ function largestVCpus({ architecture }: Fleet, types: readonly string[] | undefi
 /** A cap that holds the sized instances only would refuse larger ones, and the version would fail. */
 function vCpuCap(
   fleet: Fleet,
+  scaling: ScalingConfig,
   types: readonly string[] | undefined,
   pricing: Pricing,
 ): { readonly maxVCpus: number; readonly why: string } {
   const { basis } = pricing;
-  const { minEnvironments, maxEnvironments, environmentsPerInstance, instance } = fleet;
+  const { environmentsPerInstance, instance } = fleet;
   const overlapTimes = basis.value("deploymentOverlap");
-  const atPeak = instancesFor(maxEnvironments, environmentsPerInstance, basis);
-  const overlap = instancesFor(Math.ceil(minEnvironments * overlapTimes), environmentsPerInstance, basis);
+  const atPeak = instancesFor(scaling.max, environmentsPerInstance, basis);
+  const overlap = instancesFor(Math.ceil(scaling.min * overlapTimes), environmentsPerInstance, basis);
   const sized = (atPeak + overlap) * instance.vCpus;
   const largest = largestVCpus(fleet, types, pricing);
   const started = basis.value("unrestrictedInstances");
@@ -137,12 +116,13 @@ export function sizeFor(workload: Workload, pricing: Pricing): Sizing {
   const fleet = cheapestFleet(workload, prices, basis, load, idle ? "inWindows" : "alwaysOn");
   const { size, maxConcurrency, instance, environmentsPerInstance, architecture } = fleet;
   const headroom = headroomOf(workload, basis);
-  const scaling = { min: fleet.minEnvironments, max: fleet.maxEnvironments };
+  const needed = { min: fleet.minEnvironments, max: fleet.maxEnvironments };
+  const scaling = grownInTime(workload, fleet, needed, pricing);
   const vCpus = environmentVCpus(size);
   const floorUsdPerHour = instancesFor(scaling.min, environmentsPerInstance, basis) * instance.usdPerHour;
   const restrict = unrestrictedFloorUsdPerHour(fleet, pricing) > basis.value("restrictingPays") * floorUsdPerHour;
   const types = workload.instanceTypes ?? (restrict ? similarTypes(fleet, pricing) : undefined);
-  const cap = vCpuCap(fleet, types, pricing);
+  const cap = vCpuCap(fleet, scaling, types, pricing);
   const leased = idle && workload.arrival === "queue";
   const overflow = leased ? suggestedOverflow(workload, load, fleet, pricing) : undefined;
   const block: ConfigurationBlock = {
@@ -170,7 +150,10 @@ export function sizeFor(workload: Workload, pricing: Pricing): Sizing {
     {
       field: `${place}.min`,
       value: String(scaling.min),
-      why: `${times}${load.troughInFlight.toFixed(1)} in flight in the quietest minute, and never under ${basis.value("minEnvironments")}, one per Availability Zone`,
+      why:
+        scaling.min > needed.min
+          ? `more than the ${needed.min} of the quietest minute, from which environments do not double as fast as this load rises`
+          : `${times}${load.troughInFlight.toFixed(1)} in flight in the quietest minute, and never under ${basis.value("minEnvironments")}, one per Availability Zone`,
     },
     {
       field: `${place}.max`,
@@ -194,7 +177,10 @@ export function sizeFor(workload: Workload, pricing: Pricing): Sizing {
     scaling,
     block,
     reasons,
-    checks: checksOf({ workload, load, fleet, scaling, maxVCpus: cap.maxVCpus, basis }),
+    checks: [
+      ...checksOf({ workload, load, fleet, scaling, maxVCpus: cap.maxVCpus, basis }),
+      simulatedCheck(workload, block, scaling, pricing),
+    ],
     assumptions: basis.used(),
   };
 }

@@ -76,7 +76,7 @@ export const workloadSchema = z.strictObject({
   /** MB of the largest payload. */
   payloadMb: between(0, 10_000).default(0),
   /** Inputs that were measured, and not estimated. */
-  measured: z.array(z.enum(INPUTS)).default([]),
+  measured: z.array(z.enum(INPUTS, `must be of ${INPUTS.join(", ")}`)).default([]),
 });
 
 export type WorkloadInput = z.input<typeof workloadSchema>;

@@ -55,6 +55,19 @@ describe("a size", () => {
     expect((block.scalingConfig?.max ?? 0) * block.maxConcurrency).toBeGreaterThanOrEqual(2 * 228);
   });
 
+  it("begins with as many environments as double in time for a steep day, and is checked against it", () => {
+    const steep = workload({ requestsPerMonth: 3e8, durationMs: 120, memoryMb: 1024, peakToMean: 50 });
+
+    const { scaling, fleet, checks, reasons } = sizeFor(steep, pricing());
+
+    expect(scaling.min).toBeGreaterThan(fleet.minEnvironments);
+    expect(checks.find(({ name }) => name === "simulated day")).toMatchObject({
+      holds: true,
+      shown: expect.stringMatching(/^0 of .* in its worst hour are throttled, CPU at most \d/),
+    });
+    expect(reasons.find(({ field }) => field === "scalingConfig.min")?.why).toContain("do not double as fast");
+  });
+
   it("of work that needs 4 GB has at least 4 GB", () => {
     const { block } = sizeFor(workload({ memoryMb: 4096 }), pricing());
 
@@ -86,6 +99,8 @@ describe("a size", () => {
         const { scalingConfig, baseline, lease, ...common } = block;
         fc.pre((scalingConfig ?? lease)?.max !== undefined && ((scalingConfig ?? lease)?.max ?? 0) < 2_000);
 
+        // Beyond the cap of any capacity provider a check says so.
+        fc.pre(block.capacityProvider.maxVCpus < 15_000);
         expect(checks.filter(({ holds }) => !holds)).toEqual([]);
         const environment = JSON.parse(JSON.stringify(dev)) as EnvironmentInput;
         if (scalingConfig) Object.assign(environment.functions.api, common, { scalingConfig });
