@@ -41,6 +41,8 @@ export interface Pricing {
   readonly basis: Basis;
   /** @default "endpoint" */
   readonly egress?: Egress;
+  /** GB through the endpoint or the NAT gateway; @default 0 */
+  readonly networkGbPerMonth?: number | undefined;
   /** @default false */
   readonly freeTier?: boolean;
 }
@@ -61,12 +63,16 @@ const priced = (levels: readonly CostLevel[], discount: ConstantName | undefined
     ? { commitmentUsdPerHour: 0, usdPerMonth: onDemandUsd(levels) }
     : withCommitment(levels, basis.value(discount));
 
-/** One interface endpoint for logs in every zone, or one NAT gateway with its address; traffic is not counted. */
-export function egressUsdPerMonth({ prices, basis, egress = "endpoint" }: Pricing): number {
+/** One interface endpoint for logs in every zone, or one NAT gateway with its address, and what goes through it. */
+export function egressUsdPerMonth({ prices, basis, egress = "endpoint", networkGbPerMonth = 0 }: Pricing): number {
   const hours = basis.value("hoursPerMonth");
   if (egress === "existing") return 0;
-  if (egress === "nat") return hours * (prices.natGateway.usdPerHour + prices.publicIpv4.usdPerHour);
-  return hours * basis.value("minInstances") * prices.interfaceEndpoint.usdPerHour;
+  if (egress === "nat") {
+    const { usdPerHour, usdPerGb } = prices.natGateway;
+    return hours * (usdPerHour + prices.publicIpv4.usdPerHour) + networkGbPerMonth * usdPerGb;
+  }
+  const { usdPerHour, usdPerGb } = prices.interfaceEndpoint;
+  return hours * basis.value("minInstances") * usdPerHour + networkGbPerMonth * usdPerGb;
 }
 
 /** Ordinary Lambda: the duration follows the load, so that a plan covers what always runs. */

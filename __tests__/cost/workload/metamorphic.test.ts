@@ -5,6 +5,7 @@ import { createBasis } from "../../../cost/constants.ts";
 import type { PriceTable } from "../../../cost/prices/priceTable.ts";
 import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
 import { type Pricing, runOptions } from "../../../cost/workload/options.ts";
+import { sizeFor } from "../../../cost/workload/sizing.ts";
 import type { WorkloadInput } from "../../../cost/workload/workload.ts";
 import { anyWorkload, pricing, workload } from "../../support/costWorkloads.ts";
 
@@ -91,6 +92,22 @@ describe("no workload is cheaper with", () => {
       RUNS,
     );
   });
+});
+
+it("compare and size never contradict each other", () => {
+  fc.assert(
+    fc.property(anyWorkload, fc.boolean(), (input, isQueue) => {
+      const asked = workload({ ...input, arrival: isQueue ? "queue" : "requests" });
+      const modes = new Set(runOptions(asked, pricing(), undefined, false).map(({ mode }) => mode));
+      const { block } = sizeFor(asked, pricing());
+
+      expect({ isAway: block.lease !== undefined, isThere: block.scalingConfig !== undefined }).toEqual({
+        isAway: modes.has("inWindows"),
+        isThere: !modes.has("inWindows"),
+      });
+    }),
+    { numRuns: Math.ceil(RUNS.numRuns / 10) },
+  );
 });
 
 it("twice the load never costs more than twice as much", () => {

@@ -173,6 +173,19 @@ describe("lmi cost compare", () => {
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
   });
 
+  it.each([
+    ["endpoint", 21.9 + 100 * 0.01],
+    ["nat", 36.5 + 100 * 0.045],
+  ])("prices what goes through the way out: %s", async (egress, usd) => {
+    const { options } = await lmiJson([
+      ...["cost", "compare", ...WORKLOAD, "--egress", egress, "--network-gb-per-month", "100"],
+    ]);
+
+    const [always] = options.filter(({ mode }: { mode: string }) => mode === "alwaysOn");
+    const part = always.parts.find(({ what }: { what: string }) => what === "egress");
+    expect(part.usdPerMonth).toBeCloseTo(usd, 9);
+  });
+
   it("takes requests a second of the hours with load", async () => {
     const rest = ["cost", "compare", "--requests-per-second", "80", "--duration-ms", "100", "--memory-mb", "256"];
 
