@@ -53,18 +53,23 @@ export const CONSTANTS = {
   ),
   ec2SavingsPlan1Year: assumed(
     0.32,
-    "off the EC2 price",
+    "off the EC2 price, with a Compute Savings Plan",
     `${CALCULATOR} uses it; the real one depends on type and payment: ${SAVINGS}`,
   ),
-  ec2SavingsPlan3Years: assumed(
-    0.65,
-    "off the EC2 price",
-    `${CALCULATOR} uses it; the real one depends on type and payment: ${SAVINGS}`,
+  ec2SavingsPlan3Years: documented(
+    0.66,
+    "off the EC2 price at most, with a Compute Savings Plan",
+    `the real one depends on type and payment: ${SAVINGS}`,
   ),
-  lambdaSavingsPlan: assumed(
+  lambdaSavingsPlan1Year: assumed(
     0.12,
-    "off the duration price",
-    `${CALCULATOR} uses it; the real one depends on term and payment: ${SAVINGS}`,
+    "off the duration price, with a Compute Savings Plan",
+    `${CALCULATOR} uses it; the real one depends on payment: ${SAVINGS}`,
+  ),
+  lambdaSavingsPlan3Years: documented(
+    0.17,
+    "off the duration price at most, with a Compute Savings Plan",
+    `the real one depends on payment: ${SAVINGS}`,
   ),
 
   instanceOverheadVCpus: measured(1, "vCPU of each instance that no environment gets", CALCULATOR),

@@ -12,6 +12,9 @@ export function tieredUsd(tiers: readonly Tier[], quantity: number): number {
   return usd;
 }
 
+/** A share that is all of the CPU may miss it by its last digit. */
+const ROUNDING = 1e-9;
+
 /** Lambda's GB are 1,024 MB. */
 export const gbSeconds = (requests: number, durationMs: number, memoryMb: number): number =>
   requests * (durationMs / 1000) * (memoryMb / 1024);
@@ -20,8 +23,10 @@ export const gbSeconds = (requests: number, durationMs: number, memoryMb: number
  * How many times as long an invocation takes on ordinary Lambda, where CPU comes with memory, when it keeps more vCPU busy
  * than its memory brings: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
  */
-export const slowdown = (cpuShare: number, memoryMb: number, basis: Basis): number =>
-  Math.max(1, (cpuShare * basis.value("lambdaMbPerVCpu")) / memoryMb);
+export function slowdown(cpuShare: number, memoryMb: number, basis: Basis): number {
+  const times = (cpuShare * basis.value("lambdaMbPerVCpu")) / memoryMb;
+  return times > 1 + ROUNDING ? times : 1;
+}
 
 export interface OnDemandUse {
   readonly requestsPerMonth: number;

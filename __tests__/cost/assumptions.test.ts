@@ -25,7 +25,7 @@ const workloadOf = (basis: Basis, input: Partial<WorkloadInput>) =>
 const WORKLOADS: readonly Partial<WorkloadInput>[] = [
   { profile: "io", invocationMemoryMb: 60 },
   { profile: "balanced", requestsPerMonth: 1e9 },
-  { profile: "cpu", arrival: "queue", activeHours: 60 },
+  { profile: "cpu", arrival: "queue", activeHours: 60, measuredOn: "managed" },
   { cpuShare: 0.001, invocationMemoryMb: 1, requestsPerMonth: 1e9 },
 ];
 

@@ -15,7 +15,7 @@ export interface ShapedTraffic {
   readonly shape: Shape;
   /** Where it has windows, all of the load is in them; otherwise in the same hours of every day. */
   readonly workload: Pick<Workload, "requestsPerMonth" | "activeHours" | "peakToMean"> &
-    Partial<Pick<Workload, "windows">>;
+    Partial<Pick<Workload, "windows" | "hourly">>;
   /** Milliseconds since the epoch; the minute in which it is. */
   readonly from: number;
   /** 1 to 31 */
@@ -54,14 +54,19 @@ function dailyBlocks(minutesPerDay: number, startMinute: number, since: number, 
 }
 
 /** How high the shape stands at a place of the block, in any unit; `at` 0 to 1. */
-function heightOf(shape: Shape, peakToMean: number, blockMinutes: number, basis: Basis): (at: number) => number {
+function heightOf(
+  shape: Shape,
+  { peakToMean, hourly }: ShapedTraffic["workload"],
+  blockMinutes: number,
+  basis: Basis,
+): (at: number) => number {
   const times = SPIKES[shape];
   if (times !== undefined) {
     const ends = 0.5 + basis.value("spikeMinutes") / blockMinutes;
     return (at) => (at >= 0.5 && at < ends ? times : 1);
   }
   if (shape !== "diurnal") return () => 1;
-  const hill = diurnal(peakToMean);
+  const hill = hourly ?? diurnal(peakToMean);
   return (at) => hill[Math.min(hill.length - 1, Math.floor(at * hill.length))] ?? 1;
 }
 
@@ -113,7 +118,7 @@ export function shapedTraffic({ shape, workload, from, days, basis }: ShapedTraf
   for (const block of blocks) {
     const minutes = block.ends - block.begins;
     const total = (workload.requestsPerMonth / (activeHours * 60)) * minutes;
-    fill(requests, since, block, total, heightOf(shape, workload.peakToMean, minutes, basis));
+    fill(requests, since, block, total, heightOf(shape, workload, minutes, basis));
   }
   return {
     from: since * MINUTE,

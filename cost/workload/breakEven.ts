@@ -1,10 +1,12 @@
 // From how much load on managed instances cost less than ordinary Lambda.
 import type { Basis } from "../constants.ts";
 import { alwaysOnUsdPerMonth } from "../instances.ts";
-import { gbSeconds, slowdown } from "../onDemand.ts";
+import { gbSeconds } from "../onDemand.ts";
 import type { Architecture, PriceTable } from "../prices/priceTable.ts";
 import type { ManagedMode } from "./fleet.ts";
-import { cheapestOption, type Mode, type Pricing, type RunOption, runOptions } from "./options.ts";
+import { loadOf } from "./load.ts";
+import { cheapestOption, type Pricing, type RunOption, runOptions } from "./options.ts";
+import type { Mode } from "./waysToRun.ts";
 import type { Workload } from "./workload.ts";
 
 export interface BreakEven {
@@ -55,7 +57,7 @@ const cheapestOf = (options: readonly RunOption[], wanted: readonly Mode[]): num
 
 /**
  * The fewest requests a month, everything else being equal, at which a mode costs no more than ordinary Lambda: sized for
- * the load, with requests and egress, without commitments. Undefined where ordinary Lambda is cheaper at any load.
+ * the load, with requests and egress, without commitments. Undefined where ordinary Lambda is cheaper at any load. Both must be possible.
  */
 export function breakEvenOf(mode: ManagedMode, workload: Workload, pricing: Pricing): BreakEven | undefined {
   const pays = (requestsPerMonth: number): boolean => {
@@ -73,7 +75,7 @@ export function breakEvenOf(mode: ManagedMode, workload: Workload, pricing: Pric
     if (pays(middle)) high = middle;
     else low = middle;
   }
-  const { durationMs, cpuShare, memoryMb } = workload;
-  const onOrdinaryLambda = { memoryMb, durationMs: durationMs * slowdown(cpuShare, memoryMb, pricing.basis) };
+  const { ordinaryDurationMs } = loadOf(workload, pricing.basis);
+  const onOrdinaryLambda = { memoryMb: workload.memoryMb, durationMs: ordinaryDurationMs };
   return at(high, onOrdinaryLambda, pricing.basis);
 }

@@ -33,11 +33,17 @@ export function withCommitment(levels: readonly CostLevel[], discount: number): 
   for (const { hours, usdPerHour } of ordered) {
     hoursAtLeast += hours;
     if (hoursAtLeast > (1 - discount) * allHours) {
-      covered = usdPerHour * (1 - discount) < MIN_COMMITMENT_USD_PER_HOUR ? 0 : usdPerHour;
+      covered = usdPerHour;
       break;
     }
   }
+  // The smallest plan may pay although less than all of it is used.
+  covered = Math.max(covered, MIN_COMMITMENT_USD_PER_HOUR / (1 - discount));
   const commitmentUsdPerHour = covered * (1 - discount);
   const above = ordered.reduce((sum, { hours, usdPerHour }) => sum + hours * Math.max(0, usdPerHour - covered), 0);
-  return { commitmentUsdPerHour, usdPerMonth: commitmentUsdPerHour * allHours + above };
+  const without = onDemandUsd(levels);
+  const usdPerMonth = commitmentUsdPerHour * allHours + above;
+  return usdPerMonth < without
+    ? { commitmentUsdPerHour, usdPerMonth }
+    : { commitmentUsdPerHour: 0, usdPerMonth: without };
 }

@@ -1,31 +1,40 @@
 // What a workload costs in every way to run it, which is cheapest, from when on, and how sure that is.
 
 import type { Assumption } from "../constants.ts";
-import { slowdown } from "../onDemand.ts";
+import { CostError } from "../costError.ts";
 import type { PriceTable } from "../prices/priceTable.ts";
 import { type BreakEven, breakEvenOf, floorBreakEven } from "./breakEven.ts";
-import { type Demand, demandOf } from "./demand.ts";
 import { cheapestFleet } from "./fleet.ts";
+import { figuresOf, type LoadFigures, loadOf } from "./load.ts";
 import { NOT_PRICED, type NotPriced } from "./notPriced.ts";
-import { cheapestOption, hasIdleHours, type Pricing, type RunOption, runOptions } from "./options.ts";
+import { cheapestOption, type Pricing, type RunOption, runOptions } from "./options.ts";
 import { type InputSureness, inputSureness, type Sureness, surenessOf } from "./sureness.ts";
+import { hasIdleHours, MODE_NAMES, MODES, type Mode, whyNot } from "./waysToRun.ts";
 import type { Workload } from "./workload.ts";
+
+/** A way to run it that a limit forbids. */
+export interface Impossible {
+  readonly mode: Mode;
+  readonly why: string;
+}
 
 export interface Comparison {
   readonly workload: Workload;
-  readonly demand: Omit<Demand, "levels">;
+  readonly load: LoadFigures;
   /** How many times as long an invocation takes on ordinary Lambda, which has too little CPU for it; 1 when it has enough. */
   readonly onDemandSlowdown: number;
   readonly options: readonly RunOption[];
+  readonly notPossible: readonly Impossible[];
   /** The cheapest that commits to nothing. */
   readonly winner: RunOption;
   /** The cheapest of all. */
   readonly winnerWithCommitment: RunOption;
   readonly breakEven: {
     /** Against the three cheapest instances, if they carry the load. */
-    readonly floor: BreakEven & { readonly instanceType: string };
-    readonly alwaysOn: BreakEven | undefined;
-    /** Left out where there is load at all hours. */
+    readonly floor?: BreakEven & { readonly instanceType: string };
+    /** Left out where either side is not possible. */
+    readonly alwaysOn?: BreakEven | undefined;
+    /** Left out where windows are not possible too. */
     readonly inWindows?: BreakEven | undefined;
   };
   readonly sureness: Sureness;
@@ -35,30 +44,45 @@ export interface Comparison {
   readonly assumptions: readonly Assumption[];
 }
 
-/** @throws CostError when no instance type can carry one invocation */
+/** @throws CostError when nothing can carry one invocation */
 export function compare(workload: Workload, pricing: Pricing): Comparison {
   const { prices, basis } = pricing;
+  const load = loadOf(workload, basis);
+  const notPossible = MODES.flatMap((mode): Impossible[] => {
+    const why = whyNot(mode, workload, load.ordinaryDurationMs / 1000, basis);
+    // Load at all hours is no limit of windows.
+    return why === undefined || (mode === "inWindows" && !hasIdleHours(workload, basis)) ? [] : [{ mode, why }];
+  });
   const options = runOptions(workload, pricing);
+  if (options.length === 0) {
+    throw new CostError(
+      `not possible: ${notPossible.map(({ mode, why }) => `${MODE_NAMES[mode]}: ${why}`).join("; ")}`,
+    );
+  }
+  const isPossible = (...modes: readonly Mode[]) =>
+    modes.every((wanted) => options.some(({ mode }) => mode === wanted));
   const winner = cheapestOption(options, false);
-  const onDemandSlowdown = slowdown(workload.cpuShare, workload.memoryMb, basis);
-  const onOrdinaryLambda = { ...workload, durationMs: workload.durationMs * onDemandSlowdown };
-  const floor = cheapestFleet({ ...workload, requestsPerMonth: 0 }, prices, basis);
+  const onOrdinaryLambda = { ...workload, durationMs: load.ordinaryDurationMs };
+  const idle = { ...workload, requestsPerMonth: 0 };
+  const floor = isPossible("alwaysOn") ? cheapestFleet(idle, prices, basis, loadOf(idle, basis)) : undefined;
   const inputs = inputSureness(workload, winner.mode, pricing);
-  const { levels: _, ...demand } = demandOf(workload);
   return {
     workload,
-    demand,
-    onDemandSlowdown,
+    load: figuresOf(load),
+    onDemandSlowdown: load.ordinarySlowdown,
     options,
+    notPossible,
     winner,
     winnerWithCommitment: cheapestOption(options, true),
     breakEven: {
-      floor: {
-        instanceType: floor.type,
-        ...floorBreakEven(onOrdinaryLambda, floor.instance.usdPerHour, floor.architecture, prices, basis),
-      },
-      alwaysOn: breakEvenOf("alwaysOn", workload, pricing),
-      ...(hasIdleHours(workload, basis) && { inWindows: breakEvenOf("inWindows", workload, pricing) }),
+      ...(floor && {
+        floor: {
+          instanceType: floor.type,
+          ...floorBreakEven(onOrdinaryLambda, floor.instance.usdPerHour, floor.architecture, prices, basis),
+        },
+      }),
+      ...(isPossible("onDemand", "alwaysOn") && { alwaysOn: breakEvenOf("alwaysOn", workload, pricing) }),
+      ...(isPossible("onDemand", "inWindows") && { inWindows: breakEvenOf("inWindows", workload, pricing) }),
     },
     sureness: surenessOf(inputs, workload.certainty),
     inputs,

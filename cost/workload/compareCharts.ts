@@ -6,8 +6,9 @@ import type { Series } from "../../report/chart/lineData.ts";
 import { COUNT, HOURS, USD } from "../../report/units.ts";
 import type { Comparison } from "./compare.ts";
 import { type CurvePoint, costByActiveHours, costByRequests } from "./curves.ts";
-import { MODE_NAMES, optionName } from "./naming.ts";
-import { MODES, type Pricing, type RunOption } from "./options.ts";
+import { optionName } from "./naming.ts";
+import type { Pricing, RunOption } from "./options.ts";
+import { MODE_NAMES, MODES } from "./waysToRun.ts";
 
 const PARTS = ["duration", "EC2", "management fee", "requests", "egress"] as const;
 
@@ -24,7 +25,7 @@ const seriesOf = (points: readonly CurvePoint[]): Series[] =>
 function requestRange({ workload, breakEven }: Comparison): [number, number] {
   const marked = [
     workload.requestsPerMonth,
-    breakEven.floor.requestsPerMonth,
+    breakEven.floor?.requestsPerMonth,
     breakEven.alwaysOn?.requestsPerMonth,
     breakEven.inWindows?.requestsPerMonth,
   ]

@@ -10,9 +10,10 @@ import type { BreakEven } from "./breakEven.ts";
 import type { Comparison } from "./compare.ts";
 import { breakEvenChart, hoursChart, optionsChart } from "./compareCharts.ts";
 import { described, figure } from "./described.ts";
-import { MODE_NAMES, optionName, verdict } from "./naming.ts";
+import { optionName, verdict } from "./naming.ts";
 import type { Pricing, RunOption } from "./options.ts";
 import type { InputSureness } from "./sureness.ts";
+import { MODE_NAMES } from "./waysToRun.ts";
 
 /** A plan under which nothing is committed to is no plan. */
 const isOffered = ({ commitmentYears, commitmentUsdPerHour }: RunOption): boolean =>
@@ -56,6 +57,7 @@ const breakEvenText = (at: BreakEven | undefined): string =>
 
 function breakEvenTable({ breakEven }: Comparison): Block {
   const { floor, alwaysOn } = breakEven;
+  if (floor === undefined || !("alwaysOn" in breakEven)) return paragraph("None: only one side is possible.");
   return table({
     caption: "Break-even with ordinary Lambda",
     columns: [{ head: "Managed instances" }, { head: "Break-even with ordinary Lambda" }],
@@ -103,7 +105,7 @@ function surenessBlocks({ inputs, sureness, workload }: Comparison): Block[] {
 }
 
 export function compareReport(comparison: Comparison, pricing: Pricing): Report {
-  const { winner, winnerWithCommitment, breakEven, demand, assumptions, notPriced, prices } = comparison;
+  const { winner, winnerWithCommitment, breakEven, load, assumptions, notPriced, prices } = comparison;
   const offered = comparison.options.filter(isOffered);
   const crossing = breakEven.inWindows ?? breakEven.alwaysOn;
   const committed =
@@ -129,9 +131,11 @@ export function compareReport(comparison: Comparison, pricing: Pricing): Report 
               value: crossing ? count(crossing.requestsPerMonth) : "none",
               note: crossing
                 ? `requests a month, ${crossing.gbInFlight.toFixed(2)} GB in flight`
-                : "ordinary Lambda is cheaper at any load",
+                : "alwaysOn" in breakEven
+                  ? "ordinary Lambda is cheaper at any load"
+                  : "only one side is possible",
             },
-            { label: "In flight at the peak", value: count(demand.peakInFlight), note: "invocations at once" },
+            { label: "In flight at the peak", value: count(load.peakInFlight), note: "invocations at once" },
           ]),
           paragraph(committed),
           onPage(() => optionsChart(offered)),

@@ -1,5 +1,6 @@
 // How costs change along one input, everything else being equal: what the charts draw.
-import { cheapestOption, hasIdleHours, MODES, type Mode, type Pricing, runOptions } from "./options.ts";
+import { cheapestOption, type Pricing, runOptions } from "./options.ts";
+import { hasIdleHours, MODES, type Mode } from "./waysToRun.ts";
 import type { Workload } from "./workload.ts";
 
 /** At that input, the cheapest that each mode can do without commitments, in USD a month. */

@@ -2,17 +2,18 @@
 import { count } from "../../report/figures.ts";
 import type { Comparison } from "./compare.ts";
 import type { Fleet } from "./fleet.ts";
-import { MODE_NAMES, OUTSIDE_WINDOWS } from "./naming.ts";
-import type { Mode, RunOption } from "./options.ts";
+import type { RunOption } from "./options.ts";
+import { MODE_NAMES, type Mode } from "./waysToRun.ts";
 import type { Workload } from "./workload.ts";
 
 /** Three digits, for people. */
 export const figure = (value: number): string => String(Number(value.toPrecision(3)));
 
 function workloadText({ requestsPerMonth, durationMs, memoryMb, invocationMemoryMb, ...workload }: Workload): string {
-  const { cpuShare, peakToMean, arrival, activeHours } = workload;
+  const { cpuShare, peakToMean, arrival, activeHours, measuredOn } = workload;
+  const where = measuredOn === "managed" ? "managed instances" : `${count(measuredOn)} MB of ordinary Lambda`;
   const kind = arrival === "queue" ? "invocations from a queue" : "requests";
-  return `${count(requestsPerMonth)} ${kind} a month of ${figure(durationMs)} ms with ${count(memoryMb)} MB, which keep ${figure(cpuShare)} vCPU busy and need ${count(invocationMemoryMb)} MB beside others; in ${figure(activeHours)} hours of a month, the busiest minute ${figure(peakToMean)} times the mean`;
+  return `${count(requestsPerMonth)} ${kind} a month of ${figure(durationMs)} ms, measured on ${where}, with ${count(memoryMb)} MB, which keep ${figure(cpuShare)} vCPU busy and need ${count(invocationMemoryMb)} MB beside others; in ${figure(activeHours)} hours of a month, the busiest minute ${figure(peakToMean)} times the mean`;
 }
 
 function fleetText({ size, maxConcurrency, limitedBy, type, ...fleet }: Fleet): string {
@@ -32,14 +33,29 @@ function fleetTexts(offered: readonly RunOption[]): string[] {
   });
 }
 
+/** Limits that must be raised, or the load split. */
+const passedTexts = (offered: readonly RunOption[]): string[] => [
+  ...new Set(
+    offered.flatMap(({ mode, limitsPassed }) =>
+      limitsPassed.map((text) => `${MODE_NAMES[mode]} passes a limit: ${text}`),
+    ),
+  ),
+];
+
 /** The workload, its load, the fleets, and what to know about windows and ordinary Lambda's CPU; each in one sentence. */
-export function described({ workload, demand, onDemandSlowdown }: Comparison, offered: readonly RunOption[]): string[] {
-  const hasWindows = workload.arrival === "requests" && offered.some(({ mode }) => mode === "inWindows");
+export function described(
+  { workload, load, onDemandSlowdown, notPossible }: Comparison,
+  offered: readonly RunOption[],
+): string[] {
   return [
     workloadText(workload),
-    `In flight: ${demand.meanInFlight.toFixed(2)} on average, ${demand.peakInFlight.toFixed(2)} at the peak`,
+    `In flight: ${load.meanInFlight.toFixed(2)} on average, ${load.peakInFlight.toFixed(2)} at the peak`,
     ...fleetTexts(offered),
-    ...(hasWindows ? [`${MODE_NAMES.inWindows}: ${OUTSIDE_WINDOWS}`] : []),
+    ...notPossible.map(({ mode, why }) => `${MODE_NAMES[mode]}: not possible: ${why}`),
+    ...passedTexts(offered),
+    workload.hourly
+      ? "The day: by the hour, as given"
+      : `The day: one hill with ${figure(workload.peakToMean)} times the mean at the top, assumed; --hourly takes yours`,
     ...(onDemandSlowdown > 1
       ? [
           `ordinary Lambda: ${workload.memoryMb} MB have too little CPU for ${workload.cpuShare} vCPU, so that one takes ${onDemandSlowdown.toFixed(2)} times as long`,

@@ -1,12 +1,11 @@
 // The instances that a workload needs, hour by hour: which size of environment, on which instance type, for the least.
-import { LIMITS } from "../../stacks/config/limits.ts";
 import type { Basis } from "../constants.ts";
 import { CostError } from "../costError.ts";
 import { type EnvironmentSize, environmentsPerInstance, instancesFor, spread } from "../instances.ts";
 import { matchesType } from "../managedFunction.ts";
 import type { Architecture, Instance, PriceTable } from "../prices/priceTable.ts";
 import { type Concurrency, concurrencyOf, ENVIRONMENT_SIZES } from "./concurrency.ts";
-import { type Demand, demandOf } from "./demand.ts";
+import type { InFlightLevels, Load } from "./load.ts";
 import type { Workload } from "./workload.ts";
 
 /** So many hours of a month, so many instances run. */
@@ -28,7 +27,7 @@ export interface Fleet extends Concurrency {
   /** Execution environments that the quietest and the busiest minute need, with headroom. */
   readonly minEnvironments: number;
   readonly maxEnvironments: number;
-  /** Of a whole month; in windows, launch and drain are in it, and the hours at 0. */
+  /** Of a whole month, on the costliest of the days; in windows, launch and drain are in it, and the hours at 0. */
   readonly hours: readonly Hours[];
 }
 
@@ -57,7 +56,7 @@ function timingOf({ activeHours, activationsPerMonth }: Workload, basis: Basis):
 type Shares = readonly { readonly share: number; readonly environments: number }[];
 
 function environmentShares(
-  { levels }: Demand,
+  levels: InFlightLevels,
   { maxConcurrency, headroom }: { maxConcurrency: number; headroom: number },
   basis: Basis,
 ): Shares {
@@ -137,17 +136,9 @@ function offersFor(
   return [...offers.values()];
 }
 
-/** @throws CostError when the memory of one invocation goes into no environment */
-function assertFits({ invocationMemoryMb }: Workload, basis: Basis): void {
-  const most = LIMITS.maxMemoryMib.value - basis.value("environmentBaseMib");
-  if (invocationMemoryMb <= most) return;
-  throw new CostError(
-    `invocationMemoryMb: must be at most ${most}, which the largest environment has beside what it takes itself, got ${invocationMemoryMb}`,
-  );
-}
-
 /**
  * The cheapest fleet that carries the workload.
+ * @param load of the workload
  * @param mode what it is to be cheapest at
  * @param usdOf what a fleet costs in a month, by its hours and the price of its instances; @default in proportion to both
  * @throws CostError when no instance type of the table can carry one invocation
@@ -156,11 +147,10 @@ export function cheapestFleet(
   workload: Workload,
   prices: PriceTable,
   basis: Basis,
+  load: Load,
   mode: ManagedMode = "alwaysOn",
   usdOf?: (hours: readonly Hours[], listUsdPerHour: number) => number,
 ): Fleet {
-  assertFits(workload, basis);
-  const demand = demandOf(workload);
   const timing = timingOf(workload, basis);
   const types = Object.entries(prices.instances).filter(
     ([type, { architecture }]) =>
@@ -172,23 +162,31 @@ export function cheapestFleet(
   for (const size of ENVIRONMENT_SIZES) {
     const concurrency = concurrencyOf(size, workload, basis);
     if (!concurrency) continue;
-    const shares = environmentShares(demand, { ...concurrency, headroom }, basis);
+    const carried = { ...concurrency, headroom };
+    const days = load.days.map((day) => environmentShares(day, carried, basis));
     for (const offer of offersFor(types, size, basis)) {
-      const running = { shares, perInstance: offer.environmentsPerInstance, timing, mode };
       const { usdPerHour } = offer.instance;
-      const usdPerMonth = usdOf
-        ? usdOf(hoursOf(running, basis), usdPerHour)
-        : instanceHoursOf(running, basis) * usdPerHour;
-      if (usdPerMonth >= lowest) continue;
+      let usdPerMonth = 0;
+      let costliest: Running | undefined;
+      for (const shares of days) {
+        const running = { shares, perInstance: offer.environmentsPerInstance, timing, mode };
+        const usd = usdOf ? usdOf(hoursOf(running, basis), usdPerHour) : instanceHoursOf(running, basis) * usdPerHour;
+        if (costliest !== undefined && usd <= usdPerMonth) continue;
+        usdPerMonth = usd;
+        costliest = running;
+        if (usdPerMonth >= lowest) break;
+      }
+      if (costliest === undefined || usdPerMonth >= lowest) continue;
       lowest = usdPerMonth;
+      const own = environmentShares(load.levels, carried, basis);
       best = {
         ...concurrency,
         ...offer,
-        hours: hoursOf(running, basis),
+        hours: hoursOf(costliest, basis),
         architecture: offer.instance.architecture,
         size,
-        minEnvironments: shares[0]?.environments ?? 0,
-        maxEnvironments: shares.at(-1)?.environments ?? 0,
+        minEnvironments: own[0]?.environments ?? 0,
+        maxEnvironments: own.at(-1)?.environments ?? 0,
       };
     }
   }

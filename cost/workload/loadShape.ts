@@ -33,8 +33,10 @@ export interface LoadLevel {
 /** The narrowest hill has a standard deviation of 5.7 minutes, which steps of five still add up to eight digits. */
 const LEVEL_MINUTES = 5;
 
-/** The same day without its order: levels from the lowest to the highest. */
-export function loadLevels(peakToMean: number): readonly LoadLevel[] {
+/** Peaks whose days are priced; a peak between two of them as the next one. */
+export const PEAKS: readonly number[] = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, MAX_PEAK_TO_MEAN];
+
+function levelsOf(peakToMean: number): readonly LoadLevel[] {
   const day = diurnal(peakToMean);
   const noon = MINUTES_PER_DAY / 2;
   // The afternoon mirrors the morning.
@@ -44,6 +46,19 @@ export function loadLevels(peakToMean: number): readonly LoadLevel[] {
     return { factor: day[minute] ?? 0, share: ((isEnd ? 1 : 2) * LEVEL_MINUTES) / MINUTES_PER_DAY };
   });
 }
+
+const priced = new Map<number, readonly LoadLevel[]>();
+
+/** The same day without its order: levels from the lowest to the highest. */
+export function loadLevels(peakToMean: number): readonly LoadLevel[] {
+  const levels = priced.get(peakToMean) ?? levelsOf(peakToMean);
+  if (PEAKS.includes(peakToMean)) priced.set(peakToMean, levels);
+  return levels;
+}
+
+/** A day that was given, as factors of its mean by the hour; hours without load are left out before. */
+export const hourlyLevels = (factors: readonly number[]): readonly LoadLevel[] =>
+  factors.toSorted((a, b) => a - b).map((factor) => ({ factor, share: 1 / factors.length }));
 
 let last: { readonly peakToMean: number; readonly factors: readonly number[] } | undefined;
 

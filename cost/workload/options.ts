@@ -2,15 +2,14 @@
 
 import type { Basis, ConstantName } from "../constants.ts";
 import { managedInstanceUsdPerHour } from "../instances.ts";
-import { onDemandUsdPerMonth, slowdown } from "../onDemand.ts";
+import { onDemandUsdPerMonth } from "../onDemand.ts";
 import type { Architecture, PriceTable } from "../prices/priceTable.ts";
 import { type CostLevel, onDemandUsd, withCommitment } from "./commitment.ts";
-import { demandOf } from "./demand.ts";
 import { cheapestFleet, type Fleet, type Hours, type ManagedMode } from "./fleet.ts";
+import { limitsPassed } from "./limitsPassed.ts";
+import { type Load, loadOf } from "./load.ts";
+import { MODES, type Mode, whyNot } from "./waysToRun.ts";
 import type { Workload } from "./workload.ts";
-
-export const MODES = ["onDemand", "alwaysOn", "inWindows"] as const;
-export type Mode = (typeof MODES)[number];
 
 export interface CostPart {
   readonly what: "duration" | "EC2" | "management fee" | "requests" | "egress";
@@ -26,6 +25,8 @@ export interface RunOption {
   readonly commitmentUsdPerHour: number;
   readonly parts: readonly CostPart[];
   readonly usdPerMonth: number;
+  /** What must be raised or split before it runs, in whole clauses. */
+  readonly limitsPassed: readonly string[];
   /** For managed instances. */
   readonly fleet?: Fleet;
 }
@@ -40,6 +41,8 @@ export interface Pricing {
   readonly basis: Basis;
   /** @default "endpoint" */
   readonly egress?: Egress;
+  /** GB through the endpoint or the NAT gateway; @default 0 */
+  readonly networkGbPerMonth?: number | undefined;
   /** @default false */
   readonly freeTier?: boolean;
 }
@@ -47,7 +50,11 @@ export interface Pricing {
 type SavingsPlan = readonly [years: RunOption["commitmentYears"], discount: ConstantName | undefined];
 const NO_PLAN: readonly SavingsPlan[] = [[0, undefined]];
 const EC2_PLANS: readonly SavingsPlan[] = [...NO_PLAN, [1, "ec2SavingsPlan1Year"], [3, "ec2SavingsPlan3Years"]];
-const LAMBDA_PLANS: readonly SavingsPlan[] = [...NO_PLAN, [1, "lambdaSavingsPlan"]];
+const LAMBDA_PLANS: readonly SavingsPlan[] = [
+  ...NO_PLAN,
+  [1, "lambdaSavingsPlan1Year"],
+  [3, "lambdaSavingsPlan3Years"],
+];
 
 const sum = (parts: readonly CostPart[]) => parts.reduce((total, { usdPerMonth }) => total + usdPerMonth, 0);
 
@@ -56,29 +63,34 @@ const priced = (levels: readonly CostLevel[], discount: ConstantName | undefined
     ? { commitmentUsdPerHour: 0, usdPerMonth: onDemandUsd(levels) }
     : withCommitment(levels, basis.value(discount));
 
-/** One interface endpoint for logs in every zone, or one NAT gateway with its address; traffic is not counted. */
-export function egressUsdPerMonth({ prices, basis, egress = "endpoint" }: Pricing): number {
+/** One interface endpoint for logs in every zone, or one NAT gateway with its address, and what goes through it. */
+export function egressUsdPerMonth({ prices, basis, egress = "endpoint", networkGbPerMonth = 0 }: Pricing): number {
   const hours = basis.value("hoursPerMonth");
   if (egress === "existing") return 0;
-  if (egress === "nat") return hours * (prices.natGateway.usdPerHour + prices.publicIpv4.usdPerHour);
-  return hours * basis.value("minInstances") * prices.interfaceEndpoint.usdPerHour;
+  if (egress === "nat") {
+    const { usdPerHour, usdPerGb } = prices.natGateway;
+    return hours * (usdPerHour + prices.publicIpv4.usdPerHour) + networkGbPerMonth * usdPerGb;
+  }
+  const { usdPerHour, usdPerGb } = prices.interfaceEndpoint;
+  return hours * basis.value("minInstances") * usdPerHour + networkGbPerMonth * usdPerGb;
 }
 
 /** Ordinary Lambda: the duration follows the load, so that a plan covers what always runs. */
 function onDemandOptions(
   workload: Workload,
+  load: Load,
   { prices, basis, freeTier }: Pricing,
   plans: readonly SavingsPlan[],
 ): RunOption[] {
-  const { meanInFlight, levels: demand } = demandOf(workload);
+  const { meanInFlight } = load;
   const idleHours = basis.value("hoursPerMonth") - workload.activeHours;
-  const durationMs = workload.durationMs * slowdown(workload.cpuShare, workload.memoryMb, basis);
-  const use = { ...workload, durationMs };
+  const use = { ...workload, durationMs: load.ordinaryDurationMs };
+  const passed = limitsPassed(load);
   return workload.architectures.flatMap((architecture) => {
     const { durationUsdPerMonth, requestsUsdPerMonth } = onDemandUsdPerMonth(use, architecture, prices, freeTier);
     const meanUsdPerHour = durationUsdPerMonth / workload.activeHours;
     const levels = [
-      ...demand.map(({ share, inFlight }) => ({
+      ...load.levels.map(({ share, inFlight }) => ({
         hours: workload.activeHours * share,
         usdPerHour: meanInFlight === 0 ? 0 : (meanUsdPerHour * inFlight) / meanInFlight,
       })),
@@ -90,7 +102,11 @@ function onDemandOptions(
         { what: "duration", usdPerMonth },
         { what: "requests", usdPerMonth: requestsUsdPerMonth },
       ];
-      return { mode: "onDemand", architecture, commitmentYears, commitmentUsdPerHour, parts, usdPerMonth: sum(parts) };
+      return {
+        ...{ mode: "onDemand", architecture, commitmentYears, commitmentUsdPerHour, parts },
+        usdPerMonth: sum(parts),
+        limitsPassed: passed,
+      };
     });
   });
 }
@@ -114,6 +130,7 @@ export function fleetCost(
 
 function managedOptions(
   workload: Workload,
+  load: Load,
   pricing: Pricing,
   mode: ManagedMode,
   plans: readonly SavingsPlan[],
@@ -125,7 +142,7 @@ function managedOptions(
       const { ec2UsdPerMonth, feeUsdPerMonth } = fleetCost(hours, listUsdPerHour, basis, discount);
       return ec2UsdPerMonth + feeUsdPerMonth;
     };
-    const fleet = cheapestFleet(workload, prices, basis, mode, discount === undefined ? undefined : withPlan);
+    const fleet = cheapestFleet(workload, prices, basis, load, mode, discount === undefined ? undefined : withPlan);
     const { ec2UsdPerMonth, feeUsdPerMonth, commitmentUsdPerHour } = fleetCost(
       fleet.hours,
       fleet.instance.usdPerHour,
@@ -139,16 +156,15 @@ function managedOptions(
       { what: "egress", usdPerMonth: egressUsdPerMonth(pricing) },
     ];
     const { architecture } = fleet;
-    return { mode, architecture, commitmentYears, commitmentUsdPerHour, parts, usdPerMonth: sum(parts), fleet };
+    return {
+      ...{ mode, architecture, commitmentYears, commitmentUsdPerHour, parts, usdPerMonth: sum(parts), fleet },
+      limitsPassed: limitsPassed(load, fleet),
+    };
   });
 }
 
-/** Whether there are hours without load, in which managed instances could be away. */
-export const hasIdleHours = ({ activeHours }: Workload, basis: Basis): boolean =>
-  activeHours < basis.value("hoursPerMonth");
-
 /**
- * Every option, in the order of modes; windows only where there are hours without load.
+ * Every option that the limits of its way allow, in the order of modes.
  * @param modes which to price; @default all
  * @param commitments whether to price Savings Plans too; @default true
  */
@@ -160,11 +176,13 @@ export function runOptions(
 ): RunOption[] {
   const ec2Plans = commitments ? EC2_PLANS : NO_PLAN;
   const lambdaPlans = commitments ? LAMBDA_PLANS : NO_PLAN;
-  const isPossible = (mode: Mode) => mode !== "inWindows" || hasIdleHours(workload, pricing.basis);
+  const load = loadOf(workload, pricing.basis);
+  const isPossible = (mode: Mode) =>
+    whyNot(mode, workload, load.ordinaryDurationMs / 1000, pricing.basis) === undefined;
   return MODES.filter((mode) => modes.includes(mode) && isPossible(mode)).flatMap((mode) =>
     mode === "onDemand"
-      ? onDemandOptions(workload, pricing, lambdaPlans)
-      : managedOptions(workload, pricing, mode, ec2Plans),
+      ? onDemandOptions(workload, load, pricing, lambdaPlans)
+      : managedOptions(workload, load, pricing, mode, ec2Plans),
   );
 }
 

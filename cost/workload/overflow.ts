@@ -3,10 +3,12 @@ import { DEFAULT_GRACE_SECONDS } from "../../app/capacity/declaration.ts";
 import { MOST_UP_TO } from "../../stacks/config/functions.ts";
 import { LIMITS } from "../../stacks/config/limits.ts";
 import { instancesFor, managedInstanceUsdPerHour } from "../instances.ts";
-import { onDemandUsdPerMonth, slowdown } from "../onDemand.ts";
+import { onDemandUsdPerMonth } from "../onDemand.ts";
 import type { PriceTable } from "../prices/priceTable.ts";
 import type { Fleet } from "./fleet.ts";
+import type { Load } from "./load.ts";
 import type { Pricing } from "./options.ts";
+import { MODE_NAMES, whyNot } from "./waysToRun.ts";
 import type { Workload } from "./workload.ts";
 
 /** What goes into the configuration, under `functions.processor.overflow`. */
@@ -30,15 +32,15 @@ const SECONDS_PER_HOUR = 3_600;
  */
 export function suggestedOverflow(
   workload: Workload,
+  load: Load,
   fleet: Fleet,
   { prices, basis }: Pick<Pricing, "prices" | "basis">,
 ): SuggestedOverflow {
-  const { memoryMb, cpuShare, durationMs } = workload;
+  const { memoryMb: memoryMib, durationMs } = workload;
   const { architecture, instance, minEnvironments, environmentsPerInstance, maxConcurrency } = fleet;
-  const memoryMib = Math.max(memoryMb, LIMITS.minOrdinaryMemoryMib.value);
-  const ordinarySeconds = (durationMs / 1000) * slowdown(cpuShare, memoryMib, basis);
-  const refused = refusal(memoryMib, ordinarySeconds);
-  if (refused !== undefined) return { block: undefined, why: refused };
+  const ordinarySeconds = load.ordinaryDurationMs / 1000;
+  const refused = whyNot("onDemand", workload, ordinarySeconds, basis);
+  if (refused !== undefined) return { block: undefined, why: `not possible: ${MODE_NAMES.onDemand}: ${refused}` };
   const { durationUsdPerMonth, requestsUsdPerMonth } = onDemandUsdPerMonth(
     { requestsPerMonth: 1, durationMs: ordinarySeconds * 1000, memoryMb: memoryMib },
     architecture,
@@ -64,14 +66,3 @@ export function suggestedOverflow(
 }
 
 const requestUsd = ({ lambda }: PriceTable): number => lambda.usdPerMillionRequests / 1e6;
-
-function refusal(memoryMib: number, seconds: number): string | undefined {
-  const { maxOrdinaryMemoryMib, maxSyncTimeoutSeconds } = LIMITS;
-  if (memoryMib > maxOrdinaryMemoryMib.value) {
-    return `not possible: ordinary Lambda has at most ${maxOrdinaryMemoryMib.value} MiB, got ${memoryMib}`;
-  }
-  if (seconds > maxSyncTimeoutSeconds.value) {
-    return `not possible: ordinary Lambda runs at most ${maxSyncTimeoutSeconds.value} s, this takes ${Math.ceil(seconds)}`;
-  }
-  return undefined;
-}

@@ -2,8 +2,8 @@
 import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 import type { Basis } from "../constants.ts";
 import { environmentVCpus, instancesFor } from "../instances.ts";
-import type { Demand } from "./demand.ts";
 import { type Fleet, headroomOf } from "./fleet.ts";
+import type { LoadFigures } from "./load.ts";
 import type { Workload } from "./workload.ts";
 
 export interface SizeCheck {
@@ -14,7 +14,7 @@ export interface SizeCheck {
 
 export interface Sized {
   readonly workload: Workload;
-  readonly demand: Omit<Demand, "levels">;
+  readonly load: LoadFigures;
   readonly fleet: Fleet;
   readonly scaling: ScalingConfig;
   readonly maxVCpus: number;
@@ -27,7 +27,7 @@ const one = (value: number): string => value.toFixed(1);
 const atMost = (value: number, bound: number): boolean => value <= bound * (1 + 1e-9);
 
 /** Every check, whether it holds or not. */
-export function checksOf({ workload, demand, fleet, scaling, maxVCpus, basis }: Sized): SizeCheck[] {
+export function checksOf({ workload, load, fleet, scaling, maxVCpus, basis }: Sized): SizeCheck[] {
   const { size, maxConcurrency, instance, environmentsPerInstance: perInstance, type } = fleet;
   const vCpus = environmentVCpus(size);
   const headroom = headroomOf(workload, basis);
@@ -45,13 +45,13 @@ export function checksOf({ workload, demand, fleet, scaling, maxVCpus, basis }: 
   return [
     {
       name: "Little's law",
-      holds: atMost(demand.peakInFlight, carried),
-      shown: `${one(demand.peakInFlight)} in flight at the peak, ${scaling.max} x ${maxConcurrency} = ${carried} slots`,
+      holds: atMost(load.peakInFlight, carried),
+      shown: `${one(load.peakInFlight)} in flight at the peak, ${scaling.max} x ${maxConcurrency} = ${carried} slots`,
     },
     {
       name: headroom === 1 ? "capacity for the queue" : "doubling in five minutes",
-      holds: atMost(demand.peakInFlight * headroom, carried) && atMost(demand.troughInFlight * headroom, carriedAtMin),
-      shown: `${headroom} x ${one(demand.peakInFlight)} fits ${carried}; ${headroom} x ${one(demand.troughInFlight)} fits ${carriedAtMin} at the minimum`,
+      holds: atMost(load.peakInFlight * headroom, carried) && atMost(load.troughInFlight * headroom, carriedAtMin),
+      shown: `${headroom} x ${one(load.peakInFlight)} fits ${carried}; ${headroom} x ${one(load.troughInFlight)} fits ${carriedAtMin} at the minimum`,
     },
     {
       name: "memory",

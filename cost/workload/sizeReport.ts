@@ -17,21 +17,21 @@ export function sizeReport(
   block: string,
   prices: Pick<PriceTable, "region" | "date" | "source">,
 ): Report {
-  const { demand, fleet, reasons, checks, assumptions } = sizing;
-  const { min, max } = sizing.block.scalingConfig ?? sizing.block.lease ?? { min: 0, max: 0 };
+  const { load, fleet, reasons, checks, assumptions } = sizing;
+  const { min, max } = sizing.scaling;
   const broken = checks.filter(({ holds }) => !holds);
   return {
     title: "Which numbers to configure",
     lead:
       broken.length === 0
-        ? `${min} to ${max} environments of ${fleet.size.memoryMib} MiB carry up to ${count(demand.peakInFlight)} invocations at once; every check holds.`
+        ? `${min} to ${max} environments of ${fleet.size.memoryMib} MiB carry up to ${count(load.peakInFlight)} invocations at once; every check holds.`
         : `No size of these limits carries this: ${broken.map(({ name }) => name).join(", ")}.`,
     sections: [
       {
         heading: "The numbers",
         blocks: [
           keyFigures([
-            { label: "In flight at the peak", value: count(demand.peakInFlight), note: "invocations at once" },
+            { label: "In flight at the peak", value: count(load.peakInFlight), note: "invocations at once" },
             {
               label: "One environment takes",
               value: count(fleet.maxConcurrency),
@@ -59,9 +59,9 @@ export function sizeReport(
             groupTitle: "When",
             series: ["invocations"],
             groups: [
-              { name: "quietest minute", values: { invocations: demand.troughInFlight } },
-              { name: "on average", values: { invocations: demand.meanInFlight } },
-              { name: "busiest minute", values: { invocations: demand.peakInFlight } },
+              { name: "quietest minute", values: { invocations: load.troughInFlight } },
+              { name: "on average", values: { invocations: load.meanInFlight } },
+              { name: "busiest minute", values: { invocations: load.peakInFlight } },
               // A queue may be sized with as many at least as at most.
               ...[...new Set([min, max])].map((environments) => ({
                 name: `taken by ${environments} environments`,
@@ -79,6 +79,6 @@ export function sizeReport(
       { heading: "For stacks/config/<environment>.ts", blocks: [code(block)] },
       restsOn(assumptions, prices),
     ],
-    foot: `Prices of ${prices.region}, on demand, read on ${prices.date}.`,
+    foot: `Prices of ${prices.region}, on load, read on ${prices.date}.`,
   };
 }

@@ -1,36 +1,20 @@
 // Which numbers go into an environment's configuration for a workload, and why each.
+
+import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 import { LIMITS } from "../../stacks/config/limits.ts";
 import type { Assumption, Basis } from "../constants.ts";
+import { CostError } from "../costError.ts";
 import { environmentVCpus, instancesFor } from "../instances.ts";
 import { matchesType } from "../managedFunction.ts";
-import type { Architecture } from "../prices/priceTable.ts";
-import { type Demand, demandOf } from "./demand.ts";
+import type { ConfigurationBlock } from "./configurationBlock.ts";
 import { cheapestFleet, type Fleet, headroomOf } from "./fleet.ts";
-import { hasIdleHours, type Pricing } from "./options.ts";
-import { type OverflowBlock, suggestedOverflow } from "./overflow.ts";
+import { figuresOf, type LoadFigures, loadOf } from "./load.ts";
+import type { Pricing } from "./options.ts";
+import { suggestedOverflow } from "./overflow.ts";
+import { grownInTime, simulatedCheck } from "./simulatedSize.ts";
 import { checksOf, type SizeCheck } from "./sizeChecks.ts";
+import { hasIdleHours, mayClose, whyNot } from "./waysToRun.ts";
 import type { Workload } from "./workload.ts";
-
-/** What goes into stacks/config/<environment>.ts, under `api` or `processor`. */
-export interface ConfigurationBlock {
-  readonly architecture: Architecture;
-  readonly memoryMib: number;
-  readonly memoryGibPerVCpu: number;
-  readonly maxConcurrency: number;
-  /** Of a function that is always there. */
-  readonly scalingConfig?: { readonly min: number; readonly max: number };
-  /** Of a function that is there for its work only. */
-  readonly baseline?: { readonly min: 0; readonly max: 0 };
-  readonly lease?: { readonly min: number; readonly max: number };
-  /** Beside what is there for its work only. */
-  readonly overflow?: OverflowBlock;
-  readonly capacityProvider: {
-    readonly architecture: Architecture;
-    readonly maxVCpus: number;
-    readonly scaling: { readonly mode: "Auto" };
-    readonly allowedInstanceTypes?: readonly string[];
-  };
-}
 
 export interface Reason {
   readonly field: string;
@@ -40,8 +24,10 @@ export interface Reason {
 
 export interface Sizing {
   readonly workload: Workload;
-  readonly demand: Omit<Demand, "levels">;
+  readonly load: LoadFigures;
   readonly fleet: Fleet;
+  /** While there is load. */
+  readonly scaling: ScalingConfig;
   readonly block: ConfigurationBlock;
   readonly reasons: readonly Reason[];
   readonly checks: readonly SizeCheck[];
@@ -83,14 +69,15 @@ function largestVCpus({ architecture }: Fleet, types: readonly string[] | undefi
 /** A cap that holds the sized instances only would refuse larger ones, and the version would fail. */
 function vCpuCap(
   fleet: Fleet,
+  scaling: ScalingConfig,
   types: readonly string[] | undefined,
   pricing: Pricing,
 ): { readonly maxVCpus: number; readonly why: string } {
   const { basis } = pricing;
-  const { minEnvironments, maxEnvironments, environmentsPerInstance, instance } = fleet;
+  const { environmentsPerInstance, instance } = fleet;
   const overlapTimes = basis.value("deploymentOverlap");
-  const atPeak = instancesFor(maxEnvironments, environmentsPerInstance, basis);
-  const overlap = instancesFor(Math.ceil(minEnvironments * overlapTimes), environmentsPerInstance, basis);
+  const atPeak = instancesFor(scaling.max, environmentsPerInstance, basis);
+  const overlap = instancesFor(Math.ceil(scaling.min * overlapTimes), environmentsPerInstance, basis);
   const sized = (atPeak + overlap) * instance.vCpus;
   const largest = largestVCpus(fleet, types, pricing);
   const started = basis.value("unrestrictedInstances");
@@ -111,27 +98,38 @@ const LIMITED_BY = {
   platform: () => "Lambda allows no more per vCPU",
 } as const;
 
+/** In windows for requests that come in them only, by lease for a queue, or always. */
+function capacityOf({ arrival, windows }: Workload, scaling: ScalingConfig, idle: boolean) {
+  if (!idle) return { scalingConfig: scaling };
+  if (arrival === "queue") return { baseline: { min: 0, max: 0 }, lease: scaling } as const;
+  return { scalingConfig: { min: 0, max: 0 }, windows: windows?.map((window) => ({ ...window, ...scaling })) ?? [] };
+}
+
 /** @throws CostError when no instance type can carry one invocation */
 export function sizeFor(workload: Workload, pricing: Pricing): Sizing {
   const { prices, basis } = pricing;
   // What answers requests cannot be deactivated: no traffic wakes it.
-  const idle = hasIdleHours(workload, basis) && workload.arrival === "queue";
-  const fleet = cheapestFleet(workload, prices, basis, idle ? "inWindows" : "alwaysOn");
+  const idle = hasIdleHours(workload, basis) && mayClose(workload);
+  const load = loadOf(workload, basis);
+  const why = whyNot("alwaysOn", workload, load.ordinaryDurationMs / 1000, basis);
+  if (why !== undefined) throw new CostError(`not possible: managed instances: ${why}`);
+  const fleet = cheapestFleet(workload, prices, basis, load, idle ? "inWindows" : "alwaysOn");
   const { size, maxConcurrency, instance, environmentsPerInstance, architecture } = fleet;
-  const { levels: _, ...demand } = demandOf(workload);
   const headroom = headroomOf(workload, basis);
-  const scaling = { min: fleet.minEnvironments, max: fleet.maxEnvironments };
+  const needed = { min: fleet.minEnvironments, max: fleet.maxEnvironments };
+  const scaling = grownInTime(workload, fleet, needed, pricing);
   const vCpus = environmentVCpus(size);
   const floorUsdPerHour = instancesFor(scaling.min, environmentsPerInstance, basis) * instance.usdPerHour;
   const restrict = unrestrictedFloorUsdPerHour(fleet, pricing) > basis.value("restrictingPays") * floorUsdPerHour;
   const types = workload.instanceTypes ?? (restrict ? similarTypes(fleet, pricing) : undefined);
-  const cap = vCpuCap(fleet, types, pricing);
-  const overflow = idle ? suggestedOverflow(workload, fleet, pricing) : undefined;
+  const cap = vCpuCap(fleet, scaling, types, pricing);
+  const leased = idle && workload.arrival === "queue";
+  const overflow = leased ? suggestedOverflow(workload, load, fleet, pricing) : undefined;
   const block: ConfigurationBlock = {
     architecture,
     ...size,
     maxConcurrency,
-    ...(idle ? { baseline: { min: 0, max: 0 }, lease: scaling } : { scalingConfig: scaling }),
+    ...capacityOf(workload, scaling, idle),
     ...(overflow?.block && { overflow: overflow.block }),
     capacityProvider: {
       architecture,
@@ -140,6 +138,7 @@ export function sizeFor(workload: Workload, pricing: Pricing): Sizing {
       ...(types && { allowedInstanceTypes: types }),
     },
   };
+  const place = leased ? "lease" : idle ? "windows[]" : "scalingConfig";
   const times = headroom === 1 ? "" : `${headroom} x `;
   const reasons: Reason[] = [
     {
@@ -149,14 +148,17 @@ export function sizeFor(workload: Workload, pricing: Pricing): Sizing {
     },
     { field: "maxConcurrency", value: String(maxConcurrency), why: LIMITED_BY[fleet.limitedBy](workload) },
     {
-      field: idle ? "lease.min" : "scalingConfig.min",
+      field: `${place}.min`,
       value: String(scaling.min),
-      why: `${times}${demand.troughInFlight.toFixed(1)} in flight in the quietest minute, and never under ${basis.value("minEnvironments")}, one per Availability Zone`,
+      why:
+        scaling.min > needed.min
+          ? `more than the ${needed.min} of the quietest minute, from which environments do not double as fast as this load rises`
+          : `${times}${load.troughInFlight.toFixed(1)} in flight in the quietest minute, and never under ${basis.value("minEnvironments")}, one per Availability Zone`,
     },
     {
-      field: idle ? "lease.max" : "scalingConfig.max",
+      field: `${place}.max`,
       value: String(scaling.max),
-      why: `${times}${demand.peakInFlight.toFixed(1)} in flight in the busiest minute: ${headroom === 1 ? "a queue waits" : "load may double within five minutes"}`,
+      why: `${times}${load.peakInFlight.toFixed(1)} in flight in the busiest minute: ${headroom === 1 ? "a queue waits" : "load may double within five minutes"}`,
     },
     ...(overflow
       ? [{ field: "overflow.upTo", value: String(overflow.block?.upTo ?? "(left out)"), why: overflow.why }]
@@ -170,11 +172,15 @@ export function sizeFor(workload: Workload, pricing: Pricing): Sizing {
   ];
   return {
     workload,
-    demand,
+    load: figuresOf(load),
     fleet,
+    scaling,
     block,
     reasons,
-    checks: checksOf({ workload, demand, fleet, scaling, maxVCpus: cap.maxVCpus, basis }),
+    checks: [
+      ...checksOf({ workload, load, fleet, scaling, maxVCpus: cap.maxVCpus, basis }),
+      simulatedCheck(workload, block, scaling, pricing),
+    ],
     assumptions: basis.used(),
   };
 }

@@ -1,9 +1,11 @@
 // How sure an answer is: how far each input that nobody measured may be off before another option wins.
 
+import { LIMITS } from "../../stacks/config/limits.ts";
 import type { Basis } from "../constants.ts";
 import { CostError } from "../costError.ts";
 import { MAX_PEAK_TO_MEAN } from "./loadShape.ts";
-import { cheapestOption, MODES, type Mode, type Pricing, runOptions } from "./options.ts";
+import { cheapestOption, type Pricing, runOptions } from "./options.ts";
+import { MODES, type Mode } from "./waysToRun.ts";
 import type { Certainty, InputName, Workload } from "./workload.ts";
 
 /**
@@ -31,7 +33,7 @@ type Varied = "requestsPerMonth" | "durationMs" | "invocationMemoryMb" | "cpuSha
 /** What each may be at least and at most, as a workload accepts it. */
 const BOUNDS: Readonly<Record<Varied, (workload: Workload, basis: Basis) => readonly [number, number]>> = {
   requestsPerMonth: () => [1, 1e13],
-  durationMs: () => [1, 900_000],
+  durationMs: () => [1, LIMITS.maxManagedAsyncTimeoutSeconds.value * 1_000],
   invocationMemoryMb: ({ memoryMb }) => [1, memoryMb],
   cpuShare: () => [0.001, 16],
   peakToMean: () => [1, MAX_PEAK_TO_MEAN],
@@ -42,6 +44,8 @@ const HOURS_PER_DAY = 24;
 
 /** The same with another value; load that has idle hours begins once a day, unless it is known better. */
 function varied(workload: Workload, input: Varied, value: number, basis: Basis): Workload {
+  // A day that was given has another peak only as a hill.
+  if (input === "peakToMean") return { ...workload, peakToMean: value, hourly: undefined };
   if (input !== "activeHours") return { ...workload, [input]: value };
   const activationsPerMonth = workload.activationsPerMonth || basis.value("hoursPerMonth") / HOURS_PER_DAY;
   return { ...workload, activeHours: value, activationsPerMonth };
@@ -57,7 +61,8 @@ const BISECTIONS = 8;
 /** The cheapest mode without commitments; undefined where no instance can carry it. */
 function winnerOf(workload: Workload, pricing: Pricing): Mode | undefined {
   try {
-    return cheapestOption(runOptions(workload, pricing, MODES, false), false).mode;
+    const options = runOptions(workload, pricing, MODES, false);
+    return options.length === 0 ? undefined : cheapestOption(options, false).mode;
   } catch (error) {
     if (error instanceof CostError) return undefined;
     throw error;

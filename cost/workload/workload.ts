@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { BatchWindow } from "../../app/capacity/window.ts";
 import { batchWindows } from "../../app/capacity/windowSchema.ts";
+import { LIMITS } from "../../stacks/config/limits.ts";
 import { ARCHITECTURES, type Basis, type ConstantName } from "../constants.ts";
 import { CostError } from "../costError.ts";
 import type { Architecture } from "../prices/priceTable.ts";
@@ -31,10 +32,15 @@ const between = (min: number, max: number) => {
   return z.number({ error: allowed }).min(min, allowed).max(max, allowed);
 };
 
+const HOURS_PER_DAY = 24;
+const HOURLY = "must be 24 numbers from 0, not all of them 0";
+/** A number of MB is from 128 to 10240. */
+const MEASURED_ON = /^(managed|lambda(:(12[89]|1[3-9]\d|[2-9]\d\d|[1-9]\d{3}|10[01]\d\d|102[0-3]\d|10240))?)$/;
+
 export const workloadSchema = z.strictObject({
   requestsPerMonth: between(0, 1e13),
   /** Mean duration of an invocation. */
-  durationMs: between(1, 900_000),
+  durationMs: between(1, LIMITS.maxManagedAsyncTimeoutSeconds.value * 1_000),
   /** What the function has, or would have, on ordinary Lambda. */
   memoryMb: between(128, 32_768),
   /** What one invocation needs while others run beside it; @default memoryMb, the cautious guess */
@@ -57,8 +63,20 @@ export const workloadSchema = z.strictObject({
   architecture: z.enum(ARCHITECTURES).optional(),
   /** Instance types to price, with `*` for any characters; all when left out. */
   instanceTypes: z.array(z.string().min(1)).min(1).optional(),
+  /** Where the duration was measured: `managed`, or `lambda:<MB>`, where the lack of CPU is in it; @default lambda at memoryMb */
+  measuredOn: z.string().regex(MEASURED_ON, "must be managed, lambda, or lambda:<MB> with 128 to 10240 MB").optional(),
+  /** Whether requests outside of the windows may fail, so that capacity may be away; a queue waits. */
+  closedOtherwise: z.boolean().default(false),
+  /** Load by hour of the day in any unit, 24 numbers; instead of peakToMean and activeHours. */
+  hourly: z
+    .array(z.number(HOURLY).nonnegative(HOURLY), HOURLY)
+    .length(HOURS_PER_DAY, HOURLY)
+    .refine((hours) => hours.some((load) => load > 0), HOURLY)
+    .optional(),
+  /** MB of the largest payload. */
+  payloadMb: between(0, 10_000).default(0),
   /** Inputs that were measured, and not estimated. */
-  measured: z.array(z.enum(INPUTS)).default([]),
+  measured: z.array(z.enum(INPUTS, `must be of ${INPUTS.join(", ")}`)).default([]),
 });
 
 export type WorkloadInput = z.input<typeof workloadSchema>;
@@ -77,6 +95,12 @@ export interface Workload {
   readonly arrival: "requests" | "queue";
   readonly activeHours: number;
   readonly activationsPerMonth: number;
+  readonly payloadMb: number;
+  /** Where the duration was measured; ordinary Lambda by its memory in MB. */
+  readonly measuredOn: "managed" | number;
+  readonly closedOtherwise: boolean;
+  /** Of the hours of a day with load, factors of their mean; undefined where one hill a day is assumed. */
+  readonly hourly: readonly number[] | undefined;
   /** Those in which all of the load is, if it was said by windows. */
   readonly windows: readonly BatchWindow[] | undefined;
   readonly architectures: readonly Architecture[];
@@ -84,7 +108,26 @@ export interface Workload {
   readonly certainty: Readonly<Record<InputName, Certainty>>;
 }
 
-const HOURS_PER_DAY = 24;
+/** A day that was given: its factors, how long it has load, and how often that begins. */
+function dayOf(hourly: readonly number[], hoursPerMonth: number) {
+  const busy = hourly.filter((load) => load > 0);
+  const mean = busy.reduce((sum, load) => sum + load, 0) / busy.length;
+  const begins = hourly.filter((load, hour) => load > 0 && hourly.at(hour - 1) === 0).length;
+  return {
+    factors: busy.map((load) => load / mean),
+    activeHours: (busy.length / HOURS_PER_DAY) * hoursPerMonth,
+    activationsPerMonth: (begins * hoursPerMonth) / HOURS_PER_DAY,
+  };
+}
+
+/** What ordinary Lambda cannot run was not measured there. */
+function measuredOnOf({ measuredOn, memoryMb, durationMs }: z.output<typeof workloadSchema>): Workload["measuredOn"] {
+  const { maxOrdinaryMemoryMib, maxSyncTimeoutSeconds } = LIMITS;
+  const isPossible = memoryMb <= maxOrdinaryMemoryMib.value && durationMs <= maxSyncTimeoutSeconds.value * 1_000;
+  const [where, memory] = (measuredOn ?? (isPossible ? "lambda" : "managed")).split(":");
+  if (where === "managed") return where;
+  return memory === undefined ? memoryMb : Number(memory);
+}
 
 /**
  * Fills in what was left out, and refuses what cannot be.
@@ -108,6 +151,12 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
   if (input.activationsPerMonth !== undefined && input.activeHours === undefined) {
     refuse(`activationsPerMonth: only with activeHours, got ${input.activationsPerMonth}`);
   }
+  if (input.hourly !== undefined) {
+    for (const name of ["peakToMean", "activeHours", "windows"] as const) {
+      if (input[name] !== undefined) refuse(`hourly: not together with ${name}, got ${input.hourly.join(",")}`);
+    }
+  }
+  const day = input.hourly && dayOf(input.hourly, hoursPerMonth);
   const invocationMemoryMb = input.invocationMemoryMb ?? input.memoryMb;
   if (invocationMemoryMb > input.memoryMb) {
     refuse(`memoryMb: must be at least invocationMemoryMb (${invocationMemoryMb}), got ${input.memoryMb}`);
@@ -115,7 +164,13 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
   const open = input.windows && openTime(input.windows, from);
   if (open && open.hoursPerMonth === 0)
     refuse(`windows: must open at least once in a year, got ${input.windows?.length}`);
-  const activeHours = Math.min(hoursPerMonth, open?.hoursPerMonth ?? input.activeHours ?? hoursPerMonth);
+  const activeHours = Math.min(
+    hoursPerMonth,
+    open?.hoursPerMonth ?? day?.activeHours ?? input.activeHours ?? hoursPerMonth,
+  );
+  if (input.closedOtherwise && input.windows === undefined) {
+    refuse("closedOtherwise: only with windows, which say when it is open, got true");
+  }
   const given = (name: InputName, value: unknown): Certainty => {
     const isMeasured = input.measured.includes(name);
     if (value === undefined && isMeasured) refuse(`measured: must name what is given, got ${name}`);
@@ -123,8 +178,12 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
     return value === undefined ? "guessed" : "given";
   };
   // A queue is worked off at one pace.
-  const peakToMean = input.peakToMean ?? (input.arrival === "queue" ? 1 : basis.value("peakToMean"));
+  const peakToMean =
+    (day && Math.max(...day.factors)) ??
+    input.peakToMean ??
+    (input.arrival === "queue" ? 1 : basis.value("peakToMean"));
   const cpuShare = input.cpuShare ?? basis.value(PROFILES[input.profile ?? "balanced"]);
+  const measuredOn = measuredOnOf(input);
   return {
     requestsPerMonth: input.requestsPerMonth,
     durationMs: input.durationMs,
@@ -136,9 +195,14 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
     activeHours,
     activationsPerMonth:
       open?.openingsPerMonth ??
+      day?.activationsPerMonth ??
       input.activationsPerMonth ??
       (activeHours < hoursPerMonth ? hoursPerMonth / HOURS_PER_DAY : 0),
     windows: input.windows,
+    payloadMb: input.payloadMb,
+    measuredOn,
+    closedOtherwise: input.closedOtherwise,
+    hourly: day?.factors,
     architectures: input.architecture ? [input.architecture] : ARCHITECTURES,
     instanceTypes: input.instanceTypes,
     certainty: {
@@ -148,8 +212,8 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
       invocationMemoryMb: given("invocationMemoryMb", input.invocationMemoryMb),
       // A profile is a guess with a name.
       cpuShare: given("cpuShare", input.cpuShare),
-      peakToMean: given("peakToMean", input.arrival === "queue" ? peakToMean : input.peakToMean),
-      activeHours: given("activeHours", input.windows ?? input.activeHours),
+      peakToMean: given("peakToMean", day || input.arrival === "queue" ? peakToMean : input.peakToMean),
+      activeHours: given("activeHours", input.windows ?? input.hourly ?? input.activeHours),
     },
   };
 }

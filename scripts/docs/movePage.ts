@@ -13,6 +13,7 @@ interface Example {
 }
 
 const compare = (...args: string[]) => [["cost", "compare", ...args], /^Not priced here/] as const;
+const answered = (...args: string[]) => [["cost", "compare", ...args], /^The workload and what carries it/] as const;
 const size = (...args: string[]) => [["cost", "size", ...args], /^Assumptions/] as const;
 /** Windows are counted for a year from then. */
 const FROM = ["--from", "2026-01-01T00:00:00Z"];
@@ -51,6 +52,35 @@ const EXAMPLES: readonly Example[] = [
   },
 ];
 
+/** Questions of a platform lead, each with its command. */
+const QUESTIONS: readonly Example[] = [
+  {
+    heading: "An API of 80 requests a second, and eight times that at noon",
+    about: "60 ms and 512 MB each, mostly waiting for a database.",
+    shown: [
+      answered(
+        ...["--requests-per-second", "80", "--peak-to-mean", "8", "--duration-ms", "60"],
+        ...["--memory-mb", "512", "--profile", "io"],
+      ),
+    ],
+  },
+  {
+    heading: "A nightly queue of 40,000 jobs of 20 seconds",
+    about: "1.2 million a month in two hours of every night, 2 GB and most of a vCPU each.",
+    shown: [
+      answered(
+        ...["--requests-per-month", "1.2M", "--duration-ms", "20000", "--memory-mb", "2048"],
+        ...["--cpu-share", "0.9", "--arrival", "queue", "--active-hours", "60"],
+      ),
+    ],
+  },
+  {
+    heading: "150 functions of 128 MB with five requests a minute each",
+    about: "All of them together as if they were one function on shared instances: the best case of moving them.",
+    shown: [answered("--requests-per-second", "12.5", "--duration-ms", "100", "--memory-mb", "128")],
+  },
+];
+
 /** What a user sees, up to a line. */
 function outputOf(args: readonly string[], until: RegExp, out: string): string {
   const folder = args.includes("of") ? ["--out", out] : [];
@@ -85,7 +115,7 @@ const constants = (): string[] => [
  * @param out what `npm run synth` wrote
  */
 export function movePage(out = "cdktf.out"): string {
-  const sections = EXAMPLES.flatMap(({ heading, about, shown }) => [
+  const sections = [...EXAMPLES, ...QUESTIONS].flatMap(({ heading, about, shown }) => [
     `## ${heading}`,
     "",
     about,
@@ -107,6 +137,10 @@ export function movePage(out = "cdktf.out"): string {
     "Managed Instances bill instances by the hour, with a management fee of 15 % on top; ordinary Lambda bills memory by the",
     "millisecond. Moving pays where one environment serves many invocations at once, where memory is large for what it does, or",
     "where all work is in a few hours that a batch window can hold. It does not where load is small: three instances run for nothing.",
+    "",
+    "A duration is one of ordinary Lambda with its memory, as CloudWatch shows it, unless `--measured-on` says otherwise: the lack",
+    "of CPU is in it already. What a way to run cannot do is said to be not possible; windows are for queues, and for requests only",
+    "where `--closed-otherwise` says that the other hours are closed.",
     "",
     "Measure three things first: the mean duration, the CPU time of an invocation (divided by its duration it is the CPU share), and",
     "the busiest minute against the mean. `lmi cost compare` says which of them would change the answer, and `--html report.html`",

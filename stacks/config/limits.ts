@@ -78,6 +78,26 @@ export const LIMITS = {
     "seconds per synchronous invocation",
     "https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html",
   ),
+  maxManagedAsyncTimeoutSeconds: limit(
+    5_400,
+    "seconds per asynchronous or event-source invocation on managed instances",
+    `${API}/API_CreateFunction.html`,
+  ),
+  maxSyncPayloadMb: limit(
+    6,
+    "MB of payload per synchronous invocation",
+    "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
+  ),
+  maxAsyncPayloadMb: limit(
+    1,
+    "MB of payload per asynchronous invocation or message",
+    "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
+  ),
+  accountConcurrency: limit(
+    1_000,
+    "invocations at once of all functions on ordinary Lambda in an account and Region, unless AWS raised it",
+    "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
+  ),
   maxQueueBatch: limit(10_000, "messages per batch", `${API}/API_CreateEventSourceMapping.html`),
   visibilityPerTimeout: limit(
     6,

@@ -3,7 +3,8 @@ import { createBasis } from "../../../cost/constants.ts";
 import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
 import { breakEvenOf, floorBreakEven } from "../../../cost/workload/breakEven.ts";
 import { compare } from "../../../cost/workload/compare.ts";
-import { cheapestOption, type Mode, runOptions } from "../../../cost/workload/options.ts";
+import { cheapestOption, runOptions } from "../../../cost/workload/options.ts";
+import type { Mode } from "../../../cost/workload/waysToRun.ts";
 import { pricing, workload } from "../../support/costWorkloads.ts";
 
 const usdPerHour = (type: string) => US_EAST_1.instances[type]?.usdPerHour ?? Number.NaN;
@@ -42,7 +43,7 @@ describe("the break-even as sized", () => {
   const heavy = { durationMs: 500, memoryMb: 2048, invocationMemoryMb: 100, profile: "io" as const };
 
   it.each(["alwaysOn", "inWindows"] as const)("is where %s begins to cost less", (mode) => {
-    const at = workload({ ...heavy, activeHours: 300 });
+    const at = workload({ ...heavy, activeHours: 300, arrival: "queue", peakToMean: 2 });
     const found = breakEvenOf(mode, at, pricing());
     const cost = (requestsPerMonth: number, wanted: Mode) =>
       cheapestOption(
@@ -111,7 +112,14 @@ describe("a comparison", () => {
 
   it("counts the three instances against what ordinary Lambda takes with the CPU that it has", () => {
     const { breakEven, options, onDemandSlowdown } = compare(
-      workload({ requestsPerMonth: 3e5, durationMs: 20_000, memoryMb: 1024, cpuShare: 1, arrival: "queue" }),
+      workload({
+        requestsPerMonth: 3e5,
+        durationMs: 20_000,
+        memoryMb: 1024,
+        cpuShare: 1,
+        arrival: "queue",
+        measuredOn: "managed",
+      }),
       pricing(),
     );
 
@@ -120,9 +128,9 @@ describe("a comparison", () => {
     const usdPerRequest = (duration?.usdPerMonth ?? 0) / 3e5;
     expect(onDemandSlowdown).toBeCloseTo(1769 / 1024);
     // 3 x m6g.large
-    expect(breakEven.floor.requestsPerMonth * usdPerRequest).toBeCloseTo(193.92, 2);
+    expect((breakEven.floor?.requestsPerMonth ?? 0) * usdPerRequest).toBeCloseTo(193.92, 2);
     // $193.9245 / ($0.0000133334 x 2,628,000 s)
-    expect(breakEven.floor.gbInFlight).toBeCloseTo(5.534, 3);
+    expect(breakEven.floor?.gbInFlight).toBeCloseTo(5.534, 3);
   });
 
   it("says from how few hours on windows win, where nobody said how many there are", () => {

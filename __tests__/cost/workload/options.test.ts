@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { createBasis } from "../../../cost/constants.ts";
 import type { PriceTable } from "../../../cost/prices/priceTable.ts";
 import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
-import { cheapestOption, type Mode, runOptions } from "../../../cost/workload/options.ts";
+import { cheapestOption, runOptions } from "../../../cost/workload/options.ts";
+import type { Mode } from "../../../cost/workload/waysToRun.ts";
 import { anyWorkload, pricing, workload } from "../../support/costWorkloads.ts";
 
 const RUNS = { numRuns: 60 };
@@ -76,11 +77,11 @@ describe("the options of a workload", () => {
 
   it("launch and drain around every opening of a window", () => {
     const once = runOptions(
-      workload({ activeHours: 60, activationsPerMonth: 1, instanceTypes: ["m7g.large"] }),
+      workload({ arrival: "queue", activeHours: 60, activationsPerMonth: 1, instanceTypes: ["m7g.large"] }),
       pricing(),
     );
     const often = runOptions(
-      workload({ activeHours: 60, activationsPerMonth: 31, instanceTypes: ["m7g.large"] }),
+      workload({ arrival: "queue", activeHours: 60, activationsPerMonth: 31, instanceTypes: ["m7g.large"] }),
       pricing(),
     );
 
@@ -137,7 +138,7 @@ describe("the options of a workload", () => {
   it("cost in windows never more than always on, with the same commitment", () => {
     fc.assert(
       fc.property(anyWorkload, (input) => {
-        const all = modeCosts(runOptions(workload(input), pricing()));
+        const all = modeCosts(runOptions(workload({ ...input, arrival: "queue" }), pricing()));
 
         for (const years of [0, 1, 3]) {
           const windows = all.get(`inWindows ${years}`) ?? 0;
@@ -174,6 +175,7 @@ describe("the options of a workload", () => {
           // A part of the month: its share of the load, in its share of the hours, with the rest of the month idle.
           const given = {
             ...input,
+            arrival: "queue" as const,
             requestsPerMonth: Number(input.requestsPerMonth) * of,
             activeHours: activeHours * of,
             activationsPerMonth: 1,

@@ -33,11 +33,11 @@ describe("overflow to ordinary Lambda", () => {
   });
 
   it.each<[string, Partial<WorkloadInput>, RegExp]>([
-    ["more memory than ordinary Lambda has", { memoryMb: 12_000 }, /not possible.* 10240 MiB, got 12000/],
+    ["more memory than ordinary Lambda has", { memoryMb: 12_000 }, /not possible.* 10,240 MB, got 12,000 MB/],
     [
       "more time than it gives",
-      { durationMs: 300_000, memoryMb: 1_024, cpuShare: 2 },
-      /not possible.* 900 s, this takes 1037/,
+      { durationMs: 300_000, memoryMb: 1_024, cpuShare: 2, measuredOn: "managed" },
+      /not possible.* 900 s for an invocation from a queue, got 1,036\.5 s/,
     ],
   ])("is not suggested for %s", (_, changes, reason) => {
     expect(size(changes).block.overflow).toBeUndefined();

@@ -40,7 +40,7 @@ describe("invocations at once in an environment", () => {
 describe("a size", () => {
   it("carries the load that is there, not the number of requests at once that somebody guessed", () => {
     // 228 in flight at the peak
-    const { block, demand } = sizeFor(
+    const { block, load } = sizeFor(
       workload({
         requestsPerMonth: 730 * 3600 * 570,
         durationMs: 200,
@@ -51,8 +51,21 @@ describe("a size", () => {
       pricing(),
     );
 
-    expect(demand.peakInFlight).toBeCloseTo(228);
+    expect(load.peakInFlight).toBeCloseTo(228);
     expect((block.scalingConfig?.max ?? 0) * block.maxConcurrency).toBeGreaterThanOrEqual(2 * 228);
+  });
+
+  it("begins with as many environments as double in time for a steep day, and is checked against it", () => {
+    const steep = workload({ requestsPerMonth: 3e8, durationMs: 120, memoryMb: 1024, peakToMean: 50 });
+
+    const { scaling, fleet, checks, reasons } = sizeFor(steep, pricing());
+
+    expect(scaling.min).toBeGreaterThan(fleet.minEnvironments);
+    expect(checks.find(({ name }) => name === "simulated day")).toMatchObject({
+      holds: true,
+      shown: expect.stringMatching(/^0 of .* in its worst hour are throttled, CPU at most \d/),
+    });
+    expect(reasons.find(({ field }) => field === "scalingConfig.min")?.why).toContain("do not double as fast");
   });
 
   it("of work that needs 4 GB has at least 4 GB", () => {
@@ -86,6 +99,8 @@ describe("a size", () => {
         const { scalingConfig, baseline, lease, ...common } = block;
         fc.pre((scalingConfig ?? lease)?.max !== undefined && ((scalingConfig ?? lease)?.max ?? 0) < 2_000);
 
+        // Beyond the cap of any capacity provider a check says so.
+        fc.pre(block.capacityProvider.maxVCpus < 15_000);
         expect(checks.filter(({ holds }) => !holds)).toEqual([]);
         const environment = JSON.parse(JSON.stringify(dev)) as EnvironmentInput;
         if (scalingConfig) Object.assign(environment.functions.api, common, { scalingConfig });
@@ -126,10 +141,10 @@ describe("a size", () => {
     ["CPU", { workload: workload({ requestsPerMonth: 1e9, cpuShare: 2, invocationMemoryMb: 60 }) }],
   ])("that is wrong fails the check of %s", (name, wrong) => {
     const asked = workload({ requestsPerMonth: 1e9, profile: "io", invocationMemoryMb: 60 });
-    const { demand, fleet, block } = sizeFor(asked, pricing());
+    const { load, fleet, block } = sizeFor(asked, pricing());
     const right = {
       workload: asked,
-      demand,
+      load,
       fleet,
       scaling: block.scalingConfig ?? { min: 0, max: 0 },
       maxVCpus: block.capacityProvider.maxVCpus,
@@ -154,7 +169,7 @@ describe("a size", () => {
   it("has room for an invocation beside what the largest environment takes itself, and not for more", () => {
     expect(() => sizeFor(workload({ memoryMb: 32_512 }), pricing())).not.toThrow();
     expect(() => sizeFor(workload({ memoryMb: 32_513 }), pricing())).toThrow(
-      "invocationMemoryMb: must be at most 32512, which the largest environment has beside what it takes itself, got 32513",
+      "not possible: managed instances: at most 32,512 MB beside the runtime, got 32,513 MB",
     );
   });
 

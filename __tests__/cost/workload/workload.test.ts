@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { batchWindows } from "../../../app/capacity/windowSchema.ts";
-import { demandOf } from "../../../cost/workload/demand.ts";
+import { createBasis } from "../../../cost/constants.ts";
+import { loadOf } from "../../../cost/workload/load.ts";
 import { diurnal, loadLevels, MAX_PEAK_TO_MEAN } from "../../../cost/workload/loadShape.ts";
 import { openTime } from "../../../cost/workload/openTime.ts";
 import { workloadSchema } from "../../../cost/workload/workload.ts";
@@ -43,8 +44,8 @@ describe("a workload", () => {
     [{ requestsPerMonth: -1 }, "requestsPerMonth: must be a number from 0 to 10000000000000"],
     [{ requestsPerMonth: Number.NaN }, "requestsPerMonth: must be a number from 0"],
     [{ requestsPerMonth: Number.POSITIVE_INFINITY }, "requestsPerMonth: must be a number from 0"],
-    [{ durationMs: 0 }, "durationMs: must be a number from 1 to 900000"],
-    [{ durationMs: 900_001 }, "durationMs: must be a number from 1 to 900000"],
+    [{ durationMs: 0 }, "durationMs: must be a number from 1 to 5400000"],
+    [{ durationMs: 5_400_001 }, "durationMs: must be a number from 1 to 5400000"],
     [{ memoryMb: 127 }, "memoryMb: must be a number from 128 to 32768"],
     [{ cpuShare: 0 }, "cpuShare: must be a number from 0.001 to 16"],
     [{ peakToMean: 0.9 }, "peakToMean: must be a number from 1 to 100"],
@@ -126,9 +127,9 @@ describe("load over a day", () => {
 
   it("is in flight as Little's law says", () => {
     // 730 h x 3600 s x 10 requests a second, each for 200 ms
-    const demand = demandOf(workload({ requestsPerMonth: 730 * 3600 * 10, peakToMean: 1.5 }));
+    const load = loadOf(workload({ requestsPerMonth: 730 * 3600 * 10, peakToMean: 1.5 }), createBasis());
 
-    expect(demand).toMatchObject({
+    expect(load).toMatchObject({
       meanInFlight: expect.closeTo(2),
       peakInFlight: expect.closeTo(3),
       troughInFlight: expect.closeTo(1),

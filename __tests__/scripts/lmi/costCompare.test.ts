@@ -25,7 +25,7 @@ describe("lmi cost compare", () => {
   it.each([
     [["--region", "eu-west-1"], "--region: the price table is of us-east-1, got eu-west-1"],
     [["--from", "2026-01-01T00:00:00Z"], "--from: only with windows, got 2026-01-01T00:00:00Z"],
-    [["--activations-per-month", "4"], "activationsPerMonth: only with activeHours, got 4"],
+    [["--activations-per-month", "4"], "--activations-per-month: only with --active-hours, got 4"],
     [["--assume", "hoursPerMonth=0"], "--assume hoursPerMonth: must be a number from 1 to 744, got 0"],
     [["--assume", "headroom=0.9"], "--assume headroom: must be a number from 1 to 100, got 0.9"],
     [["--assume", "minInstances=2.5"], "--assume minInstances: must be a whole number from 1 to 100, got 2.5"],
@@ -54,12 +54,15 @@ describe("lmi cost compare", () => {
     expect(workload.activationsPerMonth).toBeCloseTo(365 / 12);
   });
 
-  it("says that nothing answers outside of windows, to whoever sends requests", async () => {
-    const outputOf = async (arrival: string) =>
-      (await lmi(["cost", "compare", ...WORKLOAD, "--active-hours", "60", "--arrival", arrival])).stdout;
+  it("offers windows to requests only where the other hours are declared closed", async () => {
+    const outputOf = async (...args: string[]) => (await lmi(["cost", "compare", ...WORKLOAD, ...args])).stdout;
+    const windows = ["--windows", "docs/examples/nightly-windows.json"];
+    const refused = "managed instances, in windows only: not possible: no traffic wakes what is deactivated";
 
-    expect(await outputOf("requests")).toContain("managed instances, in windows only: requests outside of them fail");
-    expect(await outputOf("queue")).not.toContain("requests outside of them fail");
+    expect(await outputOf("--active-hours", "60")).toContain(refused);
+    expect(await outputOf(...windows)).toContain(refused);
+    expect(await outputOf(...windows, "--closed-otherwise")).not.toContain(refused);
+    expect(await outputOf("--active-hours", "60", "--arrival", "queue")).not.toContain(refused);
   });
 
   it("finds the break-even of 200 ms x 512 MB against three m7g.large at 154 M requests", async () => {
@@ -145,12 +148,12 @@ describe("lmi cost compare", () => {
   });
 
   it.each([
-    [["--requests-per-month", "-5"], "requestsPerMonth: must be a number from 0 to 10000000000000, got -5"],
+    [["--requests-per-month", "-5"], "--requests-per-month: must be a number from 0 to 10000000000000, got -5"],
     [["--requests-per-month", "NaN"], "--requests-per-month: must be a number such as 250, 0.5 or 154M, got NaN"],
-    [["--active-hours", "731"], "activeHours: must be at most 730, the hours of a month, got 731"],
-    [["--invocation-memory-mb", "600"], "memoryMb: must be at least invocationMemoryMb (600), got 512"],
-    [["--cpu-share", "17"], "cpuShare: must be a number from 0.001 to 16, got 17"],
-    [["--measured", "speed"], 'measured[0]: Invalid option: expected one of "requestsPerMonth"'],
+    [["--active-hours", "731"], "--active-hours: must be at most 730, the hours of a month, got 731"],
+    [["--invocation-memory-mb", "600"], "--memory-mb: must be at least --invocation-memory-mb (600), got 512"],
+    [["--cpu-share", "17"], "--cpu-share: must be a number from 0.001 to 16, got 17"],
+    [["--measured", "speed"], "--measured: must be of --requests-per-month, --duration-ms"],
     [["--assume", "luck=1"], "--assume: must be <name>=<number> with one of hoursPerMonth"],
     [["--assume", "headroom=-1"], "--assume headroom: must be a number from 1 to 100, got -1"],
     [["--prices", "nowhere.json"], "nowhere.json: cannot be read (ENOENT)"],
@@ -170,14 +173,39 @@ describe("lmi cost compare", () => {
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
   });
 
+  it.each([
+    ["endpoint", 21.9 + 100 * 0.01],
+    ["nat", 36.5 + 100 * 0.045],
+  ])("prices what goes through the way out: %s", async (egress, usd) => {
+    const { options } = await lmiJson([
+      ...["cost", "compare", ...WORKLOAD, "--egress", egress, "--network-gb-per-month", "100"],
+    ]);
+
+    const [always] = options.filter(({ mode }: { mode: string }) => mode === "alwaysOn");
+    const part = always.parts.find(({ what }: { what: string }) => what === "egress");
+    expect(part.usdPerMonth).toBeCloseTo(usd, 9);
+  });
+
+  it("takes requests a second of the hours with load", async () => {
+    const rest = ["cost", "compare", "--requests-per-second", "80", "--duration-ms", "100", "--memory-mb", "256"];
+
+    const { workload } = await lmiJson(rest);
+    const { workload: hours } = await lmiJson([...rest, "--active-hours", "10"]);
+    const { stderr } = await lmi([...rest, "--requests-per-month", "5"]);
+
+    expect(workload.requestsPerMonth).toBe(80 * 3_600 * 730);
+    expect(hours.requestsPerMonth).toBe(80 * 3_600 * 10);
+    expect(stderr).toBe("--requests-per-second: not together with --requests-per-month, got 80\n");
+  });
+
   it("names every value that is missing", async () => {
     const { code, stderr } = await lmi(["cost", "compare"]);
 
     expect(code).toBe(2);
     expect(stderr.trimEnd().split("\n")).toEqual([
-      expect.stringMatching(/^requestsPerMonth: .*got nothing$/),
-      expect.stringMatching(/^durationMs: .*got nothing$/),
-      expect.stringMatching(/^memoryMb: .*got nothing$/),
+      expect.stringMatching(/^--requests-per-month: .*got nothing$/),
+      expect.stringMatching(/^--duration-ms: .*got nothing$/),
+      expect.stringMatching(/^--memory-mb: .*got nothing$/),
     ]);
   });
 });

@@ -36,6 +36,7 @@ describe("lmi cost prices", () => {
     expect(stdout).toMatch(/^us-east-1, read on \d{4}-\d\d-\d\d/);
     expect(stdout).toContain("m7g.large   arm64         2     8    $0.08160  $0.09384  $68.50\n");
     expect(stdout).not.toContain("m7g.xlarge");
+    expect(stdout).toMatch(/^Lambda provisioned concurrency, arm64 +\$0\.0000033334 +a GB-second/m);
     expect(stdout).toMatch(/^HTTP API requests +\$1 +a million, to 300,000,000$/m);
   });
 
@@ -77,6 +78,8 @@ describe("lmi cost prices", () => {
       ["--region", "eu-west-1"],
       "--region: the price table is of us-east-1, got eu-west-1; lmi cost prices --refresh reads another Region, --prices takes what it wrote",
     ],
+    [["--region", "il-central-1"], "--region: must be a Region that has managed instances, got il-central-1"],
+    [["--refresh", "--region", "me-south-1"], "--region: must be a Region that has managed instances, got me-south-1"],
     [["--prices", "absent.json"], "absent.json: cannot be read (ENOENT)"],
   ])("refuses %j", async (options, line) => {
     expect(await lmi(["cost", "prices", ...options])).toEqual({ code: 2, stdout: "", stderr: `${line}\n` });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
 import { COLUMNS } from "../../../cost/simulate/series.ts";
 import { SHAPES } from "../../../cost/simulate/shapes.ts";
-import { lmi } from "../../support/lmiCommand.ts";
+import { lmi, lmiJson } from "../../support/lmiCommand.ts";
 
 const BLOCK = {
   architecture: "arm64",
@@ -109,7 +109,27 @@ describe("lmi cost simulate --json", () => {
     expect(night.totals.cost.totalUsd).toBeLessThan(always.totals.cost.totalUsd / 2);
   });
 
-  it("reads an environment of this checkout where no file is given", async () => {
+  it("simulates what size suggests where nothing is named, and says whether compare agrees", async () => {
+    const { configs, notes } = await json(...WORKLOAD);
+    const { scaling, block } = await lmiJson(["cost", "size", ...NEEDS, "--requests-per-month", "43.8M"]);
+
+    const [{ name, totals, series }] = configs;
+    expect({ name, throttled: totals.throttled }).toEqual({ name: "as sized", throttled: 0 });
+    expect(block.scalingConfig).toEqual(scaling);
+    expect([series.minEnvironments[0], series.maxEnvironments[0]]).toEqual([scaling.min, scaling.max]);
+    expect(notes.join("\n")).toMatch(/on ordinary Lambda: (ordinary Lambda costs|managed instances cost) less, as lmi/);
+  });
+
+  it("has a queue's capacity there in its hours only", async () => {
+    const queue = ["--arrival", "queue", "--active-hours", "60"];
+    const { configs } = await json(...WORKLOAD, ...queue);
+
+    const { totals } = configs[0];
+    expect(totals.environments.min).toBe(0);
+    expect(totals.throttledBy.deactivated).toBe(0);
+  });
+
+  it("reads an environment of this checkout where --env names one", async () => {
     const { configs } = await json(...WORKLOAD, "--env", "prod");
     expect(configs[0]).toMatchObject({ name: "prod api", totals: { environments: { min: 3 } } });
     const processor = await json(...WORKLOAD, "--env", "prod", "--function", "processor");
@@ -308,7 +328,10 @@ describe("lmi cost simulate refuses, in one line for each mistake", () => {
   });
 
   it("options that are missing or without effect", async () => {
-    await refused([...NEEDS, ...config("a.json")], /^requestsPerMonth: must be a number from 0 to \d+, got nothing$/);
+    await refused(
+      [...NEEDS, ...config("a.json")],
+      /^--requests-per-month: must be a number from 0 to \d+, got nothing$/,
+    );
     await refused(
       [...WORKLOAD, "--shape", "steady", "--peak-to-mean", "3"],
       /^--peak-to-mean: only with --shape diurnal, got 3$/,

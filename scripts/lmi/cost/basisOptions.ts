@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { boundsOf } from "../../../cost/constantBounds.ts";
 import { type Basis, CONSTANTS, type ConstantName, createBasis } from "../../../cost/constants.ts";
 import type { PriceTable } from "../../../cost/prices/priceTable.ts";
+import { LIMITS } from "../../../stacks/config/limits.ts";
 import { UsageError } from "../../cliError.ts";
 
 export interface BasisOptions {
@@ -32,10 +33,22 @@ export const withBasis = (command: Command): Command =>
     .option("--prices <file>", "a price table that lmi cost prices --refresh wrote (default: us-east-1, as shipped)")
     .option("--assume <name=number>", "a constant to replace, as the report names it; repeatable", assumption);
 
+/**
+ * A Region of AWS that has no managed instances: there is nothing to price.
+ * @throws UsageError
+ */
+export function checkRegion(option: string, region: string | undefined): void {
+  const { regions, stateRegions } = LIMITS;
+  const has = (list: readonly string[]): boolean => region !== undefined && list.includes(region);
+  if (!has(stateRegions.value) || has(regions.value)) return;
+  throw new UsageError(`${option}: must be a Region that has managed instances, got ${region}`);
+}
+
 /** @throws UsageError when the file is no price table */
 export async function basisOf(options: BasisOptions): Promise<{ readonly prices: PriceTable; readonly basis: Basis }> {
   const { readPrices } = await import("../../../cost/prices/readPrices.ts");
   const prices = await readPrices(options.prices);
+  checkRegion("--prices", prices.region);
   return { prices, basis: createBasis(options.assume) };
 }
 
@@ -46,6 +59,7 @@ export async function basisOf(options: BasisOptions): Promise<{ readonly prices:
 export async function basisInRegion(
   options: BasisOptions & { readonly region?: string },
 ): Promise<{ readonly prices: PriceTable; readonly basis: Basis }> {
+  checkRegion("--region", options.region);
   const made = await basisOf(options);
   const { region } = made.prices;
   if (options.region === undefined || options.region === region) return made;

@@ -1,17 +1,23 @@
 // lmi cost compare: a workload on ordinary Lambda, on managed instances always on, and on managed instances in windows.
 import { type Command, Option } from "commander";
 import type { Egress } from "../../../cost/workload/options.ts";
+import { UsageError } from "../../cliError.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
+import { amount } from "./amount.ts";
 import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
 import { answer, withHtml } from "./htmlOption.ts";
 import { checkFrom, type WorkloadOptions, withWorkload, workloadOf } from "./workloadOptions.ts";
 
 interface Options extends WorkloadOptions, BasisOptions {
   readonly egress: Egress;
+  readonly networkGbPerMonth?: number;
   readonly freeTier?: boolean;
   readonly html?: string;
 }
+
+/** No account moves more. */
+const MOST_GB = 1e9;
 
 export function addCompare(cost: Command): void {
   const command = cost.command("compare").description("what a workload costs in every way to run it, and from when on");
@@ -20,6 +26,11 @@ export function addCompare(cost: Command): void {
       new Option("--egress <kind>", "how managed instances reach CloudWatch Logs")
         .choices(["endpoint", "nat", "existing"])
         .default("endpoint"),
+    )
+    .option(
+      "--network-gb-per-month <n>",
+      "GB through that endpoint or NAT gateway, such as logs",
+      amount("--network-gb-per-month", [0, MOST_GB]),
     )
     .option("--free-tier", "ordinary Lambda's free tier is unused otherwise");
   withBasis(withHtml(command)).action(inSession<Options>(run));
@@ -38,7 +49,11 @@ const run: Run<Options> = async (session, options) => {
     import("../../../cost/workload/compare.ts"),
     import("../../../cost/workload/compareReport.ts"),
   ]);
-  const pricing = { prices, basis, egress: options.egress, freeTier: options.freeTier === true };
+  const { egress, networkGbPerMonth, freeTier = false } = options;
+  if (egress === "existing" && networkGbPerMonth !== undefined) {
+    throw new UsageError(`--network-gb-per-month: not with --egress existing, got ${networkGbPerMonth}`);
+  }
+  const pricing = { prices, basis, egress, networkGbPerMonth, freeTier };
   const comparison = compare(workload, pricing);
   const report = () => compareReport(comparison, pricing);
   return answer(options.html, session.settings.json, { json: comparison, report });

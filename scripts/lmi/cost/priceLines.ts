@@ -48,6 +48,14 @@ const tierRows = (what: string, per: string, tiers: readonly Tier[]): Rows =>
     return [index === 0 ? what : "", price(value), range === "" ? per : `${per}, ${range}`];
   });
 
+/** A table that was written before it had them shows none. */
+const provisionedRows = ({ usdPerProvisionedGbSecond: prices }: PriceTable["lambda"]): Rows =>
+  Object.entries(prices ?? {}).map(([architecture, usdPerGbSecond]) => [
+    `Lambda provisioned concurrency, ${architecture}`,
+    price(usdPerGbSecond),
+    "a GB-second, also while nothing runs",
+  ]);
+
 function otherRows(table: PriceTable): Rows {
   const { lambda, natGateway, publicIpv4, interfaceEndpoint, httpApi, dynamoDb, logs } = table;
   const free = (amount: number, unit: string) => `${unit}; ${exact(amount)} a month are free in an account's free tier`;
@@ -56,6 +64,7 @@ function otherRows(table: PriceTable): Rows {
     ...tierRows("Lambda duration, arm64", "a GB-second", lambda.usdPerGbSecond.arm64),
     ...tierRows("Lambda duration, x86_64", "a GB-second", lambda.usdPerGbSecond.x86_64),
     ["Lambda duration, free", "", `${exact(lambda.freeGbSeconds)} GB-seconds a month in an account's free tier`],
+    ...provisionedRows(lambda),
     ["NAT gateway", price(natGateway.usdPerHour), "an hour"],
     ["", price(natGateway.usdPerGb), "a GB"],
     ["public IPv4 address", price(publicIpv4.usdPerHour), "an hour"],

@@ -4,7 +4,7 @@ import type { PriceTable } from "../../../cost/prices/priceTable.ts";
 import { UsageError } from "../../cliError.ts";
 import { withExample } from "../options.ts";
 import { type Answer, inSession, type Run, type Session } from "../session.ts";
-import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
+import { type BasisOptions, basisInRegion, checkRegion, withBasis } from "./basisOptions.ts";
 import { withHtml, writePage } from "./htmlOption.ts";
 
 interface Options extends BasisOptions {
@@ -63,6 +63,7 @@ function checkTogether(options: Options): void {
 async function refreshed(session: Session, { output, priceList }: Options): Promise<Answer> {
   const { region } = session.settings;
   if (region === undefined) throw new UsageError("region: not known; use --region or AWS_REGION");
+  checkRegion("--region", region);
   const path = output ?? `prices.${region}.json`;
   const [{ refresh }, { checkWritable, writeAtomically }] = await Promise.all([
     import("../../../cost/prices/refresh.ts"),

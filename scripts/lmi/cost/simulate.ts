@@ -12,12 +12,15 @@ import { withHtml, writePage } from "./htmlOption.ts";
 import { type FunctionOptions, type Named, simulatedFunctions, withSimulatedFunctions } from "./simulatedFunctions.ts";
 import { type Loaded, loadedTraffic, type TrafficOptions, withTraffic } from "./simulatedTraffic.ts";
 import type { SimulatedConfig } from "./simulateLines.ts";
+import { sizedFunction, verdictNote } from "./sizedFunction.ts";
 import { withWorkload } from "./workloadOptions.ts";
 
 const EVERY = { "1m": 1, "5m": 5, "1h": 60, "1d": 1_440 } as const;
 
 interface Options extends TrafficOptions, FunctionOptions, BasisOptions {
   readonly every: keyof typeof EVERY;
+  /** Whether --env was given; it has a default. */
+  readonly isEnvironmentGiven?: boolean;
   readonly html?: string;
 }
 
@@ -29,6 +32,9 @@ export function addSimulate(cost: Command): void {
   withWorkload(withSimulatedFunctions(withTraffic(command)), from).addOption(
     new Option("--every <period>", "one row of the table").choices(Object.keys(EVERY)).default("1h"),
   );
+  command.hook("preAction", (_, invoked) => {
+    invoked.setOptionValue("isEnvironmentGiven", invoked.getOptionValueSourceWithGlobals("env") !== "default");
+  });
   withBasis(withHtml(command)).action(inSession<Options>(run));
   withExample(
     command,
@@ -99,10 +105,21 @@ const USUAL_WIDTH = 80;
 
 const run: Run<Options> = async ({ settings, terminal }, options) => {
   const { prices, basis } = await basisInRegion(options);
-  const functions = await simulatedFunctions(options, settings.environment);
-  checkTypes(functions, options);
-  const loaded = await loadedTraffic(options, basis);
-  const configs = await simulateAll(functions, loaded, prices, basis);
+  const isNamed = options.config !== undefined || options.function !== undefined || options.isEnvironmentGiven;
+  const named = isNamed ? await simulatedFunctions(options, settings.environment) : undefined;
+  if (named) checkTypes(named, options);
+  const read = await loadedTraffic(options, basis);
+  const pricing = { prices, basis };
+  const functions = named ?? [await sizedFunction(read.traffic, read.workload, pricing)];
+  const configs = await simulateAll(functions, read, prices, basis);
+  const verdicts = named
+    ? []
+    : await Promise.all(
+        configs.map(({ simulation: { totals } }) =>
+          verdictNote(totals.costPerMonth.totalUsd, totals.throttledShare, read.workload, pricing),
+        ),
+      );
+  const loaded = { ...read, notes: [...read.notes, ...verdicts] };
   const { traffic, notes } = loaded;
   const assumptions = basis.used();
   if (options.html !== undefined) {

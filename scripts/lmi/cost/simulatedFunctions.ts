@@ -23,7 +23,7 @@ const collect = (file: string, earlier: readonly string[] = []): string[] => [..
 export const withSimulatedFunctions = (command: Command): Command =>
   command
     .option("--config <file>", "JSON with the block of a function; repeatable, to compare", collect)
-    .option("--function <id>", 'without --config: this one of --env (default: "api")');
+    .option("--function <id>", 'without --config: this one of --env (default: "api"; without both: as sized)');
 
 /** @throws UsageError with one line per mistake, each with the file and its path */
 async function readFunction(file: string): Promise<Named> {

@@ -37,6 +37,7 @@ export const withTraffic = (command: Command): Command =>
 const OF_THE_FILE = {
   shape: "--shape",
   requestsPerMonth: "--requests-per-month",
+  requestsPerSecond: "--requests-per-second",
   peakToMean: "--peak-to-mean",
   activeHours: "--active-hours",
   windows: "--windows",

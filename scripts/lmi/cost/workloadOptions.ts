@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import { linesOf } from "../../../app/shared/issues.ts";
 import type { Basis } from "../../../cost/constants.ts";
+import { CostError } from "../../../cost/costError.ts";
 import type { Workload } from "../../../cost/workload/workload.ts";
 import { UsageError } from "../../cliError.ts";
 import { parseJson, readTextFile } from "../jsonFile.ts";
@@ -11,6 +12,8 @@ import { type VideoOptions, videoWorkload, withVideos } from "./videoOptions.ts"
 export interface WorkloadOptions extends VideoOptions {
   readonly file?: string;
   readonly requestsPerMonth?: number;
+  /** On average over the hours with load, instead of requestsPerMonth. */
+  readonly requestsPerSecond?: number;
   readonly durationMs?: number;
   readonly memoryMb?: number;
   readonly invocationMemoryMb?: number;
@@ -23,11 +26,20 @@ export interface WorkloadOptions extends VideoOptions {
   readonly windows?: string;
   readonly architecture?: string;
   readonly instanceTypes?: readonly string[];
+  readonly measuredOn?: string;
+  readonly closedOtherwise?: boolean;
+  readonly hourly?: readonly number[];
+  readonly payloadMb?: number;
   readonly measured?: readonly string[];
   readonly from?: string;
 }
 
 const list = (text: string): string[] => text.split(",").map((entry) => entry.trim());
+
+const hours = (text: string): number[] => list(text).map(amount("--hourly"));
+
+const MOST_PER_SECOND = 1e6;
+const SECONDS_PER_HOUR = 3_600;
 
 /** `measured` names inputs the way the options do. */
 const inputNames = (text: string): string[] =>
@@ -41,6 +53,11 @@ export const withWorkload = (
   withVideos(command)
     .option("--file <workload.json>", "the workload as JSON; options go over it")
     .option("--requests-per-month <n>", "invocations in a month", amount("--requests-per-month"))
+    .option(
+      "--requests-per-second <n>",
+      "instead: on average over the hours with load",
+      amount("--requests-per-second", [0, MOST_PER_SECOND]),
+    )
     .option("--duration-ms <n>", "mean duration of one", amount("--duration-ms"))
     .option("--memory-mb <n>", "its memory on ordinary Lambda", amount("--memory-mb"))
     .option(
@@ -65,6 +82,13 @@ export const withWorkload = (
       new Option("--architecture <name>", "what the code runs on (default: either)").choices(["arm64", "x86_64"]),
     )
     .option("--instance-types <list>", "types to price, with * for any characters (default: all)", list)
+    .option(
+      "--measured-on <where>",
+      "where the duration was measured: lambda:<MB>, or managed (default: lambda at --memory-mb)",
+    )
+    .option("--closed-otherwise", "with --windows: requests outside of them may fail, so that capacity may be away")
+    .option("--hourly <list>", "load by hour of the day, 24 numbers in any unit (default: one hill)", hours)
+    .option("--payload-mb <n>", "largest payload", amount("--payload-mb"))
     .option("--measured <list>", "inputs that were measured, such as duration-ms,cpu-share", inputNames)
     .option("--from <instant>", from);
 
@@ -91,13 +115,27 @@ function merged(file: Record<string, unknown>, options: Record<string, unknown>)
   return { ...kept, ...options };
 }
 
+const optionOf = (name: string): string => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** A message about a workload names what was typed: an option, or the key of a file. */
+function asTyped(line: string, isTyped: (name: string) => boolean): string {
+  const shown = (name: string): string => (isTyped(name) ? optionOf(name) : name);
+  return (
+    line
+      .replace(/^([a-zA-Z]+)(\[\d+\])?(?=: )/, (whole, name: string) => (isTyped(name) ? optionOf(name) : whole))
+      // Names of one word, such as windows, are plain words inside a message.
+      .replaceAll(/\b[a-z]+(?:[A-Z][a-z]*)+\b/g, shown)
+  );
+}
+
 /** @throws UsageError with one line per value that is missing or impossible, with its path */
 export async function workloadOf(options: WorkloadOptions, basis: Basis): Promise<Workload> {
   const [{ completeWorkload, workloadSchema }, { instant }] = await Promise.all([
     import("../../../cost/workload/workload.ts"),
     import("../instant.ts"),
   ]);
-  const names = Object.keys(workloadSchema.shape).filter((name) => name !== "windows");
+  const keys = Object.keys(workloadSchema.shape);
+  const names = keys.filter((name) => name !== "windows");
   const own = Object.fromEntries(
     names.map((name) => [name, Reflect.get(options, name)]).filter(([, value]) => value !== undefined),
   );
@@ -105,14 +143,32 @@ export async function workloadOf(options: WorkloadOptions, basis: Basis): Promis
     const { readWindowFile } = await import("../window/windowFile.ts");
     own.windows = (await readWindowFile(options.windows)).windows;
   }
+  const { requestsPerSecond } = options;
+  if (requestsPerSecond !== undefined) {
+    if (options.requestsPerMonth !== undefined) {
+      throw new UsageError(`--requests-per-second: not together with --requests-per-month, got ${requestsPerSecond}`);
+    }
+    // Known once it is known how many hours have load.
+    own.requestsPerMonth = 0;
+  }
+  const typed = (line: string): string =>
+    asTyped(line, (name) => keys.includes(name) && (options.file === undefined || Object.hasOwn(own, name)));
   const content = merged(options.file === undefined ? {} : await fileContent(options.file), {
     ...videoWorkload(options),
     ...own,
   });
   const parsed = workloadSchema.safeParse(content);
-  if (!parsed.success) throw new UsageError(linesOf(parsed.error, content).join("\n"), { cause: parsed.error });
+  if (!parsed.success)
+    throw new UsageError(linesOf(parsed.error, content).map(typed).join("\n"), { cause: parsed.error });
   const from = options.from === undefined ? Date.now() : instant("--from", options.from);
-  return completeWorkload(parsed.data, basis, from);
+  try {
+    const workload = completeWorkload(parsed.data, basis, from);
+    if (requestsPerSecond === undefined) return workload;
+    return { ...workload, requestsPerMonth: requestsPerSecond * SECONDS_PER_HOUR * workload.activeHours };
+  } catch (error) {
+    if (error instanceof CostError) throw new UsageError(typed(error.message), { cause: error });
+    throw error;
+  }
 }
 
 /** @throws UsageError for `--from` where no windows are counted from it */
