@@ -104,6 +104,8 @@ export interface Plan {
   readonly errored: boolean;
   /** False when more plans are needed until everything is as configured. */
   readonly complete: boolean;
+  /** How many managed resources a partial plan (`-target`, `-refresh-only`) leaves out; 0 for a whole one. */
+  readonly outside: number;
   readonly before: readonly ResourceState[];
   readonly after: readonly ResourceState[];
   /** The plan's `configuration`, for the references between resources only; its values are never printed. */

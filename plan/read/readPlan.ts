@@ -16,6 +16,7 @@ import { planIn } from "./planFormat.ts";
 import { objectsAt } from "./rawChange.ts";
 import { type RawPlan, type RawResource, rawPlan } from "./rawPlan.ts";
 import { secretsOf } from "./secretsOf.ts";
+import { untouchedBy } from "./untouched.ts";
 
 /** One file, or standard input, whose name is `-`. */
 export interface PlanSource {
@@ -89,7 +90,8 @@ function planOf({ stack, raw, refuse }: Opened, hide: Hider, secrets: ReadonlySe
     mode,
     values: hide.value((visible(values, marks.get(address)) ?? {}) as Values),
   });
-  const states = ({ resources }: RawPlan["before"]) => resources.toSorted(byAddress).map(state);
+  const states = (resources: readonly RawResource[]) => resources.toSorted(byAddress).map(state);
+  const untouched = untouchedBy(raw);
   return {
     stack,
     formatVersion: String(json.format_version),
@@ -106,8 +108,9 @@ function planOf({ stack, raw, refuse }: Opened, hide: Hider, secrets: ReadonlySe
     invocations: objectsAt(json, "action_invocations", refuse).map(invocationOf).toSorted(byAddress),
     errored: json.errored === true,
     complete: json.complete !== false && objectsAt(json, "deferred_action_invocations", refuse).length === 0,
-    before: states(raw.before),
-    after: states(raw.after),
+    outside: untouched.length,
+    before: states(raw.before.resources),
+    after: states([...raw.after.resources, ...untouched]),
     configuration: referencesIn(json.configuration, ({ type, attribute }, text) =>
       isMarked(raw, type, attribute) ? undefined : hide.text(text),
     ),

@@ -22,13 +22,29 @@ function documentIn(text: string): unknown {
 const goEscaped = (json: string): string =>
   json.replaceAll(/[<>&\u2028\u2029]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
-/** A text, and how it stands in JSON, in a URL and in base64. */
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** As HTML has it: all five characters, without the apostrophe, only the three that text needs, and as Go writes quotes. */
+function* htmlForms(text: string): Generator<string> {
+  for (const escaped of [/[&<>"']/g, /[&<>"]/g, /[&<>]/g])
+    yield text.replaceAll(escaped, (one) => ENTITIES[one] ?? one);
+  yield text.replaceAll(/[&<>"']/g, (one) => (one === '"' ? "&#34;" : (ENTITIES[one] ?? one)));
+}
+
+/** A text, and how it stands in JSON, in HTML, in a URL and in base64. */
 function formsOf(text: string): Set<string> {
   const forms = new Set([text, text.trim()]);
   const json = JSON.stringify(text).slice(1, -1);
   if (json !== text) forms.add(json).add(JSON.stringify(json).slice(1, -1));
   forms.add(goEscaped(json));
   if (/[^\w.~-]/.test(text) && text.isWellFormed()) forms.add(encodeURIComponent(text));
+  if (/[&<>"']/.test(text)) for (const form of htmlForms(text)) forms.add(form);
   forms.add(Buffer.from(text).toString("base64"));
   return forms;
 }

@@ -237,7 +237,7 @@ describe("a plan", () => {
       }),
     );
 
-    expect(after).toEqual([]);
+    expect(after).toEqual(before);
     expect(before.map(({ address, values }) => [address, values])).toEqual([
       ["aws_db_instance.a", { port: 1 }],
       ["module.m.module.n.aws_db_instance.a", { users: ["x", null] }],

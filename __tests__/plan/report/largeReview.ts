@@ -40,6 +40,7 @@ export const planWith = (stack: string, changes: readonly Change[], more: Partia
   invocations: [],
   errored: false,
   complete: true,
+  outside: 0,
   before: [],
   after: [],
   configuration: {},

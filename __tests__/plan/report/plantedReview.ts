@@ -49,6 +49,7 @@ export function plantedReview(planted: (place: string) => string): Review {
       invocations: [{ address: planted("invocation"), trigger: planted("trigger") }],
       errored: true,
       complete: false,
+      outside: 0,
       before: [],
       after: [],
       configuration: {},

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { readPlans } from "../../../plan/read/readPlan.ts";
+import { createCollector } from "../../../plan/secrets/collect.ts";
 import { createHider } from "../../../plan/secrets/hide.ts";
 import { planJson, planOf } from "../../support/planJson.ts";
 
@@ -164,5 +165,24 @@ describe("a copy of a secret where no mark stands", () => {
 
     expect(changes[0]).toMatchObject({ importing: "x/(sensitive 1)", replacePaths: [["tags", "(sensitive 1)"]] });
     expect(failedChecks[0]?.messages).toEqual(["(sensitive 1) is bad"]);
+  });
+});
+
+describe("an HTML copy of a secret", () => {
+  const secret = `p4ss"word<'x>&more`;
+  const collector = createCollector();
+  collector.add(secret, true);
+  const shown = (text: string) => createHider(collector.secrets).text(text);
+
+  it.each([
+    "p4ss&quot;word&lt;&#39;x&gt;&amp;more",
+    "p4ss&#34;word&lt;&#39;x&gt;&amp;more",
+    `p4ss"word&lt;'x&gt;&amp;more`,
+  ])("is hidden: %s", (copy) => {
+    expect(shown(`<b>${copy}</b>`)).toBe("<b>(sensitive 1)</b>");
+  });
+
+  it("is not what only looks like it", () => {
+    expect(shown("p4ss&quot;word&lt;other")).toBe("p4ss&quot;word&lt;other");
   });
 });

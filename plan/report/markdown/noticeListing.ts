@@ -19,6 +19,10 @@ function noticesOf(plan: Plan): Phrase[] {
   } else if (!plan.complete) {
     notices.push([...stack, "this plan does not reach what is configured. After its apply, plan again."]);
   }
+  if (plan.outside > 0 && !plan.errored) {
+    const left = plural(plan.outside, "resource");
+    notices.push([...stack, `this is a partial plan; ${left} outside of it counted as unchanged.`]);
+  }
   if (plan.deferred.length > 0) {
     notices.push([...stack, `Terraform puts off ${plural(plan.deferred.length, "change")} until more is known.`]);
   }

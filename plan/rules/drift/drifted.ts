@@ -1,6 +1,8 @@
 // What changed outside of Terraform since the last apply, beside what this apply does to the same resource.
+
+import { documentIn } from "../../diff/embeddedJson.ts";
 import type { Change } from "../../plan.ts";
-import { isUnknown, type Value } from "../../value.ts";
+import { isAttributes, isUnknown, type Value } from "../../value.ts";
 import type { Reviewed } from "../reviewed.ts";
 import { sameValue } from "../world/sameValue.ts";
 
@@ -37,10 +39,16 @@ export interface Drifted {
   readonly attributes: readonly DriftedAttribute[];
 }
 
+/** Null, an empty text, list or object are one, and a JSON text is its document. */
+function meant(value: Value | undefined): Value | undefined {
+  if (typeof value === "string") return value === "" ? undefined : (documentIn(value) ?? value);
+  return isAttributes(value) && Object.keys(value).length === 0 ? undefined : value;
+}
+
 function attributesOf({ before, after }: Change, change: Change | undefined): DriftedAttribute[] {
   if (before === undefined || after === undefined) return [];
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((name) => !RESTLESS.has(name) && !sameValue(before[name], after[name]))
+    .filter((name) => !RESTLESS.has(name) && !sameValue(meant(before[name]), meant(after[name])))
     .toSorted()
     .map((name) => {
       const [actual, next] = [after[name], change?.after?.[name]];

@@ -119,3 +119,22 @@ describe("other drift", () => {
     expect(found([gone], [])).toEqual([`low drift-deleted ${address}`]);
   });
 });
+
+describe("drift that is only form", () => {
+  const queue = (values: Readonly<Record<string, unknown>>) => ({ address: "aws_sqs_queue.q", after: values });
+  const drifted = (before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>) =>
+    found([{ ...queue(after), before }], []);
+
+  it.each([
+    ["null", null, {}],
+    ["an empty text", "", null],
+    ["an empty list", [], null],
+    ["the formatting of a JSON text", '{"a":[1]}', '{\n  "a": [ 1 ]\n}'],
+  ])("is no finding: %s", (_form, before, after) => {
+    expect(drifted({ tags: before }, { tags: after })).toEqual([]);
+  });
+
+  it("is a finding where the content of a JSON text differs", () => {
+    expect(drifted({ tags: '{"a":[1]}' }, { tags: '{"a":[2]}' })).toHaveLength(1);
+  });
+});
