@@ -3,9 +3,11 @@ import type { Rule } from "../rule.ts";
 import { authorizerInUse } from "./authorizerInUse.ts";
 import { authorizersWeakened } from "./authorizers.ts";
 import { exposed } from "./exposure.ts";
+import { groupMembers } from "./groupMembers.ts";
 import { ingressOpened } from "./ingressOpened.ts";
-import { managedPolicies, permissionsBoundary } from "./managedPolicies.ts";
+import { managedPolicies } from "./managedPolicies.ts";
 import { networkAclOpened } from "./networkAcls.ts";
+import { permissionsBoundary } from "./permissionsBoundary.ts";
 import { policiesWidened } from "./policies.ts";
 import { routesOpened } from "./routes.ts";
 import { throttlingWeakened } from "./throttling.ts";
@@ -15,6 +17,7 @@ export const accessRules: readonly Rule[] = [
   ...policiesWidened,
   ...policiesUnknown,
   ...managedPolicies,
+  groupMembers,
   permissionsBoundary,
   ingressOpened,
   networkAclOpened,
