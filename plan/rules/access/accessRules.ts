@@ -3,6 +3,7 @@ import type { Rule } from "../rule.ts";
 import { authorizerInUse } from "./authorizerInUse.ts";
 import { authorizersWeakened } from "./authorizers.ts";
 import { exposed } from "./exposure.ts";
+import { firewallRemoved } from "./firewall.ts";
 import { groupMembers } from "./groupMembers.ts";
 import { ingressOpened } from "./ingressOpened.ts";
 import { managedPolicies } from "./managedPolicies.ts";
@@ -22,6 +23,7 @@ export const accessRules: readonly Rule[] = [
   ingressOpened,
   networkAclOpened,
   ...exposed,
+  firewallRemoved,
   ...routesOpened,
   ...authorizersWeakened,
   authorizerInUse,

@@ -4,9 +4,9 @@ import type { Change } from "../../plan.ts";
 import { functionIdentity } from "../capacity/functionIdentity.ts";
 import { type Look, settingRule } from "../protection/settingRule.ts";
 import { changesOf, isRemoved, placeOf } from "../world/changes.ts";
+import { withoutTeardowns } from "../world/teardown.ts";
 import type { Resource, Worlds } from "../world/world.ts";
 import { permissionGone } from "./permissionGone.ts";
-import { withoutTeardowns } from "./teardown.ts";
 
 const API = "aws_apigatewayv2_api";
 const INTEGRATION = "aws_apigatewayv2_integration";

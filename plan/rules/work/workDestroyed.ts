@@ -7,8 +7,8 @@ import type { Look } from "../protection/settingRule.ts";
 import type { Reviewed } from "../reviewed.ts";
 import type { Found } from "../rule.ts";
 import { changesOf, isRemoved, placeOf } from "../world/changes.ts";
+import { withoutTeardowns } from "../world/teardown.ts";
 import { namersOf } from "./callers.ts";
-import { withoutTeardowns } from "./teardown.ts";
 
 interface Work {
   readonly what: string;

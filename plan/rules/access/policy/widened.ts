@@ -2,7 +2,7 @@
 // alternative of the conditions that no earlier statement covers, and every denial that is gone.
 import { alternatives, type Condition, notImplied } from "./condition.ts";
 import type { Statement } from "./document.ts";
-import { ACTIONS, covers, PRINCIPALS, RESOURCES, type Scope } from "./scope.ts";
+import { ACTIONS, covers, exceptionsIn, PRINCIPALS, RESOURCES, type Scope } from "./scope.ts";
 
 export interface Grant {
   readonly principal: Scope;
@@ -48,6 +48,41 @@ interface Uncovered extends Grant {
   readonly only: readonly Condition[];
 }
 
+const ELEMENTS = [
+  ["action", "actions"],
+  ["resource", "resources"],
+  ["principal", "principals"],
+] as const;
+
+const has = (element: Element, statement: Statement, scope: Scope): boolean =>
+  statement[element].some((one) => covers(COMPARISONS[element], one, scope));
+
+const nameOf = (element: Element) => ELEMENTS.find(([, each]) => each === element)?.[0] ?? "action";
+
+const hasGrant = (grant: Grant, statement: Statement): boolean =>
+  ELEMENTS.every(([name, element]) => has(element, statement, grant[name])) &&
+  notImplied(statement.conditions, grant.conditions).length === 0;
+
+/** What a statement of "all but some" leaves of a grant: those some. Undefined when there is no such statement. */
+function leftOf(grant: Uncovered, others: readonly Statement[]): readonly Uncovered[] | undefined {
+  for (const other of others) {
+    if (notImplied(other.conditions, grant.conditions).length > 0) continue;
+    for (const [name, element] of ELEMENTS) {
+      if (ELEMENTS.some(([, each]) => each !== element && !has(each, other, grant[nameOf(each)]))) continue;
+      for (const scope of other[element]) {
+        if (typeof scope === "string") continue;
+        const parts = exceptionsIn(COMPARISONS[element], grant[name], scope);
+        if (parts.includes(grant[name])) continue;
+        return parts
+          .map((part): Uncovered => ({ ...grant, [name]: part, only: [] }))
+          .filter((part) => !others.some((one) => hasGrant(part, one)))
+          .flatMap((part) => leftOf(part, others) ?? [part]);
+      }
+    }
+  }
+  return undefined;
+}
+
 /** The grants of a statement that none of `others` covers; `rest` may excuse more. */
 function* uncovered(
   statement: Statement,
@@ -68,7 +103,8 @@ function* uncovered(
           const missing = ({ statement: { conditions: needed } }: Cover) => notImplied(needed, conditions);
           const lacks = matching.map(missing).toSorted((x, y) => x.length - y.length);
           if (lacks[0]?.length === 0 || excusing.some((cover) => missing(cover).length === 0)) continue;
-          yield { principal, action, resource, conditions, only: lacks[0] ?? [] };
+          const grant = { principal, action, resource, conditions, only: lacks[0] ?? [] };
+          yield* leftOf(grant, [...others, ...rest]) ?? [grant];
         }
       }
     }
