@@ -1,5 +1,6 @@
 // All rules about who may do what, and who gets in.
 import type { Rule } from "../rule.ts";
+import { apiBodyOpened } from "./apiBody.ts";
 import { authorizerInUse } from "./authorizerInUse.ts";
 import { authorizersWeakened } from "./authorizers.ts";
 import { exposed } from "./exposure.ts";
@@ -25,6 +26,7 @@ export const accessRules: readonly Rule[] = [
   ...exposed,
   firewallRemoved,
   ...routesOpened,
+  ...apiBodyOpened,
   ...authorizersWeakened,
   authorizerInUse,
   ...throttlingWeakened,
