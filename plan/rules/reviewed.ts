@@ -2,6 +2,7 @@
 import type { BatchWindow } from "../../app/capacity/window.ts";
 import type { Plan } from "../plan.ts";
 import { type Once, onceOf } from "./world/once.ts";
+import { withSuccessors } from "./world/successors.ts";
 import { type Worlds, worldsOf } from "./world/world.ts";
 
 export interface ToReview {
@@ -23,6 +24,7 @@ const worldsIn = ({ plans }: Reviewed): Worlds => worldsOf(plans);
 export function reviewedOf(given: ToReview): Reviewed {
   const reviewed: Reviewed = {
     ...given,
+    plans: given.plans.map(withSuccessors),
     once: onceOf(() => reviewed),
     get worlds() {
       return reviewed.once(worldsIn);

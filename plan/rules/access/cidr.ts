@@ -29,6 +29,59 @@ export function contains(wide: Cidr, narrow: Cidr): boolean {
   return wide.addresses.check(narrow.address, narrow.family);
 }
 
+/** The addresses as a number. */
+function asNumber({ address, family }: Cidr): bigint {
+  if (family === "ipv4") return address.split(".").reduce((sum, part) => sum * 256n + BigInt(part), 0n);
+  const written = address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...parts: string[]) => {
+    const [a = 0, b = 0, c = 0, d = 0] = parts.map(Number);
+    return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+  });
+  const [head = [], tail] = written.split("::").map((half) => half.split(":").filter((part) => part !== ""));
+  const missing = tail === undefined ? 0 : 8 - head.length - tail.length;
+  const groups = [...head, ...Array.from({ length: missing }, () => "0"), ...(tail ?? [])];
+  return groups.reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n);
+}
+
+const longestOf = ({ family }: Cidr): number => (family === "ipv4" ? 32 : 128);
+
+const isWhole = (cidr: Cidr, value: bigint): boolean => value % (1n << BigInt(longestOf(cidr) - cidr.prefix)) === 0n;
+
+/** The other half of the range that is twice as large. */
+const isSibling = (low: Cidr, high: Cidr): boolean => {
+  if (low.family !== high.family || low.prefix !== high.prefix || low.prefix === 0) return false;
+  const size = 1n << BigInt(longestOf(low) - low.prefix);
+  const value = asNumber(low);
+  return isWhole(low, value) && value % (size * 2n) === 0n && asNumber(high) === value + size;
+};
+
+/** The same addresses in as few ranges as it takes: `0.0.0.0/1` and `128.0.0.0/1` are `0.0.0.0/0`. */
+export function merged(texts: readonly string[]): readonly string[] {
+  let ranges = texts.map((text) => ({ text, cidr: parseCidr(text) }));
+  for (;;) {
+    const pair = ranges.flatMap(({ cidr: low }, i) =>
+      low === undefined
+        ? []
+        : ranges.flatMap(({ cidr: high }, j) => (i !== j && high && isSibling(low, high) ? [{ i, j, low }] : [])),
+    )[0];
+    if (pair === undefined) break;
+    const text = `${pair.low.address}/${pair.low.prefix - 1}`;
+    ranges = [...ranges.filter((_, at) => at !== pair.i && at !== pair.j), { text, cidr: parseCidr(text) }];
+  }
+  return ranges
+    .filter(
+      ({ cidr }, at) =>
+        cidr === undefined ||
+        !ranges.some(
+          (other, place) =>
+            place !== at &&
+            other.cidr !== undefined &&
+            contains(other.cidr, cidr) &&
+            (place < at || !contains(cidr, other.cidr)),
+        ),
+    )
+    .map(({ text }) => text);
+}
+
 // Private, shared, link-local and loopback ranges: https://www.iana.org/assignments/iana-ipv4-special-registry
 const INSIDE = [
   "10.0.0.0/8",

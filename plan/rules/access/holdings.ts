@@ -45,9 +45,9 @@ function documentIn({ attribute, kind, read }: PolicyAttribute, attributes: Attr
 const statementsIn = (document: Document): readonly Statement[] =>
   document.kind === "known" ? document.statements : [];
 
-const isChanged = ({ action, before, after }: Change, { attribute, kind }: PolicyAttribute): boolean => {
+const isChanged = ({ action, before, after }: Change, { attribute, isWhole }: PolicyAttribute): boolean => {
   if (action === "noOp" || action === "forget" || action === "read") return false;
-  return kind === "permission" || !sameValue(at(before, attribute), at(after, attribute));
+  return isWhole === true || !sameValue(at(before, attribute), at(after, attribute));
 };
 
 /** The provider lists a role's policies at the role too, as they were before. */

@@ -1,6 +1,7 @@
 // How bad it is that a policy allows something, by what kind of policy it stands in.
 import type { Severity } from "../finding.ts";
 import { escalates, isEveryAction, isWholeService, needsNoResource } from "./actions.ts";
+import { LOG_DELIVERY } from "./logDelivery.ts";
 import { type Condition, isBound } from "./policy/condition.ts";
 import { accountOf } from "./policy/scope.ts";
 import type { Grant } from "./policy/widened.ts";
@@ -77,8 +78,15 @@ const anybody = (conditions: readonly Condition[]): Judgement =>
 const SHARED_PROVIDER =
   /token\.actions\.githubusercontent\.com|gitlab\.com|app\.terraform\.io|bitbucket\.org|vercel\.com/;
 
+const isSubject = (key: string): boolean => key.endsWith(":sub");
+
+/** `repo:org/*`: https://docs.github.com/en/actions/reference/security/oidc */
+const WHOLE_ORGANIZATION = /^(?:repo|project_path|organization):[^/:]*(?:\/?[*?][^:]*)(?::.*)?$/;
+
+const namesRepository = ({ values }: Condition): boolean => values.every((value) => !WHOLE_ORGANIZATION.test(value));
+
 function judgeFederated(provider: string, conditions: readonly Condition[]): Judgement {
-  const hasSubject = isBound(conditions, (key) => key.endsWith(":sub"));
+  const hasSubject = isBound(conditions, isSubject);
   const hasAudience = isBound(conditions, (key) => key.endsWith(":aud"));
   if (SHARED_PROVIDER.test(provider) && !hasSubject) {
     return wide(
@@ -88,6 +96,9 @@ function judgeFederated(provider: string, conditions: readonly Condition[]): Jud
   }
   if (!hasSubject && !hasAudience) {
     return wide("high", "Without a condition on sub or aud, everybody whom the provider knows gets in.");
+  }
+  if (SHARED_PROVIDER.test(provider) && !isBound(conditions.filter(namesRepository), isSubject)) {
+    return wide("high", "Every repository of the organization, on every branch and pull request, gets such tokens.");
   }
   return narrow("medium", "More of those whom the provider knows get in.");
 }
@@ -125,6 +136,7 @@ function judgePrincipal({ principal, conditions }: Grant, kind: PolicyKind, own:
   if (account === undefined) {
     return narrow("medium", "A principal that could not do this before can do it from now on.");
   }
+  if (LOG_DELIVERY.has(account)) return narrow("medium", "AWS's load balancers deliver their logs from that account.");
   if (own.has(account)) return narrow("medium", "More identities of this account can do it than before.");
   return own.size > 0
     ? wide("high", `Account ${account} is not the one that this plan is for: who gets in is decided there.`)

@@ -2,17 +2,19 @@
 
 import type { Change } from "../../plan.ts";
 import { at, isSensitive, isUnknown, type Value } from "../../value.ts";
-import type { Severity } from "../finding.ts";
+import { SEVERITIES, type Severity } from "../finding.ts";
 import type { Reviewed } from "../reviewed.ts";
-import { type About, type FoundAs, family, rule } from "../rule.ts";
+import { type About, type FoundAs, family } from "../rule.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
-import { isNewOwner, keyOf, type Owner, type Ownership, ownersOf } from "./owners.ts";
+import { isNewOwner, keyOf, type Owner, type Owners, type Ownership, ownersOf } from "./owners.ts";
 
 interface Attachment {
   /** The attribute with the ARN, or the list of them. */
   readonly attribute: string;
   /** Undefined where the resource is the identity itself. */
   readonly owner?: Ownership;
+  /** Attributes that list the identities. @default one owner, or the resource itself */
+  readonly lists?: readonly Ownership[];
 }
 
 const attached = (attribute: string, type: string): Attachment => ({
@@ -30,7 +32,17 @@ const ATTACHMENTS: ReadonlyMap<string, Attachment> = new Map<string, Attachment>
   ["aws_iam_role_policy_attachment", attached("role", "aws_iam_role")],
   ["aws_iam_user_policy_attachment", attached("user", "aws_iam_user")],
   ["aws_iam_group_policy_attachment", attached("group", "aws_iam_group")],
-  ["aws_iam_policy_attachment", attached("name", "aws_iam_policy")],
+  [
+    "aws_iam_policy_attachment",
+    {
+      attribute: "policy_arn",
+      lists: [
+        { attribute: "roles", type: "aws_iam_role" },
+        { attribute: "users", type: "aws_iam_user" },
+        { attribute: "groups", type: "aws_iam_group" },
+      ],
+    },
+  ],
   ["aws_iam_role_policy_attachments_exclusive", exclusive("role_name", "aws_iam_role")],
   ["aws_iam_user_policy_attachments_exclusive", exclusive("user_name", "aws_iam_user")],
   ["aws_iam_group_policy_attachments_exclusive", exclusive("group_name", "aws_iam_group")],
@@ -100,19 +112,40 @@ function arnsAt(value: Value | undefined): readonly string[] {
   return Array.isArray(value) ? (value as readonly Value[]).flatMap((one) => arnsAt(one)) : [];
 }
 
-function* attachmentsOf(reviewed: Reviewed) {
+interface Attaching {
+  readonly change: Change;
+  readonly attribute: string;
+  readonly owner: Owner;
+  readonly arns: readonly string[];
+}
+
+const NOT_KNOWN: Owner = { key: undefined, name: undefined, change: undefined };
+
+/** The identities that a resource attaches policies to on one side of the apply, each with the attribute that says so. */
+function holdersOf(
+  change: Change,
+  { attribute, owner, lists }: Attachment,
+  side: "before" | "after",
+  owners: Owners,
+): readonly { attribute: string; owner: Owner }[] {
+  if (lists === undefined) {
+    const self: Owner = { key: keyOf(change), name: undefined, change };
+    return [{ attribute, owner: owner ? owners[side](change, owner) : self }];
+  }
+  return lists.flatMap((list) => {
+    const named = at(change[side], list.attribute);
+    if (!Array.isArray(named)) return isUnknown(named) ? [{ attribute: list.attribute, owner: NOT_KNOWN }] : [];
+    return named.map((_, index) => ({ attribute: list.attribute, owner: owners[side](change, { ...list, index }) }));
+  });
+}
+
+function* attachmentsOf(reviewed: Reviewed, side: "before" | "after"): Generator<Attaching> {
   const owners = ownersOf(reviewed);
   for (const change of changesOf(reviewed, ...ATTACHMENTS.keys())) {
     const attachment = ATTACHMENTS.get(change.type);
     if (attachment === undefined) continue;
-    const { attribute, owner } = attachment;
-    const self: Owner = { key: keyOf(change), name: undefined, change };
-    yield {
-      change,
-      attribute,
-      before: { owner: owner ? owners.before(change, owner) : self, arns: arnsAt(at(change.before, attribute)) },
-      after: { owner: owner ? owners.after(change, owner) : self, arns: arnsAt(at(change.after, attribute)) },
-    };
+    const arns = arnsAt(at(change[side], attachment.attribute));
+    for (const holder of holdersOf(change, attachment, side, owners)) yield { change, arns, ...holder };
   }
 }
 
@@ -133,51 +166,41 @@ const isQuiet = ({ action }: Change): boolean => action === "noOp" || action ===
 
 /** New identities get narrow policies without a word. */
 function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
-  const all = [...attachmentsOf(reviewed)];
   const had = new Map<string, Set<string>>();
-  for (const { before } of all) {
-    if (before.owner.key === undefined) continue;
-    const arns = had.get(before.owner.key) ?? new Set();
-    for (const arn of before.arns) if (arn !== "unknown") arns.add(arn);
-    had.set(before.owner.key, arns);
+  for (const { owner, arns: earlier } of attachmentsOf(reviewed, "before")) {
+    if (owner.key === undefined) continue;
+    const arns = had.get(owner.key) ?? new Set();
+    for (const arn of earlier) if (arn !== "unknown") arns.add(arn);
+    had.set(owner.key, arns);
   }
-  for (const { change, attribute, after } of all) {
+  for (const { change, attribute, owner, arns } of attachmentsOf(reviewed, "after")) {
     if (isQuiet(change)) continue;
-    const isNew = isNewOwner(after.owner);
+    const isNew = isNewOwner(owner);
     // A role lists the policies that it has by attachments too, and a new one does not know them.
     const isComputed = change.type === "aws_iam_role" && change.action === "create";
-    for (const arn of after.arns) {
-      if (after.owner.key !== undefined && had.get(after.owner.key)?.has(arn)) continue;
+    for (const arn of arns) {
+      if (owner.key !== undefined && had.get(owner.key)?.has(arn)) continue;
       const isWide = arn !== "unknown" && weightOf(arn).isWide;
-      if (isNew ? isWide : !(isComputed && arn === "unknown")) yield findingOf(change, attribute, arn, after.owner);
+      if (isNew ? isWide : !(isComputed && arn === "unknown")) yield findingOf(change, attribute, arn, owner);
     }
   }
 }
 
-export const managedPolicies = family(RULES, look);
-
-/** The ceiling of what an identity may do, whatever its policies say. */
-export const permissionsBoundary = rule({
-  id: "permissions-boundary-removed",
-  severity: ["high", "medium"],
-  title: "A permissions boundary is removed or changed",
-  why: "Whatever its policies say, an identity may do no more than its boundary allows: without it, they all come into force.",
-  remedy: "Keep the boundary, or say in the pull request why this identity needs none.",
-  types: ["aws_iam_role", "aws_iam_user"],
-  *check(reviewed) {
-    for (const change of changesOf(reviewed, "aws_iam_role", "aws_iam_user")) {
-      if (change.before === undefined || change.after === undefined || isQuiet(change)) continue;
-      const [before, after] = [at(change.before, "permissions_boundary"), at(change.after, "permissions_boundary")];
-      if (typeof before !== "string" || before === "" || before === after) continue;
-      const isGone = after === undefined || after === null || after === "";
-      yield {
-        severity: isGone ? "high" : "medium",
-        ...placeOf(change),
-        attribute: "permissions_boundary",
-        what: isGone
-          ? `The permissions boundary ${before} is removed.`
-          : `The permissions boundary changes from ${before} to ${typeof after === "string" ? after : "one that is unknown until apply"}.`,
-      };
+/** The weight of the heaviest managed policy that each identity has after the apply. */
+export function weightsOf(reviewed: Reviewed): ReadonlyMap<string, Weight> {
+  const weights = new Map<string, Weight>();
+  for (const { owner, arns } of attachmentsOf(reviewed, "after")) {
+    for (const arn of arns) {
+      const [weight, known] = [weightOf(arn), owner.key === undefined ? undefined : weights.get(owner.key)];
+      if (
+        owner.key === undefined ||
+        (known && SEVERITIES.indexOf(known.severity) <= SEVERITIES.indexOf(weight.severity))
+      )
+        continue;
+      weights.set(owner.key, weight);
     }
-  },
-});
+  }
+  return weights;
+}
+
+export const managedPolicies = family(RULES, look);

@@ -17,6 +17,8 @@ export interface Owner {
 export interface Ownership {
   readonly attribute: string;
   readonly type: string;
+  /** Which one of a list of owners. @default the attribute is one owner */
+  readonly index?: number;
 }
 
 export interface Owners {
@@ -49,9 +51,10 @@ function referred(world: World, from: Resource, value: string, type: string): Re
 
 function finderIn(world: World) {
   const index = indexOf(world);
-  return (change: Change, { attribute, type }: Ownership): Owner => {
+  return (change: Change, { attribute, type, index: place }: Ownership): Owner => {
     const from = world.same(change);
-    const value = from?.values[attribute];
+    const given = from?.values[attribute];
+    const value = place === undefined ? given : Array.isArray(given) ? given[place] : undefined;
     if (from === undefined || typeof value !== "string" || value === "") {
       return { key: undefined, name: undefined, change: undefined };
     }

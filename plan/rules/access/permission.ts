@@ -65,3 +65,19 @@ function merged(conditions: readonly Record<string, Record<string, string>>[]): 
   }
   return all;
 }
+
+/** The same for a version of a layer: https://docs.aws.amazon.com/lambda/latest/api/API_AddLayerVersionPermission.html */
+export function layerDocument(attributes: Attributes): Document {
+  const principal = at(attributes, "principal");
+  if (isUnknown(principal)) return { kind: "unknown" };
+  if (isSensitive(principal)) return { kind: "sensitive", changes: principal.changes };
+  const organization = text(at(attributes, "organization_id"));
+  const statement = {
+    Effect: "Allow",
+    Principal: principalOf(text(principal) ?? "*"),
+    Action: text(at(attributes, "action")) ?? "lambda:GetLayerVersion",
+    Resource: text(at(attributes, "layer_name")) ?? "",
+    ...(organization !== undefined && { Condition: { StringEquals: { "aws:PrincipalOrgID": organization } } }),
+  };
+  return { kind: "known", statements: statementsOf({ Statement: statement }) ?? [] };
+}

@@ -2,7 +2,7 @@
 import type { Attributes, Value } from "../../value.ts";
 import { at, isAttributes, isSensitive, isUnknown } from "../../value.ts";
 import type { PolicyKind } from "./judgement.ts";
-import { permissionDocument } from "./permission.ts";
+import { layerDocument, permissionDocument } from "./permission.ts";
 import { type Document, documentOf } from "./policy/document.ts";
 
 export interface PolicyAttribute {
@@ -17,6 +17,8 @@ export interface PolicyAttribute {
   readonly owner?: { readonly attribute: string; readonly type: string };
   /** Whether the provider fills it in where the configuration says nothing. @default false */
   readonly isComputed?: boolean;
+  /** Whether other attributes are part of the document too. @default false */
+  readonly isWhole?: boolean;
   /** @default the attribute, read as JSON */
   read?(attributes: Attributes): Document;
 }
@@ -87,7 +89,19 @@ export const POLICY_ATTRIBUTES: ReadonlyMap<string, readonly PolicyAttribute[]> 
   ["aws_iam_policy", [{ attribute: "policy", kind: "identity", words: "the managed policy" }]],
   [
     "aws_lambda_permission",
-    [{ attribute: "principal", kind: "permission", words: "the permission", read: permissionDocument }],
+    [{ attribute: "principal", kind: "permission", words: "the permission", isWhole: true, read: permissionDocument }],
+  ],
+  [
+    "aws_lambda_layer_version_permission",
+    [
+      {
+        attribute: "principal",
+        kind: "resource",
+        words: "the permission of a layer",
+        isWhole: true,
+        read: layerDocument,
+      },
+    ],
   ],
   ["aws_s3_bucket", [resource("the bucket policy")]],
   ["aws_s3_bucket_policy", [resource("the bucket policy", ["bucket", "aws_s3_bucket"])]],

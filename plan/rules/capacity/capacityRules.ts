@@ -1,5 +1,6 @@
 // All rules about capacity: providers, the functions on them, scaling configs, and what is declared for the reconciler.
 import type { Rule } from "../rule.ts";
+import { capacityProviderCapRaised } from "./capRaised.ts";
 import { declarationChanged } from "./declarationChanged.ts";
 import { functionArchitecture } from "./functionArchitecture.ts";
 import { functionEnvironments } from "./functionEnvironments.ts";
@@ -14,6 +15,7 @@ import { capacityProviderZones } from "./providerZones.ts";
 import { scalingChanged } from "./scalingChanged.ts";
 import { scalingDeleted } from "./scalingDeleted.ts";
 import { scalingForgotten } from "./scalingForgotten.ts";
+import { scalingQualifier } from "./scalingQualifier.ts";
 import { scalingDeactivatesTraffic } from "./scalingTraffic.ts";
 import { vCpuCap } from "./vcpuCap.ts";
 
@@ -22,6 +24,7 @@ export const capacityRules: readonly Rule[] = [
   capacityProviderDestroyed,
   ...capacityProviderZones,
   ...vCpuCap,
+  capacityProviderCapRaised,
   capacityProviderScaling,
   capacityProviderInstanceTypes,
   functionMode,
@@ -33,6 +36,7 @@ export const capacityRules: readonly Rule[] = [
   functionArchitecture,
   scalingDeactivatesTraffic,
   ...scalingChanged,
+  ...scalingQualifier,
   scalingDeleted,
   scalingForgotten,
   ...declarationChanged,

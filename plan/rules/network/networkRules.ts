@@ -1,5 +1,7 @@
 // All rules about the network that instances are in.
 import type { Rule } from "../rule.ts";
+import { functionLeavesVpc } from "./functionNetwork.ts";
 import { networkInUse } from "./networkInUse.ts";
+import { routeToInternet } from "./routeToInternet.ts";
 
-export const networkRules: readonly Rule[] = [networkInUse];
+export const networkRules: readonly Rule[] = [networkInUse, functionLeavesVpc, routeToInternet];

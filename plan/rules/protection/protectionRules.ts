@@ -1,6 +1,8 @@
 // All rules about what keeps data: recovery, encryption, retention and logs.
 import type { Rule } from "../rule.ts";
 import { queueEncryption } from "./queueEncryption.ts";
+import { alarmRules } from "./settings/alarms.ts";
+import { backupRules } from "./settings/backups.ts";
 import { keyRules } from "./settings/keys.ts";
 import { logRules } from "./settings/logs.ts";
 import { queueRules } from "./settings/queues.ts";
@@ -18,4 +20,6 @@ export const protectionRules: readonly Rule[] = [
   ...logRules,
   ...queueRules,
   queueEncryption,
+  ...backupRules,
+  ...alarmRules,
 ];

@@ -4,23 +4,17 @@ import type { Change } from "../../plan.ts";
 import { functionIdentity } from "../capacity/functionIdentity.ts";
 import { type Look, settingRule } from "../protection/settingRule.ts";
 import { changesOf, isRemoved, placeOf } from "../world/changes.ts";
+import { withoutTeardowns } from "../world/teardown.ts";
 import type { Resource, Worlds } from "../world/world.ts";
 import { permissionGone } from "./permissionGone.ts";
-import { hasSuccessor } from "./successor.ts";
-import { withoutTeardowns } from "./teardown.ts";
 
 const API = "aws_apigatewayv2_api";
 const INTEGRATION = "aws_apigatewayv2_integration";
 
-interface Entrance {
-  readonly what: string;
-  readonly key: readonly string[];
-}
-
-const ENTRANCES: ReadonlyMap<string, Entrance> = new Map([
-  [API, { what: "An API is destroyed", key: ["name"] }],
-  ["aws_apigatewayv2_stage", { what: "A stage of an API is destroyed", key: ["api_id", "name"] }],
-  ["aws_apigatewayv2_route", { what: "A route of an API is destroyed", key: ["api_id", "route_key"] }],
+const ENTRANCES: ReadonlyMap<string, string> = new Map([
+  [API, "An API is destroyed"],
+  ["aws_apigatewayv2_stage", "A stage of an API is destroyed"],
+  ["aws_apigatewayv2_route", "A route of an API is destroyed"],
 ]);
 
 /** The integrations of an API, or the one that a route names. */
@@ -51,17 +45,17 @@ const entranceGone: Look = {
   *find(reviewed) {
     const worlds = reviewed.worlds;
     for (const change of changesOf(withoutTeardowns(reviewed), ...ENTRANCES.keys())) {
-      const entrance = ENTRANCES.get(change.type);
+      const what = ENTRANCES.get(change.type);
       const from = worlds.before.same(change);
-      if (!isRemoved(change) || entrance === undefined || from === undefined) continue;
+      if (!isRemoved(change) || what === undefined || from === undefined) continue;
       const api = change.type === API ? from : worlds.before.one(from, from.values.api_id, API);
       // What goes with its API is said once.
       if (change.type !== API && isGone(api?.change)) continue;
       const name = functionLeft(worlds, from, api);
-      if (name === undefined || hasSuccessor(reviewed, change, entrance.key)) continue;
+      if (name === undefined) continue;
       yield {
         ...placeOf(change),
-        what: `${entrance.what}, while the function ${name} behind it stays.`,
+        what: `${what}, while the function ${name} behind it stays.`,
         why: "Its callers get errors from now on; a new API has another address.",
         remedy: "Keep it until nothing calls it, or destroy the function with it.",
       };

@@ -6,7 +6,7 @@ import { functionIdentity } from "../capacity/functionIdentity.ts";
 import type { Look } from "../protection/settingRule.ts";
 import type { Reviewed } from "../reviewed.ts";
 import { changesOf, isCreated, isRemoved, placeOf } from "../world/changes.ts";
-import { withoutTeardowns } from "./teardown.ts";
+import { withoutTeardowns } from "../world/teardown.ts";
 
 const PERMISSION = "aws_lambda_permission";
 

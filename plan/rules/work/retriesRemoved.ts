@@ -8,6 +8,8 @@ const KINDS = [
   { types: ["aws_scheduler_schedule"], root: ["target", 0] },
 ] as const;
 
+const INVOKE = ["aws_lambda_function_event_invoke_config"] as const;
+
 const isNone = (value: Value): boolean => value === 0 || value === "0";
 
 /** Not set, there are 185: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
@@ -51,6 +53,22 @@ const SETTINGS: readonly Setting[] = [
     why: "After its retries a record is dropped, and nothing shows that it was there.",
     remedy: "Keep the destination for failures.",
   },
+  {
+    types: INVOKE,
+    path: ["destination_config", 0, "on_failure", 0, "destination"],
+    judge: goes,
+    what: "Events that the function fails on go nowhere",
+    why: "After its retries an asynchronous event is dropped, and nothing shows that it was there.",
+    remedy: "Keep the destination for failures.",
+  },
+  {
+    types: INVOKE,
+    path: ["maximum_retry_attempts"],
+    judge: becomesNone,
+    what: "Events that the function fails on are not repeated",
+    why: "One error is enough for the work to be left undone.",
+    remedy: "Allow at least one retry.",
+  },
 ];
 
 export const retriesRemoved = settingRule({
@@ -60,4 +78,13 @@ export const retriesRemoved = settingRule({
   why: "After its last retry a call is dropped, and nothing shows that it was there.",
   remedy: "Keep the retry policy and the destination for failures.",
   settings: SETTINGS,
+  guards: [
+    {
+      type: "aws_lambda_function_event_invoke_config",
+      guarded: { attribute: "function_name", type: "aws_lambda_function" },
+      what: "How often events of a function that stays are repeated, and where they go when they fail, is as Lambda's default again.",
+      why: "An asynchronous event is dropped after two retries, and goes nowhere.",
+      remedy: "Keep the destination for failures.",
+    },
+  ],
 });

@@ -7,15 +7,12 @@ import type { Look } from "../protection/settingRule.ts";
 import type { Reviewed } from "../reviewed.ts";
 import type { Found } from "../rule.ts";
 import { changesOf, isRemoved, placeOf } from "../world/changes.ts";
+import { withoutTeardowns } from "../world/teardown.ts";
 import { namersOf } from "./callers.ts";
-import { hasSuccessor } from "./successor.ts";
-import { withoutTeardowns } from "./teardown.ts";
 
 interface Work {
   readonly what: string;
   readonly why: string;
-  /** What AWS knows it by: something new with the same ones takes over. */
-  readonly key: readonly string[];
 }
 
 const RULE = "aws_cloudwatch_event_rule";
@@ -27,16 +24,14 @@ const WORKS: ReadonlyMap<string, Work> = new Map([
     {
       what: "A schedule is destroyed.",
       why: "What it starts is no longer started, and nothing reports an error.",
-      key: ["name"],
     },
   ],
-  [RULE, { what: "An EventBridge rule is destroyed.", why: "Events that match it are dropped.", key: ["name"] }],
+  [RULE, { what: "An EventBridge rule is destroyed.", why: "Events that match it are dropped." }],
   [
     TARGET,
     {
       what: "A target of an EventBridge rule is destroyed.",
       why: "Events that match the rule no longer reach it.",
-      key: ["rule", "arn"],
     },
   ],
   [
@@ -44,7 +39,6 @@ const WORKS: ReadonlyMap<string, Work> = new Map([
     {
       what: "An event source mapping is destroyed.",
       why: "Nothing reads the source any more: messages and records wait until they expire.",
-      key: ["event_source_arn", "function_name"],
     },
   ],
   [
@@ -52,7 +46,6 @@ const WORKS: ReadonlyMap<string, Work> = new Map([
     {
       what: "A state machine is destroyed.",
       why: "Its running executions end where they are, their history is gone, and nothing can start it.",
-      key: ["name"],
     },
   ],
 ]);
@@ -88,7 +81,6 @@ export const workDestroyed: Look = {
     for (const change of changesOf(withoutTeardowns(reviewed), FUNCTION, ...WORKS.keys())) {
       if (!isRemoved(change)) continue;
       const work = WORKS.get(change.type);
-      if (hasSuccessor(reviewed, change, work?.key ?? ["function_name"])) continue;
       if (work === undefined) {
         const found = functionFound(reviewed, change);
         if (found) yield found;

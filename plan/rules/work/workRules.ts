@@ -5,11 +5,13 @@ import { apiGone } from "./entranceGone.ts";
 import { functionTrust } from "./functionTrust.ts";
 import { integrationMoved } from "./integrationMoved.ts";
 import { retriesRemoved } from "./retriesRemoved.ts";
+import { workflowErrors } from "./workflowErrors.ts";
 import { workStops } from "./workStops.ts";
 
 export const workRules: readonly Rule[] = [
   workStops,
   retriesRemoved,
+  workflowErrors,
   ...functionTrust,
   apiGone,
   integrationMoved,

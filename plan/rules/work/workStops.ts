@@ -1,15 +1,8 @@
 // Work that stops: switched off, destroyed, or started less often.
-import type { Value } from "../../value.ts";
-import type { Judge } from "../protection/judges.ts";
+import { becomesOff } from "../protection/judges.ts";
 import { type Setting, settingRule } from "../protection/settingRule.ts";
 import { rateLowered } from "./rateLowered.ts";
 import { workDestroyed } from "./workDestroyed.ts";
-
-/** Any value before, and not set too, one of these after; what only the apply knows is no decision to stop. */
-const becomesOff = (...off: readonly Value[]): Judge => ({
-  weakens: (before, after) => !off.includes(before) && off.includes(after),
-  couldWeaken: () => false,
-});
 
 const SWITCHES: readonly Setting[] = [
   {

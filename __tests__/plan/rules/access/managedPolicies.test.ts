@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { managedPolicies, permissionsBoundary } from "../../../../plan/rules/access/managedPolicies.ts";
+import { managedPolicies } from "../../../../plan/rules/access/managedPolicies.ts";
+import { permissionsBoundary } from "../../../../plan/rules/access/permissionsBoundary.ts";
 import type { ChangeSpec } from "../../../support/planJson.ts";
 import { brief, create, DELETE_FIRST, findingsOf, type Json, keep, update } from "../capacity/samples.ts";
 

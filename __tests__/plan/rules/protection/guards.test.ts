@@ -18,6 +18,9 @@ describe("what guards something else", () => {
     ["aws_s3_bucket_logging", "medium access-log-off", "bucket", "aws_s3_bucket"],
     ["aws_s3_bucket_replication_configuration", "medium replication-off", "bucket", "aws_s3_bucket"],
     ["aws_flow_log", "medium flow-log-removed", "vpc_id", "aws_vpc"],
+    ["aws_sns_topic_subscription", "medium alarm-topic-unsubscribed", "topic_arn", "aws_sns_topic"],
+    ["aws_backup_selection", "medium backup-retention-shortened", "plan_id", "aws_backup_plan"],
+    ["aws_dynamodb_table_replica", "high replica-removed", "global_table_arn", "aws_dynamodb_table"],
     ["aws_sqs_queue_redrive_policy", "medium dead-letters-off", "queue_url", "aws_sqs_queue"],
   ])("is missed when it goes: %s", (type, expected, attribute, guarded) => {
     const address = `${type}.guard`;
@@ -25,7 +28,7 @@ describe("what guards something else", () => {
     const gone = destroy(address, values);
     expect(found(gone)).toEqual([`${expected} ${address}`]);
     expect(found(keep(address, values))).toEqual([]);
-    const what = { id: "it", name: "it" };
+    const what = { id: "it", name: "it", arn: "it" };
     expect(found(gone, keep(`${guarded}.it`, what))).toHaveLength(1);
     expect(found(gone, destroy(`${guarded}.it`, what))).toEqual([]);
   });

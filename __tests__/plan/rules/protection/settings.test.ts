@@ -171,6 +171,11 @@ describe("a setting that guards", () => {
       "replication-off",
       "flow-log-removed",
       "queue-encryption-weakened",
+      "backup-retention-shortened",
+      "objects-expire-sooner",
+      "replica-removed",
+      "alarm-removed",
+      "alarm-topic-unsubscribed",
     ]);
   });
 

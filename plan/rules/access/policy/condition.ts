@@ -1,6 +1,6 @@
 // Conditions of statements: which of two lets more through.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-import { contains, parseCidr } from "../cidr.ts";
+import { contains, isPrivate, parseCidr } from "../cidr.ts";
 import { hasWildcard, literal, covers as patternCovers } from "./pattern.ts";
 
 export interface Condition {
@@ -93,9 +93,31 @@ function implies(narrow: Condition, wide: Condition): boolean {
   return narrow.values.every((value) => wide.values.some((other) => valueCovers(outer.base, other, inner.base, value)));
 }
 
+/** Keys that every request has: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+const ALWAYS_THERE = new Set(["aws:currenttime", "aws:epochtime", "aws:securetransport"]);
+
+const ANYTHING = /^\*+$/;
+
+/** Whether every request passes, whatever it has. */
+export function isMetByAll(condition: Condition): boolean {
+  const { quantifier, base, isNegative, ifExists } = operatorOf(condition);
+  const { values } = condition;
+  const isThere = ALWAYS_THERE.has(condition.key.toLowerCase());
+  if (base === "null") return isThere && values.length === 1 && values[0]?.toLowerCase() === "false";
+  // "None of nothing" holds of every request.
+  if (isNegative) return values.length === 0 && quantifier !== "foranyvalue";
+  // Without the key, "all of its values" are in every list.
+  const passesWithout = (ifExists && quantifier !== "foranyvalue") || quantifier === "forallvalues" || isThere;
+  if (!passesWithout) return false;
+  if (PATTERNS.has(base)) return values.some((value) => ANYTHING.test(value));
+  if (base === "ipaddress") return ["0.0.0.0/0", "::/0"].every((all) => values.includes(all));
+  const given = new Set(values.map((value) => value.toLowerCase()));
+  return base === "bool" && given.has("true") && given.has("false");
+}
+
 /** What of `wide` does not follow from `narrow`. */
 export const notImplied = (wide: readonly Condition[], narrow: readonly Condition[]): readonly Condition[] =>
-  wide.filter((condition) => !narrow.some((other) => implies(other, condition)));
+  wide.filter((condition) => !isMetByAll(condition) && !narrow.some((other) => implies(other, condition)));
 
 /** Whether every request that passes all of `narrow` passes all of `wide`. */
 export const conditionsCover = (wide: readonly Condition[], narrow: readonly Condition[]): boolean =>
@@ -123,11 +145,22 @@ export function alternatives(conditions: readonly Condition[]): readonly (readon
 
 /** `*`, `repo:*`, `arn:aws:s3:::*`: names no one. */
 const NAMES_NOBODY = /^(?:(?:[a-z][\w-]*)?:)*[*?:/]*$/;
+/** `o-*`, `vpce-*`, and identities of every account. */
+const NAMES_EVERY = /^(?:(?:o|vpc|vpce)-[*?]+|arn:[^:]*:(?:iam|sts):[^:]*:[*?]*:(?:root|[\w-]*\/?[*?/]*))$/;
+
+/** Ranges that are this large are whole parts of the internet, and keep out no one in particular. */
+const LARGEST = { ipv4: 8, ipv6: 16 } as const;
+
+function namesSome(base: string, value: string): boolean {
+  const cidr = base === "ipaddress" ? parseCidr(value) : undefined;
+  if (cidr) return cidr.prefix >= LARGEST[cidr.family] || isPrivate(cidr);
+  return !NAMES_NOBODY.test(value) && !NAMES_EVERY.test(value);
+}
 
 /** Whether a condition on such a key lets only named values through. */
 export const isBound = (conditions: readonly Condition[], isKey: (key: string) => boolean): boolean =>
   conditions.some((condition) => {
     const { isNegative, ifExists, quantifier, base } = operatorOf(condition);
     if (isNegative || ifExists || quantifier === "forallvalues" || base === "null" || base === "bool") return false;
-    return isKey(condition.key.toLowerCase()) && condition.values.every((value) => !NAMES_NOBODY.test(value));
+    return isKey(condition.key.toLowerCase()) && condition.values.every((value) => namesSome(base, value));
   });

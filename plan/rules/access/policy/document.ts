@@ -1,6 +1,7 @@
 // An IAM policy document, read into statements that are written alike.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 import { isAttributes, isSensitive, isUnknown, type Value } from "../../../value.ts";
+import { merged } from "../cidr.ts";
 import type { Condition } from "./condition.ts";
 import { isAccountRoot, type Scope } from "./scope.ts";
 
@@ -50,10 +51,20 @@ function scopes(
   return negative === undefined ? neither : [{ except: read(negative) }];
 }
 
+const ADDRESSES = /^(?:\w+:)?(?:not)?ipaddress(?:ifexists)?$/i;
+
+const MOST_RANGES = 64;
+
+const readCondition = (operator: string, key: string, values: readonly string[]): Condition => ({
+  operator,
+  key,
+  values: ADDRESSES.test(operator) && values.length <= MOST_RANGES ? merged(values) : values,
+});
+
 const conditionsOf = (value: unknown): Condition[] =>
   isObject(value)
     ? Object.entries(value).flatMap(([operator, keys]) =>
-        isObject(keys) ? Object.entries(keys).map(([key, values]) => ({ operator, key, values: texts(values) })) : [],
+        isObject(keys) ? Object.entries(keys).map(([key, values]) => readCondition(operator, key, texts(values))) : [],
       )
     : [];
 

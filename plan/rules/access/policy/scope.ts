@@ -18,6 +18,19 @@ export function covers(comparison: Comparison, wide: Scope, narrow: Scope): bool
   return wide.except.every((one) => narrow.except.some((other) => comparison.covers(other, one)));
 }
 
+/** What is in `wide` and not in `all but some`: the exceptions, as far as `wide` has them. */
+export const exceptionsIn = (
+  comparison: Comparison,
+  wide: Scope,
+  { except }: Exclude<Scope, string>,
+): readonly Scope[] =>
+  except.flatMap((one): readonly Scope[] => {
+    if (covers(comparison, wide, one)) return [one];
+    if (typeof wide !== "string") return wide.except.some((other) => comparison.covers(other, one)) ? [] : [one];
+    if (comparison.covers(one, wide)) return [wide];
+    return comparison.overlap(one, wide) ? [wide] : [];
+  });
+
 const lower = (compare: (a: string, b: string) => boolean) => (a: string, b: string) =>
   a === b || compare(a.toLowerCase(), b.toLowerCase());
 

@@ -2,7 +2,8 @@
 // alternative of the conditions that no earlier statement covers, and every denial that is gone.
 import { alternatives, type Condition, notImplied } from "./condition.ts";
 import type { Statement } from "./document.ts";
-import { ACTIONS, covers, PRINCIPALS, RESOURCES, type Scope } from "./scope.ts";
+import { type Known, knownIn } from "./known.ts";
+import { ACTIONS, covers, exceptionsIn, PRINCIPALS, RESOURCES, type Scope } from "./scope.ts";
 
 export interface Grant {
   readonly principal: Scope;
@@ -48,12 +49,52 @@ interface Uncovered extends Grant {
   readonly only: readonly Condition[];
 }
 
-/** The grants of a statement that none of `others` covers; `rest` may excuse more. */
+const ELEMENTS = [
+  ["action", "actions"],
+  ["resource", "resources"],
+  ["principal", "principals"],
+] as const;
+
+const has = (element: Element, statement: Statement, scope: Scope): boolean =>
+  statement[element].some((one) => covers(COMPARISONS[element], one, scope));
+
+const nameOf = (element: Element) => ELEMENTS.find(([, each]) => each === element)?.[0] ?? "action";
+
+const hasGrant = (grant: Grant, statement: Statement): boolean =>
+  ELEMENTS.every(([name, element]) => has(element, statement, grant[name])) &&
+  notImplied(statement.conditions, grant.conditions).length === 0;
+
+/** What a statement of "all but some" leaves of a grant: those some. Undefined when there is no such statement. */
+function leftOf(
+  grant: Uncovered,
+  others: readonly Statement[],
+  all: readonly Statement[],
+): readonly Uncovered[] | undefined {
+  for (const other of others) {
+    if (notImplied(other.conditions, grant.conditions).length > 0) continue;
+    for (const [name, element] of ELEMENTS) {
+      if (ELEMENTS.some(([, each]) => each !== element && !has(each, other, grant[nameOf(each)]))) continue;
+      for (const scope of other[element]) {
+        if (typeof scope === "string") continue;
+        const parts = exceptionsIn(COMPARISONS[element], grant[name], scope);
+        if (parts.includes(grant[name])) continue;
+        return parts
+          .map((part): Uncovered => ({ ...grant, [name]: part, only: [] }))
+          .filter((part) => !all.some((one) => hasGrant(part, one)))
+          .flatMap((part) => leftOf(part, all, all) ?? [part]);
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The grants of a statement that none of the known ones covers; `rest` may excuse more. */
 function* uncovered(
   statement: Statement,
-  others: readonly Statement[],
+  { near: nearTo, all }: Known,
   rest: readonly Statement[] = [],
 ): Generator<Uncovered> {
+  const others = nearTo(statement);
   const coversAmong = (all: readonly Statement[]) =>
     all.map((other) => coverOf(other, statement)).filter((cover) => cover !== undefined);
   const [near, excuses] = [coversAmong(others), coversAmong(rest)];
@@ -68,21 +109,20 @@ function* uncovered(
           const missing = ({ statement: { conditions: needed } }: Cover) => notImplied(needed, conditions);
           const lacks = matching.map(missing).toSorted((x, y) => x.length - y.length);
           if (lacks[0]?.length === 0 || excusing.some((cover) => missing(cover).length === 0)) continue;
-          yield { principal, action, resource, conditions, only: lacks[0] ?? [] };
+          const grant = { principal, action, resource, conditions, only: lacks[0] ?? [] };
+          yield* leftOf(grant, [...others, ...rest], [...all, ...rest]) ?? [grant];
         }
       }
     }
   }
 }
 
-/** Statements that are not among `known` as they are. */
-function changedIn(statements: readonly Statement[], known: readonly Statement[]): readonly Statement[] {
-  const written = new Set(known.map((statement) => JSON.stringify(statement)));
-  return statements.filter((statement) => !written.has(JSON.stringify(statement)));
-}
-
 const having = (effect: Statement["effect"], statements: readonly Statement[]): readonly Statement[] =>
   statements.filter((statement) => statement.effect === effect);
+
+/** Statements that are not among the known as they are. */
+const changedIn = (statements: readonly Statement[], known: Known): readonly Statement[] =>
+  statements.filter((statement) => !known.has(statement));
 
 const keyOf = ({ principal, action, resource, conditions }: Grant): string =>
   JSON.stringify([principal, typeof action === "string" ? action.toLowerCase() : action, resource, conditions]);
@@ -106,7 +146,7 @@ export function newlyAllowed(
   after: readonly Statement[],
   denied: readonly Statement[] = after,
 ): Widening[] {
-  const [known, denials] = [having("allow", before), having("deny", denied)];
+  const [known, denials] = [knownIn(before, "allow"), having("deny", denied)];
   const grants = changedIn(having("allow", after), known).flatMap((statement) => [
     ...uncovered(statement, known, denials),
   ]);
@@ -115,7 +155,7 @@ export function newlyAllowed(
 
 /** Denials of `before` that `after` does not have. */
 export function noLongerDenied(before: readonly Statement[], after: readonly Statement[]): Widening[] {
-  const known = having("deny", after);
+  const known = knownIn(after, "deny");
   const grants = changedIn(having("deny", before), known).flatMap((statement) => [...uncovered(statement, known)]);
   return [...once(grants, "undenied")];
 }

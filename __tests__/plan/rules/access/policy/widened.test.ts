@@ -113,7 +113,7 @@ describe("what a policy newly allows", () => {
       "one exception less",
       [{ Effect: "Allow", NotAction: ["iam:*", "sts:*"], Resource: "r" }],
       [{ Effect: "Allow", NotAction: "iam:*", Resource: "r" }],
-      ['allowed {"except":["iam:*"]} r'],
+      ["allowed sts:* r"],
     ],
     [
       "an action that was excepted",
@@ -271,5 +271,26 @@ describe("what a policy newly allows", () => {
         return texts(before, after).length > 0;
       }),
     );
+  });
+});
+
+describe("what is left of all but some", () => {
+  const not = (Effect: string, NotAction: string[]): Json => ({ Effect, NotAction, Resource: "*" });
+
+  it.each<[string, Json[], Json[], string[]]>([
+    ["a denial of fewer", [not("Deny", ["s3:*"])], [not("Deny", ["s3:*", "iam:*"])], ["undenied iam:* *"]],
+    ["a denial of more", [not("Deny", ["s3:*", "iam:*"])], [not("Deny", ["s3:*"])], []],
+    ["a denial that goes", [not("Deny", ["s3:*"])], [], ['undenied {"except":["s3:*"]} *']],
+    ["an allowance of more", [not("Allow", ["s3:*", "iam:*"])], [not("Allow", ["s3:*"])], ["allowed iam:* *"]],
+    ["the rest by another statement", [not("Allow", ["iam:*"]), allow("iam:*", "*")], [allow("*", "*")], []],
+    ["everything, but for what is denied", [], [allow("*", "*"), not("Deny", ["s3:Get*"])], ["allowed s3:Get* *"]],
+    [
+      "a denial outside of one resource",
+      [deny("s3:*", "*")],
+      [{ Effect: "Deny", Action: "s3:*", NotResource: ["b/*"] }],
+      ["undenied s3:* b/*"],
+    ],
+  ])("%s", (_, before, after, expected) => {
+    expect(texts(before, after)).toEqual(expected);
   });
 });

@@ -1,7 +1,7 @@
 // Whether a plan takes down everything that its stack has: then nothing of it is missed.
 import type { Plan } from "../../plan.ts";
 import type { Reviewed } from "../reviewed.ts";
-import { isRemoved } from "../world/changes.ts";
+import { isRemoved } from "./changes.ts";
 
 const isTeardown = ({ changes, after }: Plan): boolean =>
   changes.every((change) => change.mode !== "managed" || isRemoved(change)) &&
