@@ -17,7 +17,7 @@ async function processed(name: string, signal = never, report: (progress: Progre
     ffmpeg: FFMPEG?.path ?? "",
     root: clips.root,
     files: {
-      sourceUrl: async (id) => clips.url(id),
+      sourceUrl: async ({ id }) => clips.url(id),
       put: async (_id, _attempt, output) => copyFileSync(output.path, join(folder, output.name)),
     },
   });
