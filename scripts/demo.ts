@@ -94,7 +94,7 @@ try {
   }
 } catch (error) {
   if (stopped.signal.aborted) {
-    console.error("demo: stopped; what was uploaded is processed all the same");
+    console.error("demo: stopped");
     process.exitCode = 130;
   } else if (error instanceof FailedError || error instanceof UsageError) {
     console.error(error.message);
