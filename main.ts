@@ -7,11 +7,18 @@ import { ConfigError } from "./stacks/config/configError.ts";
 try {
   const { ENVIRONMENTS } = await import("./stacks/config/environments.ts");
   const { quotaNotes } = await import("./stacks/config/notes.ts");
+  const { missingLayer } = await import("./stacks/service/ffmpegLayer.ts");
   const archives = pathsOf(await buildArchives());
   const ownArchives = await buildOwnArchives(ENVIRONMENTS);
   // What `npm run cdktf -- deploy` says while it moves a deployed environment out of a zone.
   const leaving = JSON.parse(process.env.LMI_LEAVING_ZONES ?? "{}") as LeavingZones;
-  createApp({ environments: ENVIRONMENTS, archives, ownArchives, leaving }).synth();
+  // A stand-in where nothing is deployed: what CI applies offline.
+  const layerArchive = process.env.LMI_LAYER_ARCHIVE;
+  createApp({ environments: ENVIRONMENTS, archives, ownArchives, layerArchive, leaving }).synth();
+  for (const environment of ENVIRONMENTS) {
+    const missing = missingLayer(environment, layerArchive);
+    if (missing) console.error(`note: ${missing}`);
+  }
   for (const note of quotaNotes(ENVIRONMENTS)) console.error(note);
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;

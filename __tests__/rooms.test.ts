@@ -13,8 +13,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   terraform: ["app/shared"],
   stacks: ["app"],
   app: [],
-  // Knows Terraform's JSON, and nothing of what wrote it.
-  local: [],
+  // Knows Terraform's JSON, and nothing of what wrote it; FFmpeg is found here as the engine finds it.
+  local: ["app/processor/engines/ffmpeg/binary.ts"],
 };
 
 const SOURCE = /\.(?:ts|mts|mjs|cjs)$/;

@@ -72,8 +72,8 @@ ${system.runs.map((line) => `  ${line}`).join("\n")}
   AWS endpoint  ${system.awsUrl}   (AWS_ENDPOINT_URL; any credentials)
   logs          ${logs}/logs
 
-  curl -X POST ${system.apiUrl}/videos -H 'content-type: application/json' -d '{"title":"Hello","sourceUrl":"s3://bucket/hello.mp4"}'
-  curl -X POST ${system.apiUrl}/videos/<id>/process
+  curl -X POST ${system.apiUrl}/videos -H 'content-type: application/json' -d '{"title":"Hello","contentType":"video/mp4","bytes":<size>,"process":"now"}'
+  curl -T <file> -H 'content-type: video/mp4' -H 'if-none-match: *' '<upload.url>'
 `);
 }
 

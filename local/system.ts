@@ -28,6 +28,7 @@ import { usesOf } from "./iam/trust.ts";
 import { invokeThrough } from "./invoke.ts";
 import { systemClock } from "./lambda/clock.ts";
 import { runsHere } from "./lambda/executionEnvironment.ts";
+import { ffmpegHere } from "./lambda/ffmpeg.ts";
 import { type FunctionSpec, LocalLambda } from "./lambda/service.ts";
 import { readLogGroups } from "./logs/groups.ts";
 import { logsOperations } from "./logs/logs.ts";
@@ -142,13 +143,14 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       uses: usesOf({ functions, capacityProviders, machines, schedules: scheduled }),
       report: (line) => narration.say("permissions", line),
     });
+    const ffmpeg = ffmpegHere(synthesized, resolver);
     const lambda = new LocalLambda(functions, capacityProviders, {
       launchSeconds: options.launchSeconds,
       workersPerEnvironment: options.workers,
       region,
       accountId,
       credentials: ({ role, name }) => permissions.session(role, name).credentials,
-      extraEnvironment: { AWS_ENDPOINT_URL: awsUrl, LMI_LOCAL: "true" },
+      extraEnvironment: { AWS_ENDPOINT_URL: awsUrl, LMI_LOCAL: "true", ...ffmpeg.variables },
       disk,
       onError: (error) => failed("logs", error),
       report: (event) => {
@@ -243,7 +245,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       http.serve((request, response, url) => gateway.handle(request, response, url));
     }
     return {
-      runs: [...functions.map(describe), ...mappings.map(describeMapping)],
+      runs: [...functions.map(describe), ...mappings.map(describeMapping), ...ffmpeg.lines],
       awsUrl,
       apiUrl: `http://127.0.0.1:${http.port}`,
       stop,

@@ -14,6 +14,8 @@ export interface CreateAppOptions {
   readonly archives: Readonly<Record<FunctionId, string>>;
   /** Of a team's own functions, by what they are made of. */
   readonly ownArchives?: Readonly<Record<string, string>>;
+  /** Of FFmpeg's layer. @default that of npm run layer */
+  readonly layerArchive?: string | undefined;
   /** Where to write; `cdktf.out`, or where the CDKTF command says. */
   readonly outFolder?: string;
   /** Zones that an environment does without, and that are still in use: they stay until the service has moved. */
@@ -23,13 +25,14 @@ export interface CreateAppOptions {
 /** By environment: zones, with the block of their subnets. */
 export type LeavingZones = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-export function createApp({ environments, archives, ownArchives, outFolder, leaving = {} }: CreateAppOptions): App {
+export function createApp(options: CreateAppOptions): App {
+  const { environments, archives, ownArchives, layerArchive, outFolder, leaving = {} } = options;
   const app = new App(outFolder ? { outdir: outFolder } : {});
   for (const environment of environments.map(literal)) {
     const zones = Object.entries(leaving[environment.name] ?? {}).map(([name, block]) => ({ name, block }));
     const network = new NetworkStack(app, environment, zones);
     const data = new DataStack(app, environment);
-    const service = new ServiceStack(app, environment, { network, data, archives, ownArchives });
+    const service = new ServiceStack(app, environment, { network, data, archives, ownArchives, layerArchive });
     new OperationsStack(app, environment, service);
   }
   return app;

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { withEngineOf } from "./quickEngine.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -78,8 +79,18 @@ export function spawnStart(
   return { child, exited, output: () => output };
 }
 
-/** Starts the system and waits until it serves. @param cwd this repository, or a copy of it */
-export async function startLocal(folder: string, args: readonly string[] = [], cwd = ROOT): Promise<LocalRun> {
+/** CPU milliseconds of a video where a test does not say otherwise. */
+const USUAL_WORK = 1_500;
+
+/**
+ * Starts the system and waits until it serves.
+ * @param cwd this repository, or a copy of it; a copy whose work is simulated when left out
+ */
+export async function startLocal(
+  folder: string,
+  args: readonly string[] = [],
+  cwd = withEngineOf(USUAL_WORK, folder),
+): Promise<LocalRun> {
   const { child, exited, output } = spawnStart(folder, args, {}, cwd);
   const url = (name: string) => new RegExp(`${name} +(http://\\S+)`).exec(output())?.[1];
   await eventually(

@@ -11,6 +11,8 @@ export interface S3Request {
   /** The right that it needs: the functions' roles are held to it. */
   readonly action: `s3:${string}`;
   readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
+  /** @default the media bucket */
+  readonly bucket?: string;
   /** @default the bucket itself */
   readonly key?: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -65,10 +67,24 @@ const FILE_MILLISECONDS = 10 * 60 * 1000;
 
 const Sha256 = Hash.bind(null, "sha256");
 
-export function createS3({ bucket, endpoint, region, credentials, clock, fetch: call = fetch }: S3Options): S3 {
+export function createS3({
+  bucket: mediaBucket,
+  endpoint,
+  region,
+  credentials,
+  clock,
+  fetch: call = fetch,
+}: S3Options): S3 {
   const signer = new SignatureV4({ service: "s3", region, credentials, sha256: Sha256, uriEscapePath: false });
 
-  async function httpRequest({ method, key = "", query = {}, headers = {}, body }: S3Request): Promise<HttpRequest> {
+  async function httpRequest({
+    bucket = mediaBucket,
+    method,
+    key = "",
+    query = {},
+    headers = {},
+    body,
+  }: S3Request): Promise<HttpRequest> {
     const inRegion = await region();
     const suffix = inRegion.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
     const base = new URL(endpoint ?? `https://${bucket}.s3.${inRegion}.${suffix}`);

@@ -1,7 +1,9 @@
 // What the processor does with the media bucket: reads a source, keeps outputs, and marks what it is done with.
 import { createHash } from "node:crypto";
 import { openAsBlob } from "node:fs";
+import type { Video } from "../videos/video.ts";
 import { outputKey, PROCESSED_TAG, sourceKey } from "./keys.ts";
+import type { Relay } from "./relay.ts";
 import type { S3 } from "./s3.ts";
 
 /** A file that an engine made. */
@@ -13,17 +15,25 @@ export interface OutputFile {
 
 export interface Work {
   /** A URL from which the source can be read for so long. */
-  sourceUrl(id: string, seconds: number): Promise<string>;
+  sourceUrl(video: Pick<Video, "id" | "sourceUrl">, seconds: number): Promise<string>;
   /** Writing it again replaces it. */
   put(id: string, attempt: number, output: OutputFile): Promise<void>;
   /** Tags the source as processed; nothing happens when it is gone. */
   markProcessed(id: string): Promise<void>;
 }
 
-export function createWork(s3: S3): Work {
+/** @param relay for sources on other hosts */
+export function createWork(s3: S3, relay: Relay): Work {
   return {
-    sourceUrl: async (id, seconds) =>
-      (await s3.presign({ action: "s3:GetObject", method: "GET", key: sourceKey(id) }, seconds)).url,
+    async sourceUrl({ id, sourceUrl }, seconds) {
+      if (sourceUrl?.startsWith("https://")) return relay.urlFor(sourceUrl, seconds);
+      const elsewhere = sourceUrl === undefined ? undefined : inBucket(sourceUrl);
+      const { url } = await s3.presign(
+        { action: "s3:GetObject", method: "GET", ...(elsewhere ?? { key: sourceKey(id) }) },
+        seconds,
+      );
+      return url;
+    },
 
     async put(id, attempt, { name, contentType, path }) {
       await s3.send({
@@ -51,6 +61,13 @@ export function createWork(s3: S3): Work {
       );
     },
   };
+}
+
+/** @throws Error for another text than `s3://bucket/key`, which the api refuses */
+function inBucket(url: string): { bucket: string; key: string } {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(url) ?? [];
+  if (bucket === undefined || key === undefined) throw new Error(`source ${url}: must be s3://bucket/key`);
+  return { bucket, key };
 }
 
 /** S3 wants a checksum of every tagging: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html */

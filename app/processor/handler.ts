@@ -3,6 +3,7 @@
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context } from "aws-lambda";
 import { z } from "zod";
+import { createRelay } from "../media/relay.ts";
 import { createS3 } from "../media/s3.ts";
 import { createWork } from "../media/work.ts";
 import { createDocumentClient } from "../shared/awsClients.ts";
@@ -39,6 +40,7 @@ const work = createWork(
     credentials: documents.config.credentials,
     clock,
   }),
+  createRelay(),
 );
 const log = createLogger("processor");
 const processing = {

@@ -87,7 +87,8 @@ export async function processVideo(
   } finally {
     clearTimeout(timer); // an engine that was in time stays so, however long the write below takes
   }
-  if (!(await attempts.complete(claim, result))) return ended("superseded");
+  const { outputs, ...rest } = result;
+  if (!(await attempts.complete(claim, rest, outputs))) return ended("superseded");
   // Its lifecycle may wait: a source that is not marked is only kept for longer.
   if (video.sourceUrl === undefined) {
     await work?.markProcessed(videoId).catch((error) => log.warn("a source was not marked", { ...attempt, error }));

@@ -93,6 +93,11 @@ export const ASSIGNED: Readonly<Record<string, Readonly<Record<string, Assign>>>
     qualified_invoke_arn: invokeArn(qualifiedArn),
   },
   aws_lambda_capacity_provider: { arn: arn("lambda", (subject) => `capacity-provider:${subject.get("name")}`) },
+  aws_lambda_layer_version: {
+    arn: arn("lambda", (subject) => `layer:${subject.get("layer_name")}:1`),
+    layer_arn: arn("lambda", (subject) => `layer:${subject.get("layer_name")}`),
+    version: () => "1",
+  },
   aws_dynamodb_table: {
     arn: tableArn,
     id: configured("name"),

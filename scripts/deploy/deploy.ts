@@ -9,6 +9,7 @@ import { converge } from "./converge.ts";
 import { missingLines } from "./dependencies.ts";
 import { leftOverLines, type OpenBucket } from "./leftOver.ts";
 import { type Phase, phaseInput, phasesOf } from "./phases.ts";
+import { unmetLines } from "./unmet.ts";
 
 const openBucket: OpenBucket = async (location) => (await import("./s3States.ts")).openBucket(location);
 
@@ -41,6 +42,8 @@ export async function deploy(
     for (const line of lines) screen.warn(line);
     return 1;
   };
+  const unmet = unmetLines(chosen);
+  if (unmet.length > 0) return refuse(unmet);
   const missing = await missingLines(chosen, readState);
   if (missing.length > 0) return refuse(missing);
   for (const line of await leftOverLines(chosen, stacks, openBucket)) screen.warn(line);

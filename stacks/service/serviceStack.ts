@@ -38,6 +38,7 @@ export interface ServiceStackOptions {
   readonly archives: Readonly<Record<FunctionId, string>>;
   /** Of a team's own functions, by what they are made of: `handler` or `code` of their entry. */
   readonly ownArchives?: Readonly<Record<string, string>> | undefined;
+  readonly layerArchive?: string | undefined;
 }
 
 export class ServiceStack extends EnvironmentStack {
@@ -63,7 +64,8 @@ export class ServiceStack extends EnvironmentStack {
     this.media = options.data.media;
 
     this.#managed = managedFunctionsOf(config);
-    this.#layers = ffmpegLayers(this, { config, name: this.names.ffmpeg, bucket: this.media.name });
+    const { layerArchive: archive } = options;
+    this.#layers = ffmpegLayers(this, { config, name: this.names.ffmpeg, bucket: this.media.name, archive });
     const capacities = addCapacities(this, this.#managed, options.network);
     const capacityOf = (host: string) => capacities.get(host) as ManagedCapacity;
     const api = this.#addApi(capacityOf("api"));

@@ -6,11 +6,23 @@ import { createWork } from "../../../app/media/work.ts";
 import { useS3 } from "../../support/useS3.ts";
 
 const { s3, server } = useS3();
+const relay = { urlFor: async (url: string) => `relayed ${url}` };
+
+it("a source in another bucket is read there, and one on another host through the relay", async () => {
+  const work = createWork(s3(), relay);
+
+  const inBucket = new URL(await work.sourceUrl({ id: "v1", sourceUrl: "s3://films/a b/c.mp4" }, 60));
+
+  expect(inBucket.pathname).toBe("/films/a%20b/c.mp4");
+  expect(await work.sourceUrl({ id: "v1", sourceUrl: "https://films.example/c.mp4" }, 60)).toBe(
+    "relayed https://films.example/c.mp4",
+  );
+});
 
 it("a source is read by a URL, and once it is processed it carries the tag that its lifecycle goes by", async () => {
-  const work = createWork(s3());
+  const work = createWork(s3(), relay);
 
-  expect((await fetch(await work.sourceUrl("v1", 60))).status).toBe(200);
+  expect((await fetch(await work.sourceUrl({ id: "v1" }, 60))).status).toBe(200);
   await work.markProcessed("v1");
 
   expect(server().received.at(1)).toMatchObject({
@@ -23,7 +35,7 @@ it("a source is read by a URL, and once it is processed it carries the tag that 
 it("a source that is gone meanwhile needs no tag", async () => {
   server().answers.push({ status: 404 });
 
-  await expect(createWork(s3()).markProcessed("v1")).resolves.toBeUndefined();
+  await expect(createWork(s3(), relay).markProcessed("v1")).resolves.toBeUndefined();
 });
 
 it("an output is put as a file of known size and type", async () => {
@@ -31,7 +43,7 @@ it("an output is put as a file of known size and type", async () => {
   const path = join(folder, "poster.jpg");
   await writeFile(path, "x".repeat(100_000));
 
-  await createWork(s3()).put("v1", 2, { name: "poster.jpg", contentType: "image/jpeg", path });
+  await createWork(s3(), relay).put("v1", 2, { name: "poster.jpg", contentType: "image/jpeg", path });
 
   await rm(folder, { recursive: true });
   const [{ path: at = "", headers = {}, body = "" } = {}] = server().received;

@@ -64,6 +64,18 @@ describe("an attempt", () => {
     ]);
   });
 
+  it("lists what the engine put into the bucket beside its result", async () => {
+    const { processing, videos, video } = await rig(idle);
+    await video("v", "claimed");
+    const outputs = [{ name: "poster.jpg", contentType: "image/jpeg", bytes: 9 }];
+    const engine: Engine = { name: "fake", process: async () => ({ ...RESULT, outputs }) };
+
+    await processVideo({ ...processing, engine }, EVENT, INVOCATION);
+
+    expect(await videos.get("v")).toMatchObject({ outputs, result: RESULT });
+    expect((await videos.get("v"))?.result).not.toHaveProperty("outputs");
+  });
+
   it("is recorded as failed with the engine's own words when the source is at fault", async () => {
     const { processing, videos, video } = await rig(async () => {
       throw new EngineError("UNREADABLE_SOURCE", "The source could not be read as video.");

@@ -54,7 +54,8 @@ describe("overflow to ordinary Lambda", () => {
       fc.property(anyWorkload, (input) => {
         const { overflow } = sizeFor(workload({ ...input, arrival: "queue", activeHours: 60 }), pricing()).block;
         const environment = JSON.parse(JSON.stringify(dev)) as EnvironmentInput;
-        Object.assign(environment.functions.processor, { overflow });
+        const engine = { type: "simulated", cpuMilliseconds: 1 }; // FFmpeg has rules of its own
+        Object.assign(environment.functions.processor, { overflow, engine });
 
         const defined = defineEnvironment(environment);
         expect(defined.functions.processor.overflow).toEqual(overflow);

@@ -103,6 +103,7 @@ describe("a size", () => {
         fc.pre(block.capacityProvider.maxVCpus < 15_000);
         expect(checks.filter(({ holds }) => !holds)).toEqual([]);
         const environment = JSON.parse(JSON.stringify(dev)) as EnvironmentInput;
+        environment.functions.processor.engine = { type: "simulated", cpuMilliseconds: 1 }; // FFmpeg has rules of its own
         if (scalingConfig) Object.assign(environment.functions.api, common, { scalingConfig });
         else Object.assign(environment.functions.processor, common, { baseline, lease });
         if (common.maxConcurrency <= 1_600) expect(() => defineEnvironment(environment)).not.toThrow();

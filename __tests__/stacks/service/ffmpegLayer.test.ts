@@ -3,8 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { TerraformOutput } from "cdktf";
-import { ConfigError } from "../../../stacks/config/configError.ts";
-import { ffmpegLayers } from "../../../stacks/service/ffmpegLayer.ts";
+import { ffmpegLayers, NEVER } from "../../../stacks/service/ffmpegLayer.ts";
 import { define } from "../../support/boundaries.ts";
 import { stackIn, synthesize } from "../../support/synthesize.ts";
 import { ref, removeTemporaryFolders, Template, temporaryFolder } from "../../support/template.ts";
@@ -68,11 +67,19 @@ describe("the layer of FFmpeg", () => {
     });
   });
 
-  it("says what to do when the archive is missing", async () => {
-    await expect(layersOf(ffmpeg("build"), "/nowhere.zip")).rejects.toThrow(
-      new ConfigError(
-        "functions.processor.engine.layer: /nowhere.zip is missing; npm run layer -- arm64 makes it, or name a layer's version with { arn }",
-      ),
-    );
+  it("is refused at plan when the archive is missing, with what to do", async () => {
+    const { template } = await layersOf(ffmpeg("build"), "/nowhere.zip");
+
+    expect(template.resource("aws_s3_object")).toMatchObject({
+      lifecycle: {
+        precondition: [
+          {
+            condition: NEVER,
+            error_message:
+              "/nowhere.zip is missing, and test cannot be deployed without it: npm run layer -- arm64 makes it",
+          },
+        ],
+      },
+    });
   });
 });

@@ -18,7 +18,7 @@ import { inWorkFolder, sweepWorkFolders } from "./workFolder.ts";
 /** Where sources come from and outputs go to. */
 export interface MediaFiles {
   /** A URL from which the source can be read for so long. */
-  sourceUrl(id: string, seconds: number): Promise<string>;
+  sourceUrl(video: Pick<Video, "id" | "sourceUrl">, seconds: number): Promise<string>;
   /** Writing it again replaces it. */
   put(id: string, attempt: number, output: { name: string; contentType: string; path: string }): Promise<void>;
 }
@@ -82,14 +82,19 @@ export function ffmpegEngine(options: FfmpegOptions): Engine {
 class Job {
   readonly #options: FfmpegOptions;
   readonly #limits: FfmpegLimits;
-  readonly #video: Pick<Video, "id" | "attempt">;
+  readonly #video: Pick<Video, "id" | "attempt" | "sourceUrl">;
   readonly #context: EngineContext;
   readonly #folder: string;
   readonly #outputs: Output[] = [];
   readonly #stages: { stage: string; cpuMilliseconds: number; digest: string }[] = [];
   #steps: readonly Step[] = ["probe", "transcode"];
 
-  constructor(options: FfmpegOptions, video: Pick<Video, "id" | "attempt">, context: EngineContext, folder: string) {
+  constructor(
+    options: FfmpegOptions,
+    video: Pick<Video, "id" | "attempt" | "sourceUrl">,
+    context: EngineContext,
+    folder: string,
+  ) {
     this.#options = options;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#video = video;
@@ -100,7 +105,7 @@ class Job {
   async process(): Promise<ProcessingResult> {
     const { files, threads = 1, jobSeconds = 900 } = this.#options;
     await writeFile(join(this.#folder, CERTIFICATES), rootCertificates.join("\n"));
-    const url = await filed(files.sourceUrl(this.#video.id, jobSeconds));
+    const url = await filed(files.sourceUrl(this.#video, jobSeconds));
     const input = { ...this.#limits, url, threads, certificates: CERTIFICATES };
 
     const source = await this.#probe(input);

@@ -1,12 +1,13 @@
 // Clips made by FFmpeg itself, and the server that the engine reads them from.
 import { spawnSync } from "node:child_process";
-import { createReadStream, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { afterAll, beforeAll } from "@jest/globals";
 import { findFfmpeg } from "../../../../../app/processor/engines/ffmpeg/binary.ts";
+import { sourceIn } from "../../../../../app/processor/engines/ffmpeg/probe.ts";
 
 export const FFMPEG = findFfmpeg();
 if (!FFMPEG) console.warn("skipped: no FFmpeg is there for this machine (FFMPEG_PATH names one)");
@@ -51,6 +52,23 @@ export function ffmpeg(...args: readonly string[]): { log: string; status: numbe
   });
   return { log: stderr, status };
 }
+
+/** What FFmpeg says of a file; undefined when it cannot read it. */
+export const probed = (path: string) => sourceIn(ffmpeg("-i", path).log);
+
+/** Integrated loudness in LUFS. */
+export const loudness = (path: string) =>
+  Number(
+    /I:\s+(-?[\d.]+) LUFS\s+Threshold/.exec(
+      ffmpeg("-i", path, "-af", "ebur128=framelog=verbose", "-f", "null", "-").log,
+    )?.[1],
+  );
+
+/** Whether a player finds the index before the media. */
+export const startsFast = (path: string): boolean => {
+  const bytes = readFileSync(path);
+  return bytes.indexOf("moov") !== -1 && bytes.indexOf("moov") < bytes.indexOf("mdat");
+};
 
 /** A folder of clips and a server for it, for the tests of a file. */
 export function useClips(): Clips {

@@ -2,9 +2,8 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { ffmpegEngine } from "../../../../../app/processor/engines/ffmpeg/engine.ts";
-import { sourceIn } from "../../../../../app/processor/engines/ffmpeg/probe.ts";
 import type { Progress } from "../../../../../app/videos/video.ts";
-import { AAC, FFMPEG, ffmpeg, H264, PICTURE, TONE, useClips } from "./clips.ts";
+import { AAC, FFMPEG, H264, loudness, PICTURE, probed, startsFast, TONE, useClips } from "./clips.ts";
 
 const clips = useClips();
 const never = new AbortController().signal;
@@ -17,7 +16,7 @@ async function processed(name: string, signal = never, report: (progress: Progre
     ffmpeg: FFMPEG?.path ?? "",
     root: clips.root,
     files: {
-      sourceUrl: async (id) => clips.url(id),
+      sourceUrl: async ({ id }) => clips.url(id),
       put: async (_id, _attempt, output) => copyFileSync(output.path, join(folder, output.name)),
     },
   });
@@ -35,15 +34,6 @@ async function processed(name: string, signal = never, report: (progress: Progre
   const names = result.outputs?.map(({ name: output }) => output) ?? [];
   return { result, names, reports, path, text: (output: string) => readFileSync(path(output), "utf8") };
 }
-
-const probed = (path: string) => sourceIn(ffmpeg("-i", path).log);
-
-const loudness = (path: string) =>
-  Number(
-    /I:\s+(-?[\d.]+) LUFS\s+Threshold/.exec(
-      ffmpeg("-i", path, "-af", "ebur128=framelog=verbose", "-f", "null", "-").log,
-    )?.[1],
-  );
 
 /** A quarter of a turn in the track's matrix: how cameras say that they were held upright. */
 function turn(name: string, from: string): void {
@@ -67,12 +57,6 @@ function makeScenes(): void {
   const joined = ["-filter_complex", "[0:v][1:v][2:v]concat=n=3[v]", "-map", "[v]", "-map", "3:a"];
   clips.make("scenes.mp4", ...colours, "-f", "lavfi", "-i", sound, ...joined, ...H264, ...AAC);
 }
-
-/** Whether a player finds the index before the media. */
-const startsFast = (path: string): boolean => {
-  const bytes = readFileSync(path);
-  return bytes.indexOf("moov") !== -1 && bytes.indexOf("moov") < bytes.indexOf("mdat");
-};
 
 (FFMPEG ? describe : describe.skip)(`the FFmpeg engine, with ${FFMPEG?.version}`, () => {
   beforeAll(() => {

@@ -14,7 +14,7 @@ function process(name: string, limits: Partial<FfmpegLimits> = {}) {
     ffmpeg: FFMPEG?.path ?? "",
     root: clips.root,
     limits: { ...LIMITS, ...limits },
-    files: { sourceUrl: async (id) => clips.url(id), put: async () => {} },
+    files: { sourceUrl: async ({ id }) => clips.url(id), put: async () => {} },
   });
   return engine.process({ id: name, attempt: 1, sourceUrl: "" }, { signal: never, progress: () => {} });
 }
