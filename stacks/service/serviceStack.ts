@@ -50,6 +50,10 @@ export class ServiceStack extends EnvironmentStack {
   /** The bucket of sources and outputs. */
   readonly media: StoreReference;
 
+  readonly httpApiId: string;
+  /** Names of the capacity providers, by the id of the function that has it. */
+  readonly providerNames: ReadonlyMap<string, string>;
+
   /** A team's own functions, by id. */
   readonly own: ReadonlyMap<string, LambdaFunction>;
 
@@ -65,6 +69,7 @@ export class ServiceStack extends EnvironmentStack {
     this.#managed = managedFunctionsOf(config);
     this.#layers = ffmpegLayers(this, { config, name: this.names.ffmpeg, bucket: this.media.name });
     const capacities = addCapacities(this, this.#managed, options.network);
+    this.providerNames = new Map([...capacities].map(([id, { name }]) => [id, name]));
     const capacityOf = (host: string) => capacities.get(host) as ManagedCapacity;
     const api = this.#addApi(capacityOf("api"));
     this.processor = this.#addProcessor(capacityOf("processor"));
@@ -80,7 +85,9 @@ export class ServiceStack extends EnvironmentStack {
     this.overflow = this.#addOverflow();
     this.workflow = this.#addWorkflow();
     this.#addScaling(functions);
-    const { endpoint } = new HttpApi(this, "http-api", { name: this.names.httpApi, environment: config, target: api });
+    const httpApi = new HttpApi(this, "http-api", { name: this.names.httpApi, environment: config, target: api });
+    const { endpoint } = httpApi;
+    this.httpApiId = httpApi.id;
     new TerraformOutput(this, "endpoint", { value: endpoint, staticId: true, description: "Base URL of the HTTP API" });
     for (const [id, { functionName: value }] of this.own) {
       new TerraformOutput(this, `${id}_function`, { value, staticId: true, description: `Name of the function ${id}` });
@@ -94,6 +101,11 @@ export class ServiceStack extends EnvironmentStack {
 
   get #executionsArn(): string {
     return this.arn("states", `execution:${this.names.workflow}:*`);
+  }
+
+  /** By name: the queue is of the operations, which come after. */
+  get #deadLettersArn(): string {
+    return this.arn("sqs", this.names.deadLetters);
   }
 
   /** Terraform owns a scaling config while nothing else changes it. The reconciler's are declared, and in no plan. */
@@ -117,7 +129,7 @@ export class ServiceStack extends EnvironmentStack {
   #addOwn(id: string, entry: OwnFunctionConfig, capacity: ManagedCapacity): LambdaFunction {
     const { accountId, config: environment } = this;
     const archives = this.#options.ownArchives ?? {};
-    const options = { id, entry, capacity, accountId, environment, archives };
+    const options = { id, entry, capacity, accountId, environment, archives, deadLettersArn: this.#deadLettersArn };
     const { function: own, queueUrl } = new OwnFunction(this, `function-${id}`, options);
     if (queueUrl !== undefined) {
       const description = `URL of the queue whose messages call ${id}`;
@@ -147,6 +159,7 @@ export class ServiceStack extends EnvironmentStack {
         this.arn("s3", `${bucket}/*`, { region: "", account: "" }),
       ),
       workflow: { arn: this.#workflowArn, executionsArn: this.#executionsArn },
+      deadLettersArn: this.#deadLettersArn,
     };
   }
 
