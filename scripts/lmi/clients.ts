@@ -43,6 +43,12 @@ export function createClients({ region, endpoint, credentials }: Settings, calls
       if (calls) onlyRecord(client, calls);
       return bounded(client, "Lambda", CALL_SECONDS);
     }),
+    sqs: once(async () => {
+      const { SQSClient } = await import("@aws-sdk/client-sqs");
+      const client = new SQSClient(common);
+      if (calls) onlyRecord(client, calls);
+      return bounded(client, "SQS", CALL_SECONDS);
+    }),
     stepFunctions: once(async () => {
       const { SFNClient } = await import("@aws-sdk/client-sfn");
       const client = new SFNClient(common);
