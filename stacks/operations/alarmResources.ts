@@ -2,7 +2,7 @@
 import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm/index.js";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { Construct } from "constructs";
-import { type Alarm, idOf } from "./alarms.ts";
+import { type Alarm, idOf } from "./alarm.ts";
 import type { Actions } from "./alarmTopics.ts";
 
 const OPERATORS = {

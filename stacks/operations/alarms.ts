@@ -1,53 +1,11 @@
 // Every alarm, as data: what it looks at, when it fires, and what missing data mean. Alarms, composite and dashboard follow from
 // this list, and docs/runbook.md has a section for each kind.
-import { ownFunctionsOf } from "../config/functions.ts";
-import { vCpusOf } from "../config/limits.ts";
 import { managedFunctionsOf } from "../config/managedFunctions.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import { functionNameOf, namesOf } from "../shared/names.ts";
+import { type Alarm, ANY, aws, type Watched } from "./alarm.ts";
 import { emitted, type Metric } from "./metric.ts";
-
-export interface Alarm {
-  /** Its section of the runbook. */
-  readonly kind: string;
-  /** Of what; left out where there is one of its kind. */
-  readonly of?: string;
-  /** What has happened when it fires, in a sentence. */
-  readonly about: string;
-  readonly metrics: Readonly<Record<string, Metric>>;
-  /** Of the metrics, by their keys. @default the only one */
-  readonly expression?: string;
-  readonly fires: { readonly when: ">" | ">=" | "<"; readonly threshold: number };
-  /** @default 60 */
-  readonly periodSeconds?: number;
-  /** So many of so many periods. */
-  readonly periods: readonly [number, number];
-  readonly missing: "breaching" | "notBreaching" | "ignore";
-  /** Wakes an engineer; all others can wait until morning. */
-  readonly pages?: true;
-}
-
-/** What is only known when the stacks are applied. */
-export interface Watched {
-  readonly apiId: string;
-  readonly stateMachineArn: string;
-  /** Metrics of the filters on the capacity providers' log groups, by the id of the function that has the provider. */
-  readonly launchFailures: ReadonlyMap<string, Metric>;
-}
-
-export const idOf = ({ kind, of }: Alarm): string => (of === undefined ? kind : `${kind}-${of}`);
-
-/** Lambda's fee on top of an instance's price: https://aws.amazon.com/lambda/pricing/ */
-const FEE = 1.15;
-
-const aws = (namespace: string, name: string, stat: Metric["stat"], dimensions: Metric["dimensions"]): Metric => ({
-  namespace: `AWS/${namespace}`,
-  name,
-  dimensions,
-  stat,
-});
-
-const ANY = { when: ">=", threshold: 1 } as const;
+import { budgetAlarms, queueAlarms, videoAlarms } from "./workAlarms.ts";
 
 /** Of each function whose scaling config the reconciler owns. */
 function capacityAlarms(config: EnvironmentConfig): Alarm[] {
@@ -168,79 +126,6 @@ const launchAlarms = (config: EnvironmentConfig, { launchFailures }: Watched): A
     missing: "notBreaching",
   }));
 
-function videoAlarms(config: EnvironmentConfig, { stateMachineArn }: Watched): Alarm[] {
-  const { dispatcher } = namesOf(config);
-  const { timeoutSeconds } = config.functions.processor;
-  const runs = (name: string) => aws("States", name, "Sum", { StateMachineArn: stateMachineArn });
-  return [
-    {
-      kind: "failed-runs",
-      about: "A run failed, timed out or was aborted; its videos are queued again",
-      metrics: {
-        failed: runs("ExecutionsFailed"),
-        late: runs("ExecutionsTimedOut"),
-        aborted: runs("ExecutionsAborted"),
-      },
-      expression: "FILL(failed, 0) + FILL(late, 0) + FILL(aborted, 0)",
-      fires: ANY,
-      periodSeconds: 300,
-      periods: [1, 1],
-      missing: "notBreaching",
-    },
-    {
-      kind: "given-up",
-      about: "A video failed because no attempt at it could be run",
-      metrics: { given: emitted("accidents", "GivenUp", "Sum", { service: dispatcher }) },
-      fires: ANY,
-      periodSeconds: 300,
-      periods: [1, 1],
-      missing: "notBreaching",
-    },
-    {
-      kind: "oldest-waiting",
-      about: `A video has waited for longer than ${2 * timeoutSeconds} s, twice the longest that one takes`,
-      metrics: { oldest: emitted("queue", "OldestWaitingSeconds", "Maximum", { service: dispatcher }) },
-      fires: { when: ">", threshold: 2 * timeoutSeconds },
-      periods: [5, 5],
-      missing: "notBreaching",
-    },
-  ];
-}
-
-const DAY_SECONDS = 24 * 60 * 60;
-
-/** Of the queue for failed events, and of the queues that call functions of a team's own. */
-function queueAlarms(config: EnvironmentConfig): Alarm[] {
-  const deadLetters = (QueueName: string, of?: string): Alarm => ({
-    kind: "dead-letters",
-    ...(of !== undefined && { of }),
-    about: `Messages came to nothing and wait in ${QueueName}`,
-    metrics: { visible: aws("SQS", "ApproximateNumberOfMessagesVisible", "Maximum", { QueueName }) },
-    fires: ANY,
-    periodSeconds: 300,
-    periods: [1, 1],
-    missing: "notBreaching",
-  });
-  const own = ownFunctionsOf(config).flatMap(([id, { queue }]): Alarm[] => {
-    if (!queue) return [];
-    const name = functionNameOf(config, id);
-    return [
-      deadLetters(`${name}-dead-letters`, id),
-      {
-        kind: "queue-age",
-        of: id,
-        about: `A message has waited in ${name}-queue for half of the time after which it is lost`,
-        metrics: { age: aws("SQS", "ApproximateAgeOfOldestMessage", "Maximum", { QueueName: `${name}-queue` }) },
-        fires: { when: ">", threshold: (queue.retentionDays * DAY_SECONDS) / 2 },
-        periodSeconds: 300,
-        periods: [1, 1],
-        missing: "notBreaching",
-      },
-    ];
-  });
-  return [deadLetters(namesOf(config).deadLetters), ...own];
-}
-
 function apiAlarms({ apiId: ApiId }: Watched): Alarm[] {
   const of = (name: string, stat: Metric["stat"]) => aws("ApiGateway", name, stat, { ApiId });
   return [
@@ -260,36 +145,6 @@ function apiAlarms({ apiId: ApiId }: Watched): Alarm[] {
       metrics: { latency: of("Latency", "p99") },
       fires: { when: ">", threshold: 3_000 },
       periods: [3, 5],
-      missing: "notBreaching",
-    },
-  ];
-}
-
-/** What the scaler sees applied at least, and what Terraform always gives: a lower bound of what runs. */
-function budgetAlarms(config: EnvironmentConfig): Alarm[] {
-  const budget = config.operations.alarms?.dailyBudget;
-  if (!budget) return [];
-  const { scaler } = namesOf(config);
-  const managed = managedFunctionsOf(config);
-  const reconciled = managed.filter(({ isReconciled }) => isReconciled);
-  const always = managed
-    .filter(({ isReconciled }) => !isReconciled)
-    .reduce((sum, { baseline, config: size }) => sum + baseline.min * vCpusOf(size), 0);
-  const terms = reconciled.map(({ config: size }, index) => `${vCpusOf(size)} * FILL(m${index}, 0)`);
-  return [
-    {
-      kind: "daily-cost",
-      about: `Managed instances cost more than $${budget.dollars} a day`,
-      metrics: Object.fromEntries(
-        reconciled.map(({ id }, index) => {
-          const dimensions = { service: scaler, FunctionName: functionNameOf(config, id) };
-          return [`m${index}`, emitted("capacity", "AppliedMin", "Average", dimensions)];
-        }),
-      ),
-      expression: `${24 * budget.dollarsPerVCpuHour * FEE} * (${[always, ...terms].join(" + ")})`,
-      fires: { when: ">", threshold: budget.dollars },
-      periodSeconds: DAY_SECONDS,
-      periods: [1, 1],
       missing: "notBreaching",
     },
   ];

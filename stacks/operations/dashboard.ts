@@ -1,6 +1,6 @@
 // The dashboard, out of the list of alarms and the table of emitted metrics: what is alarmed or emitted is shown.
 import { METRICS, type MetricGroup, NAMESPACE } from "../../app/shared/metrics.ts";
-import { type Alarm, idOf } from "./alarms.ts";
+import { type Alarm, idOf } from "./alarm.ts";
 import type { Metric } from "./metric.ts";
 
 export interface DashboardOptions {
