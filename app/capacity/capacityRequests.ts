@@ -57,8 +57,12 @@ export interface CapacityRequests {
   release(request: LeaseKey): Promise<void>;
   /** Brings one function in line. @throws BusyRoundError when another round is under way, or this one came to nothing */
   reconcile(functionName: string): Promise<Reconciled>;
-  /** One tick: every declared function. @throws AggregateError after all were tried, if any failed */
-  reconcileAll(): Promise<Reconciled[]>;
+  /**
+   * One tick: every declared function.
+   * @param told what came of it, also when some failed
+   * @throws AggregateError after all were tried, if any failed
+   */
+  reconcileAll(told?: (reconciled: readonly Reconciled[], failures: number) => void): Promise<Reconciled[]>;
 }
 
 /**
@@ -187,11 +191,13 @@ export function createCapacityRequests(options: {
 
     reconcile,
 
-    async reconcileAll() {
+    async reconcileAll(told) {
       const results = await Promise.allSettled((await table.functions()).map(reconcile));
       const failed = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+      const reconciled = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+      told?.(reconciled, failed.length);
       if (failed.length > 0) throw new AggregateError(failed, failed.map(String).join("; "));
-      return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+      return reconciled;
     },
   };
 }

@@ -33,6 +33,8 @@ export interface Finished {
   readonly observed?: Observed;
   /** Why the round could not do its part: a throttle, a conflict, no answer. */
   readonly error?: string;
+  /** Since when Lambda has not been seen to have what was asked for; absent when it has. */
+  readonly unsettledSince?: number;
 }
 
 /** Before any round. */

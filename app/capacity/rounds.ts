@@ -40,6 +40,8 @@ export interface Reconciled {
   readonly finished: Finished;
   /** What was put; nothing when the config was right already. */
   readonly put?: { readonly from: ScalingConfig | undefined; readonly to: ScalingConfig };
+  /** What Lambda had is neither wanted nor what was put last: a second writer. */
+  readonly isForeign?: true;
   /** More is wanted, and not put while instances launch: see RISE_MS. */
   readonly isHeldBack?: true;
 }
@@ -64,6 +66,13 @@ function isDoubtful({ lastPut: put }: Observation, found: ScalingConfig | undefi
   return put !== undefined && now - put.at < READ_LAG_MS && !equals(found ?? put.config, put.config);
 }
 
+/** Whether another one put what Lambda has; after a round that failed it may be what was there before. */
+function isOfAnother(begun: Observation, found: ScalingConfig | undefined, now: number): boolean {
+  const { lastPut: put, finished } = begun;
+  if (!put || !found || equals(found, put.config) || isDoubtful(begun, found, now)) return false;
+  return finished !== undefined && finished.error === undefined;
+}
+
 /**
  * One round. Reads what is asked for only after it has the function for itself, so that everything written before is counted.
  * @param intervalMilliseconds since the last round began; 0 for a round in any case
@@ -82,6 +91,7 @@ export async function playRound(
   const { round } = begun;
   let mayArrive = false;
   let observed: Observed | undefined;
+  let target: ScalingConfig | undefined;
 
   let at = clock.now().getTime();
 
@@ -92,7 +102,14 @@ export async function playRound(
   }
 
   async function finish(error?: string): Promise<Finished> {
-    const finished = { round, at, ...(observed && { observed }), ...(error !== undefined && { error }) };
+    const isThere = observed && target && isSettled(observed, target);
+    const finished = {
+      round,
+      at,
+      ...(observed && { observed }),
+      ...(error !== undefined && { error }),
+      ...(!isThere && { unsettledSince: begun?.finished?.unsettledSince ?? at }),
+    };
     if (await observations.finishRound(functionName, finished, mayArrive)) return finished;
     return { error: "another round began before this one ended", ...finished };
   }
@@ -100,6 +117,7 @@ export async function playRound(
   try {
     const demand = await demands.demand(functionName);
     const wanted = desired(demand, clock.nowSeconds());
+    target = wanted.config;
     // Those who wait trust what was put last; a tick asks whether somebody else has put something.
     const known = intervalMilliseconds > 0 ? begun.lastPut?.config : undefined;
     observed = await look(known && equals(known, wanted.config) ? known : undefined);
@@ -111,25 +129,26 @@ export async function playRound(
       return { ...seen, finished: await finish() };
     }
     const to = wanted.config;
+    const isForeign = isOfAnother(begun, from, clock.now().getTime()) && { isForeign: true as const };
     const lowers = !from || from.min > to.min || from.max > to.max;
     const now = clock.now().getTime();
     const isOnItsWay = observed.state === "Pending" && from && begun.lastPut && equals(from, begun.lastPut.config);
     const since = (isOnItsWay && begun.lastPut?.since) || now;
     const isHold = wanted.reasons.some(({ kind }) => kind === "hold");
     if (!isHold && !lowers && now - since >= RISE_MS.atFirst && now - since < RISE_MS.until) {
-      return { ...seen, finished: await finish(), isHeldBack: true };
+      return { ...seen, finished: await finish(), isHeldBack: true, ...isForeign };
     }
     await beforePut({ from, to, reasons: wanted.reasons });
     const isInTime = () => monotonic() - began < (ROUND_SECONDS - PUT_MARGIN_SECONDS) * 1000;
     const put = { config: to, at: clock.now().getTime(), since };
     if (!isInTime() || !(await observations.notePut(functionName, round, put, lowers)) || !isInTime()) {
-      return { ...seen, finished: await finish("the round took too long to put anything") };
+      return { ...seen, ...isForeign, finished: await finish("the round took too long to put anything") };
     }
     mayArrive = true;
     await scaling.put(functionName, to);
     mayArrive = false;
     observed = await look(to);
-    return { ...seen, finished: await finish(), put: { from, to } };
+    return { ...seen, finished: await finish(), put: { from, to }, ...isForeign };
   } catch (error) {
     // A refusal is an answer: the put did not happen.
     if (error instanceof ScalingRefusedError) mayArrive = false;

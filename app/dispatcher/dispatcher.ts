@@ -39,7 +39,7 @@ export const createDispatcher = (parts: Dispatcher) => {
     if (swept.status === "fulfilled" && media.status === "fulfilled" && started.status === "fulfilled")
       return { ...swept.value, ...media.value, runs: started.value };
     const errors = [swept, media, started].flatMap((part) => (part.status === "rejected" ? [part.reason] : []));
-    // Thrown, not swallowed: the schedule's retry and dead-letter queue are for this.
+    // Thrown, not swallowed: Lambda's retries and the queue for what failed thrice are for this.
     throw new AggregateError(
       errors,
       errors.map((error) => (error instanceof Error ? error.message : error)).join("; "),

@@ -7,12 +7,14 @@ import { createDocumentClient, createStepFunctionsClient } from "../shared/awsCl
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
 import { createLogger } from "../shared/logger.ts";
+import { emit } from "../shared/metrics.ts";
 import { createAwaitedVideos } from "../videos/awaited.ts";
 import { createDeletedVideos } from "../videos/deleted.ts";
 import { createQueuedVideos } from "../videos/queue.ts";
 import { createRuns } from "../videos/runs.ts";
 import { createUnlistedVideos } from "../videos/unlisted.ts";
 import { createDispatcher } from "./dispatcher.ts";
+import { accidentMetrics, queueMetrics } from "./metrics.ts";
 
 const whole = (min: number) => z.coerce.number().int().min(min);
 
@@ -68,4 +70,9 @@ const dispatcher = createDispatcher({
   log: createLogger("dispatcher"),
 });
 
-export const handler = (event: unknown) => dispatcher(event);
+export const handler = async (event: unknown) => {
+  const answer = await dispatcher(event);
+  emit("queue", queueMetrics({ ...answer }));
+  emit("accidents", accidentMetrics({ ...answer }));
+  return answer;
+};

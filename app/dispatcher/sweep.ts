@@ -11,6 +11,9 @@ import type { ClaimSettings } from "./claims.ts";
 /** Videos read at once. */
 const PAGE = 500;
 
+/** Waiting videos are counted so far each minute. */
+const MOST_COUNTED = 5_000;
+
 /** A sweep goes on for so long; the next tick takes the rest. The dispatcher has 50 s. */
 const SWEEP_SECONDS = 35;
 
@@ -18,7 +21,10 @@ const SWEEP_SECONDS = 35;
 const LEFT_SECONDS = 10;
 
 export interface Sweep {
-  readonly queue: Pick<QueuedVideos, "unattended" | "attend" | "putBack" | "isLeft" | "inFlight">;
+  readonly queue: Pick<
+    QueuedVideos,
+    "unattended" | "attend" | "putBack" | "isLeft" | "inFlight" | "waiting" | "oldest"
+  >;
   readonly runs: Pick<Runs, "ensure" | "status">;
   readonly clock: Clock;
   readonly settings: Pick<ClaimSettings, "lease" | "perEnvironment">;
@@ -29,6 +35,10 @@ export interface Swept {
   /** Their run goes on, or an invocation still works on them. */
   readonly attended: number;
   readonly putBack: number;
+  /** In the queue for any time, counted to 5,000 or a little beyond. */
+  readonly waiting: number;
+  /** How long the first of them has waited; 0 when none does. */
+  readonly oldestWaitingSeconds: number;
 }
 
 /** One sweep. @throws the first error, after which the next tick goes on */
@@ -64,5 +74,7 @@ export async function sweep(parts: Sweep): Promise<Swept> {
   const slots = settings.lease.max * settings.perEnvironment;
   const isLeft = await queue.isLeft("now", clock.nowSeconds() - LEFT_SECONDS);
   if (isLeft && (await queue.inFlight(slots)).managed < slots) await runs.ensure();
-  return { attended, putBack };
+  const [waiting, oldest] = await Promise.all([queue.waiting("now", MOST_COUNTED), queue.oldest("now")]);
+  const oldestWaitingSeconds = oldest === undefined ? 0 : Math.max(0, clock.nowSeconds() - oldest);
+  return { attended, putBack, waiting, oldestWaitingSeconds };
 }

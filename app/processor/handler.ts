@@ -1,6 +1,7 @@
 // The processor function: one invocation per attempt, many at once in each worker. The same bundle runs on managed instances
 // and, as overflow, on ordinary Lambda.
-import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import { statfs } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import type { Context } from "aws-lambda";
 import { z } from "zod";
 import { createRelay } from "../media/relay.ts";
@@ -10,6 +11,7 @@ import { createDocumentClient } from "../shared/awsClients.ts";
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
 import { createLogger } from "../shared/logger.ts";
+import { emit } from "../shared/metrics.ts";
 import { createAttempts } from "../videos/attempts.ts";
 import { configuredEngine } from "./engines/configured.ts";
 import { END_SECONDS, processorEvent } from "./processorEvent.ts";
@@ -30,7 +32,8 @@ const environment = readEnvironment(
   }),
 );
 
-const metrics = new Metrics({ namespace: "Videos", serviceName: "processor" });
+/** In this worker. */
+let jobsInFlight = 0;
 const documents = createDocumentClient();
 const work = createWork(
   createS3({
@@ -56,11 +59,26 @@ const processing = {
   ranOn: environment.RAN_ON,
 };
 
+/** What the file system of `/tmp` holds: all workers of an execution environment share it. */
+async function tmpBytes(): Promise<number> {
+  const { blocks, bfree, bsize } = await statfs(tmpdir());
+  return (blocks - bfree) * bsize;
+}
+
 export const handler = async (event: unknown, context: Context) => {
-  const processed = await processVideo(processing, processorEvent.parse(event), {
-    claimedBy: context.awsRequestId,
-    remainingMilliseconds: () => context.getRemainingTimeInMillis() - END_SECONDS * 1000,
-  });
-  metrics.singleMetric().addDimension("outcome", processed.outcome).addMetric("Attempts", MetricUnit.Count, 1);
-  return processed;
+  const asked = processorEvent.parse(event);
+  let EngineSeconds: number | undefined;
+  jobsInFlight += 1;
+  const JobsInFlight = jobsInFlight;
+  try {
+    const processed = await processVideo({ ...processing, worked: (seconds) => (EngineSeconds = seconds) }, asked, {
+      claimedBy: context.awsRequestId,
+      remainingMilliseconds: () => context.getRemainingTimeInMillis() - END_SECONDS * 1000,
+    });
+    emit("attempts", { Attempts: 1 }, { outcome: processed.outcome });
+    return processed;
+  } finally {
+    jobsInFlight -= 1;
+    if (EngineSeconds !== undefined) emit("work", { EngineSeconds, TmpBytes: await tmpBytes(), JobsInFlight });
+  }
 };

@@ -35,6 +35,8 @@ export interface Processing {
   readonly log: Log;
   /** Where this function runs. */
   readonly ranOn: RanOn;
+  /** Told for how long the engine worked, in seconds, however that ended. */
+  readonly worked?: (seconds: number) => void;
   /** @default the system's */
   readonly timers?: Timers;
 }
@@ -45,7 +47,7 @@ export interface Processing {
  * @throws VideoInProgressError while another invocation may be working on the attempt
  */
 export async function processVideo(
-  { attempts, engine, work, clock, log, ranOn, timers }: Processing,
+  { attempts, engine, work, clock, log, ranOn, worked, timers }: Processing,
   { videoId, attempt: number, run, endBy }: ProcessorEvent,
   { claimedBy, remainingMilliseconds }: { claimedBy: string; remainingMilliseconds: () => number },
 ): Promise<Processed> {
@@ -72,6 +74,7 @@ export async function processVideo(
     () => deadline.abort(new OutOfTimeError(`video ${videoId}: out of time`)),
     Math.max(0, remainingMilliseconds()),
   );
+  const began = clock.now().getTime();
   let result: ProcessingResult;
   try {
     const context = ({ signal, progress }: Pick<EngineContext, "signal" | "progress">) =>
@@ -85,6 +88,7 @@ export async function processVideo(
     log.error("attempt failed", { ...attempt, code: failure.code, error });
     return ended("failed");
   } finally {
+    worked?.((clock.now().getTime() - began) / 1000);
     clearTimeout(timer); // an engine that was in time stays so, however long the write below takes
   }
   const { outputs, ...rest } = result;

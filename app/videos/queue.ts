@@ -27,6 +27,8 @@ const MAX_MISSES = 6;
 export interface QueuedVideos {
   /** How many wait in the queue, counted to `most`. */
   waiting(queue: Queue, most: number): Promise<number>;
+  /** When the one that has waited for the longest began to, in seconds since the epoch; undefined when none waits. */
+  oldest(queue: Queue): Promise<number | undefined>;
   /** Whether one has waited for a run since before that instant (seconds since the epoch). */
   isLeft(queue: Queue, before: number): Promise<boolean>;
   /** Claimed by runs and not ended: on managed instances or meant for them, and on overflow; each counted to `most`. */
@@ -98,6 +100,11 @@ export function createQueuedVideos(
 
   return {
     waiting: (queue, most) => countWatched(index, { watch: watchOf(queue) }, most).then(({ all }) => all),
+
+    async oldest(queue) {
+      const [first] = await watchedVideos(index, { watch: watchOf(queue), limit: 1 });
+      return first?.checkAt;
+    },
 
     async isLeft(queue, before) {
       const [first] = await watchedVideos(index, { watch: watchOf(queue), until: before, limit: 1 });

@@ -8,6 +8,8 @@ export interface WatchedVideo {
   readonly id: string;
   readonly attempt: number;
   readonly queue: Queue;
+  /** What orders the index, in seconds since the epoch; table.ts says what it is when. */
+  readonly checkAt?: number;
   /** The mark of the run that has claimed it. */
   readonly run?: string;
 }

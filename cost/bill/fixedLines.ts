@@ -57,6 +57,44 @@ function provisionedLines({ provisionedConcurrency }: Inventory, { prices, basis
   return { lines, notes: noteOn(assumed, text) };
 }
 
+/** Alarms, dashboards, and the metrics of a team's own that a dashboard shows. */
+function cloudWatchLines({ alarms, compositeAlarms, dashboards }: Inventory, { prices }: FixedPricing): Priced {
+  const price = prices.cloudWatch;
+  if (price === undefined) {
+    const text = "not counted: the price table has no prices of alarms, dashboards and metrics";
+    const items = [...alarms, ...compositeAlarms, ...dashboards];
+    return { lines: [], notes: items.map(({ address }) => ({ subject: address, text })) };
+  }
+  const each = (items: number, usd: number, what: string) => `${count(items)} ${what} x $${exact(usd)} a month`;
+  return {
+    lines: [
+      ...alarms.map((item) =>
+        constantLine(
+          item,
+          "alarm",
+          item.metrics * price.usdPerAlarmMetric,
+          each(item.metrics, price.usdPerAlarmMetric, item.metrics === 1 ? "metric" : "metrics"),
+        ),
+      ),
+      ...compositeAlarms.map((item) =>
+        constantLine(item, "composite alarm", price.usdPerCompositeAlarm, "one alarm, a month"),
+      ),
+      ...dashboards.map((item) => constantLine(item, "dashboard", price.usdPerDashboard, "one dashboard, a month")),
+      ...dashboards
+        .filter(({ metrics }) => metrics > 0)
+        .map((item) =>
+          constantLine(
+            item,
+            "custom metrics on it",
+            item.metrics * price.usdPerMetric,
+            each(item.metrics, price.usdPerMetric, "metrics"),
+          ),
+        ),
+    ],
+    notes: [],
+  };
+}
+
 /** Schedules, and the functions on ordinary Lambda that they invoke: how often is in the expression. */
 function scheduledLines(inventory: Inventory, { prices, basis, usage }: FixedPricing): Priced {
   const notes: Note[] = [];
@@ -89,8 +127,9 @@ function scheduledLines(inventory: Inventory, { prices, basis, usage }: FixedPri
 
 export function fixedLines(inventory: Inventory, pricing: FixedPricing): Priced {
   const [scheduled, provisioned] = [scheduledLines(inventory, pricing), provisionedLines(inventory, pricing)];
+  const cloudWatch = cloudWatchLines(inventory, pricing);
   return {
-    lines: [...hourlyLines(inventory, pricing), ...scheduled.lines, ...provisioned.lines],
-    notes: [...scheduled.notes, ...provisioned.notes],
+    lines: [...hourlyLines(inventory, pricing), ...scheduled.lines, ...provisioned.lines, ...cloudWatch.lines],
+    notes: [...scheduled.notes, ...provisioned.notes, ...cloudWatch.notes],
   };
 }

@@ -3,7 +3,10 @@
 /** Types of which the inventory is made, and those that change how much of one of them runs. */
 const PRICED = new Set([
   "aws_apigatewayv2_api",
+  "aws_cloudwatch_composite_alarm",
+  "aws_cloudwatch_dashboard",
   "aws_cloudwatch_log_group",
+  "aws_cloudwatch_metric_alarm",
   "aws_dynamodb_table",
   "aws_eip",
   "aws_kms_key",

@@ -5,6 +5,7 @@ import type { Links } from "../../terraform/links.ts";
 import { type Located, located } from "../../terraform/located.ts";
 import { FUNCTION, managedConfigIn } from "../../terraform/managedFunction.ts";
 import type { Architecture } from "../prices/priceTable.ts";
+import { alarmMetrics, ownMetrics } from "./cloudWatch.ts";
 import { architectureOf } from "./managed.ts";
 
 export interface OrdinaryFunction extends Located {
@@ -42,6 +43,11 @@ export interface StateMachine extends Located {
   readonly express: boolean;
 }
 
+export interface WithMetrics extends Located {
+  /** Of an alarm, those that it looks at; of a dashboard, those in it that are a team's own. */
+  readonly metrics: number;
+}
+
 export interface Surroundings {
   readonly ordinaryFunctions: readonly OrdinaryFunction[];
   readonly provisionedConcurrency: readonly ProvisionedConcurrency[];
@@ -56,6 +62,9 @@ export interface Surroundings {
   readonly stateMachines: readonly StateMachine[];
   readonly schedules: readonly Schedule[];
   readonly kmsKeys: readonly Located[];
+  readonly alarms: readonly WithMetrics[];
+  readonly compositeAlarms: readonly Located[];
+  readonly dashboards: readonly WithMetrics[];
   readonly queues: readonly Located[];
   readonly buckets: readonly Located[];
 }
@@ -125,6 +134,15 @@ export function surroundingsOf(blocks: readonly Block[], links: Links): Surround
         };
       }),
     kmsKeys: each("aws_kms_key", located),
+    alarms: each("aws_cloudwatch_metric_alarm", (block) => ({
+      ...located(block),
+      metrics: alarmMetrics(block.values),
+    })),
+    compositeAlarms: each("aws_cloudwatch_composite_alarm", located),
+    dashboards: each("aws_cloudwatch_dashboard", (block) => ({
+      ...located(block),
+      metrics: ownMetrics(block.values.dashboard_body),
+    })),
     queues: each("aws_sqs_queue", located),
     buckets: each("aws_s3_bucket", located),
   };

@@ -49,6 +49,17 @@ export const priceTableSchema = z.strictObject({
   stepFunctions: z.strictObject({ usdPerThousandTransitions: price }),
   scheduler: z.strictObject({ usdPerMillionInvocations: price }),
   kms: z.strictObject({ usdPerKeyMonth: price }),
+  /** By the month; of a table that was refreshed or written before there is none. */
+  cloudWatch: z
+    .strictObject({
+      /** For each metric that an alarm looks at. */
+      usdPerAlarmMetric: price,
+      usdPerCompositeAlarm: price,
+      usdPerDashboard: price,
+      /** The first 10,000 of a team's own. */
+      usdPerMetric: price,
+    })
+    .optional(),
 });
 
 export type PriceTable = z.output<typeof priceTableSchema>;

@@ -94,4 +94,5 @@ export const US_EAST_1: PriceTable = {
   stepFunctions: { usdPerThousandTransitions: 0.025 },
   scheduler: { usdPerMillionInvocations: 1 },
   kms: { usdPerKeyMonth: 1 },
+  cloudWatch: { usdPerAlarmMetric: 0.1, usdPerCompositeAlarm: 0.5, usdPerDashboard: 3, usdPerMetric: 0.3 },
 };

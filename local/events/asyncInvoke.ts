@@ -1,6 +1,7 @@
 // Lambda's asynchronous invocation, which is how rules and schedules call functions: nobody waits, and failures are retried.
 import type { Caller } from "../iam/caller.ts";
 import type { Invocation, InvokeLambda } from "../stepFunctions/tasks.ts";
+import { failureRecord } from "./destinations.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const FUNCTION_ERROR_DELAYS_MS = [60_000, 120_000];
@@ -15,6 +16,8 @@ export interface AsyncInvokerOptions {
   refusedByQueue?: (caller: Caller, queueArn: string) => string | undefined;
   /** Gives a queue an event that it takes. @default keeps none */
   toQueue?: (queueArn: string, payloadJson: string) => void;
+  /** ARNs of on-failure destinations, by function name. @default none */
+  destinations?: ReadonlyMap<string, string>;
   /** Told of an event that was given up, in one line. @default console.error */
   onError?: (error: Error) => void;
   /** Milliseconds since the epoch. @default Date.now */
@@ -87,11 +90,22 @@ export class AsyncInvoker {
       if (!retryable || delay === undefined || now() + delay > giveUpAt) {
         const reason = `${functionError ?? `status ${statusCode}`} ${payload.slice(0, 500)}`;
         // What was delivered is Lambda's: the caller's queue never sees it.
-        this.#giveUp(delivery, statusCode < 300 ? reason : `${reason}${this.#deadLetter(delivery)}`);
+        const whither =
+          statusCode < 300 ? this.#failed(delivery, functionErrors, payload, now()) : this.#deadLetter(delivery);
+        this.#giveUp(delivery, `${reason}${whither}`);
         return;
       }
       await wait(delay, this.#stop.signal);
     }
+  }
+
+  /** What becomes of an event that the function failed on at every attempt. */
+  #failed({ functionArn, payloadJson }: Delivery, attempts: number, answer: string, at: number): string {
+    const [, , , , , , name = ""] = functionArn.split(":");
+    const destination = this.#options.destinations?.get(name);
+    if (destination === undefined) return "";
+    this.#options.toQueue?.(destination, failureRecord(functionArn, { payload: payloadJson, attempts, answer, at }));
+    return `; for ${destination}`;
   }
 
   /** What becomes of an event that was not delivered. */

@@ -43,6 +43,7 @@ export const BASE: EnvironmentInput = {
     },
   },
   httpApi: { authorizer: { type: "iam" }, throttling: { requestsPerSecond: 50, burst: 100 } },
+  operations: {},
   workflow: { settleSeconds: 900 },
 };
 

@@ -216,6 +216,20 @@ export const PAIRS: readonly Pair[] = [
   { name: "FFmpeg for longer sources", fields: [ENGINE], from: ffmpeg(7, 30), to: ffmpeg(7, 40) },
   one("functions.processor.overflow", "overflow", undefined, { memoryMib: 3_008, maxConcurrency: 10, upTo: 20 }),
   one("functions.processor.overflow", "no more overflow", { memoryMib: 3_008, maxConcurrency: 10, upTo: 20 }, null),
+  one("operations.alarms", "alarms and a dashboard", undefined, {}),
+  one("operations.alarms", "no more alarms and dashboard", {}, null),
+  {
+    name: "who is told of alarms, and a budget",
+    fields: ["operations.alarms"],
+    from: { "operations.alarms": {} },
+    to: {
+      "operations.alarms": {
+        page: ["oncall@example.com"],
+        ticket: ["https://tickets.example.com/alarms", "arn:aws:sns:us-east-1:123456789012:chat"],
+        dailyBudget: { dollars: 100, dollarsPerVCpuHour: 0.04 },
+      },
+    },
+  },
   own("a function of one's own", undefined, WORDS),
   own("no more function of one's own", WORDS, null),
   own("windows on a function of one's own", WORDS, { ...WORDS, scaling: { ...WORDS.scaling, windows: [nightly] } }),

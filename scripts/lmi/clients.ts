@@ -49,6 +49,12 @@ export function createClients({ region, endpoint, credentials }: Settings, calls
       const client = bounded(new STSClient(common), "STS", CALL_SECONDS);
       return String((await client.send(new GetCallerIdentityCommand({}))).Arn);
     }),
+    sqs: once(async () => {
+      const { SQSClient } = await import("@aws-sdk/client-sqs");
+      const client = new SQSClient(common);
+      if (calls) onlyRecord(client, calls);
+      return bounded(client, "SQS", CALL_SECONDS);
+    }),
     stepFunctions: once(async () => {
       const { SFNClient } = await import("@aws-sdk/client-sfn");
       const client = new SFNClient(common);

@@ -20,7 +20,8 @@ interface Context {
   readonly commandName?: string;
 }
 
-const READS = /^(Get|Query|BatchGet|List|Describe)/;
+/** A message that is received is let go again by its command. */
+const READS = /^(Get|Query|BatchGet|List|Describe|ReceiveMessage$|ChangeMessageVisibility$)/;
 
 /** What an UpdateItem leaves behind where there was nothing, for ReturnValues ALL_NEW. */
 function updated(input: Record<string, unknown>): Record<string, unknown> {

@@ -37,6 +37,10 @@ const GROUPS: Readonly<Record<string, Group>> = {
     about: "what an apply left behind",
     load: async () => (await import("./deploy/deploy.ts")).addDeploy,
   },
+  ops: {
+    about: "events and messages that came to nothing: look, send again, drop",
+    load: async () => (await import("./ops/ops.ts")).addOps,
+  },
   local: {
     about: "the system that npm start runs: faults on demand, and how often AWS was called",
     load: async () => (await import("./local/local.ts")).addLocal,

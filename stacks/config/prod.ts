@@ -44,5 +44,7 @@ export const prod = defineEnvironment({
     authorizer: { type: "jwt", issuer: "https://identity.example.com/", audience: ["video-api"] },
     throttling: { requestsPerSecond: 1_000, burst: 2_000 },
   },
+  // Yours: `page: ["oncall@example.com"]`, `ticket: [...]`; mail addresses, https:// URLs, topics that chat channels follow.
+  operations: { alarms: {} },
   workflow: { settleSeconds: 1_200 },
 });

@@ -4,6 +4,7 @@ import { END_SECONDS } from "../../app/processor/processorEvent.ts";
 import { type FunctionConfig, ownFunctionsOf } from "./functions.ts";
 import { LIMITS, vCpusOf } from "./limits.ts";
 import { type ManagedFunction, managedFunctionsOf } from "./managedFunctions.ts";
+import { alarmRules } from "./rules/alarms.ts";
 import { providerRules } from "./rules/capacityProvider.ts";
 import { engineRules } from "./rules/engine.ts";
 import { mediaRules } from "./rules/media.ts";
@@ -84,6 +85,7 @@ export function brokenRules(config: EnvironmentConfig): string[] {
     ...workflowRules(config),
     ...ownFunctionsOf(config).flatMap(([id, entry]) => [...ownFunctionRules(id, entry)]),
     ...engineRules(config),
+    ...alarmRules(config),
     ...textRules("", config),
   ];
   if (broken.length > 0) return broken;

@@ -1,5 +1,6 @@
 // The shape of an environment's configuration: what may be written, with defaults. Rules across fields are in rules.ts.
 import { z } from "zod";
+import { alarmsSchema } from "./alarms.ts";
 import { authorizerSchema } from "./authorizer.ts";
 import { backendSchema } from "./backend.ts";
 import { whole } from "./functionSchema.ts";
@@ -85,6 +86,12 @@ export const environmentSchema = z.strictObject({
     authorizer: authorizerSchema,
     throttling: z.strictObject({ requestsPerSecond: whole(1, 10_000), burst: whole(1, 5_000) }),
   }),
+  operations: z
+    .strictObject({
+      /** Alarms, the topics that they tell, and a dashboard; none of it when left out. */
+      alarms: alarmsSchema.optional(),
+    })
+    .default({}),
   workflow: z.strictObject({
     /** The longest that a run waits for capacity before its videos go back to the queue. */
     settleSeconds: whole(30, 3_600),

@@ -1,4 +1,5 @@
-// A queue for what could not be delivered: nothing that fails is lost without a trace.
+// The queue for events that came to nothing: schedules and rules write there what they could not deliver, and Lambda what a
+// function threw at every attempt.
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.js";
 import { Construct } from "constructs";

@@ -1,12 +1,14 @@
-// What keeps the service right without anybody looking: the tick, and the rules that watch runs end and sources come.
+// What keeps the service right without an operator: the tick, the rules that watch runs end and sources come, and alarms.
 import type { Construct } from "constructs";
 import { ownFunctionsOf } from "../config/functions.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import type { ServiceStack } from "../service/serviceStack.ts";
 import { EnvironmentStack } from "../shared/environmentStack.ts";
 import { functionNameOf } from "../shared/names.ts";
+import { addAlarming } from "./alarming.ts";
 import { DeadLetters } from "./deadLetters.ts";
 import { ExecutionsEnded } from "./executionsEnded.ts";
+import { addFailedEvents } from "./failedEvents.ts";
 import { FunctionSchedule } from "./functionSchedule.ts";
 import { SourceUploaded } from "./sourceUploaded.ts";
 import { Tick } from "./tick.ts";
@@ -25,6 +27,8 @@ export class OperationsStack extends EnvironmentStack {
         { id: "dispatcher", functionArn: dispatcher.arn, input: { action: "sweep" } },
       ],
     });
+    addFailedEvents(this, "scaler-failed-events", scaler, deadLetters.arn);
+    addFailedEvents(this, "dispatcher-failed-events", dispatcher, deadLetters.arn);
     for (const [id, { schedule }] of ownFunctionsOf(config)) {
       const target = service.own.get(id);
       if (!schedule || !target) continue;
@@ -35,6 +39,7 @@ export class OperationsStack extends EnvironmentStack {
         deadLetterArn: deadLetters.arn,
         schedule,
       });
+      addFailedEvents(this, `failed-events-${id}`, target, deadLetters.arn);
     }
     const ended = new ExecutionsEnded(this, "executions-ended", {
       name: this.names.executionsEnded,
@@ -50,6 +55,8 @@ export class OperationsStack extends EnvironmentStack {
       deadLetterArn: deadLetters.arn,
       dispatcher: { name: this.names.dispatcher, arn: dispatcher.arn },
     });
+    const { alarms } = config.operations;
+    if (alarms) addAlarming(this, alarms, service);
     deadLetters.allowRules([ended.ruleArn, uploaded.ruleArn]);
   }
 }

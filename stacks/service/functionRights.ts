@@ -15,6 +15,8 @@ export interface Reach {
   readonly scaledArns: readonly string[];
   /** The state machine, and the pattern of its executions. */
   readonly workflow: { readonly arn: string; readonly executionsArn: string };
+  /** The queue for events that came to nothing. */
+  readonly deadLettersArn: string;
 }
 
 const onTable = (sid: string, tableArn: string, actions: readonly string[]): Statement => ({
@@ -54,7 +56,19 @@ const starts = ({ arn }: Reach["workflow"]): Statement => ({
   resources: [arn],
 });
 
-export const apiRights = ({ videosArn, capacityArn, mediaArn, workflow }: Omit<Reach, "scaledArns">): Statement[] => [
+/** Lambda writes there in the function's role: failedEvents.ts. */
+export const failedEvents = (deadLettersArn: string): Statement => ({
+  sid: "FailedEvents",
+  actions: ["sqs:SendMessage"],
+  resources: [deadLettersArn],
+});
+
+export const apiRights = ({
+  videosArn,
+  capacityArn,
+  mediaArn,
+  workflow,
+}: Omit<Reach, "scaledArns" | "deadLettersArn">): Statement[] => [
   onTable("Videos", videosArn, ["GetItem", "BatchGetItem", "PutItem", "UpdateItem"]),
   onIndexes("VideosIndexes", videosArn, [VIDEO_INDEXES.byCreation, VIDEO_INDEXES.byStatus]),
   onObjects("Uploads", mediaArn, SOURCES, ["PutObject"]), // by URLs that it signs, and parts of one upload
@@ -79,7 +93,11 @@ export const processorRights = ({
   ...(sourceArns.length > 0 ? [{ sid: "OtherSources", actions: ["s3:GetObject"], resources: sourceArns }] : []),
 ];
 
-export const scalerRights = ({ capacityArn, scaledArns }: Pick<Reach, "capacityArn" | "scaledArns">): Statement[] => [
+export const scalerRights = ({
+  capacityArn,
+  scaledArns,
+  deadLettersArn,
+}: Pick<Reach, "capacityArn" | "scaledArns" | "deadLettersArn">): Statement[] => [
   {
     sid: "Capacity",
     actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"],
@@ -91,6 +109,7 @@ export const scalerRights = ({ capacityArn, scaledArns }: Pick<Reach, "capacityA
     // Which of the two forms AWS checks is not documented.
     resources: scaledArns.flatMap((arn) => [arn, `${arn}:*`]),
   },
+  failedEvents(deadLettersArn),
 ];
 
 export const dispatcherRights = ({
@@ -98,6 +117,7 @@ export const dispatcherRights = ({
   capacityArn,
   mediaArn,
   workflow,
+  deadLettersArn,
 }: Omit<Reach, "scaledArns">): Statement[] => [
   onTable("Videos", videosArn, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]),
   onIndexes("VideosIndexes", videosArn, [VIDEO_INDEXES.byStatus, VIDEO_INDEXES.watched]),
@@ -108,6 +128,7 @@ export const dispatcherRights = ({
   onIndexes("CapacityIndexes", capacityArn, [CAPACITY_KEYS.liveIndex]),
   starts(workflow),
   { sid: "Executions", actions: ["states:DescribeExecution"], resources: [workflow.executionsArn] },
+  failedEvents(deadLettersArn),
 ];
 
 /**

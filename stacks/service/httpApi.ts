@@ -31,12 +31,14 @@ export interface HttpApiOptions {
 }
 
 export class HttpApi extends Construct {
+  readonly id: string;
   readonly endpoint: string;
 
   constructor(scope: Construct, id: string, { name, environment, target }: HttpApiOptions) {
     super(scope, id);
     const { throttling } = environment.httpApi;
     const api = new Apigatewayv2Api(this, "api", { name, protocolType: "HTTP" });
+    this.id = api.id;
     const integration = new Apigatewayv2Integration(this, "integration", {
       apiId: api.id,
       integrationType: "AWS_PROXY",

@@ -8,6 +8,7 @@ import { functionNameOf } from "../shared/names.ts";
 import { Bundle } from "./bundle.ts";
 import type { ManagedCapacity } from "./capacityProvider.ts";
 import { FunctionQueue } from "./functionQueue.ts";
+import { failedEvents } from "./functionRights.ts";
 import { ManagedFunction } from "./managedFunction.ts";
 
 export interface OwnFunctionOptions {
@@ -16,6 +17,8 @@ export interface OwnFunctionOptions {
   readonly capacity: ManagedCapacity;
   readonly environment: EnvironmentConfig;
   readonly accountId: string;
+  /** The queue for events that came to nothing. */
+  readonly deadLettersArn: string;
   /** By what they are made of. */
   readonly archives: Readonly<Record<string, string>>;
 }
@@ -27,7 +30,7 @@ export class OwnFunction extends Construct {
 
   constructor(scope: Construct, id: string, options: OwnFunctionOptions) {
     super(scope, id);
-    const { entry, capacity, environment, accountId, archives } = options;
+    const { entry, capacity, environment, accountId, archives, deadLettersArn } = options;
     const source = entry.handler ?? entry.code ?? "";
     const archive = archives[source];
     if (archive === undefined) throw new ConfigError(`functions.${options.id}: ${source} was not bundled`);
@@ -44,7 +47,11 @@ export class OwnFunction extends Construct {
       config: entry,
       capacity,
       variables: entry.variables,
-      statements: [...entry.rights, ...(queue ? [queue.right] : [])],
+      statements: [
+        ...entry.rights,
+        ...(queue ? [queue.right] : []),
+        ...(entry.schedule ? [failedEvents(deadLettersArn)] : []),
+      ],
       ...(entry.runtime && { runtime: entry.runtime }),
       ...(entry.entry && { handler: entry.entry }),
     }).function;

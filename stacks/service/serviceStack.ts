@@ -2,17 +2,16 @@
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { declarationOf } from "../config/declarations.ts";
 import { isOwn, type OwnFunctionConfig } from "../config/functions.ts";
 import { type ManagedFunction as Configured, managedFunctionsOf } from "../config/managedFunctions.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import type { DataStack, StoreReference } from "../data/dataStack.ts";
 import type { NetworkStack } from "../network/networkStack.ts";
 import { EnvironmentStack } from "../shared/environmentStack.ts";
+import { addScaling } from "./addScaling.ts";
 import { Bundle } from "./bundle.ts";
-import { addCapacities, constructId } from "./capacities.ts";
+import { addCapacities } from "./capacities.ts";
 import type { ManagedCapacity } from "./capacityProvider.ts";
-import { DeclarationItem } from "./declaration.ts";
 import { ffmpegLayers } from "./ffmpegLayer.ts";
 import { apiRights, dispatcherRights, mapRights, processorRights, type Reach, scalerRights } from "./functionRights.ts";
 import type { FunctionId } from "./functions.ts";
@@ -27,7 +26,6 @@ import { HttpApi } from "./httpApi.ts";
 import { ManagedFunction } from "./managedFunction.ts";
 import { OrdinaryFunction } from "./ordinaryFunction.ts";
 import { OwnFunction } from "./ownFunction.ts";
-import { FunctionScalingConfig } from "./scalingConfig.ts";
 import { runDefinition } from "./workflow/runDefinition.ts";
 import { StateMachine } from "./workflow/stateMachine.ts";
 
@@ -51,6 +49,10 @@ export class ServiceStack extends EnvironmentStack {
   /** The bucket of sources and outputs. */
   readonly media: StoreReference;
 
+  readonly httpApiId: string;
+  /** Names of the capacity providers, by the id of the function that has it. */
+  readonly providerNames: ReadonlyMap<string, string>;
+
   /** A team's own functions, by id. */
   readonly own: ReadonlyMap<string, LambdaFunction>;
 
@@ -67,6 +69,7 @@ export class ServiceStack extends EnvironmentStack {
     const { layerArchive: archive } = options;
     this.#layers = ffmpegLayers(this, { config, name: this.names.ffmpeg, bucket: this.media.name, archive });
     const capacities = addCapacities(this, this.#managed, options.network);
+    this.providerNames = new Map([...capacities].map(([id, { name }]) => [id, name]));
     const capacityOf = (host: string) => capacities.get(host) as ManagedCapacity;
     const api = this.#addApi(capacityOf("api"));
     this.processor = this.#addProcessor(capacityOf("processor"));
@@ -81,8 +84,10 @@ export class ServiceStack extends EnvironmentStack {
     this.dispatcher = this.#addDispatcher();
     this.overflow = this.#addOverflow();
     this.workflow = this.#addWorkflow();
-    this.#addScaling(functions);
-    const { endpoint } = new HttpApi(this, "http-api", { name: this.names.httpApi, environment: config, target: api });
+    addScaling(this, { managed: this.#managed, functions, capacityTable: options.data.capacity.name });
+    const httpApi = new HttpApi(this, "http-api", { name: this.names.httpApi, environment: config, target: api });
+    const { endpoint } = httpApi;
+    this.httpApiId = httpApi.id;
     new TerraformOutput(this, "endpoint", { value: endpoint, staticId: true, description: "Base URL of the HTTP API" });
     for (const [id, { functionName: value }] of this.own) {
       new TerraformOutput(this, `${id}_function`, { value, staticId: true, description: `Name of the function ${id}` });
@@ -98,28 +103,15 @@ export class ServiceStack extends EnvironmentStack {
     return this.arn("states", `execution:${this.names.workflow}:*`);
   }
 
-  /** Terraform owns a scaling config while nothing else changes it. The reconciler's are declared, and in no plan. */
-  #addScaling(functions: ReadonlyMap<string, LambdaFunction>): void {
-    for (const managed of this.#managed) {
-      const { id, isReconciled, baseline } = managed;
-      const target = functions.get(id);
-      if (isReconciled) {
-        const declaration = declarationOf(managed, this.config);
-        const tableName = this.#options.data.capacity.name;
-        new DeclarationItem(this, constructId(id, "declaration"), { tableName, declaration });
-      } else if (target) new FunctionScalingConfig(this, constructId(id, "scaling"), { target, config: baseline });
-    }
-    const reconciled = this.#managed.filter(({ id, isReconciled }) => isReconciled && id !== "processor");
-    FunctionScalingConfig.letGo(
-      this,
-      reconciled.map(({ id }) => constructId(id, "scaling")),
-    );
+  /** By name: the queue is of the operations, which come after. */
+  get #deadLettersArn(): string {
+    return this.arn("sqs", this.names.deadLetters);
   }
 
   #addOwn(id: string, entry: OwnFunctionConfig, capacity: ManagedCapacity): LambdaFunction {
     const { accountId, config: environment } = this;
     const archives = this.#options.ownArchives ?? {};
-    const options = { id, entry, capacity, accountId, environment, archives };
+    const options = { id, entry, capacity, accountId, environment, archives, deadLettersArn: this.#deadLettersArn };
     const { function: own, queueUrl } = new OwnFunction(this, `function-${id}`, options);
     if (queueUrl !== undefined) {
       const description = `URL of the queue whose messages call ${id}`;
@@ -149,6 +141,7 @@ export class ServiceStack extends EnvironmentStack {
         this.arn("s3", `${bucket}/*`, { region: "", account: "" }),
       ),
       workflow: { arn: this.#workflowArn, executionsArn: this.#executionsArn },
+      deadLettersArn: this.#deadLettersArn,
     };
   }
 

@@ -24,6 +24,7 @@ export function namesOf(environment: Pick<EnvironmentConfig, "name">) {
     media: named("media"),
     tick: named("tick"),
     deadLetters: named("dead-letters"),
+    alarm: named("alarm"),
     executionsEnded: named("executions-ended"),
     sourceUploaded: named("source-uploaded"),
     vpc: named("vpc"),

@@ -19,6 +19,7 @@ beforeAll(async () => {
     ENGINE: "simulated",
     SIMULATED_CPU_MILLISECONDS: "10",
     RAN_ON: "overflow",
+    POWERTOOLS_SERVICE_NAME: "dev-video-overflow",
     RETENTION_DAYS: "7",
   });
   for (const stream of ["log", "info", "error"] as const) {
@@ -41,8 +42,31 @@ describe("the processor function", () => {
     });
     expect(printed).toContainEqual(expect.objectContaining({ message: "attempt ended", outcome: "completed" }));
     expect(printed).toContainEqual(
-      expect.objectContaining({ service: "processor", outcome: "completed", Attempts: 1, _aws: expect.anything() }),
+      expect.objectContaining({
+        service: "dev-video-overflow",
+        outcome: "completed",
+        Attempts: 1,
+        _aws: expect.anything(),
+      }),
     );
+  });
+
+  it("says how long the engine worked, what is in /tmp and how many attempts its worker has", async () => {
+    await Promise.all(["a", "b"].map((id) => rigged.video(id, "claimed")));
+    printed.length = 0;
+
+    await Promise.all(["a", "b"].map((videoId) => handler({ videoId, attempt: 1, run: RUN }, context)));
+
+    const lines = printed.filter((line) => "EngineSeconds" in line);
+    expect(lines.map(({ JobsInFlight }) => JobsInFlight).toSorted()).toEqual([1, 2]);
+    for (const line of lines) {
+      expect(line).toMatchObject({
+        service: "dev-video-overflow",
+        TmpBytes: expect.any(Number),
+        _aws: expect.anything(),
+      });
+      expect(line.EngineSeconds).toBeGreaterThan(0);
+    }
   });
 
   it.each([

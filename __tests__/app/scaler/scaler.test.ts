@@ -59,6 +59,27 @@ describe("the scaler", () => {
     ]);
   });
 
+  it("tells what came of a tick, also of one that fails", async () => {
+    const { lambda, table, clock } = rig();
+    const told: unknown[] = [];
+    const requests = createCapacityRequests({
+      table,
+      scaling: createLambdaScaling(lambda.client),
+      clock,
+      log: recordingLog(),
+    });
+    const scaler = createScaler(requests, (reconciled, failures) => told.push([reconciled.length, failures]));
+
+    await scaler({ action: "reconcile" });
+    lambda.failNext("GetFunction", Object.assign(new Error("slow down"), { name: "TooManyRequestsException" }));
+    await expect(scaler({ action: "reconcile" })).rejects.toThrow("TooManyRequestsException");
+
+    expect(told).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+  });
+
   it.each([
     ["CapacityUnavailable", "check", { since: 0, settleBy: 0 }],
     ["LeaseEnded", "check", { owner: "run-2", since: 0, settleBy: 0 }],

@@ -40,7 +40,7 @@ describe("types with a price", () => {
     "aws_vpc_ipam",
     "aws_route53_zone",
     "aws_s3_bucket",
-    "aws_cloudwatch_metric_alarm",
+    "aws_cloudwatch_metric_stream",
     "aws_secretsmanager_secret",
     "google_compute_network",
   ])("are not those whose price is not known here: %s", (type) => {

@@ -1,12 +1,15 @@
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target/index.js";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js";
 import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule/index.js";
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine/index.js";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { TerraformStack } from "cdktf";
 import { Deployed } from "../../../local/deployed.ts";
+import { readDestinations } from "../../../local/events/destinations.ts";
 import { readRules } from "../../../local/events/rules.ts";
 import { readSchedules, Schedules } from "../../../local/events/schedules.ts";
 import { readMachines } from "../../../local/stepFunctions/machines.ts";
@@ -188,5 +191,18 @@ describe("state machines", () => {
       new SfnStateMachine(stack, "machine", { name: "workflow", roleArn: "role", definition: "{}", type: "EXPRESS" });
     };
     await expect(readMachine(express)).rejects.toThrow('state machine "workflow": type EXPRESS is not supported');
+  });
+});
+
+describe("on-failure destinations", () => {
+  it("are read by function", async () => {
+    const found = await read(readDestinations, (stack) => {
+      const queue = new SqsQueue(stack, "queue", { name: "failed" });
+      new LambdaFunctionEventInvokeConfig(stack, "config", {
+        functionName: scaler(stack).functionName,
+        destinationConfig: { onFailure: { destination: queue.arn } },
+      });
+    });
+    expect([...found]).toEqual([["scaler", "arn:aws:sqs:eu-west-1:000000000000:failed"]]);
   });
 });

@@ -205,6 +205,25 @@ describe.each(["dev", "prod"])("the operations of %s", (environment) => {
     });
   });
 
+  describe("what a function throws at every attempt", () => {
+    it.each(["scaler", "dispatcher"])("goes to the queue, when it is %s's", (id) => {
+      const { address } = service.resource("aws_lambda_function", { function_name: `${environment}-video-${id}` });
+      const name = handedOver(`${environment}-service`, `${address.replace(".", "")}function_name`);
+
+      expect(template.resource("aws_lambda_function_event_invoke_config", { function_name: name })).toMatchObject({
+        maximum_retry_attempts: 2,
+        maximum_event_age_in_seconds: 3_600,
+        destination_config: { on_failure: { destination: ref(queue, "arn") } },
+      });
+      expect(service.statementsOf(`${environment}-video-${id}`)).toContainEqual({
+        Sid: "FailedEvents",
+        Effect: "Allow",
+        Action: ["sqs:SendMessage"],
+        Resource: [expect.stringContaining(`:${environment}-video-dead-letters`)],
+      });
+    });
+  });
+
   describe("the queue for what could not be delivered", () => {
     it("keeps it as long as SQS can, encrypted", () => {
       expect(queue).toMatchObject({

@@ -45,6 +45,7 @@ describe.each(["dev", "prod"])("what functions may do: %s", (environment) => {
         // PutItem: its history of changes.
         Capacity: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"],
         ScalingConfig: ["lambda:GetFunction", "lambda:GetFunctionScalingConfig", "lambda:PutFunctionScalingConfig"],
+        FailedEvents: ["sqs:SendMessage"],
       },
     ],
     [
@@ -61,6 +62,7 @@ describe.each(["dev", "prod"])("what functions may do: %s", (environment) => {
         CapacityIndexes: ["dynamodb:Query"],
         Runs: ["states:StartExecution"],
         Executions: ["states:DescribeExecution"],
+        FailedEvents: ["sqs:SendMessage"],
       },
     ],
   ])("lets the %s call what its code calls and nothing more", (id, allowed) => {

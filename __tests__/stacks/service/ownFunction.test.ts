@@ -87,7 +87,11 @@ describe("an entry", () => {
       Resource: RIGHT.resources,
       Condition: RIGHT.conditions,
     });
-    expect(service.statementsOf("test-video-letters").map(({ Sid }) => Sid)).toEqual(["OwnLogs", "Queue"]);
+    expect(service.statementsOf("test-video-letters").map(({ Sid }) => Sid)).toEqual([
+      "OwnLogs",
+      "Queue",
+      "FailedEvents",
+    ]);
   });
 
   it("gives log groups with retention, of the function and of its instances, where the operator may write", () => {

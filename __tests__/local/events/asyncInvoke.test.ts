@@ -1,0 +1,57 @@
+import { describe, expect, it } from "@jest/globals";
+import { AsyncInvoker } from "../../../local/events/asyncInvoke.ts";
+import { deadLetterOf } from "../../../scripts/lmi/ops/deadLetter.ts";
+
+const FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:dev-video-scaler";
+const QUEUE = "arn:aws:sqs:us-east-1:000000000000:dev-video-dead-letters";
+const DELIVERY = {
+  functionArn: FUNCTION,
+  payloadJson: '{"action":"reconcile"}',
+  caller: { principal: "scheduler.amazonaws.com" } as never,
+  deadLetterArn: undefined,
+};
+const BOOM = { statusCode: 200, functionError: "Unhandled", payload: '{"errorType":"Error","errorMessage":"boom"}' };
+
+async function deliver(
+  answers: (typeof BOOM | { statusCode: number; payload: string })[],
+  destinations?: Map<string, string>,
+) {
+  const queued: [string, string][] = [];
+  const waited: number[] = [];
+  const invoker = new AsyncInvoker({
+    invokeLambda: async () => answers.shift() ?? { statusCode: 200, payload: "{}" },
+    toQueue: (arn, body) => void queued.push([arn, body]),
+    ...(destinations && { destinations }),
+    onError: () => {},
+    now: () => 0,
+    wait: async (milliseconds) => void waited.push(milliseconds),
+  });
+  invoker.invoke(DELIVERY);
+  await invoker.settled();
+  return { queued, waited };
+}
+
+describe("an event that a function fails on", () => {
+  const destinations = new Map([["dev-video-scaler", QUEUE]]);
+
+  it("three times goes to the function's destination, as lmi ops dead-letters reads it", async () => {
+    const { queued, waited } = await deliver([BOOM, BOOM, BOOM], destinations);
+
+    expect(waited).toEqual([60_000, 120_000]);
+    expect(queued.map(([arn]) => arn)).toEqual([QUEUE]);
+    expect(deadLetterOf({ id: "1", sentAt: "", body: queued[0]?.[1] ?? "", attributes: {} })).toEqual({
+      target: FUNCTION,
+      payload: '{"action":"reconcile"}',
+      why: "RetriesExhausted: Error: boom",
+      isOfRule: false,
+    });
+  });
+
+  it("twice does not", async () => {
+    expect((await deliver([BOOM, BOOM], destinations)).queued).toEqual([]);
+  });
+
+  it("three times is lost where it has none", async () => {
+    expect((await deliver([BOOM, BOOM, BOOM])).queued).toEqual([]);
+  });
+});
