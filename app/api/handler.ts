@@ -1,7 +1,7 @@
 // The api function: the Hono app behind API Gateway's payload format 2.0. Many invocations run in here at once; nothing
 // of a request is kept outside its own call.
 import { handle } from "hono/aws-lambda";
-import { z } from "zod";
+import * as z from "zod";
 import { createCapacityTable } from "../capacity/capacityTable.ts";
 import { resolveHost } from "../media/publicHost.ts";
 import { createS3 } from "../media/s3.ts";

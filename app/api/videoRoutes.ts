@@ -1,10 +1,10 @@
 // The routes under /videos.
 import { Hono } from "hono";
-import { ulid } from "ulid";
 import { assertPublicHost, NotPublicError, type Resolve } from "../media/publicHost.ts";
 import { isInParts, partSizes, type Uploads, withUrls } from "../media/uploads.ts";
 import type { Log } from "../shared/logger.ts";
 import { VideoStateError } from "../videos/errors.ts";
+import { newId } from "../videos/newId.ts";
 import type { VideoRepository } from "../videos/repository.ts";
 import type { Runs } from "../videos/runs.ts";
 import type { Video } from "../videos/video.ts";
@@ -58,7 +58,7 @@ export function videoRoutes(options: VideoRoutesOptions): Hono {
   routes.post("/", async (c) => {
     const { process, ...given } = await jsonBody(c, requests.create);
     if (process === "window") await windows.assertOneCanTakeIt();
-    const id = ulid();
+    const id = newId();
     const headers = { location: `/videos/${id}` };
     if ("sourceUrl" in given) {
       await assertMayBeRead(given.sourceUrl);
