@@ -20,7 +20,7 @@ export function createApp(options: VideoRoutesOptions): Hono {
   );
   app.get("/health", (c) => c.json({ status: "ok" }));
   app.route("/videos", videoRoutes(options));
-  app.notFound(onNotFound);
+  app.notFound(onNotFound(app));
   app.onError(onError(options.log));
   return app;
 }

@@ -70,4 +70,12 @@ const app = createApp({
   resolve: resolveHost,
 });
 
-export const handler = handle(app);
+const answer = handle(app);
+
+/** A GET may have a body, which means nothing (RFC 9110, 9.3.1); the Fetch API's Request cannot hold it. */
+const BODILESS = new Set(["GET", "HEAD"]);
+
+export const handler: typeof answer = (event, context) => {
+  const { requestContext } = event as { requestContext: { http: { method: string } } };
+  return answer(BODILESS.has(requestContext.http.method) ? { ...event, body: null } : event, context);
+};

@@ -8,6 +8,7 @@ import { newId } from "../videos/newId.ts";
 import type { VideoRepository } from "../videos/repository.ts";
 import type { Runs } from "../videos/runs.ts";
 import type { Video } from "../videos/video.ts";
+import { entityTag, ifMatch } from "./entityTag.ts";
 import { ProblemError } from "./problem.ts";
 import type { ProcessingWindows } from "./processingWindows.ts";
 import { jsonBody, validated } from "./requestBody.ts";
@@ -59,15 +60,15 @@ export function videoRoutes(options: VideoRoutesOptions): Hono {
     const { process, ...given } = await jsonBody(c, requests.create);
     if (process === "window") await windows.assertOneCanTakeIt();
     const id = newId();
-    const headers = { location: `/videos/${id}` };
+    const location = `/videos/${id}`;
     if ("sourceUrl" in given) {
       await assertMayBeRead(given.sourceUrl);
       const video = await videos.create({ id, ...given }, process);
       if (process === "now") await ensureRun(id);
-      return c.json(video, 201, headers);
+      return c.json(video, 201, { location, etag: entityTag(video) });
     }
     const video = await videos.createAwaiting({ id, ...given }, process);
-    return c.json({ ...video, upload: await uploadOf(video) }, 201, headers);
+    return c.json({ ...video, upload: await uploadOf(video) }, 201, { location, etag: entityTag(video) });
   });
 
   routes.get("/", async (c) => c.json(await videos.list(validated(requests.list, c.req.query(), "(query)"))));
@@ -75,13 +76,17 @@ export function videoRoutes(options: VideoRoutesOptions): Hono {
   routes.get("/:id", async (c) => {
     const video = await videos.get(videoId(c));
     const { id, attempt, outputs } = video;
-    return c.json(outputs ? { ...video, outputs: await withUrls(uploads, id, attempt, outputs) } : video);
+    const shown = outputs ? { ...video, outputs: await withUrls(uploads, id, attempt, outputs) } : video;
+    return c.json(shown, 200, { etag: entityTag(video) });
   });
 
-  routes.patch("/:id", async (c) => c.json(await videos.edit(videoId(c), await jsonBody(c, requests.edit))));
+  routes.patch("/:id", async (c) => {
+    const video = await videos.edit(videoId(c), await jsonBody(c, requests.edit), ifMatch(c));
+    return c.json(video, 200, { etag: entityTag(video) });
+  });
 
   routes.delete("/:id", async (c) => {
-    await videos.remove(videoId(c));
+    await videos.remove(videoId(c), ifMatch(c));
     return c.body(null, 204);
   });
 
