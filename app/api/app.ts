@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import openapi from "./openapi.json" with { type: "json" };
 import { onError, onNotFound, ProblemError } from "./problem.ts";
+import { requestLog } from "./requestLog.ts";
 import { type VideoRoutesOptions, videoRoutes } from "./videoRoutes.ts";
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -12,6 +13,7 @@ const DESCRIPTION = JSON.stringify(openapi);
 
 export function createApp(options: VideoRoutesOptions): Hono {
   const app = new Hono();
+  app.use(requestLog(options.log));
   app.use(secureHeaders());
   app.use(
     bodyLimit({

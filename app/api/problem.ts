@@ -5,6 +5,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Log } from "../shared/logger.ts";
 import { CursorError, VideoChangedError, VideoNotFoundError, VideoStateError } from "../videos/errors.ts";
 import { allowedMethods } from "./allowedMethods.ts";
+import { idsOf } from "./requestLog.ts";
 
 const TITLES: Partial<Record<ContentfulStatusCode, string>> = {
   400: "Bad request",
@@ -77,7 +78,7 @@ export const onError =
     if (error instanceof VideoChangedError) return respond(c, 412, error.message);
     if (error instanceof VideoStateError) return respond(c, 409, error.message);
     if (error instanceof CursorError) return respond(c, 422, error.message);
-    log.error("request failed", { method: c.req.method, path: c.req.path, error });
+    log.error("request failed", { ...idsOf(c), method: c.req.method, path: c.req.path, error });
     if (THROTTLES.has(error.name)) return respond(c, 503, "The service is busy; try again.");
     return respond(c, 500, "The request could not be carried out.");
   };

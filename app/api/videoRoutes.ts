@@ -1,5 +1,5 @@
 // The routes under /videos.
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { assertPublicHost, NotPublicError, type Resolve } from "../media/publicHost.ts";
 import { isInParts, partSizes, type Uploads, withUrls } from "../media/uploads.ts";
 import type { Log } from "../shared/logger.ts";
@@ -12,6 +12,7 @@ import { entityTag, ifMatch } from "./entityTag.ts";
 import { ProblemError } from "./problem.ts";
 import type { ProcessingWindows } from "./processingWindows.ts";
 import { jsonBody, validated } from "./requestBody.ts";
+import { idsOf } from "./requestLog.ts";
 import { videoId } from "./videoId.ts";
 import { type AllowedSources, httpsHost, videoRequests } from "./videoRequests.ts";
 
@@ -32,8 +33,10 @@ export function videoRoutes(options: VideoRoutesOptions): Hono {
   const routes = new Hono();
 
   /** Accepted all the same: the video is queued durably, and the tick sees to a run for what is left waiting. */
-  const ensureRun = (id: string) =>
-    runs.ensure().catch((error) => log.warn("no run was asked for; the tick will", { videoId: id, error }));
+  const ensureRun = (c: Context, id: string) =>
+    runs.ensure().catch((error) => {
+      log.warn("no run was asked for; the tick will", { ...idsOf(c), videoId: id, error });
+    });
 
   async function assertMayBeRead(sourceUrl: string): Promise<void> {
     const host = httpsHost(sourceUrl);
@@ -64,7 +67,7 @@ export function videoRoutes(options: VideoRoutesOptions): Hono {
     if ("sourceUrl" in given) {
       await assertMayBeRead(given.sourceUrl);
       const video = await videos.create({ id, ...given }, process);
-      if (process === "now") await ensureRun(id);
+      if (process === "now") await ensureRun(c, id);
       return c.json(video, 201, { location, etag: entityTag(video) });
     }
     const video = await videos.createAwaiting({ id, ...given }, process);
@@ -114,7 +117,7 @@ export function videoRoutes(options: VideoRoutesOptions): Hono {
     const { when } = await jsonBody(c, requests.process);
     if (when === "window") await windows.assertOneCanTakeIt();
     const video = await videos.queue(videoId(c), when);
-    if (when === "now") await ensureRun(video.id);
+    if (when === "now") await ensureRun(c, video.id);
     return c.json(video, 202, { location: `/videos/${video.id}` });
   });
 

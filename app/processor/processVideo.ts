@@ -52,7 +52,7 @@ export async function processVideo(
   const attempt: Attempt = { videoId, attempt: number };
   const claim: Claim = { ...attempt, claimedBy };
   const ended = (outcome: Outcome): Processed => {
-    log.info("attempt ended", { ...attempt, run, outcome });
+    log.info("attempt ended", { ...attempt, run, requestId: claimedBy, outcome });
     return { ...attempt, outcome };
   };
 
@@ -82,7 +82,7 @@ export async function processVideo(
     const failure = failureOf(error);
     if (!failure) throw error;
     if (!(await attempts.fail(claim, failure))) return ended("superseded");
-    log.error("attempt failed", { ...attempt, code: failure.code, error });
+    log.error("attempt failed", { ...attempt, run, requestId: claimedBy, code: failure.code, error });
     return ended("failed");
   } finally {
     clearTimeout(timer); // an engine that was in time stays so, however long the write below takes

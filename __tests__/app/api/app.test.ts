@@ -120,17 +120,17 @@ describe("what nobody foresaw", () => {
 
     expect([response.status, response.headers.get("retry-after")]).toEqual([500, null]);
     expect(await problemOf(response)).toEqual(problem(500, "Internal error", "The request could not be carried out."));
-    expect(log.entries).toEqual([
+    expect(log.entries.filter(({ level }) => level !== "info")).toEqual([
       { level: "error", message: "request failed", details: { method: "GET", path: "/videos/v", error } },
     ]);
   });
 
-  it("is not what a client's mistake is: that is not logged", async () => {
+  it("is not what a client's mistake is: that is no error", async () => {
     const { send, log } = await testApi(dynamo);
 
     await send("GET", "/videos/v");
     await send("POST", "/videos", "{");
 
-    expect(log.entries).toEqual([]);
+    expect(log.entries.map(({ level }) => level)).toEqual(["info", "info"]);
   });
 });
