@@ -73,6 +73,12 @@ describe("the API function", () => {
     expect(statusCode).toBe(200);
   });
 
+  it("answers a method that the Fetch API refuses as any other that a path does not take", async () => {
+    const { statusCode, headers } = await handler(request("TRACE", "/health"));
+
+    expect([statusCode, headers?.allow]).toEqual([405, "GET, HEAD, OPTIONS"]);
+  });
+
   it("sends problems as text that a client can read", async () => {
     const { statusCode, headers, body, isBase64Encoded } = await handler(request("GET", "/videos/v"));
 
