@@ -117,7 +117,11 @@ const ROUTES = [
     path: "/videos",
     summary: "List videos, newest first",
     request: { query: requests.list },
-    responses: { 200: { description: "A page of them", ...json(Page) }, ...problems(422) },
+    responses: {
+      200: { description: "A page of them", ...json(Page) },
+      431: { description: "The request is longer than what stands in front of the API takes" },
+      ...problems(422),
+    },
   }),
   createRoute({
     method: "get",
