@@ -11,6 +11,7 @@ import type { TestDynamo } from "./appDynamo.ts";
 import { type RecordingLog, recordingLog } from "./appLog.ts";
 import { FakeStepFunctions, STATE_MACHINE_ARN } from "./appStepFunctions.ts";
 import { type TestVideos, testVideos } from "./appVideos.ts";
+import { assertDescribed } from "./describedResponses.ts";
 import { FakeMedia } from "./fakeMedia.ts";
 
 /** The longest that one video may take. */
@@ -21,7 +22,7 @@ export interface TestApi extends TestVideos {
   readonly stepFunctions: FakeStepFunctions;
   readonly log: RecordingLog;
   readonly media: FakeMedia;
-  /** Sends `body` as JSON, or as it is when it is text. */
+  /** Sends `body` as JSON, or as it is when it is text; the answer must be as the API's description says. */
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
 }
 
@@ -63,11 +64,14 @@ export async function testApi(
     sources,
     resolve,
   });
-  const send: TestApi["send"] = async (method, path, body, headers = { "content-type": "application/json" }) =>
-    app.request(path, {
+  const send: TestApi["send"] = async (method, path, body, headers = { "content-type": "application/json" }) => {
+    const response = await app.request(path, {
       method,
       ...(body !== undefined && { headers, body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
+    await assertDescribed(method, path, response);
+    return response;
+  };
   return { ...rigged, app, stepFunctions, log, media, send };
 }
 

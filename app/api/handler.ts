@@ -1,7 +1,8 @@
 // The api function: the Hono app behind API Gateway's payload format 2.0. Many invocations run in here at once; nothing
 // of a request is kept outside its own call.
-import { handle } from "hono/aws-lambda";
-import { z } from "zod";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { handle, type LambdaContext, type LambdaEvent } from "hono/aws-lambda";
+import * as z from "zod";
 import { createCapacityTable } from "../capacity/capacityTable.ts";
 import { resolveHost } from "../media/publicHost.ts";
 import { createS3 } from "../media/s3.ts";
@@ -70,4 +71,19 @@ const app = createApp({
   resolve: resolveHost,
 });
 
-export const handler = handle(app);
+const answer = handle(app);
+
+/** A GET may have a body, which means nothing (RFC 9110, 9.3.1); the Fetch API's Request cannot hold it. */
+const BODILESS = new Set(["GET", "HEAD"]);
+
+/** Methods that the Fetch API's Request refuses; no path takes them, so any name gets them their 405. */
+const FORBIDDEN = new Set(["CONNECT", "TRACE", "TRACK"]);
+
+export const handler = (event: APIGatewayProxyEventV2, context?: LambdaContext) => {
+  const { requestContext } = event;
+  const { method } = requestContext.http;
+  const asked = (changes: object) => answer({ ...event, ...changes } as unknown as LambdaEvent, context);
+  if (BODILESS.has(method)) return asked({ body: null });
+  if (!FORBIDDEN.has(method)) return asked({});
+  return asked({ requestContext: { ...requestContext, http: { ...requestContext.http, method: "FORBIDDEN" } } });
+};

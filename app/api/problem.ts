@@ -1,14 +1,18 @@
 // Errors as problem details (RFC 9457): what a client may know, and nothing internal.
-import type { Context, ErrorHandler, NotFoundHandler } from "hono";
+import type { Context, ErrorHandler, Hono, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Log } from "../shared/logger.ts";
-import { CursorError, VideoNotFoundError, VideoStateError } from "../videos/errors.ts";
+import { CursorError, VideoChangedError, VideoNotFoundError, VideoStateError } from "../videos/errors.ts";
+import { allowedMethods } from "./allowedMethods.ts";
+import { idsOf } from "./requestLog.ts";
 
 const TITLES: Partial<Record<ContentfulStatusCode, string>> = {
   400: "Bad request",
   404: "Not found",
+  405: "Method not allowed",
   409: "Conflict",
+  412: "Precondition failed",
   413: "Content too large",
   415: "Unsupported media type",
   422: "Unprocessable content",
@@ -51,7 +55,18 @@ function respond(c: Context, status: ContentfulStatusCode, detail: string, inval
   return c.body(JSON.stringify(body), status, { "content-type": "application/problem+json" });
 }
 
-export const onNotFound: NotFoundHandler = (c) => respond(c, 404, `${c.req.method} ${c.req.path} does not exist`);
+/** Told apart: a path that does not exist, and one that does not take the method; OPTIONS says which methods it takes. */
+export function onNotFound(app: Hono): NotFoundHandler {
+  const methodsOf = allowedMethods(app);
+  return (c) => {
+    const { method, path } = c.req;
+    const methods = methodsOf(path);
+    if (methods.length === 0) return respond(c, 404, `${method} ${path} does not exist`);
+    c.header("Allow", methods.join(", "));
+    if (method === "OPTIONS") return c.body(null, 204);
+    return respond(c, 405, `${path} takes ${methods.join(", ")}, got ${method}`);
+  };
+}
 
 /** Turns what a route threw into a response; what nobody foresaw is logged and answered with a bare 500. */
 export const onError =
@@ -60,9 +75,10 @@ export const onError =
     if (error instanceof ProblemError) return respond(c, error.status, error.message, error.invalid);
     if (error instanceof HTTPException) return respond(c, error.status as ContentfulStatusCode, error.message);
     if (error instanceof VideoNotFoundError) return respond(c, 404, error.message);
+    if (error instanceof VideoChangedError) return respond(c, 412, error.message);
     if (error instanceof VideoStateError) return respond(c, 409, error.message);
     if (error instanceof CursorError) return respond(c, 422, error.message);
-    log.error("request failed", { method: c.req.method, path: c.req.path, error });
+    log.error("request failed", { ...idsOf(c), method: c.req.method, path: c.req.path, error });
     if (THROTTLES.has(error.name)) return respond(c, 503, "The service is busy; try again.");
     return respond(c, 500, "The request could not be carried out.");
   };

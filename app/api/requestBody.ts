@@ -20,9 +20,20 @@ export function validated<T extends z.ZodType>(schema: T, value: unknown, whole 
   throw new ProblemError(422, invalid.map(({ path, message }) => `${path}: ${message}`).join("; "), invalid);
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+async function textOf(c: Context): Promise<string> {
+  const bytes = await c.req.arrayBuffer();
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new ProblemError(400, "The request body is not valid UTF-8.");
+  }
+}
+
 /** The request's body, parsed by `schema`; an empty one counts as `{}`. */
 export async function jsonBody<T extends z.ZodType>(c: Context, schema: T): Promise<z.output<T>> {
-  const text = await c.req.text();
+  const text = await textOf(c);
   if (text === "") return validated(schema, {});
   const type = c.req.header("content-type") ?? "";
   if (!JSON_TYPE.test(type)) {

@@ -1,5 +1,5 @@
 // What a client may send about a video.
-import { z } from "zod";
+import * as z from "zod";
 import { MAX_UPLOAD_BYTES } from "../media/uploads.ts";
 import { VIDEO_STATUSES } from "../videos/video.ts";
 

@@ -1,16 +1,18 @@
 // The routes under /videos.
-import { Hono } from "hono";
-import { ulid } from "ulid";
+import { type Context, Hono } from "hono";
 import { assertPublicHost, NotPublicError, type Resolve } from "../media/publicHost.ts";
 import { isInParts, partSizes, type Uploads, withUrls } from "../media/uploads.ts";
 import type { Log } from "../shared/logger.ts";
 import { VideoStateError } from "../videos/errors.ts";
+import { newId } from "../videos/newId.ts";
 import type { VideoRepository } from "../videos/repository.ts";
 import type { Runs } from "../videos/runs.ts";
 import type { Video } from "../videos/video.ts";
+import { entityTag, ifMatch } from "./entityTag.ts";
 import { ProblemError } from "./problem.ts";
 import type { ProcessingWindows } from "./processingWindows.ts";
 import { jsonBody, validated } from "./requestBody.ts";
+import { idsOf } from "./requestLog.ts";
 import { videoId } from "./videoId.ts";
 import { type AllowedSources, httpsHost, videoRequests } from "./videoRequests.ts";
 
@@ -31,8 +33,10 @@ export function videoRoutes(options: VideoRoutesOptions): Hono {
   const routes = new Hono();
 
   /** Accepted all the same: the video is queued durably, and the tick sees to a run for what is left waiting. */
-  const ensureRun = (id: string) =>
-    runs.ensure().catch((error) => log.warn("no run was asked for; the tick will", { videoId: id, error }));
+  const ensureRun = (c: Context, id: string) =>
+    runs.ensure().catch((error) => {
+      log.warn("no run was asked for; the tick will", { ...idsOf(c), videoId: id, error });
+    });
 
   async function assertMayBeRead(sourceUrl: string): Promise<void> {
     const host = httpsHost(sourceUrl);
@@ -58,16 +62,16 @@ export function videoRoutes(options: VideoRoutesOptions): Hono {
   routes.post("/", async (c) => {
     const { process, ...given } = await jsonBody(c, requests.create);
     if (process === "window") await windows.assertOneCanTakeIt();
-    const id = ulid();
-    const headers = { location: `/videos/${id}` };
+    const id = newId();
+    const location = `/videos/${id}`;
     if ("sourceUrl" in given) {
       await assertMayBeRead(given.sourceUrl);
       const video = await videos.create({ id, ...given }, process);
-      if (process === "now") await ensureRun(id);
-      return c.json(video, 201, headers);
+      if (process === "now") await ensureRun(c, id);
+      return c.json(video, 201, { location, etag: entityTag(video) });
     }
     const video = await videos.createAwaiting({ id, ...given }, process);
-    return c.json({ ...video, upload: await uploadOf(video) }, 201, headers);
+    return c.json({ ...video, upload: await uploadOf(video) }, 201, { location, etag: entityTag(video) });
   });
 
   routes.get("/", async (c) => c.json(await videos.list(validated(requests.list, c.req.query(), "(query)"))));
@@ -75,13 +79,17 @@ export function videoRoutes(options: VideoRoutesOptions): Hono {
   routes.get("/:id", async (c) => {
     const video = await videos.get(videoId(c));
     const { id, attempt, outputs } = video;
-    return c.json(outputs ? { ...video, outputs: await withUrls(uploads, id, attempt, outputs) } : video);
+    const shown = outputs ? { ...video, outputs: await withUrls(uploads, id, attempt, outputs) } : video;
+    return c.json(shown, 200, { etag: entityTag(video) });
   });
 
-  routes.patch("/:id", async (c) => c.json(await videos.edit(videoId(c), await jsonBody(c, requests.edit))));
+  routes.patch("/:id", async (c) => {
+    const video = await videos.edit(videoId(c), await jsonBody(c, requests.edit), ifMatch(c));
+    return c.json(video, 200, { etag: entityTag(video) });
+  });
 
   routes.delete("/:id", async (c) => {
-    await videos.remove(videoId(c));
+    await videos.remove(videoId(c), ifMatch(c));
     return c.body(null, 204);
   });
 
@@ -109,7 +117,7 @@ export function videoRoutes(options: VideoRoutesOptions): Hono {
     const { when } = await jsonBody(c, requests.process);
     if (when === "window") await windows.assertOneCanTakeIt();
     const video = await videos.queue(videoId(c), when);
-    if (when === "now") await ensureRun(video.id);
+    if (when === "now") await ensureRun(c, video.id);
     return c.json(video, 202, { location: `/videos/${video.id}` });
   });
 

@@ -1,6 +1,6 @@
 // What is declared for a function: its baseline, its batch windows, its limit. Terraform writes it into the capacity table,
 // so that whoever reconciles (the deployed tick, a command) reads what is deployed and not what a checkout says.
-import { z } from "zod";
+import * as z from "zod";
 import { brokenRule, type ScalingConfig } from "./scalingConfig.ts";
 import type { BatchWindow } from "./window.ts";
 import { batchWindows } from "./windowSchema.ts";

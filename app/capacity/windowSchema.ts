@@ -1,6 +1,6 @@
 // Batch windows as they are declared, in a configuration or in a file: strict, and refused with the path of the value.
 import { Temporal } from "temporal-polyfill";
-import { z } from "zod";
+import * as z from "zod";
 import { ALLOWED_DAYS, isDay } from "./days.ts";
 import { MAX_EXECUTION_ENVIRONMENTS } from "./scalingConfig.ts";
 

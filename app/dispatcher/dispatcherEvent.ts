@@ -1,5 +1,5 @@
 // What the dispatcher is called with: by the workflow, by the tick, and by the rule that watches executions end.
-import { z } from "zod";
+import * as z from "zod";
 import { scalingConfigSchema } from "../capacity/declaration.ts";
 
 const seconds = z.number().int();

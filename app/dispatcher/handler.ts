@@ -1,5 +1,5 @@
 // The dispatcher function: on ordinary Lambda, so that videos reach their end whatever capacity there is.
-import { z } from "zod";
+import * as z from "zod";
 import { createCapacityTable } from "../capacity/capacityTable.ts";
 import { createObjects } from "../media/objects.ts";
 import { createS3 } from "../media/s3.ts";

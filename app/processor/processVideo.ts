@@ -54,7 +54,7 @@ export async function processVideo(
   const attempt: Attempt = { videoId, attempt: number };
   const claim: Claim = { ...attempt, claimedBy };
   const ended = (outcome: Outcome): Processed => {
-    log.info("attempt ended", { ...attempt, run, outcome });
+    log.info("attempt ended", { ...attempt, run, requestId: claimedBy, outcome });
     return { ...attempt, outcome };
   };
 
@@ -85,7 +85,7 @@ export async function processVideo(
     const failure = failureOf(error);
     if (!failure) throw error;
     if (!(await attempts.fail(claim, failure))) return ended("superseded");
-    log.error("attempt failed", { ...attempt, code: failure.code, error });
+    log.error("attempt failed", { ...attempt, run, requestId: claimedBy, code: failure.code, error });
     return ended("failed");
   } finally {
     worked?.((clock.now().getTime() - began) / 1000);

@@ -1,5 +1,5 @@
 // The scaler function: decides how much capacity exists. On ordinary Lambda, so that it answers when capacity is zero.
-import { z } from "zod";
+import * as z from "zod";
 import { createCapacityRequests } from "../capacity/capacityRequests.ts";
 import { createCapacityTable } from "../capacity/capacityTable.ts";
 import { createLambdaScaling } from "../capacity/lambdaScaling.ts";

@@ -1,5 +1,5 @@
 // What the scaler is called with: by the workflow, by the tick, and by the rule that watches executions end.
-import { z } from "zod";
+import * as z from "zod";
 import { scalingConfigSchema } from "../capacity/declaration.ts";
 import { MAX_LEASE_SECONDS } from "../capacity/lease.ts";
 

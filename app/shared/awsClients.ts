@@ -2,8 +2,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { bounded } from "./boundedClient.ts";
+import { documentClientOf } from "./documentClient.ts";
 import { REQUEST } from "./request.ts";
 
 /** The longest that one call may take in a function, retries included, in seconds: some of them in a row still fit into a function of 50 s. */
@@ -12,13 +12,15 @@ export const CALL_SECONDS = 6;
 /** The SDK is the one layer that retries what goes to DynamoDB and Step Functions. */
 const common = { requestHandler: REQUEST, maxAttempts: 3 };
 
+/** Middleware that a function has no use for: it logs to no logger, names no version, and guards against loops that DynamoDB cannot make. */
+const UNUSED = ["loggerMiddleware", "recursionDetectionMiddleware", "getUserAgentMiddleware"];
+
 /** A document client that drops undefined attributes instead of refusing them. */
-export const createDocumentClient = () =>
-  bounded(
-    DynamoDBDocumentClient.from(new DynamoDBClient(common), { marshallOptions: { removeUndefinedValues: true } }),
-    "DynamoDB",
-    CALL_SECONDS,
-  );
+export function createDocumentClient() {
+  const client = new DynamoDBClient(common);
+  for (const name of UNUSED) client.middlewareStack.remove(name);
+  return documentClientOf(client, { marshallOptions: { removeUndefinedValues: true } }, CALL_SECONDS);
+}
 
 /** Never retries: the control plane answers 15 requests a second for the whole account, and the next round asks again. */
 export const createLambdaClient = () =>

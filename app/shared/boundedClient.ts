@@ -16,27 +16,38 @@ interface Options {
   readonly abortSignal?: AbortSignal;
 }
 
+/** Rejects with CallTimeoutError when the call is not done after `seconds`; `onLate` is told then. */
+export function inTime<T>(what: () => string, seconds: number, call: Promise<T>, onLate = () => {}): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new CallTimeoutError(`${what()}: no answer within ${seconds} s`));
+      onLate();
+    }, seconds * 1000);
+    call.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/** `DynamoDB PutItem` */
+export const operationOf = (service: string, command: object): string =>
+  `${service} ${command.constructor.name.replace(/Command$/, "")}`;
+
 /**
  * The client itself, every one of whose calls rejects with CallTimeoutError after `seconds`; a caller's own signal still
  * counts. Paginators and document clients are bound by each of their calls.
  */
 export function bounded<T extends Client>(client: T, service: string, seconds: number): T {
   const send = client.send.bind(client);
-  client.send = async (command: object, options: Options = {}) => {
+  client.send = (command: object, options: Options = {}) => {
     const late = new AbortController();
-    const timedOut = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      const operation = command.constructor.name.replace(/Command$/, "");
-      timedOut.reject(new CallTimeoutError(`${service} ${operation}: no answer within ${seconds} s`));
-      late.abort();
-    }, seconds * 1000);
     const { abortSignal } = options;
     const signal = abortSignal ? AbortSignal.any([abortSignal, late.signal]) : late.signal;
-    try {
-      return await Promise.race([send(command, { ...options, abortSignal: signal }), timedOut.promise]);
-    } finally {
-      clearTimeout(timer);
-    }
+    const call = send(command, { ...options, abortSignal: signal });
+    return inTime(
+      () => operationOf(service, command),
+      seconds,
+      call,
+      () => late.abort(),
+    );
   };
   return client;
 }

@@ -30,3 +30,12 @@ export class ListingIncompleteError extends Error {
 export class CursorError extends Error {
   override readonly name = "InvalidCursor";
 }
+
+/** The video is not as it was when the client saw it. */
+export class VideoChangedError extends Error {
+  override readonly name = "VideoChangedError";
+
+  constructor(id: string) {
+    super(`video ${id} has changed since; get it again`);
+  }
+}

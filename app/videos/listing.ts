@@ -2,7 +2,7 @@
 // missing or twice while they move; those of one status in an index by status, where only those move that enter or leave it.
 // Both hold keys only; the videos themselves are read by key.
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import { CursorError, ListingIncompleteError } from "./errors.ts";
 import { LISTED, toVideo, VIDEO_INDEXES } from "./table.ts";
 import { VIDEO_STATUSES, type Video, type VideoStatus } from "./video.ts";

@@ -5,7 +5,7 @@ import { LOOK_AFTER_SECONDS, UPLOAD_SECONDS } from "./awaited.ts";
 import { createConditionalUpdate } from "./conditionalUpdate.ts";
 import { replaceByDeleted } from "./deletion.ts";
 import { ending, type Retention } from "./ending.ts";
-import { VideoNotFoundError, VideoStateError } from "./errors.ts";
+import { VideoChangedError, VideoNotFoundError, VideoStateError } from "./errors.ts";
 import { type ListingQuery, listVideos, type Page } from "./listing.ts";
 import { LISTED, type Queue, toVideo, WATCH, watchOf } from "./table.ts";
 import type { Failure, Video } from "./video.ts";
@@ -33,9 +33,17 @@ export interface VideoRepository {
   /** @throws VideoNotFoundError */
   get(id: string): Promise<Video>;
   list(query: ListingQuery): Promise<Page>;
-  edit(id: string, changes: { title?: string | undefined; description?: string | undefined }): Promise<Video>;
-  /** Also while it waits; its objects are deleted by the sweep. @throws VideoStateError while it is processed */
-  remove(id: string): Promise<void>;
+  /** @param seen only if `updatedAt` is one of these; @throws VideoChangedError */
+  edit(
+    id: string,
+    changes: { title?: string | undefined; description?: string | undefined },
+    seen?: readonly string[],
+  ): Promise<Video>;
+  /**
+   * Also while it waits; its objects are deleted by the sweep.
+   * @param seen only if `updatedAt` is one of these; @throws VideoChangedError, and VideoStateError while it is processed
+   */
+  remove(id: string, seen?: readonly string[]): Promise<void>;
   /**
    * uploaded | completed | failed → queued, as a new attempt, unless its upload failed. A video that waits for a window may be queued `now` instead.
    * @throws VideoStateError
@@ -43,6 +51,15 @@ export interface VideoRepository {
   queue(id: string, queue?: Queue): Promise<Video>;
   /** queued → failed, as cancelled; @throws VideoStateError once it has begun */
   cancel(id: string): Promise<Video>;
+}
+
+/** The condition that `updatedAt` is one of these. */
+function isAsSeen(seen: readonly string[]) {
+  const names = seen.map((_, index) => `:seen${index}`);
+  return {
+    only: names.length === 0 ? "updatedAt = :never" : `updatedAt IN (${names.join(", ")})`,
+    values: names.length === 0 ? { ":never": "" } : Object.fromEntries(names.map((name, index) => [name, seen[index]])),
+  };
 }
 
 export function createVideoRepository(
@@ -102,18 +119,22 @@ export function createVideoRepository(
 
     list: (query) => listVideos(client, tableName, query),
 
-    async edit(id, changes) {
+    async edit(id, changes, seen) {
       const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-      const video = await update(id, { set: given });
-      if (!video) throw new VideoNotFoundError(id);
-      return toVideo(video);
+      const video = await update(id, { set: given, ...(seen && isAsSeen(seen)) });
+      if (video) return toVideo(video);
+      await get(id);
+      throw new VideoChangedError(id);
     },
 
-    async remove(id) {
-      const only = "#status <> :processing";
-      const values = { ":processing": "processing" };
+    async remove(id, seen) {
+      const asSeen = seen && isAsSeen(seen);
+      const only = ["#status <> :processing", ...(asSeen ? [asSeen.only] : [])].join(" AND ");
+      const values = { ":processing": "processing", ...asSeen?.values };
       if (await replaceByDeleted(client, { tableName, clock }, id, { only, values })) return;
-      throw new VideoStateError(id, (await get(id)).status, "deleted");
+      const { status, updatedAt } = await get(id);
+      if (seen && !seen.includes(updatedAt)) throw new VideoChangedError(id);
+      throw new VideoStateError(id, status, "deleted");
     },
 
     async queue(id, queue = "now") {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { simulatedEngine } from "../../app/processor/engines/simulated.ts";
+import { apiRows } from "./benchApi.ts";
 import { benchLoad } from "./benchLoad.ts";
 import { planWith } from "./benchPlan.ts";
 
@@ -90,6 +91,7 @@ row("lmi window next --count 1000, median of 5", `${next.toFixed(0)} ms`, "under
 row("lmi plan review of 3,000 changes, median of 5", `${(review / 1000).toFixed(2)} s`, "under 2 s");
 row("lmi plan review of 3,000 changes, memory", `${reviewMegabytes.toFixed(0)} MB`, "under 300 MB");
 row("lmi cost simulate of a month, 10 B requests", `${(simulate / 1000).toFixed(2)} s`, "under 5 s");
+await apiRows(row);
 const { ended, seconds, mostExecutions, controlPlane } = await benchLoad();
 row("1,000 process calls within 5 s: completed", String(ended.completed ?? 0), "1000");
 row("1,000 process calls within 5 s: until all ended", `${seconds.toFixed(0)} s`, "");

@@ -1,21 +1,10 @@
 // npm run build:cli: the lmi command as one file, for machines that have Node and nothing else.
 import { chmod } from "node:fs/promises";
-import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { build } from "esbuild";
+import { onlyEnglish } from "./bundles.ts";
 
 const OUT = "dist/lmi.mjs";
-
-/** zod brings its messages in fifty languages, which every start would have to parse. */
-const onlyEnglish: Plugin = {
-  name: "only English",
-  setup({ onLoad }) {
-    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, ({ path }) => ({
-      contents: 'export { default as en } from "./en.js";',
-      resolveDir: dirname(path),
-    }));
-  },
-};
 
 const { metafile } = await build({
   absWorkingDir: fileURLToPath(new URL("../..", import.meta.url)),

@@ -1,9 +1,9 @@
 // Makes the functions' archives: one minified ES module each, with the AWS SDK that it was tested with. Same sources,
 // same bytes: on any path, at any time.
 import { mkdir, rename, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 import { zipSync } from "fflate";
 import { FUNCTIONS, type FunctionId } from "../../stacks/service/functions.ts";
 import { remember, unchanged } from "./bundleCache.ts";
@@ -22,6 +22,17 @@ export interface Archive {
   readonly zipBytes: number;
 }
 
+/** zod brings its messages in fifty languages, which every start would have to parse. */
+export const onlyEnglish: Plugin = {
+  name: "only English",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, ({ path }) => ({
+      contents: 'export { default as en } from "./en.js";',
+      resolveDir: dirname(path),
+    }));
+  },
+};
+
 /** How a handler becomes one module; whose, the caller says. */
 export const OPTIONS = {
   absWorkingDir: ROOT,
@@ -35,6 +46,8 @@ export const OPTIONS = {
   outdir: OUT,
   outExtension: { ".js": ".mjs" },
   legalComments: "none",
+  plugins: [onlyEnglish],
+  alias: { "@aws-sdk/credential-provider-node": join(ROOT, "app/shared/functionCredentials.ts") },
   // A few dependencies are CommonJS and call require for Node's own modules.
   banner: { js: 'import{createRequire as __r}from"node:module";const require=__r(import.meta.url);' },
   metafile: true,

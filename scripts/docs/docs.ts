@@ -5,11 +5,13 @@ import { changesPage } from "./changesPage.ts";
 import { faultsPage } from "./faultsPage.ts";
 import { limitsPage } from "./limitsTable.ts";
 import { movePage } from "./movePage.ts";
+import { openapi } from "./openapi.ts";
 import { reviewPage } from "./reviewPage.ts";
 import { rulesPage } from "./rulesPage.ts";
 import { scalePage } from "./scalePage.ts";
 
 const PAGES: Readonly<Record<string, () => string>> = {
+  "../app/api/openapi.json": openapi,
   "limits.md": limitsPage,
   "changes.md": changesPage,
   "local-faults.md": faultsPage,

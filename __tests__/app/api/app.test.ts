@@ -25,9 +25,8 @@ describe("the app", () => {
   it.each([
     ["GET", "/"],
     ["GET", "/video"],
-    ["PUT", "/videos"],
-    ["POST", "/videos/v"],
-    ["GET", "/videos/v/process"],
+    ["POST", "/nowhere"],
+    ["OPTIONS", "/nowhere"],
   ])("knows nothing of %s %s", async (method, path) => {
     const { send } = await testApi(dynamo);
 
@@ -35,6 +34,35 @@ describe("the app", () => {
 
     expect(response.status).toBe(404);
     expect(await problemOf(response)).toEqual(problem(404, "Not found", `${method} ${path} does not exist`));
+  });
+
+  it.each([
+    ["PUT", "/videos", "GET, HEAD, OPTIONS, POST"],
+    ["POST", "/videos/v", "DELETE, GET, HEAD, OPTIONS, PATCH"],
+    ["GET", "/videos/v/process", "OPTIONS, POST"],
+    ["DELETE", "/health", "GET, HEAD, OPTIONS"],
+  ])("says which methods a path takes: %s %s", async (method, path, allow) => {
+    const { send } = await testApi(dynamo);
+
+    const [refused, options] = [await send(method, path), await send("OPTIONS", path)];
+
+    expect([refused.status, refused.headers.get("allow")]).toEqual([405, allow]);
+    expect(await problemOf(refused)).toEqual(
+      problem(405, "Method not allowed", `${path} takes ${allow}, got ${method}`),
+    );
+    expect([options.status, options.headers.get("allow")]).toEqual([204, allow]);
+  });
+
+  it("answers HEAD as GET, without the body", async () => {
+    const { send } = await testApi(dynamo);
+
+    const response = await send("HEAD", "/health");
+
+    expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([
+      200,
+      "application/json",
+      "",
+    ]);
   });
 
   it.each(["/health", "/videos", "/videos/v", "/nowhere"])("sends headers that protect a browser: %s", async (path) => {
@@ -92,17 +120,17 @@ describe("what nobody foresaw", () => {
 
     expect([response.status, response.headers.get("retry-after")]).toEqual([500, null]);
     expect(await problemOf(response)).toEqual(problem(500, "Internal error", "The request could not be carried out."));
-    expect(log.entries).toEqual([
+    expect(log.entries.filter(({ level }) => level !== "info")).toEqual([
       { level: "error", message: "request failed", details: { method: "GET", path: "/videos/v", error } },
     ]);
   });
 
-  it("is not what a client's mistake is: that is not logged", async () => {
+  it("is not what a client's mistake is: that is no error", async () => {
     const { send, log } = await testApi(dynamo);
 
     await send("GET", "/videos/v");
     await send("POST", "/videos", "{");
 
-    expect(log.entries).toEqual([]);
+    expect(log.entries.map(({ level }) => level)).toEqual(["info", "info"]);
   });
 });

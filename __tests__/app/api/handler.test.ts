@@ -59,6 +59,26 @@ describe("the API function", () => {
     expect([statusCode, JSON.parse(body ?? "").title]).toEqual([201, "Título"]);
   });
 
+  it("refuses a body that is not UTF-8", async () => {
+    const text = Buffer.from([0x7b, 0xff, 0x7d]).toString("base64");
+
+    const { statusCode, body } = await handler(request("POST", "/videos", { text, isBase64Encoded: true }));
+
+    expect([statusCode, JSON.parse(body ?? "").detail]).toEqual([400, "The request body is not valid UTF-8."]);
+  });
+
+  it("serves a GET that has a body", async () => {
+    const { statusCode } = await handler(request("GET", "/health", { text: "{}" }));
+
+    expect(statusCode).toBe(200);
+  });
+
+  it("answers a method that the Fetch API refuses as any other that a path does not take", async () => {
+    const { statusCode, headers } = await handler(request("TRACE", "/health"));
+
+    expect([statusCode, headers?.allow]).toEqual([405, "GET, HEAD, OPTIONS"]);
+  });
+
   it("sends problems as text that a client can read", async () => {
     const { statusCode, headers, body, isBase64Encoded } = await handler(request("GET", "/videos/v"));
 

@@ -60,7 +60,7 @@ describe("an attempt", () => {
     expect(seen).toEqual([{ id: "v", sourceUrl: "s3://media/v.mp4" }]);
     expect(await videos.get("v")).toMatchObject({ status: "completed", result: RESULT });
     expect(log.entries).toEqual([
-      { level: "info", message: "attempt ended", details: { ...EVENT, outcome: "completed" } },
+      { level: "info", message: "attempt ended", details: { ...EVENT, requestId: "request-1", outcome: "completed" } },
     ]);
   });
 
@@ -107,7 +107,7 @@ describe("an attempt", () => {
     expect(log.entries[0]).toEqual({
       level: "error",
       message: "attempt failed",
-      details: { ...ATTEMPT, code: "ENGINE_FAILED", error: thrown },
+      details: { ...EVENT, requestId: "request-1", code: "ENGINE_FAILED", error: thrown },
     });
   });
 
