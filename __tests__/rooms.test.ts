@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { ROOT } from "./support/localSystem.ts";
+import { ROOT } from "./support/local/system.ts";
 
 /** Which rooms each room may import: scripts → plan → cost → stacks → app, with terraform and report on the ground. */
 const MAY: Readonly<Record<string, readonly string[]>> = {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { ROOT } from "./support/localSystem.ts";
+import { ROOT } from "./support/local/system.ts";
 import { SEED } from "./support/seed.ts";
 
 describe("the seed of a run of tests", () => {

@@ -10,16 +10,16 @@ import { simulatedEngine } from "../../app/processor/engines/simulated.ts";
 import { processVideo } from "../../app/processor/processVideo.ts";
 import { createScaler } from "../../app/scaler/scaler.ts";
 import { createRuns } from "../../app/videos/runs.ts";
-import { memoryCapacityTable } from "../support/appCapacityTable.ts";
-import { ManualClock } from "../support/appClock.ts";
-import { testDispatcher } from "../support/appDispatcher.ts";
-import { useDynamo } from "../support/appDynamo.ts";
-import { leaks, stepping } from "../support/appInterleaving.ts";
-import { FakeLambda } from "../support/appLambda.ts";
-import { recordingLog } from "../support/appLog.ts";
-import { FakeStepFunctions, STATE_MACHINE_ARN, sfnError } from "../support/appStepFunctions.ts";
-import { RUN, testVideos } from "../support/appVideos.ts";
-import { FakeMedia } from "../support/fakeMedia.ts";
+import { memoryCapacityTable } from "../support/app/capacityTable.ts";
+import { ManualClock } from "../support/app/clock.ts";
+import { testDispatcher } from "../support/app/dispatcher.ts";
+import { useDynamo } from "../support/app/dynamo.ts";
+import { FakeMedia } from "../support/app/fakeMedia.ts";
+import { leaks, stepping } from "../support/app/interleaving.ts";
+import { FakeLambda } from "../support/app/lambda.ts";
+import { recordingLog } from "../support/app/log.ts";
+import { FakeStepFunctions, STATE_MACHINE_ARN, sfnError } from "../support/app/stepFunctions.ts";
+import { RUN, testVideos } from "../support/app/videos.ts";
 
 const dynamo = useDynamo();
 

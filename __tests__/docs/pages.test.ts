@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { dev } from "../../stacks/config/dev.ts";
 import { defineEnvironment } from "../../stacks/config/environment.ts";
-import { ROOT } from "../support/localSystem.ts";
+import { ROOT } from "../support/local/system.ts";
 
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };

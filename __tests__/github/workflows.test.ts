@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { lmi } from "../support/lmiCommand.ts";
-import { ROOT } from "../support/localSystem.ts";
+import { lmi } from "../support/lmi/lmiCommand.ts";
+import { ROOT } from "../support/local/system.ts";
 
 const FOLDER = join(ROOT, ".github", "workflows");
 const workflows = readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(join(FOLDER, name), "utf8") }));

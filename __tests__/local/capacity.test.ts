@@ -15,8 +15,8 @@ import { declarationKey } from "../../app/capacity/capacityKeys.ts";
 import { type CapacityTable, createCapacityTable } from "../../app/capacity/capacityTable.ts";
 import type { BatchWindowInput } from "../../app/capacity/windowSchema.ts";
 import { systemClock as clock } from "../../app/shared/clock.ts";
-import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../support/localSystem.ts";
-import { videoClient } from "../support/videoClient.ts";
+import { videoClient } from "../support/http/videoClient.ts";
+import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../support/local/system.ts";
 
 const PROCESSOR = "dev-video-processor";
 const OF = { FunctionName: PROCESSOR, Qualifier: "$LATEST.PUBLISHED" };

@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { discard, type LocalRun, ROOT, startLocal, temporaryFolder } from "../support/localSystem.ts";
-import { videoClient } from "../support/videoClient.ts";
+import { videoClient } from "../support/http/videoClient.ts";
+import { discard, type LocalRun, ROOT, startLocal, temporaryFolder } from "../support/local/system.ts";
 
 const folder = temporaryFolder();
 const data = (...path: string[]) => join(folder, "data", ...path);

@@ -8,7 +8,7 @@ import { Deployed } from "../../local/deployed.ts";
 import { readFunctions } from "../../local/functions.ts";
 import { createResolver } from "../../local/terraform/resolve.ts";
 import { loadSynthesized } from "../../local/terraform/synthesized.ts";
-import { stackIn, synthesize } from "../support/synthesize.ts";
+import { stackIn, synthesize } from "../support/stacks/synthesize.ts";
 
 it("a synthesised function's reserved concurrency is what the local one has; -1 and none are no reservation", async () => {
   const { folder, remove } = await synthesize((app) => {

@@ -2,9 +2,9 @@
 // are told at once, each with a system of its own.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Video } from "../../app/videos/video.ts";
-import { backAtZero, PROCESSOR } from "../support/localCapacity.ts";
-import { discard, eventually, isAlive, type LocalRun, startLocal, temporaryFolder } from "../support/localSystem.ts";
-import { isEnded, videoClient } from "../support/videoClient.ts";
+import { isEnded, videoClient } from "../support/http/videoClient.ts";
+import { backAtZero, PROCESSOR } from "../support/local/capacity.ts";
+import { discard, eventually, isAlive, type LocalRun, startLocal, temporaryFolder } from "../support/local/system.ts";
 
 interface System {
   readonly folder: string;

@@ -14,8 +14,8 @@ import {
   TONE,
   useClips,
 } from "../app/processor/engines/ffmpeg/clips.ts";
-import { discard, eventually, type LocalRun, ROOT, startLocal, temporaryFolder } from "../support/localSystem.ts";
-import { videoClient } from "../support/videoClient.ts";
+import { videoClient } from "../support/http/videoClient.ts";
+import { discard, eventually, type LocalRun, ROOT, startLocal, temporaryFolder } from "../support/local/system.ts";
 
 type Listed = Omit<Video, "outputs"> & { readonly outputs: readonly (Output & { readonly url: string })[] };
 

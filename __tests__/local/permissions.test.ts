@@ -1,10 +1,10 @@
 // The synthesised policies, each statement of them: with all of them everything works, and without one it is missed.
 import { afterAll, afterEach, describe, expect, it } from "@jest/globals";
 import { buildArchives, pathsOf } from "../../scripts/build/bundles.ts";
-import { type Removable, type Run, removables, runWithout } from "../support/localPermissions.ts";
-import { eventually } from "../support/localSystem.ts";
-import { ENVIRONMENT, everything, STORIES, services } from "../support/permissionStories.ts";
-import { removeTemporaryFolders, synthesise } from "../support/template.ts";
+import { ENVIRONMENT, everything, STORIES, services } from "../support/local/permissionStories.ts";
+import { type Removable, type Run, removables, runWithout } from "../support/local/permissions.ts";
+import { eventually } from "../support/local/system.ts";
+import { removeTemporaryFolders, synthesise } from "../support/stacks/template.ts";
 
 type Table = readonly [holder: RegExp, statement: RegExp, because: string][];
 

@@ -2,7 +2,8 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { backAtZero, capacityOf } from "../support/localCapacity.ts";
+import { isEnded, videoClient } from "../support/http/videoClient.ts";
+import { backAtZero, capacityOf } from "../support/local/capacity.ts";
 import {
   discard,
   eventually,
@@ -12,8 +13,7 @@ import {
   spawnStart,
   startLocal,
   temporaryFolder,
-} from "../support/localSystem.ts";
-import { isEnded, videoClient } from "../support/videoClient.ts";
+} from "../support/local/system.ts";
 
 const TEN = Array.from({ length: 10 }, (_, index) => `video-${index}`);
 

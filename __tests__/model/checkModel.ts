@@ -1,7 +1,7 @@
 // npm run model: plays random histories of the scaler and stops at the first that breaks an invariant of the design.
 // The tests play fewer.
 import { parseArgs } from "node:util";
-import { check, describeCounterexample } from "../support/modelChecker.ts";
+import { check, describeCounterexample } from "../support/model/checker.ts";
 
 const USAGE = "usage: npm run model -- [--histories 100000] [--seed n]";
 

@@ -3,12 +3,12 @@
 import { describe, expect, it } from "@jest/globals";
 import { declarationSchema } from "../../app/capacity/declaration.ts";
 import { openingsOf } from "../../app/capacity/window.ts";
-import { check, describeCounterexample } from "../support/modelChecker.ts";
-import { Choices, historySeed } from "../support/modelChoices.ts";
-import { play } from "../support/modelHistory.ts";
-import { BROKEN } from "../support/modelVariants.ts";
-import { DECLARED_WINDOWS, QUIET, START } from "../support/modelWindows.ts";
-import { FUNCTION, requestsOf, type Variant } from "../support/modelWorld.ts";
+import { check, describeCounterexample } from "../support/model/checker.ts";
+import { Choices, historySeed } from "../support/model/choices.ts";
+import { play } from "../support/model/history.ts";
+import { BROKEN } from "../support/model/variants.ts";
+import { DECLARED_WINDOWS, QUIET, START } from "../support/model/windows.ts";
+import { FUNCTION, requestsOf, type Variant } from "../support/model/world.ts";
 import { SEED as RUN_SEED } from "../support/seed.ts";
 
 const SEED = 20_261_024;

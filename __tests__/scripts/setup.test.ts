@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { runNode } from "../support/templateRepository.ts";
+import { runNode } from "../support/stacks/repository.ts";
 
 const SETUP = fileURLToPath(new URL("../../scripts/setup.mjs", import.meta.url));
 const INSTALLING = "setup: installing dependencies (once; about a minute)\n";

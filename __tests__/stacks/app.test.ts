@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { ENVIRONMENTS } from "../../stacks/config/environments.ts";
-import { fakeArchives, removeTemporaryFolders, synthesise, temporaryFolder } from "../support/template.ts";
+import { fakeArchives, removeTemporaryFolders, synthesise, temporaryFolder } from "../support/stacks/template.ts";
 
 const synthesised = synthesise(ENVIRONMENTS);
 afterAll(removeTemporaryFolders);

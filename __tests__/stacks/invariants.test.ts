@@ -6,7 +6,8 @@ import { defineEnvironment } from "../../stacks/config/environment.ts";
 import { ENVIRONMENTS } from "../../stacks/config/environments.ts";
 import { ownFunctionsOf } from "../../stacks/config/functions.ts";
 import { managedFunctionsOf } from "../../stacks/config/managedFunctions.ts";
-import { ownEntry } from "../support/ownFunctions.ts";
+import { type Changes, EXISTING_VPC, environmentInput, JWT, OVERFLOW } from "../support/stacks/environments.ts";
+import { ownEntry } from "../support/stacks/ownFunctions.ts";
 import {
   ACCOUNT_ID,
   actionsOf,
@@ -16,8 +17,7 @@ import {
   type Statement,
   synthesise,
   type Template,
-} from "../support/template.ts";
-import { type Changes, EXISTING_VPC, environmentInput, JWT, OVERFLOW } from "../support/templateEnvironments.ts";
+} from "../support/stacks/template.ts";
 
 const variant = (name: string, changes: Changes) => defineEnvironment(environmentInput({ name, ...changes }));
 

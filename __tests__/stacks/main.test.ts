@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { ROOT } from "../support/localSystem.ts";
-import { removeTemporaryFolders } from "../support/template.ts";
-import { copyRepository, type Ended, runNode } from "../support/templateRepository.ts";
+import { ROOT } from "../support/local/system.ts";
+import { copyRepository, type Ended, runNode } from "../support/stacks/repository.ts";
+import { removeTemporaryFolders } from "../support/stacks/template.ts";
 
 afterAll(removeTemporaryFolders);
 

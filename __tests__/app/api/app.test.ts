@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { problem, problemOf, testApi } from "../../support/appApi.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
+import { problem, problemOf, testApi } from "../../support/app/api.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
 
 const dynamo = useDynamo();
 const LIMIT = 64 * 1024;

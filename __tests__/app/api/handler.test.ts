@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { setEnvironment } from "../../support/appFunctions.ts";
-import { STATE_MACHINE_ARN } from "../../support/appStepFunctions.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
+import { setEnvironment } from "../../support/app/functions.ts";
+import { STATE_MACHINE_ARN } from "../../support/app/stepFunctions.ts";
 
 const dynamo = useDynamo();
 let handler: (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;

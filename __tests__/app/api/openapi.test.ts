@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { openapi } from "../../../scripts/docs/openapi.ts";
-import { testApi } from "../../support/appApi.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { assertDescribed } from "../../support/describedResponses.ts";
+import { testApi } from "../../support/app/api.ts";
+import { assertDescribed } from "../../support/app/describedResponses.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
 
 const dynamo = useDynamo();
 const FILE = new URL("../../../app/api/openapi.json", import.meta.url);

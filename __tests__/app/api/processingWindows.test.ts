@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { createProcessingWindows } from "../../../app/api/processingWindows.ts";
 import type { BatchWindow } from "../../../app/capacity/window.ts";
-import { ManualClock } from "../../support/appClock.ts";
+import { ManualClock } from "../../support/app/clock.ts";
 
 const VIDEO_SECONDS = 600;
 const NIGHTLY: BatchWindow = {

@@ -3,8 +3,8 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { onError } from "../../../app/api/problem.ts";
 import { jsonBody } from "../../../app/api/requestBody.ts";
-import { problem, problemOf } from "../../support/appApi.ts";
-import { recordingLog } from "../../support/appLog.ts";
+import { problem, problemOf } from "../../support/app/api.ts";
+import { recordingLog } from "../../support/app/log.ts";
 
 const schema = z.strictObject({
   name: z.string().optional(),

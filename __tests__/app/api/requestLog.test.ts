@@ -2,8 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import { processVideo } from "../../../app/processor/processVideo.ts";
 import { createAttempts } from "../../../app/videos/attempts.ts";
 import type { Video } from "../../../app/videos/video.ts";
-import { testApi } from "../../support/appApi.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
+import { testApi } from "../../support/app/api.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
 
 const dynamo = useDynamo();
 const JSON_TYPE = { "content-type": "application/json" };

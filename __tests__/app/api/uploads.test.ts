@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Video } from "../../../app/videos/video.ts";
-import { problemOf, testApi } from "../../support/appApi.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { OWNER, RESULT } from "../../support/appVideos.ts";
+import { problemOf, testApi } from "../../support/app/api.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
+import { OWNER, RESULT } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 const rig = (options = {}) => testApi(dynamo, options);

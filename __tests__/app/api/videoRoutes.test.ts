@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import type { BatchWindow } from "../../../app/capacity/window.ts";
 import type { Video, VideoStatus } from "../../../app/videos/video.ts";
-import { problem, problemOf, testApi } from "../../support/appApi.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { sfnError } from "../../support/appStepFunctions.ts";
-import { RUN } from "../../support/appVideos.ts";
+import { problem, problemOf, testApi } from "../../support/app/api.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
+import { sfnError } from "../../support/app/stepFunctions.ts";
+import { RUN } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 const rig = (options = {}) => testApi(dynamo, options);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { createCapacityRequests } from "../../../app/capacity/capacityRequests.ts";
 import { createLambdaScaling } from "../../../app/capacity/lambdaScaling.ts";
-import { memoryCapacityTable } from "../../support/appCapacityTable.ts";
-import { ManualClock } from "../../support/appClock.ts";
-import { FakeLambda, lambdaError } from "../../support/appLambda.ts";
-import { recordingLog } from "../../support/appLog.ts";
+import { memoryCapacityTable } from "../../support/app/capacityTable.ts";
+import { ManualClock } from "../../support/app/clock.ts";
+import { FakeLambda, lambdaError } from "../../support/app/lambda.ts";
+import { recordingLog } from "../../support/app/log.ts";
 
 const ZERO = { min: 0, max: 0 };
 const processor = { functionName: "processor", baseline: ZERO, windows: [], limit: 10, graceSeconds: 30 };

@@ -4,9 +4,9 @@ import { declarationKey } from "../../../app/capacity/capacityKeys.ts";
 import { type CapacityTable, createCapacityTable } from "../../../app/capacity/capacityTable.ts";
 import type { Declaration } from "../../../app/capacity/declaration.ts";
 import { ROUND_SECONDS } from "../../../app/capacity/observationItems.ts";
-import { memoryCapacityTable } from "../../support/appCapacityTable.ts";
-import { ManualClock } from "../../support/appClock.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
+import { memoryCapacityTable } from "../../support/app/capacityTable.ts";
+import { ManualClock } from "../../support/app/clock.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
 
 const WEEK = 7 * 24 * 60 * 60;
 const processor: Declaration = {

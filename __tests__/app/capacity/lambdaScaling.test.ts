@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { createLambdaScaling } from "../../../app/capacity/lambdaScaling.ts";
-import { type ControlCall, FakeLambda, lambdaError } from "../../support/appLambda.ts";
+import { type ControlCall, FakeLambda, lambdaError } from "../../support/app/lambda.ts";
 
 function rig() {
   const lambda = new FakeLambda();

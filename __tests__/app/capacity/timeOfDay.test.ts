@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { Temporal } from "temporal-polyfill";
 import { dateExists, readingOf } from "../../../app/capacity/timeOfDay.ts";
-import { clockChanges, DAY, MINUTE, reads } from "../../support/windowEvaluator.ts";
+import { clockChanges, DAY, MINUTE, reads } from "../../support/windows/evaluator.ts";
 
 /** The first and the last instant at which the clock reads that, in UTC. */
 function reading(at: string, timeZone: string): string[] {

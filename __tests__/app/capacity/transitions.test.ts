@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { DEACTIVATED, format } from "../../../app/capacity/scalingConfig.ts";
 import { type Schedule, scheduled, type Transition, transitions } from "../../../app/capacity/transitions.ts";
 import { type BatchWindow, openAt } from "../../../app/capacity/window.ts";
-import { windowAround } from "../../support/windowArbitraries.ts";
-import { oneOff, recurring } from "../../support/windowDeclared.ts";
-import { DAY, evaluate, isOpen, MINUTE } from "../../support/windowEvaluator.ts";
+import { windowAround } from "../../support/windows/arbitraries.ts";
+import { oneOff, recurring } from "../../support/windows/declared.ts";
+import { DAY, evaluate, isOpen, MINUTE } from "../../support/windows/evaluator.ts";
 
 const DUBLIN = "Europe/Dublin";
 

@@ -2,10 +2,10 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { type BatchWindow, configOf, isOneOff, openAt, openingsOf } from "../../../app/capacity/window.ts";
-import { windowAround } from "../../support/windowArbitraries.ts";
-import { oneOff, recurring } from "../../support/windowDeclared.ts";
-import { DAY, evaluate, isOpen, MINUTE, reads } from "../../support/windowEvaluator.ts";
-import { oddClocks, oddDays } from "../../support/windowOddDays.ts";
+import { windowAround } from "../../support/windows/arbitraries.ts";
+import { oneOff, recurring } from "../../support/windows/declared.ts";
+import { DAY, evaluate, isOpen, MINUTE, reads } from "../../support/windows/evaluator.ts";
+import { oddClocks, oddDays } from "../../support/windows/oddDays.ts";
 
 const minuteOf = (at: number) => `${new Date(at).toISOString().slice(0, 16)}Z`;
 

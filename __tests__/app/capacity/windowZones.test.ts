@@ -3,9 +3,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { openingsOf } from "../../../app/capacity/window.ts";
 import { SEED } from "../../support/seed.ts";
-import { recurring } from "../../support/windowDeclared.ts";
-import { DAY, MINUTE, nextDate, reads } from "../../support/windowEvaluator.ts";
-import { dailyOpening, stretchesOf } from "../../support/windowZones.ts";
+import { recurring } from "../../support/windows/declared.ts";
+import { DAY, MINUTE, nextDate, reads } from "../../support/windows/evaluator.ts";
+import { dailyOpening, stretchesOf } from "../../support/windows/zones.ts";
 
 const FIRST_YEAR = 2024;
 const ALL_YEARS = 77;

@@ -3,9 +3,9 @@ import { describe, expect, it } from "@jest/globals";
 import { CHUNK, type ClaimSettings, claimChunk } from "../../../app/dispatcher/claims.ts";
 import type { ClaimRequest } from "../../../app/dispatcher/dispatcherEvent.ts";
 import type { QueuedVideos } from "../../../app/videos/queue.ts";
-import { ManualClock } from "../../support/appClock.ts";
-import { testDispatcher } from "../../support/appDispatcher.ts";
-import { RUN } from "../../support/appVideos.ts";
+import { ManualClock } from "../../support/app/clock.ts";
+import { testDispatcher } from "../../support/app/dispatcher.ts";
+import { RUN } from "../../support/app/videos.ts";
 
 const NONE = { isAskedFor: false, isThere: false };
 const ASKED = { isAskedFor: true };

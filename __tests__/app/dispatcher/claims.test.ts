@@ -2,10 +2,10 @@ import { describe, expect, it } from "@jest/globals";
 import { CHUNK, claimChunk, longestRunSeconds } from "../../../app/dispatcher/claims.ts";
 import type { ClaimRequest } from "../../../app/dispatcher/dispatcherEvent.ts";
 import { CLAIMING_SECONDS, overflowMark } from "../../../app/videos/runs.ts";
-import { type DispatcherOptions, SETTINGS, testDispatcher } from "../../support/appDispatcher.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { FakeStepFunctions } from "../../support/appStepFunctions.ts";
-import { NEXT_RUN, RUN, testVideos } from "../../support/appVideos.ts";
+import { type DispatcherOptions, SETTINGS, testDispatcher } from "../../support/app/dispatcher.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
+import { FakeStepFunctions } from "../../support/app/stepFunctions.ts";
+import { NEXT_RUN, RUN, testVideos } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 

@@ -2,11 +2,11 @@ import { describe, expect, it } from "@jest/globals";
 import type { BatchWindow } from "../../../app/capacity/window.ts";
 import { createDispatcher } from "../../../app/dispatcher/dispatcher.ts";
 import { overflowMark } from "../../../app/videos/runs.ts";
-import { type DispatcherOptions, testDispatcher } from "../../support/appDispatcher.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { recordingLog } from "../../support/appLog.ts";
-import { FakeStepFunctions, sfnError } from "../../support/appStepFunctions.ts";
-import { RUN, testVideos } from "../../support/appVideos.ts";
+import { type DispatcherOptions, testDispatcher } from "../../support/app/dispatcher.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
+import { recordingLog } from "../../support/app/log.ts";
+import { FakeStepFunctions, sfnError } from "../../support/app/stepFunctions.ts";
+import { RUN, testVideos } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { dispatcherEvent, executionEnded } from "../../../app/dispatcher/dispatcherEvent.ts";
-import { RUN } from "../../support/appVideos.ts";
+import { RUN } from "../../support/app/videos.ts";
 
 const claim = {
   action: "claim",

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it, jest } from "@jest/globals";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { setEnvironment } from "../../support/appFunctions.ts";
-import { STATE_MACHINE_ARN } from "../../support/appStepFunctions.ts";
-import { type TestVideos, testVideos } from "../../support/appVideos.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
+import { setEnvironment } from "../../support/app/functions.ts";
+import { STATE_MACHINE_ARN } from "../../support/app/stepFunctions.ts";
+import { type TestVideos, testVideos } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 const printed: Record<string, unknown>[] = [];

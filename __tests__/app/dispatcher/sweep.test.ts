@@ -3,11 +3,11 @@ import { describe, expect, it } from "@jest/globals";
 import { sweep } from "../../../app/dispatcher/sweep.ts";
 import { CHECK_AFTER_SECONDS, createQueuedVideos, inGroups } from "../../../app/videos/queue.ts";
 import { overflowMark } from "../../../app/videos/runs.ts";
-import { testDispatcher } from "../../support/appDispatcher.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { recordingLog } from "../../support/appLog.ts";
-import { executionArn, FakeStepFunctions, sfnError } from "../../support/appStepFunctions.ts";
-import { OWNER, RUN, testVideos } from "../../support/appVideos.ts";
+import { testDispatcher } from "../../support/app/dispatcher.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
+import { recordingLog } from "../../support/app/log.ts";
+import { executionArn, FakeStepFunctions, sfnError } from "../../support/app/stepFunctions.ts";
+import { OWNER, RUN, testVideos } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 const [GOES_ON, ENDED] = [executionArn("goes-on"), executionArn("ended")];

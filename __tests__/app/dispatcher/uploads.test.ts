@@ -2,12 +2,12 @@ import { describe, expect, it } from "@jest/globals";
 import { createDispatcher } from "../../../app/dispatcher/dispatcher.ts";
 import { UPLOAD_SECONDS } from "../../../app/videos/awaited.ts";
 import { LATE_SECONDS } from "../../../app/videos/deletion.ts";
-import { testDispatcher } from "../../support/appDispatcher.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { recordingLog } from "../../support/appLog.ts";
-import { FakeStepFunctions, sfnError } from "../../support/appStepFunctions.ts";
-import { testVideos, UPLOAD } from "../../support/appVideos.ts";
-import { FakeMedia } from "../../support/fakeMedia.ts";
+import { testDispatcher } from "../../support/app/dispatcher.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
+import { FakeMedia } from "../../support/app/fakeMedia.ts";
+import { recordingLog } from "../../support/app/log.ts";
+import { FakeStepFunctions, sfnError } from "../../support/app/stepFunctions.ts";
+import { testVideos, UPLOAD } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 const SWEEP = { action: "sweep" };

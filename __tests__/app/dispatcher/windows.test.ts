@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import type { BatchWindow } from "../../../app/capacity/window.ts";
 import { startWindowRuns, windowRunName } from "../../../app/dispatcher/windows.ts";
-import { ManualClock } from "../../support/appClock.ts";
-import { testDispatcher } from "../../support/appDispatcher.ts";
-import { FakeStepFunctions, sfnError } from "../../support/appStepFunctions.ts";
+import { ManualClock } from "../../support/app/clock.ts";
+import { testDispatcher } from "../../support/app/dispatcher.ts";
+import { FakeStepFunctions, sfnError } from "../../support/app/stepFunctions.ts";
 
 const open: BatchWindow = {
   name: "nightly",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { createObjects } from "../../../app/media/objects.ts";
 import { createUploads, MAX_PUT_BYTES, MAX_UPLOAD_BYTES, partSizes } from "../../../app/media/uploads.ts";
-import { useS3 } from "../../support/useS3.ts";
+import { useS3 } from "../../support/local/useS3.ts";
 
 const { s3, server, clock } = useS3();
 const declared = { id: "v1", contentType: "video/mp4", bytes: 5 };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
 import { createWork } from "../../../app/media/work.ts";
-import { useS3 } from "../../support/useS3.ts";
+import { useS3 } from "../../support/local/useS3.ts";
 
 const { s3, server } = useS3();
 const relay = { urlFor: async (url: string) => `relayed ${url}` };

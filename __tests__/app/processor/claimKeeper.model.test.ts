@@ -7,10 +7,10 @@ import { underClaim } from "../../../app/processor/claimKeeper.ts";
 import type { Clock } from "../../../app/shared/clock.ts";
 import { createAttempts } from "../../../app/videos/attempts.ts";
 import { createQueuedVideos } from "../../../app/videos/queue.ts";
-import { ManualClock } from "../../support/appClock.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { ManualTimers } from "../../support/appTimers.ts";
-import { beginning, RESULT, RUN, testVideos } from "../../support/appVideos.ts";
+import { ManualClock } from "../../support/app/clock.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
+import { ManualTimers } from "../../support/app/timers.ts";
+import { beginning, RESULT, RUN, testVideos } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 const HOUR = 60 * 60 * 1000;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { RENEW_MILLISECONDS, underClaim } from "../../../app/processor/claimKeeper.ts";
 import { CLAIM_MARGIN_SECONDS, CLAIM_SECONDS } from "../../../app/videos/attempts.ts";
 import type { Progress } from "../../../app/videos/video.ts";
-import { ManualTimers } from "../../support/appTimers.ts";
+import { ManualTimers } from "../../support/app/timers.ts";
 
 const CLAIM = { videoId: "v", attempt: 1, claimedBy: "request-1" };
 const HOLD = (CLAIM_SECONDS - CLAIM_MARGIN_SECONDS) * 1000;

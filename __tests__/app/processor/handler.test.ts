@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it, jest } from "@jest/globals";
 import type { Context } from "aws-lambda";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { setEnvironment } from "../../support/appFunctions.ts";
-import { RUN, type TestVideos, testVideos } from "../../support/appVideos.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
+import { setEnvironment } from "../../support/app/functions.ts";
+import { RUN, type TestVideos, testVideos } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 const context = { awsRequestId: "request-1", getRemainingTimeInMillis: () => 60_000 } as Context;

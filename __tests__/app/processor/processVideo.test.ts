@@ -5,11 +5,11 @@ import { type Engine, type EngineContext, EngineError, RetryableError } from "..
 import { processVideo } from "../../../app/processor/processVideo.ts";
 import { type Attempts, CLAIM_SECONDS } from "../../../app/videos/attempts.ts";
 import type { Video } from "../../../app/videos/video.ts";
-import { ManualClock } from "../../support/appClock.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { recordingLog } from "../../support/appLog.ts";
-import { ManualTimers } from "../../support/appTimers.ts";
-import { beginning, RESULT, RUN, testVideos } from "../../support/appVideos.ts";
+import { ManualClock } from "../../support/app/clock.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
+import { recordingLog } from "../../support/app/log.ts";
+import { ManualTimers } from "../../support/app/timers.ts";
+import { beginning, RESULT, RUN, testVideos } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 const INVOCATION = { claimedBy: "request-1", remainingMilliseconds: () => 60_000 };

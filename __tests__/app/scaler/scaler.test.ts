@@ -2,10 +2,10 @@ import { describe, expect, it } from "@jest/globals";
 import { createCapacityRequests } from "../../../app/capacity/capacityRequests.ts";
 import { createLambdaScaling } from "../../../app/capacity/lambdaScaling.ts";
 import { createScaler } from "../../../app/scaler/scaler.ts";
-import { memoryCapacityTable } from "../../support/appCapacityTable.ts";
-import { ManualClock } from "../../support/appClock.ts";
-import { FakeLambda } from "../../support/appLambda.ts";
-import { recordingLog } from "../../support/appLog.ts";
+import { memoryCapacityTable } from "../../support/app/capacityTable.ts";
+import { ManualClock } from "../../support/app/clock.ts";
+import { FakeLambda } from "../../support/app/lambda.ts";
+import { recordingLog } from "../../support/app/log.ts";
 
 const ZERO = { min: 0, max: 0 };
 const key = { functionName: "processor", owner: "run-1" };

@@ -10,7 +10,13 @@ import {
   createStepFunctionsClient,
 } from "../../../app/shared/awsClients.ts";
 import { CALL_SECONDS as COMMAND_SECONDS, createClients } from "../../../scripts/lmi/clients.ts";
-import { dripping, headersOnly, neverAnswers, type SilentPeer, silentOnceReused } from "../../support/silentPeers.ts";
+import {
+  dripping,
+  headersOnly,
+  neverAnswers,
+  type SilentPeer,
+  silentOnceReused,
+} from "../../support/aws/silentPeers.ts";
 
 const PEERS = { neverAnswers, headersOnly, dripping, silentOnceReused };
 /** Of a busy machine's timers. */

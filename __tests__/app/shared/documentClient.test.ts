@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "@jest/globals";
 import { documentClientOf } from "../../../app/shared/documentClient.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
 
 const dynamo = useDynamo();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from "@jest/globals";
 import { emit, METRICS } from "../../../app/shared/metrics.ts";
-import { setEnvironment } from "../../support/appFunctions.ts";
+import { setEnvironment } from "../../support/app/functions.ts";
 
 setEnvironment({ POWERTOOLS_SERVICE_NAME: "dev-video-scaler" });
 const printed: Record<string, unknown>[] = [];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { type Attempts, CLAIM_SECONDS, createAttempts, MAX_BEGINNINGS } from "../../../app/videos/attempts.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { beginning, FAILURE, NEXT_RUN, OWNER, RESULT, RUN, testVideos } from "../../support/appVideos.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
+import { beginning, FAILURE, NEXT_RUN, OWNER, RESULT, RUN, testVideos } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 const CLAIM = { videoId: "v", attempt: 1, claimedBy: OWNER };

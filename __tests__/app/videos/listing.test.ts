@@ -9,8 +9,8 @@ import { describe, expect, it } from "@jest/globals";
 import { listVideos, type Page } from "../../../app/videos/listing.ts";
 import { LISTED } from "../../../app/videos/table.ts";
 import { VIDEO_STATUSES, type VideoStatus } from "../../../app/videos/video.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { beginning, FAILURE, RESULT, RUN, testVideos } from "../../support/appVideos.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
+import { beginning, FAILURE, RESULT, RUN, testVideos } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 

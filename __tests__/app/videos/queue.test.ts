@@ -3,8 +3,8 @@ import { describe, expect, it } from "@jest/globals";
 import { CLAIM_SECONDS } from "../../../app/videos/attempts.ts";
 import { CHECK_AFTER_SECONDS, createQueuedVideos, inGroups } from "../../../app/videos/queue.ts";
 import { overflowMark } from "../../../app/videos/runs.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { beginning, NEXT_RUN, OWNER, RUN, type TestVideos, testVideos } from "../../support/appVideos.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
+import { beginning, NEXT_RUN, OWNER, RUN, type TestVideos, testVideos } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 const ids = (attempts: readonly { videoId: string }[]) => attempts.map(({ videoId }) => videoId);

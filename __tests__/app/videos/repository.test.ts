@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { VIDEO_STATUSES, type VideoStatus } from "../../../app/videos/video.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { beginning, FAILURE, OWNER, RESULT, type TestVideos, testVideos } from "../../support/appVideos.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
+import { beginning, FAILURE, OWNER, RESULT, type TestVideos, testVideos } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 const rig = (options: { retentionDays?: number } = {}) => testVideos(dynamo, options);

@@ -2,8 +2,8 @@ import { ExecutionAlreadyExists, type SFNClient, type StartExecutionCommand } fr
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { createRuns, RUN_INTERVAL_SECONDS, type RunInput, successorName } from "../../../app/videos/runs.ts";
-import { ManualClock } from "../../support/appClock.ts";
-import { executionArn, FakeStepFunctions, STATE_MACHINE_ARN, sfnError } from "../../support/appStepFunctions.ts";
+import { ManualClock } from "../../support/app/clock.ts";
+import { executionArn, FakeStepFunctions, STATE_MACHINE_ARN, sfnError } from "../../support/app/stepFunctions.ts";
 
 function rig() {
   const clock = new ManualClock();

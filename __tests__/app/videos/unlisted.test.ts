@@ -2,8 +2,8 @@ import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { expect, it } from "@jest/globals";
 import { createUnlistedVideos, SETTLED_SECONDS } from "../../../app/videos/unlisted.ts";
 import { VIDEO_STATUSES } from "../../../app/videos/video.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { testVideos } from "../../support/appVideos.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
+import { testVideos } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 

@@ -3,8 +3,8 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "@jest/globals";
 import { CHECK_AFTER_SECONDS, createQueuedVideos } from "../../../app/videos/queue.ts";
 import { overflowMark } from "../../../app/videos/runs.ts";
-import { useDynamo } from "../../support/appDynamo.ts";
-import { NEXT_RUN, RUN, testVideos } from "../../support/appVideos.ts";
+import { useDynamo } from "../../support/app/dynamo.ts";
+import { NEXT_RUN, RUN, testVideos } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 const ids = (attempts: readonly { videoId: string }[]) => attempts.map(({ videoId }) => videoId);

@@ -11,7 +11,7 @@ import { inventoryOf } from "../../../cost/inventory/inventory.ts";
 import type { AskedByWorkflow } from "../../../cost/inventory/leases.ts";
 import { inventoryOfPlan } from "../../../cost/inventory/planned.ts";
 import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
-import { recurring } from "../../support/windowDeclared.ts";
+import { recurring } from "../../support/windows/declared.ts";
 
 const FROM = Date.parse("2027-01-01T00:00:00Z");
 const EMPTY = inventoryOf([{ name: "s", blocks: [], outputs: new Map() }]);

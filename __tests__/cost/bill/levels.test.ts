@@ -4,8 +4,8 @@ import type { Schedule } from "../../../app/capacity/transitions.ts";
 import { type Level, levelsOf } from "../../../cost/bill/levels.ts";
 import { createBasis } from "../../../cost/constants.ts";
 import { openTime } from "../../../cost/workload/openTime.ts";
-import { windowAround } from "../../support/windowArbitraries.ts";
-import { oneOff, recurring } from "../../support/windowDeclared.ts";
+import { windowAround } from "../../support/windows/arbitraries.ts";
+import { oneOff, recurring } from "../../support/windows/declared.ts";
 
 const FROM = Date.parse("2027-01-01T00:00:00Z");
 const NO_DRAIN = createBasis({ drainSeconds: 0 });

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { isFree, isPriced } from "../../../cost/inventory/pricedTypes.ts";
-import { ROOT } from "../../support/localSystem.ts";
-import { fixturePlans } from "../../support/planFixtures.ts";
+import { ROOT } from "../../support/local/system.ts";
+import { fixturePlans } from "../../support/plan/fixtures.ts";
 
 describe("types with a price", () => {
   it("are all that the inventory counts", () => {

@@ -16,7 +16,7 @@ import {
   REGION,
   row,
   rowLine,
-} from "../../support/costPriceList.ts";
+} from "../../support/cost/priceList.ts";
 
 const OFFERS = [...SMALL_OFFERS, LARGE_OFFER];
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { CostError } from "../../../cost/costError.ts";
 import { parsePrices, readPrices } from "../../../cost/prices/readPrices.ts";
 import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
-import { temporaryFolder } from "../../support/localSystem.ts";
+import { temporaryFolder } from "../../support/local/system.ts";
 
 let folder: string;
 beforeAll(() => {

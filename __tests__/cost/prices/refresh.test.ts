@@ -12,7 +12,7 @@ import {
   pricesOf,
   REGION,
   servePriceList,
-} from "../../support/costPriceList.ts";
+} from "../../support/cost/priceList.ts";
 
 let server: PriceListServer | undefined;
 afterEach(async () => {

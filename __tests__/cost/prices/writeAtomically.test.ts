@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { CostError } from "../../../cost/costError.ts";
 import { checkWritable, writeAtomically } from "../../../cost/prices/writeAtomically.ts";
-import { temporaryFolder } from "../../support/localSystem.ts";
+import { temporaryFolder } from "../../support/local/system.ts";
 
 let folder: string;
 let path: string;

@@ -6,7 +6,7 @@ import { compareReport } from "../../../cost/workload/compareReport.ts";
 import { sizeFor } from "../../../cost/workload/sizing.ts";
 import type { WorkloadInput } from "../../../cost/workload/workload.ts";
 import { text } from "../../../report/text.ts";
-import { pricing, workload } from "../../support/costWorkloads.ts";
+import { pricing, workload } from "../../support/cost/workloads.ts";
 
 const NIGHTLY = batchWindows.parse([
   { name: "nightly", days: ["daily"], from: "01:00", to: "03:00", timeZone: "Etc/UTC", min: 3, max: 24 },

@@ -5,7 +5,7 @@ import { breakEvenOf, floorBreakEven } from "../../../cost/workload/breakEven.ts
 import { compare } from "../../../cost/workload/compare.ts";
 import { cheapestOption, runOptions } from "../../../cost/workload/options.ts";
 import type { Mode } from "../../../cost/workload/waysToRun.ts";
-import { pricing, workload } from "../../support/costWorkloads.ts";
+import { pricing, workload } from "../../support/cost/workloads.ts";
 
 const usdPerHour = (type: string) => US_EAST_1.instances[type]?.usdPerHour ?? Number.NaN;
 

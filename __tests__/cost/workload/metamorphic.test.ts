@@ -7,7 +7,7 @@ import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
 import { type Pricing, runOptions } from "../../../cost/workload/options.ts";
 import { sizeFor } from "../../../cost/workload/sizing.ts";
 import type { WorkloadInput } from "../../../cost/workload/workload.ts";
-import { anyWorkload, pricing, workload } from "../../support/costWorkloads.ts";
+import { anyWorkload, pricing, workload } from "../../support/cost/workloads.ts";
 
 const RUNS = { numRuns: Number(process.env.LMI_WORKLOADS ?? 60) };
 /** Sums in another order. */

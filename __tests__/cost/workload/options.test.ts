@@ -5,7 +5,7 @@ import type { PriceTable } from "../../../cost/prices/priceTable.ts";
 import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
 import { cheapestOption, runOptions } from "../../../cost/workload/options.ts";
 import type { Mode } from "../../../cost/workload/waysToRun.ts";
-import { anyWorkload, pricing, workload } from "../../support/costWorkloads.ts";
+import { anyWorkload, pricing, workload } from "../../support/cost/workloads.ts";
 
 const RUNS = { numRuns: 60 };
 

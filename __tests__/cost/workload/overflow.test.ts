@@ -5,7 +5,7 @@ import type { WorkloadInput } from "../../../cost/workload/workload.ts";
 import { dev } from "../../../stacks/config/dev.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import type { EnvironmentInput } from "../../../stacks/config/schema.ts";
-import { anyWorkload, pricing, workload } from "../../support/costWorkloads.ts";
+import { anyWorkload, pricing, workload } from "../../support/cost/workloads.ts";
 
 const NIGHTLY: Partial<WorkloadInput> = {
   requestsPerMonth: 20_000,

@@ -8,7 +8,7 @@ import type { WorkloadInput } from "../../../cost/workload/workload.ts";
 import { dev } from "../../../stacks/config/dev.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import type { EnvironmentInput } from "../../../stacks/config/schema.ts";
-import { anyWorkload, pricing, workload } from "../../support/costWorkloads.ts";
+import { anyWorkload, pricing, workload } from "../../support/cost/workloads.ts";
 
 describe("invocations at once in an environment", () => {
   it.each([

@@ -5,7 +5,7 @@ import { loadOf } from "../../../cost/workload/load.ts";
 import { diurnal, loadLevels, MAX_PEAK_TO_MEAN } from "../../../cost/workload/loadShape.ts";
 import { openTime } from "../../../cost/workload/openTime.ts";
 import { workloadSchema } from "../../../cost/workload/workload.ts";
-import { FROM, workload } from "../../support/costWorkloads.ts";
+import { FROM, workload } from "../../support/cost/workloads.ts";
 
 const NIGHTLY = {
   name: "nightly",

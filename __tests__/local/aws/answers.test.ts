@@ -11,10 +11,16 @@ import * as sfn from "@aws-sdk/client-sfn";
 import * as sqs from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type JsonService, LOG_GROUP, LOG_STREAM, openServices, QUEUE_URL } from "../../support/answeringServices.ts";
-import { ACCOUNT, REGION } from "../../support/lambdaSimulation.ts";
-import { SdkModel } from "../../support/sdkModel.ts";
-import { MACHINE_ARN, until } from "../../support/workflows.ts";
+import {
+  type JsonService,
+  LOG_GROUP,
+  LOG_STREAM,
+  openServices,
+  QUEUE_URL,
+} from "../../support/aws/answeringServices.ts";
+import { SdkModel } from "../../support/aws/model.ts";
+import { ACCOUNT, REGION } from "../../support/lambda/simulation.ts";
+import { MACHINE_ARN, until } from "../../support/workflow/workflows.ts";
 
 const CLIENTS: Readonly<Record<JsonService, string>> = {
   lambda: "lambda",

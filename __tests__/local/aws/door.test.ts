@@ -4,7 +4,7 @@ import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { AwsCall, AwsService, Operation, ServiceName, Step } from "../../../local/aws/call.ts";
-import { localClient, serveAws } from "../../support/httpServer.ts";
+import { localClient, serveAws } from "../../support/http/httpServer.ts";
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

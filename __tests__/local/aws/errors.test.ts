@@ -15,9 +15,9 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Step } from "../../../local/aws/call.ts";
 import { denied } from "../../../local/aws/denied.ts";
 import { throttle } from "../../../local/aws/throttles.ts";
-import { type JsonService, LOG_GROUP, openServices, QUEUE_URL } from "../../support/answeringServices.ts";
-import { SdkModel } from "../../support/sdkModel.ts";
-import { MACHINE_ARN, until } from "../../support/workflows.ts";
+import { type JsonService, LOG_GROUP, openServices, QUEUE_URL } from "../../support/aws/answeringServices.ts";
+import { SdkModel } from "../../support/aws/model.ts";
+import { MACHINE_ARN, until } from "../../support/workflow/workflows.ts";
 
 const PUBLISHED = "$LATEST.PUBLISHED";
 const TableName = "videos";

@@ -8,7 +8,7 @@ import { createLimits } from "../../../local/aws/limits.ts";
 import { TokenBucket } from "../../../local/aws/tokenBucket.ts";
 import { ROUTES } from "../../../local/lambda/routes.ts";
 import { CALL_RATES } from "../../../stacks/config/limits.ts";
-import { localClient, serveAws } from "../../support/httpServer.ts";
+import { localClient, serveAws } from "../../support/http/httpServer.ts";
 
 const REGION = "us-east-1";
 

@@ -1,6 +1,6 @@
 // Services that are not run locally say so in their own protocol, so that their SDKs and the CLI read it as the service's error.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { serveAws, type TestServer } from "../../support/httpServer.ts";
+import { serveAws, type TestServer } from "../../support/http/httpServer.ts";
 
 let server: TestServer;
 beforeAll(async () => {

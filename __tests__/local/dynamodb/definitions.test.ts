@@ -5,7 +5,7 @@ import { readTableItems, readTables } from "../../../local/dynamodb/definitions.
 import { openTables } from "../../../local/dynamodb/tables.ts";
 import { createResolver } from "../../../local/terraform/resolve.ts";
 import { loadSynthesized } from "../../../local/terraform/synthesized.ts";
-import { stackIn, synthesize } from "../../support/synthesize.ts";
+import { stackIn, synthesize } from "../../support/stacks/synthesize.ts";
 
 it("synthesised tables and items become what DynamoDB is called with, and dynalite accepts them", async () => {
   const { folder, remove } = await synthesize((app) => {

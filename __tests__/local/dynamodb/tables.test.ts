@@ -16,7 +16,7 @@ import {
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { TableDefinition } from "../../../local/dynamodb/definitions.ts";
 import { openTables, type Tables } from "../../../local/dynamodb/tables.ts";
-import { localClient, serveAws } from "../../support/httpServer.ts";
+import { localClient, serveAws } from "../../support/http/httpServer.ts";
 
 const videos: TableDefinition = {
   create: {

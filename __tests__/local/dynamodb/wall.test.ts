@@ -10,7 +10,7 @@ import { Disk, isDiskFull } from "../../../local/disk.ts";
 import { DynaliteGuard, type GuardedStore, type SubStore } from "../../../local/dynamodb/dynaliteGuard.ts";
 import { Reopening } from "../../../local/dynamodb/reopening.ts";
 import { openTables } from "../../../local/dynamodb/tables.ts";
-import { localClient, serveAws } from "../../support/httpServer.ts";
+import { localClient, serveAws } from "../../support/http/httpServer.ts";
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {

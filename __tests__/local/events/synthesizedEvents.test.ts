@@ -15,7 +15,7 @@ import { readSchedules, Schedules } from "../../../local/events/schedules.ts";
 import { readMachines } from "../../../local/stepFunctions/machines.ts";
 import { createResolver } from "../../../local/terraform/resolve.ts";
 import { loadSynthesized } from "../../../local/terraform/synthesized.ts";
-import { stackIn, synthesize } from "../../support/synthesize.ts";
+import { stackIn, synthesize } from "../../support/stacks/synthesize.ts";
 
 const cleanUps: (() => Promise<void>)[] = [];
 afterEach(async () => {

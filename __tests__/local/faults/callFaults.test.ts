@@ -7,8 +7,8 @@ import { type AwsCall, NoAnswer, type ServiceName } from "../../../local/aws/cal
 import { CallFaults, Silence } from "../../../local/faults/callFaults.ts";
 import { begin } from "../../../local/faults/effects.ts";
 import { readFault } from "../../../local/faults/readFault.ts";
-import { localClient, serveAws } from "../../support/httpServer.ts";
-import { until } from "../../support/lambdaProcesses.ts";
+import { localClient, serveAws } from "../../support/http/httpServer.ts";
+import { until } from "../../support/lambda/processes.ts";
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {

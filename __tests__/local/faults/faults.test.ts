@@ -4,7 +4,7 @@ import { Faults } from "../../../local/faults/faults.ts";
 import { type Fault, KINDS } from "../../../local/faults/kinds.ts";
 import { describeFault, readFault } from "../../../local/faults/readFault.ts";
 import { seeded } from "../../../local/faults/seeded.ts";
-import { ManualClock } from "../../support/lambdaSimulation.ts";
+import { ManualClock } from "../../support/lambda/simulation.ts";
 
 function setUp(
   effect: (fault: Fault, ended: string[]) => Effect = ({ kind }, ended) => ({ end: () => ended.push(kind) }),

@@ -13,9 +13,9 @@ import {
 import { ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { type FaultKind, KINDS } from "../../../local/faults/kinds.ts";
-import { lmi, lmiJson } from "../../support/lmiCommand.ts";
-import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../../support/localSystem.ts";
-import { videoClient } from "../../support/videoClient.ts";
+import { videoClient } from "../../support/http/videoClient.ts";
+import { lmi, lmiJson } from "../../support/lmi/lmiCommand.ts";
+import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../../support/local/system.ts";
 
 const API = "dev-video-api";
 const OF = { FunctionName: API, Qualifier: "$LATEST.PUBLISHED" };

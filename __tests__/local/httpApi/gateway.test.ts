@@ -2,7 +2,7 @@ import { expect, it } from "@jest/globals";
 import { Gateway } from "../../../local/httpApi/gateway.ts";
 import type { Caller } from "../../../local/iam/caller.ts";
 import type { Invocation } from "../../../local/stepFunctions/tasks.ts";
-import { serve } from "../../support/httpServer.ts";
+import { serve } from "../../support/http/httpServer.ts";
 
 const API = "arn:aws:execute-api:eu-west-1:000000000000:abc";
 

@@ -11,7 +11,7 @@ import { readPermissions } from "../../../local/iam/synthesized.ts";
 import { type RoleUse, usesOf } from "../../../local/iam/trust.ts";
 import { createResolver } from "../../../local/terraform/resolve.ts";
 import { loadSynthesized } from "../../../local/terraform/synthesized.ts";
-import { stackIn, synthesize } from "../../support/synthesize.ts";
+import { stackIn, synthesize } from "../../support/stacks/synthesize.ts";
 
 const cleanUps: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { AsyncInvocations } from "../../../local/lambda/asyncInvocations.ts";
 import { throttled } from "../../../local/lambda/errors.ts";
 import type { Answer } from "../../../local/lambda/timedInvocation.ts";
-import { eventLog, ManualClock } from "../../support/lambdaSimulation.ts";
+import { eventLog, ManualClock } from "../../support/lambda/simulation.ts";
 
 const failed: Answer = { payload: '{"errorType":"Error"}', functionError: "Unhandled" };
 

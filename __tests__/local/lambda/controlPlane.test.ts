@@ -21,8 +21,8 @@ import {
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { LocalLambda } from "../../../local/lambda/service.ts";
-import { serveAws, type TestServer } from "../../support/httpServer.ts";
-import { ECHO_HANDLER, handlerFolder, until } from "../../support/lambdaProcesses.ts";
+import { serveAws, type TestServer } from "../../support/http/httpServer.ts";
+import { ECHO_HANDLER, handlerFolder, until } from "../../support/lambda/processes.ts";
 import {
   ACCOUNT,
   capacityProviderSpec,
@@ -30,7 +30,7 @@ import {
   functionSpec,
   managedSpec,
   REGION,
-} from "../../support/lambdaSimulation.ts";
+} from "../../support/lambda/simulation.ts";
 
 const PUBLISHED = "$LATEST.PUBLISHED";
 const folder = handlerFolder(ECHO_HANDLER);

@@ -8,8 +8,8 @@ import { environmentVariables } from "../../../local/lambda/environmentVariables
 import { ExecutionEnvironment, InitError, RUNTIME_FOLDER } from "../../../local/lambda/executionEnvironment.ts";
 import type { FunctionSpec } from "../../../local/lambda/functionSpec.ts";
 import { LogWriter } from "../../../local/logs/logWriter.ts";
-import { ECHO_HANDLER, type HandlerFolder, handlerFolder, isAlive, until } from "../../support/lambdaProcesses.ts";
-import { functionSpec, managedSpec } from "../../support/lambdaSimulation.ts";
+import { ECHO_HANDLER, type HandlerFolder, handlerFolder, isAlive, until } from "../../support/lambda/processes.ts";
+import { functionSpec, managedSpec } from "../../support/lambda/simulation.ts";
 
 /** Far more than an invocation takes on a machine with other work. */
 const DEADLINE_MILLISECONDS = 60_000;

@@ -11,9 +11,9 @@ import {
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { LocalLambda } from "../../../local/lambda/service.ts";
-import { localClient, serveAws, type TestServer } from "../../support/httpServer.ts";
-import { handlerFolder } from "../../support/lambdaProcesses.ts";
-import { ACCOUNT, capacityProviderSpec, functionSpec, managedSpec, REGION } from "../../support/lambdaSimulation.ts";
+import { localClient, serveAws, type TestServer } from "../../support/http/httpServer.ts";
+import { handlerFolder } from "../../support/lambda/processes.ts";
+import { ACCOUNT, capacityProviderSpec, functionSpec, managedSpec, REGION } from "../../support/lambda/simulation.ts";
 
 const HANDLER = `
 export const handler = async ({ lines = [], fail, hang }) => {

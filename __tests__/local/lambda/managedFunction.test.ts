@@ -9,7 +9,7 @@ import {
   managedSpec,
   SimulatedEnvironment,
   settle,
-} from "../../support/lambdaSimulation.ts";
+} from "../../support/lambda/simulation.ts";
 
 const LAUNCH_SECONDS = 20;
 const brokenCode = () => Promise.reject(new InitError("RuntimeInitError", '{"errorType":"SyntaxError"}'));

@@ -4,7 +4,7 @@ import { LambdaServiceError } from "../../../local/lambda/errors.ts";
 import { InitError } from "../../../local/lambda/executionEnvironment.ts";
 import type { FunctionSpec } from "../../../local/lambda/functionSpec.ts";
 import { OnDemandFunction } from "../../../local/lambda/onDemandFunction.ts";
-import { eventLog, functionSpec, ManualClock, SimulatedEnvironment, settle } from "../../support/lambdaSimulation.ts";
+import { eventLog, functionSpec, ManualClock, SimulatedEnvironment, settle } from "../../support/lambda/simulation.ts";
 
 function setUp(
   spec: Partial<FunctionSpec> = {},

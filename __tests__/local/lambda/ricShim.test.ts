@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { handlerFolder, until } from "../../support/lambdaProcesses.ts";
+import { handlerFolder, until } from "../../support/lambda/processes.ts";
 
 const shim = fileURLToPath(new URL("../../../local/lambda/ricShim.cjs", import.meta.url));
 const runtimeClient = createRequire(import.meta.url).resolve("aws-lambda-ric");

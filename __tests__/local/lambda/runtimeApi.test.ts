@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { type Invocation, RuntimeApi } from "../../../local/lambda/runtimeApi.ts";
-import { settle } from "../../support/lambdaSimulation.ts";
+import { settle } from "../../support/lambda/simulation.ts";
 
 const heard: string[] = [];
 let api: RuntimeApi;

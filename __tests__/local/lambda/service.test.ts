@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, describe, expect, it } from "@jest/globals";
 import { type FunctionSpec, LambdaServiceError, LocalLambda } from "../../../local/lambda/service.ts";
-import { ECHO_HANDLER, handlerFolder, isAlive, until } from "../../support/lambdaProcesses.ts";
+import { ECHO_HANDLER, handlerFolder, isAlive, until } from "../../support/lambda/processes.ts";
 import {
   ACCOUNT,
   capacityProviderSpec,
@@ -10,7 +10,7 @@ import {
   functionSpec,
   managedSpec,
   REGION,
-} from "../../support/lambdaSimulation.ts";
+} from "../../support/lambda/simulation.ts";
 
 const folder = handlerFolder(ECHO_HANDLER);
 const running: LocalLambda[] = [];

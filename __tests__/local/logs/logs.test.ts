@@ -14,7 +14,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { formatEvent, offsetOf } from "../../../local/logs/logFile.ts";
 import { logsOperations } from "../../../local/logs/logs.ts";
-import { localClient, serveAws, type TestServer } from "../../support/httpServer.ts";
+import { localClient, serveAws, type TestServer } from "../../support/http/httpServer.ts";
 
 const AT = Date.UTC(2026, 0, 5, 8);
 const ARN = "arn:aws:logs:eu-west-1:000000000000:log-group:";

@@ -6,8 +6,8 @@ import { readBuckets } from "../../../local/s3/definitions.ts";
 import { createResolver } from "../../../local/terraform/resolve.ts";
 import { loadSynthesized } from "../../../local/terraform/synthesized.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
-import { removeTemporaryFolders, synthesise, temporaryFolder } from "../../support/template.ts";
-import { environmentInput } from "../../support/templateEnvironments.ts";
+import { environmentInput } from "../../support/stacks/environments.ts";
+import { removeTemporaryFolders, synthesise, temporaryFolder } from "../../support/stacks/template.ts";
 
 const ORIGIN = "http://localhost:3000";
 const environment = defineEnvironment(environmentInput({ media: { corsOrigins: [ORIGIN], sourceDays: 7 } }));

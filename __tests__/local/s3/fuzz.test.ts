@@ -6,9 +6,9 @@ import fc from "fast-check";
 import { Disk } from "../../../local/disk.ts";
 import { s3Operations } from "../../../local/s3/s3.ts";
 import { Store } from "../../../local/s3/store.ts";
-import { serveAws } from "../../support/httpServer.ts";
-import { SYNTHESISED } from "../../support/localS3.ts";
-import { temporaryFolder } from "../../support/localSystem.ts";
+import { serveAws } from "../../support/http/httpServer.ts";
+import { SYNTHESISED } from "../../support/local/s3.ts";
+import { temporaryFolder } from "../../support/local/system.ts";
 
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 300);
 const AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request";

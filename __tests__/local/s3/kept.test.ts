@@ -15,9 +15,9 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
-import { type LocalS3, OUTSIDE, openS3, SYNTHESISED } from "../../support/localS3.ts";
-import { eventually, ROOT, temporaryFolder } from "../../support/localSystem.ts";
-import { presigned } from "../../support/presigned.ts";
+import { presigned } from "../../support/aws/presigned.ts";
+import { type LocalS3, OUTSIDE, openS3, SYNTHESISED } from "../../support/local/s3.ts";
+import { eventually, ROOT, temporaryFolder } from "../../support/local/system.ts";
 
 const Bucket = SYNTHESISED.name;
 
@@ -84,7 +84,7 @@ it("an upload whose client goes away leaves nothing, and is no failure", async (
 });
 
 it("a run that is killed in mid-upload leaves no half object, and its content goes at the next start", async () => {
-  const script = `import { openS3 } from ${JSON.stringify(join(ROOT, "__tests__/support/localS3.ts"))};
+  const script = `import { openS3 } from ${JSON.stringify(join(ROOT, "__tests__/support/local/s3.ts"))};
     console.log((await openS3({ folder: ${JSON.stringify(folder)} })).endpoint);`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
     stdio: ["ignore", "pipe", "inherit"],

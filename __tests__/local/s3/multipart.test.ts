@@ -13,7 +13,7 @@ import {
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type LocalS3, openS3, SYNTHESISED } from "../../support/localS3.ts";
+import { type LocalS3, openS3, SYNTHESISED } from "../../support/local/s3.ts";
 
 const Bucket = SYNTHESISED.name;
 const PART = 5 * 1024 * 1024;

@@ -23,7 +23,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type LocalS3, openS3, SYNTHESISED } from "../../support/localS3.ts";
+import { type LocalS3, openS3, SYNTHESISED } from "../../support/local/s3.ts";
 
 const Bucket = SYNTHESISED.name;
 const CONTENT = randomBytes(300_000);

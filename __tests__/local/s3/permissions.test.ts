@@ -13,8 +13,8 @@ import {
 import { afterEach, expect, it } from "@jest/globals";
 import { Permissions } from "../../../local/iam/permissions.ts";
 import { readStatements } from "../../../local/iam/statements.ts";
-import { type LocalS3, openS3, SYNTHESISED } from "../../support/localS3.ts";
-import { presigned } from "../../support/presigned.ts";
+import { presigned } from "../../support/aws/presigned.ts";
+import { type LocalS3, openS3, SYNTHESISED } from "../../support/local/s3.ts";
 
 const Bucket = SYNTHESISED.name;
 const ROLE = "arn:aws:iam::000000000000:role/worker";

@@ -17,8 +17,8 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type LocalS3, OUTSIDE, openS3, SYNTHESISED } from "../../support/localS3.ts";
-import { presigned } from "../../support/presigned.ts";
+import { presigned } from "../../support/aws/presigned.ts";
+import { type LocalS3, OUTSIDE, openS3, SYNTHESISED } from "../../support/local/s3.ts";
 
 const Bucket = SYNTHESISED.name;
 const DAY = 86_400_000;

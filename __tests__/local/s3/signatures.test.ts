@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { request } from "node:http";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import { type LocalS3, OUTSIDE, openS3, SESSION, SYNTHESISED } from "../../support/localS3.ts";
-import { type Presigning, presigned } from "../../support/presigned.ts";
+import { type Presigning, presigned } from "../../support/aws/presigned.ts";
+import { type LocalS3, OUTSIDE, openS3, SESSION, SYNTHESISED } from "../../support/local/s3.ts";
 
 const Bucket = SYNTHESISED.name;
 

@@ -19,8 +19,8 @@ import { createPollers, MappingError } from "../../../local/sqs/pollers.ts";
 import { openQueues } from "../../../local/sqs/queues.ts";
 import { sqsOperations } from "../../../local/sqs/sqs.ts";
 import type { Invocation } from "../../../local/stepFunctions/tasks.ts";
-import { localClient, serveAws } from "../../support/httpServer.ts";
-import { ACCOUNT, functionSpec, ManualClock, queueSpec, settle } from "../../support/lambdaSimulation.ts";
+import { localClient, serveAws } from "../../support/http/httpServer.ts";
+import { ACCOUNT, functionSpec, ManualClock, queueSpec, settle } from "../../support/lambda/simulation.ts";
 
 const WORDS = functionSpec({ name: "words" });
 const DEAD = queueSpec("dead");

@@ -12,8 +12,15 @@ import {
 } from "@aws-sdk/client-sfn";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { StepFunctions } from "../../../local/stepFunctions/stepFunctions.ts";
-import { localClient, serveAws } from "../../support/httpServer.ts";
-import { gate, MACHINE_ARN, openWorkflows, type StubFunction, serviceError, task } from "../../support/workflows.ts";
+import { localClient, serveAws } from "../../support/http/httpServer.ts";
+import {
+  gate,
+  MACHINE_ARN,
+  openWorkflows,
+  type StubFunction,
+  serviceError,
+  task,
+} from "../../support/workflow/workflows.ts";
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

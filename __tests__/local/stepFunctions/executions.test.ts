@@ -11,7 +11,7 @@ import {
   serviceError,
   task,
   until,
-} from "../../support/workflows.ts";
+} from "../../support/workflow/workflows.ts";
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Definition } from "../../../local/stepFunctions/definition.ts";
 import { checkDefinition, UnsupportedDefinitionError } from "../../../local/stepFunctions/guard.ts";
-import { task } from "../../support/workflows.ts";
+import { task } from "../../support/workflow/workflows.ts";
 
 const check = (state: object, machine: object = {}) =>
   checkDefinition("workflow", { StartAt: "S", States: { S: state }, ...machine } as Definition);

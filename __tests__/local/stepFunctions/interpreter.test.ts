@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { gate, openWorkflows, type StubFunction, serviceError, task, until } from "../../support/workflows.ts";
+import { gate, openWorkflows, type StubFunction, serviceError, task, until } from "../../support/workflow/workflows.ts";
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -9,7 +9,7 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { gate, MACHINE_ARN, openWorkflows, type StubFunction, task, until } from "../../support/workflows.ts";
+import { gate, MACHINE_ARN, openWorkflows, type StubFunction, task, until } from "../../support/workflow/workflows.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 const cleanUps: (() => Promise<unknown>)[] = [];

@@ -13,7 +13,7 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { Fn, TerraformStack } from "cdktf";
 import { createResolver } from "../../../local/terraform/resolve.ts";
 import { loadSynthesized, type Synthesized } from "../../../local/terraform/synthesized.ts";
-import { stackIn, synthesize } from "../../support/synthesize.ts";
+import { stackIn, synthesize } from "../../support/stacks/synthesize.ts";
 
 const cleanUps: (() => Promise<void>)[] = [];
 afterEach(async () => {

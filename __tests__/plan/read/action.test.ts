@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Action } from "../../../plan/plan.ts";
-import { planJson, planOf } from "../../support/planJson.ts";
+import { planJson, planOf } from "../../support/plan/json.ts";
 
 const KNOWN: readonly (readonly [actions: readonly string[], action: Action])[] = [
   [["no-op"], "noOp"],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { readPlans, stackOf } from "../../../plan/read/readPlan.ts";
 import { isUnknown, UNKNOWN } from "../../../plan/value.ts";
-import { planJson, planOf } from "../../support/planJson.ts";
+import { planJson, planOf } from "../../support/plan/json.ts";
 
 const source = (file: string, json: object) => ({ file, bytes: new TextEncoder().encode(JSON.stringify(json)) });
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readPlanFile, readPlanFiles } from "../../../plan/read/readPlanFiles.ts";
-import { planJson } from "../../support/planJson.ts";
+import { planJson } from "../../support/plan/json.ts";
 
 let folder = "";
 beforeAll(async () => {

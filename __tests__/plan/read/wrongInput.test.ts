@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { NotAPlanError } from "../../../plan/planError.ts";
 import { readPlan } from "../../../plan/read/readPlan.ts";
-import { planJson } from "../../support/planJson.ts";
+import { planJson } from "../../support/plan/json.ts";
 
 const PLAN = planJson({ changes: [{ address: "aws_eip.nat", after: { domain: "vpc" } }] });
 const JSON_TEXT = JSON.stringify(PLAN);

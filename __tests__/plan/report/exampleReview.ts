@@ -2,7 +2,7 @@
 import { createBasis } from "../../../cost/constants.ts";
 import type { Review } from "../../../plan/report/review.ts";
 import type { Finding } from "../../../plan/rules/finding.ts";
-import { planJson, planOf } from "../../support/planJson.ts";
+import { planJson, planOf } from "../../support/plan/json.ts";
 
 const policy = (actions: unknown, resource: string) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: resource }] });

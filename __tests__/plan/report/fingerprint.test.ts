@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { fingerprintOf } from "../../../plan/report/report.ts";
-import { type ChangeSpec, type PlanSpec, planJson, planOf } from "../../support/planJson.ts";
+import { type ChangeSpec, type PlanSpec, planJson, planOf } from "../../support/plan/json.ts";
 import { exampleReview } from "./exampleReview.ts";
 
 const policy = (value: object, spaces?: number): string =>

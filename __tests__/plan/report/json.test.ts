@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { toJson } from "../../../plan/report/report.ts";
-import { planJson, planOf } from "../../support/planJson.ts";
+import { planJson, planOf } from "../../support/plan/json.ts";
 import { exampleReview, findings } from "./exampleReview.ts";
 import { reviewWith } from "./largeReview.ts";
 

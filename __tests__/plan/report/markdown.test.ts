@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { marker } from "../../../plan/report/marker.ts";
 import { renderMarkdown } from "../../../plan/report/report.ts";
-import { planJson, planOf } from "../../support/planJson.ts";
+import { planJson, planOf } from "../../support/plan/json.ts";
 import { exampleReview, findings } from "./exampleReview.ts";
 import { changesOf, planWith, reviewWith } from "./largeReview.ts";
 

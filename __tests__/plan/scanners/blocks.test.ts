@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { blocksOf } from "../../../plan/scanners/blocks.ts";
-import { planJson } from "../../support/planJson.ts";
+import { planJson } from "../../support/plan/json.ts";
 
 /** The lines that belong to a resource, by its address. */
 function linesOf(file: string, text: string): Record<string, number[]> {

@@ -7,7 +7,7 @@ import type { Plan } from "../../../plan/plan.ts";
 import { readPlans } from "../../../plan/read/readPlan.ts";
 import { MAX_FILE_BYTES } from "../../../plan/scanners/boundedFile.ts";
 import { readScans } from "../../../plan/scanners/scan.ts";
-import { planJson } from "../../support/planJson.ts";
+import { planJson } from "../../support/plan/json.ts";
 import { logOf, type ResultSpec, resultOf, runOf } from "./sarifLog.ts";
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { findLeak } from "../../../plan/secrets/guard.ts";
-import { planJson, planOf } from "../../support/planJson.ts";
+import { planJson, planOf } from "../../support/plan/json.ts";
 
 const planWith = (secret: unknown, ...addresses: readonly string[]) =>
   planOf(

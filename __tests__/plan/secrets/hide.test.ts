@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { readPlans } from "../../../plan/read/readPlan.ts";
 import { createCollector } from "../../../plan/secrets/collect.ts";
 import { createHider } from "../../../plan/secrets/hide.ts";
-import { planJson, planOf } from "../../support/planJson.ts";
+import { planJson, planOf } from "../../support/plan/json.ts";
 
 const SECRET = "s3cr3t-t0ken";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { readPlan } from "../../../plan/read/readPlan.ts";
 import { findLeak } from "../../../plan/secrets/guard.ts";
-import { planJson } from "../../support/planJson.ts";
+import { planJson } from "../../support/plan/json.ts";
 
 // A value with its mask, and the secrets that the mask covers. The mask may be shorter or longer than its list.
 interface Marked {

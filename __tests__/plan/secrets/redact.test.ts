@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { isSensitive, isUnknown, type Value } from "../../../plan/value.ts";
-import { planJson, planOf } from "../../support/planJson.ts";
+import { planJson, planOf } from "../../support/plan/json.ts";
 
 /** Markers as text, so that a table can show them. */
 function shown(value: Value | undefined): unknown {

@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { ROOT } from "../../support/localSystem.ts";
+import { ROOT } from "../../support/local/system.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lmi-cli-"));
 const file = join(folder, "lmi.mjs");

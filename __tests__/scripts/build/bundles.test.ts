@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { unzipSync } from "fflate";
 import { FUNCTIONS } from "../../../stacks/service/functions.ts";
-import { removeTemporaryFolders, temporaryFolder } from "../../support/template.ts";
-import { copyRepository, runNode } from "../../support/templateRepository.ts";
+import { copyRepository, runNode } from "../../support/stacks/repository.ts";
+import { removeTemporaryFolders, temporaryFolder } from "../../support/stacks/template.ts";
 
 interface Archive {
   readonly id: string;

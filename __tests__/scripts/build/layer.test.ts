@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { unzipSync, zipSync } from "fflate";
 import { layerOf } from "../../../scripts/build/layer.ts";
-import { removeTemporaryFolders, temporaryFolder } from "../../support/template.ts";
-import { copyRepository, runNode } from "../../support/templateRepository.ts";
+import { copyRepository, runNode } from "../../support/stacks/repository.ts";
+import { removeTemporaryFolders, temporaryFolder } from "../../support/stacks/template.ts";
 
 const BINARY = new TextEncoder().encode("\u007fELF and more");
 const wheelOf = (paths: Readonly<Record<string, Uint8Array>>, mtime = new Date()) => zipSync(paths, { mtime });

@@ -4,9 +4,9 @@ import { join, relative } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { unzipSync, zipSync } from "fflate";
 import { buildOwnArchives } from "../../../scripts/build/ownBundles.ts";
-import { define } from "../../support/boundaries.ts";
-import { ROOT } from "../../support/localSystem.ts";
-import { withWords } from "../../support/ownFunctions.ts";
+import { ROOT } from "../../support/local/system.ts";
+import { define } from "../../support/stacks/boundaries.ts";
+import { withWords } from "../../support/stacks/ownFunctions.ts";
 
 // Inside the repository, because a handler may be nowhere else.
 mkdirSync(join(ROOT, "dist"), { recursive: true });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
-import { ROOT } from "../../support/localSystem.ts";
+import { ROOT } from "../../support/local/system.ts";
 
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 

@@ -5,9 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { existing, known, writeInterruptedApp } from "../../support/interruptedApp.ts";
-import { ROOT } from "../../support/localSystem.ts";
-import { type OfflineTerraform, skippedBecause, startOfflineTerraform } from "../../support/offlineTerraform.ts";
+import { existing, known, writeInterruptedApp } from "../../support/app/interruptedApp.ts";
+import { ROOT } from "../../support/local/system.ts";
+import {
+  type OfflineTerraform,
+  skippedBecause,
+  startOfflineTerraform,
+} from "../../support/terraform/offlineTerraform.ts";
 
 if (skippedBecause) console.warn(`interrupted deployments: skipped, ${skippedBecause}`);
 const describeHere = skippedBecause ? describe.skip : describe;

@@ -3,9 +3,9 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { phasesOf } from "../../../scripts/deploy/phases.ts";
 import type { State } from "../../../scripts/deploy/state.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
-import { networkState as network, serviceState as service } from "../../support/deployedStates.ts";
-import { removeTemporaryFolders, synthesise } from "../../support/template.ts";
-import { type Changes, EXISTING_VPC, environmentInput } from "../../support/templateEnvironments.ts";
+import { type Changes, EXISTING_VPC, environmentInput } from "../../support/stacks/environments.ts";
+import { removeTemporaryFolders, synthesise } from "../../support/stacks/template.ts";
+import { networkState as network, serviceState as service } from "../../support/terraform/deployedStates.ts";
 
 afterAll(removeTemporaryFolders);
 

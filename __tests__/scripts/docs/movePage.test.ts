@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { CONSTANTS } from "../../../cost/constants.ts";
 import { movePage } from "../../../scripts/docs/movePage.ts";
 import { ENVIRONMENTS } from "../../../stacks/config/environments.ts";
-import { removeTemporaryFolders, synthesise } from "../../support/template.ts";
+import { removeTemporaryFolders, synthesise } from "../../support/stacks/template.ts";
 
 const PAGE = new URL("../../../docs/should-we-move.md", import.meta.url);
 

@@ -4,9 +4,9 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { systemClock } from "../../../app/shared/clock.ts";
 import { createVideoRepository } from "../../../app/videos/repository.ts";
-import { lmi, lmiJson } from "../../support/lmiCommand.ts";
-import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../../support/localSystem.ts";
-import { videoClient } from "../../support/videoClient.ts";
+import { videoClient } from "../../support/http/videoClient.ts";
+import { lmi, lmiJson } from "../../support/lmi/lmiCommand.ts";
+import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../../support/local/system.ts";
 
 let folder: string;
 let run: LocalRun;

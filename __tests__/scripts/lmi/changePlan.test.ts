@@ -3,10 +3,10 @@ import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import type { State } from "../../../scripts/deploy/state.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
-import { networkState, serviceState } from "../../support/deployedStates.ts";
-import { lmi } from "../../support/lmiCommand.ts";
-import { removeTemporaryFolders, synthesise } from "../../support/template.ts";
-import { type Changes, environmentInput } from "../../support/templateEnvironments.ts";
+import { lmi } from "../../support/lmi/lmiCommand.ts";
+import { type Changes, environmentInput } from "../../support/stacks/environments.ts";
+import { removeTemporaryFolders, synthesise } from "../../support/stacks/template.ts";
+import { networkState, serviceState } from "../../support/terraform/deployedStates.ts";
 
 afterAll(removeTemporaryFolders);
 

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { eventually, ROOT } from "../../support/localSystem.ts";
+import { eventually, ROOT } from "../../support/local/system.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lmi-command-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

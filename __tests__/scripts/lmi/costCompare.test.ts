@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { dev } from "../../../stacks/config/dev.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import type { EnvironmentInput } from "../../../stacks/config/schema.ts";
-import { lmi, lmiJson } from "../../support/lmiCommand.ts";
+import { lmi, lmiJson } from "../../support/lmi/lmiCommand.ts";
 
 const WORKLOAD = ["--requests-per-month", "154M", "--duration-ms", "200", "--memory-mb", "512"];
 let folder: string;

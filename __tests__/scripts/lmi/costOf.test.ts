@@ -6,9 +6,9 @@ import type { Assumption } from "../../../cost/constants.ts";
 import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { environmentNamed } from "../../../stacks/config/environments.ts";
-import { lmi, lmiJson } from "../../support/lmiCommand.ts";
-import { removeTemporaryFolders, synthesise, temporaryFolder } from "../../support/template.ts";
-import { environmentInput } from "../../support/templateEnvironments.ts";
+import { lmi, lmiJson } from "../../support/lmi/lmiCommand.ts";
+import { environmentInput } from "../../support/stacks/environments.ts";
+import { removeTemporaryFolders, synthesise, temporaryFolder } from "../../support/stacks/template.ts";
 
 type Output = Bill & { readonly environment: string; readonly assumptions: readonly Assumption[] };
 

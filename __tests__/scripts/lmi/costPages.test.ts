@@ -6,9 +6,9 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { environmentNamed } from "../../../stacks/config/environments.ts";
 import { type MeasuredPage, measurePage } from "../../report/measurePage.mjs";
-import { describeInBrowser } from "../../support/browser.ts";
-import { lmi } from "../../support/lmiCommand.ts";
-import { removeTemporaryFolders, synthesise } from "../../support/template.ts";
+import { describeInBrowser } from "../../support/http/browser.ts";
+import { lmi } from "../../support/lmi/lmiCommand.ts";
+import { removeTemporaryFolders, synthesise } from "../../support/stacks/template.ts";
 
 const WORKLOAD = [
   "--requests-per-month",

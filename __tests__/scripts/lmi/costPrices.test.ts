@@ -4,9 +4,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
-import { LISTED, type PriceListServer, priceList, pricesOf, servePriceList } from "../../support/costPriceList.ts";
-import { lmi, lmiJson } from "../../support/lmiCommand.ts";
-import { temporaryFolder } from "../../support/localSystem.ts";
+import { LISTED, type PriceListServer, priceList, pricesOf, servePriceList } from "../../support/cost/priceList.ts";
+import { lmi, lmiJson } from "../../support/lmi/lmiCommand.ts";
+import { temporaryFolder } from "../../support/local/system.ts";
 
 let folder: string;
 let server: PriceListServer;

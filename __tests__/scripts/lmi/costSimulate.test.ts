@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
 import { COLUMNS } from "../../../cost/simulate/series.ts";
 import { SHAPES } from "../../../cost/simulate/shapes.ts";
-import { lmi, lmiJson } from "../../support/lmiCommand.ts";
+import { lmi, lmiJson } from "../../support/lmi/lmiCommand.ts";
 
 const BLOCK = {
   architecture: "arm64",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { lmi, lmiJson } from "../../support/lmiCommand.ts";
+import { lmi, lmiJson } from "../../support/lmi/lmiCommand.ts";
 
 const compare = (...args: string[]) => ["cost", "compare", ...args];
 

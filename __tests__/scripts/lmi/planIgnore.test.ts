@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { ignoresOf, parseIgnore, parseIgnoreFile } from "../../../scripts/lmi/plan/ignoreFile.ts";
-import { lmi } from "../../support/lmiCommand.ts";
-import { fixtureFiles } from "../../support/planFixtures.ts";
+import { lmi } from "../../support/lmi/lmiCommand.ts";
+import { fixtureFiles } from "../../support/plan/fixtures.ts";
 
 const parse = (...entries: unknown[]) => parseIgnoreFile("lmi-ignore.json", JSON.stringify(entries));
 const entry = { rule: "cors-open", reason: "a public demo", until: "2026-12-31" };

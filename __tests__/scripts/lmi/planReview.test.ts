@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { lmi } from "../../support/lmiCommand.ts";
-import { fixtureFiles } from "../../support/planFixtures.ts";
-import { planJson } from "../../support/planJson.ts";
+import { lmi } from "../../support/lmi/lmiCommand.ts";
+import { fixtureFiles } from "../../support/plan/fixtures.ts";
+import { planJson } from "../../support/plan/json.ts";
 
 let folder: string;
 const AT = ["--at", "2026-11-25T12:00:00Z"];

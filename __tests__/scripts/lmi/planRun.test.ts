@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { lmi } from "../../support/lmiCommand.ts";
-import { fixtureFiles } from "../../support/planFixtures.ts";
+import { lmi } from "../../support/lmi/lmiCommand.ts";
+import { fixtureFiles } from "../../support/plan/fixtures.ts";
 
 // A terraform that writes down how it is called, and shows a plan that was made before.
 const TERRAFORM = `#!/bin/sh

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { createInterruption } from "../../../scripts/lmi/interruption.ts";
-import { lmi } from "../../support/lmiCommand.ts";
-import { ROOT } from "../../support/localSystem.ts";
+import { lmi } from "../../support/lmi/lmiCommand.ts";
+import { ROOT } from "../../support/local/system.ts";
 
 describe("lmi", () => {
   it("touches the process in its entry file only", () => {

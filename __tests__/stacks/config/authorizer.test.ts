@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { authorizerSchema } from "../../../stacks/config/authorizer.ts";
-import { JWT } from "../../support/templateEnvironments.ts";
+import { JWT } from "../../support/stacks/environments.ts";
 
 const refusals = (change: object) =>
   (authorizerSchema.safeParse({ ...JWT, ...change }).error?.issues ?? []).map(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { environmentLimit, managedFunctionsOf } from "../../../stacks/config/managedFunctions.ts";
-import { define } from "../../support/boundaries.ts";
+import { define } from "../../support/stacks/boundaries.ts";
 
 describe("the limit of execution environments", () => {
   it.each([

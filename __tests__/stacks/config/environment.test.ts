@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { ConfigError } from "../../../stacks/config/configError.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import type { EnvironmentInput } from "../../../stacks/config/schema.ts";
-import { environmentInput } from "../../support/templateEnvironments.ts";
+import { environmentInput } from "../../support/stacks/environments.ts";
 
 function refusal(input: unknown): ConfigError {
   try {

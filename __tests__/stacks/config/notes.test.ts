@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { quotaNotes } from "../../../stacks/config/notes.ts";
-import { type Changes, EXISTING_VPC, environmentInput } from "../../support/templateEnvironments.ts";
+import { type Changes, EXISTING_VPC, environmentInput } from "../../support/stacks/environments.ts";
 
 const environment = (name: string, changes: Changes = {}) => defineEnvironment(environmentInput({ name, ...changes }));
 const PER_ZONE = { "network.egress": { type: "nat", gateways: "perAvailabilityZone" } };

@@ -3,9 +3,9 @@ import { describe, expect, it } from "@jest/globals";
 import { ConfigError } from "../../../stacks/config/configError.ts";
 import { declarationOf } from "../../../stacks/config/declarations.ts";
 import { managedFunctionsOf } from "../../../stacks/config/managedFunctions.ts";
-import { define } from "../../support/boundaries.ts";
-import { ownEntry, withWords } from "../../support/ownFunctions.ts";
-import type { Changes } from "../../support/templateEnvironments.ts";
+import { define } from "../../support/stacks/boundaries.ts";
+import type { Changes } from "../../support/stacks/environments.ts";
+import { ownEntry, withWords } from "../../support/stacks/ownFunctions.ts";
 
 const refusedWith = (changes: Changes, ...lines: string[]) =>
   expect(() => define(changes)).toThrow(new ConfigError(lines.map((line) => `environment "test": ${line}`).join("\n")));

@@ -6,10 +6,10 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { randomConfigurations } from "../../../scripts/randomConfigurations/configuration.ts";
 import { managedFunctionsOf } from "../../../stacks/config/managedFunctions.ts";
 import type { EnvironmentConfig } from "../../../stacks/config/schema.ts";
-import { beyondAws } from "../../support/awsLimits.ts";
+import { beyondAws } from "../../support/aws/awsLimits.ts";
 import { SEED as RUN_SEED } from "../../support/seed.ts";
-import { fakeArchives, removeTemporaryFolders, type Synthesised, synthesise } from "../../support/template.ts";
-import { evaluated, strangeExpressions } from "../../support/templateExpressions.ts";
+import { evaluated, strangeExpressions } from "../../support/stacks/expressions.ts";
+import { fakeArchives, removeTemporaryFolders, type Synthesised, synthesise } from "../../support/stacks/template.ts";
 
 const SEED = Number(process.env.CONFIG_SEED ?? RUN_SEED);
 const COUNT = 100;

@@ -1,5 +1,5 @@
-import { type Boundary, describeBoundaries } from "../../support/boundaries.ts";
-import { JWT } from "../../support/templateEnvironments.ts";
+import { type Boundary, describeBoundaries } from "../../support/stacks/boundaries.ts";
+import { JWT } from "../../support/stacks/environments.ts";
 
 /** As many vCPUs as any environment needs. */
 const ROOM = { "functions.api.capacityProvider.maxVCpus": 256, "functions.processor.capacityProvider.maxVCpus": 256 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { ConfigError } from "../../../stacks/config/configError.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { LIMITS } from "../../../stacks/config/limits.ts";
-import { EXISTING_VPC, environmentInput, JWT } from "../../support/templateEnvironments.ts";
+import { EXISTING_VPC, environmentInput, JWT } from "../../support/stacks/environments.ts";
 
 const oneOf = (values: readonly string[]) => `Invalid option: expected one of ${values.map((v) => `"${v}"`).join("|")}`;
 

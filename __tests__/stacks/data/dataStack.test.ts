@@ -3,7 +3,7 @@ import { CAPACITY_KEYS } from "../../../app/capacity/capacityKeys.ts";
 import { VIDEO_INDEXES, VIDEO_TIME_TO_LIVE, WATCHED_ATTRIBUTES } from "../../../app/videos/table.ts";
 import { TABLES } from "../../../scripts/scale/tables.ts";
 import { ENVIRONMENTS } from "../../../stacks/config/environments.ts";
-import { removeTemporaryFolders, synthesise } from "../../support/template.ts";
+import { removeTemporaryFolders, synthesise } from "../../support/stacks/template.ts";
 
 interface Table {
   readonly name: string;

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
+import { type Changes, EXISTING_VPC, environmentInput } from "../../support/stacks/environments.ts";
 import {
   ACCOUNT_ID,
   fakeArchives,
@@ -7,8 +8,7 @@ import {
   removeTemporaryFolders,
   synthesise,
   type Template,
-} from "../../support/template.ts";
-import { type Changes, EXISTING_VPC, environmentInput } from "../../support/templateEnvironments.ts";
+} from "../../support/stacks/template.ts";
 
 interface Subnet {
   readonly availability_zone: string;

@@ -4,9 +4,9 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { METRICS } from "../../../app/shared/metrics.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { alarmsOf } from "../../../stacks/operations/alarms.ts";
-import { ownEntry } from "../../support/ownFunctions.ts";
-import { ref, removeTemporaryFolders, synthesise } from "../../support/template.ts";
-import { type Changes, environmentInput } from "../../support/templateEnvironments.ts";
+import { type Changes, environmentInput } from "../../support/stacks/environments.ts";
+import { ownEntry } from "../../support/stacks/ownFunctions.ts";
+import { ref, removeTemporaryFolders, synthesise } from "../../support/stacks/template.ts";
 
 const CHAT = "arn:aws:sns:eu-west-1:123456789012:chat";
 const WITH_ALARMS = {

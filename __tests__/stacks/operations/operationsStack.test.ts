@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { dispatcherEvent, executionEnded, objectCreated } from "../../../app/dispatcher/dispatcherEvent.ts";
 import { scalerEvent } from "../../../app/scaler/scalerEvent.ts";
 import { ENVIRONMENTS } from "../../../stacks/config/environments.ts";
-import { handedOver, ref, removeTemporaryFolders, synthesise } from "../../support/template.ts";
+import { handedOver, ref, removeTemporaryFolders, synthesise } from "../../support/stacks/template.ts";
 
 interface Schedule {
   readonly name: string;

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { App, TerraformStack } from "cdktf";
 import { ConfigError } from "../../../stacks/config/configError.ts";
 import { Bundle } from "../../../stacks/service/bundle.ts";
-import { removeTemporaryFolders, temporaryFolder } from "../../support/template.ts";
+import { removeTemporaryFolders, temporaryFolder } from "../../support/stacks/template.ts";
 
 afterAll(removeTemporaryFolders);
 

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { FUNCTIONS, type FunctionId } from "../../../stacks/service/functions.ts";
-import { sdkCallsOf } from "../../support/sdkCalls.ts";
-import { actionsOf, ref, removeTemporaryFolders, resourcesOf, synthesise } from "../../support/template.ts";
-import { environmentInput } from "../../support/templateEnvironments.ts";
+import { sdkCallsOf } from "../../support/aws/calls.ts";
+import { environmentInput } from "../../support/stacks/environments.ts";
+import { actionsOf, ref, removeTemporaryFolders, resourcesOf, synthesise } from "../../support/stacks/template.ts";
 
 /** Allowed, and called by AWS in the function's role: no code of ours does. */
 const CALLED_BY_LAMBDA = [

@@ -2,8 +2,8 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import type { EnvironmentConfig } from "../../../stacks/config/schema.ts";
 import { capacityProviderName, instanceLogGroupName } from "../../../stacks/service/capacityProvider.ts";
-import { handedOver, ref, removeTemporaryFolders, synthesise } from "../../support/template.ts";
-import { type Changes, EXISTING_VPC, environmentInput } from "../../support/templateEnvironments.ts";
+import { type Changes, EXISTING_VPC, environmentInput } from "../../support/stacks/environments.ts";
+import { handedOver, ref, removeTemporaryFolders, synthesise } from "../../support/stacks/template.ts";
 
 interface Provider {
   readonly name: string;

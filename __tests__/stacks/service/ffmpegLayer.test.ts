@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { TerraformOutput } from "cdktf";
 import { ffmpegLayers, NEVER } from "../../../stacks/service/ffmpegLayer.ts";
-import { define } from "../../support/boundaries.ts";
-import { stackIn, synthesize } from "../../support/synthesize.ts";
-import { ref, removeTemporaryFolders, Template, temporaryFolder } from "../../support/template.ts";
+import { define } from "../../support/stacks/boundaries.ts";
+import { stackIn, synthesize } from "../../support/stacks/synthesize.ts";
+import { ref, removeTemporaryFolders, Template, temporaryFolder } from "../../support/stacks/template.ts";
 
 const ARN = "arn:aws:lambda:eu-west-1:123456789012:layer:ffmpeg:7";
 const archive = join(temporaryFolder(), "ffmpeg.zip");

@@ -9,7 +9,7 @@ import {
   removeTemporaryFolders,
   resourcesOf,
   synthesise,
-} from "../../support/template.ts";
+} from "../../support/stacks/template.ts";
 
 const synthesised = synthesise(ENVIRONMENTS);
 afterAll(removeTemporaryFolders);

@@ -3,14 +3,14 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { ENVIRONMENTS } from "../../../stacks/config/environments.ts";
 import { FUNCTIONS } from "../../../stacks/service/functions.ts";
+import { environmentInput, OVERFLOW } from "../../support/stacks/environments.ts";
 import {
   ACCOUNT_ID,
   type LambdaFunction,
   PARTITION,
   removeTemporaryFolders,
   synthesise,
-} from "../../support/template.ts";
-import { environmentInput, OVERFLOW } from "../../support/templateEnvironments.ts";
+} from "../../support/stacks/template.ts";
 
 const over = defineEnvironment(environmentInput({ name: "over", "functions.processor.overflow": OVERFLOW }));
 const synthesised = synthesise([...ENVIRONMENTS, over]);

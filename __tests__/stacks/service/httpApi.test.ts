@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
-import { ref, removeTemporaryFolders, synthesise } from "../../support/template.ts";
-import { environmentInput, JWT } from "../../support/templateEnvironments.ts";
+import { environmentInput, JWT } from "../../support/stacks/environments.ts";
+import { ref, removeTemporaryFolders, synthesise } from "../../support/stacks/template.ts";
 
 const AUTHORIZERS = [JWT, { type: "iam" }, { type: "none" }] as const;
 

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { instanceLogGroupName } from "../../../stacks/service/capacityProvider.ts";
+import { EXISTING_VPC, environmentInput } from "../../support/stacks/environments.ts";
 import {
   ACCOUNT_ID,
   actionsOf,
@@ -10,8 +11,7 @@ import {
   resourcesOf,
   type Statement,
   synthesise,
-} from "../../support/template.ts";
-import { EXISTING_VPC, environmentInput } from "../../support/templateEnvironments.ts";
+} from "../../support/stacks/template.ts";
 
 const synthesised = synthesise([
   defineEnvironment(environmentInput()),

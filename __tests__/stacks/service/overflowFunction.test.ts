@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { ENVIRONMENTS } from "../../../stacks/config/environments.ts";
+import { environmentInput, OVERFLOW } from "../../support/stacks/environments.ts";
 import {
   type LambdaFunction,
   NOT_ORDINARY,
@@ -8,8 +9,7 @@ import {
   removeTemporaryFolders,
   resourcesOf,
   synthesise,
-} from "../../support/template.ts";
-import { environmentInput, OVERFLOW } from "../../support/templateEnvironments.ts";
+} from "../../support/stacks/template.ts";
 
 const over = defineEnvironment(environmentInput({ name: "over", "functions.processor.overflow": OVERFLOW }));
 const synthesised = synthesise([...ENVIRONMENTS, over]);

@@ -2,8 +2,8 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { declarationKey } from "../../../app/capacity/capacityKeys.ts";
-import { define } from "../../support/boundaries.ts";
-import { ownEntry } from "../../support/ownFunctions.ts";
+import { define } from "../../support/stacks/boundaries.ts";
+import { ownEntry } from "../../support/stacks/ownFunctions.ts";
 import {
   actionsOf,
   type LambdaFunction,
@@ -11,7 +11,7 @@ import {
   removeTemporaryFolders,
   resourcesOf,
   synthesise,
-} from "../../support/template.ts";
+} from "../../support/stacks/template.ts";
 
 const RIGHT = {
   sid: "Texts",

@@ -5,6 +5,7 @@ import { declarationSchema } from "../../../app/capacity/declaration.ts";
 import { QUALIFIER } from "../../../app/capacity/lambdaScaling.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { ENVIRONMENTS, environmentNamed } from "../../../stacks/config/environments.ts";
+import { environmentInput } from "../../support/stacks/environments.ts";
 import {
   actionsOf,
   type LambdaFunction,
@@ -14,8 +15,7 @@ import {
   removeTemporaryFolders,
   resourcesOf,
   synthesise,
-} from "../../support/template.ts";
-import { environmentInput } from "../../support/templateEnvironments.ts";
+} from "../../support/stacks/template.ts";
 
 const NIGHTLY = {
   name: "nightly",

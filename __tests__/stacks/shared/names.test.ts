@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { namesOf } from "../../../stacks/shared/names.ts";
-import { beyondAws } from "../../support/awsLimits.ts";
-import { removeTemporaryFolders, synthesise } from "../../support/template.ts";
-import { environmentInput, JWT, OVERFLOW } from "../../support/templateEnvironments.ts";
+import { beyondAws } from "../../support/aws/awsLimits.ts";
+import { environmentInput, JWT, OVERFLOW } from "../../support/stacks/environments.ts";
+import { removeTemporaryFolders, synthesise } from "../../support/stacks/template.ts";
 
 afterAll(removeTemporaryFolders);
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { configuredEngine } from "../../../../app/processor/engines/configured.ts";
 import type { MediaFiles } from "../../../../app/processor/engines/ffmpeg/engine.ts";
-import { recordingLog } from "../../../support/appLog.ts";
+import { recordingLog } from "../../../support/app/log.ts";
 
 const FILES: MediaFiles = { sourceUrl: async () => "http://127.0.0.1:1/", put: async () => {} };
 const before = process.env.FFMPEG_PATH;

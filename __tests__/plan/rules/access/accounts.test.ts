@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { accountsOf } from "../../../../plan/rules/access/accounts.ts";
-import { type PlanSpec, planJson, planOf } from "../../../support/planJson.ts";
+import { type PlanSpec, planJson, planOf } from "../../../support/plan/json.ts";
 import { keep } from "../capacity/samples.ts";
 
 const accounts = (spec: PlanSpec) => [...accountsOf(planOf(planJson(spec)))];

@@ -5,7 +5,7 @@ import { policiesWidened } from "../../../../plan/rules/access/policies.ts";
 import { POLICY_ATTRIBUTES } from "../../../../plan/rules/access/policyAttributes.ts";
 import { protectionRules } from "../../../../plan/rules/protection/protectionRules.ts";
 import { startCpuTime } from "../../../support/cpuTime.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { findingsOf, type Json } from "../capacity/samples.ts";
 
 const rules = [...accessRules, ...protectionRules];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { groupMembers } from "../../../../plan/rules/access/groupMembers.ts";
 import { managedPolicies } from "../../../../plan/rules/access/managedPolicies.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { brief, create, findingsOf, keep, update } from "../capacity/samples.ts";
 
 const findings = (...changes: ChangeSpec[]) => findingsOf([...managedPolicies, groupMembers], changes);

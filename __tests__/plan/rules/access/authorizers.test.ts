@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { authorizersWeakened } from "../../../../plan/rules/access/authorizers.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { brief, destroy, findingsOf, type Json, keep, update } from "../capacity/samples.ts";
 
 const found = (...changes: ChangeSpec[]) =>

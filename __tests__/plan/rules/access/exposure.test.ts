@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { exposed } from "../../../../plan/rules/access/exposure.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { brief, create, findingsOf, type Json, update } from "../capacity/samples.ts";
 
 const found = (change: ChangeSpec) => brief(findingsOf(exposed, [change]));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { ingressOpened } from "../../../../plan/rules/access/ingressOpened.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { brief, create, DELETE_FIRST, findingsOf, type Json, keep, references, update } from "../capacity/samples.ts";
 
 const findings = (...changes: ChangeSpec[]) => findingsOf([ingressOpened], changes);

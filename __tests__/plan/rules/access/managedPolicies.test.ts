@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { managedPolicies } from "../../../../plan/rules/access/managedPolicies.ts";
 import { permissionsBoundary } from "../../../../plan/rules/access/permissionsBoundary.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { brief, create, DELETE_FIRST, findingsOf, type Json, keep, update } from "../capacity/samples.ts";
 
 const findings = (...changes: ChangeSpec[]) => findingsOf([...managedPolicies, permissionsBoundary], changes);

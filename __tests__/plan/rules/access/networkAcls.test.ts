@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { networkAclOpened } from "../../../../plan/rules/access/networkAcls.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { create, destroy, findingsOf, type Json, keep, update } from "../capacity/samples.ts";
 
 const whats = (...changes: ChangeSpec[]) => findingsOf([networkAclOpened], changes).map(({ what }) => what);

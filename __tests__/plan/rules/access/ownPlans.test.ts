@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { accessRules } from "../../../../plan/rules/access/accessRules.ts";
 import { protectionRules } from "../../../../plan/rules/protection/protectionRules.ts";
-import { fixturePlans } from "../../../support/planFixtures.ts";
+import { fixturePlans } from "../../../support/plan/fixtures.ts";
 import { findingsIn } from "../capacity/samples.ts";
 
 const found = (scenario: string) => {

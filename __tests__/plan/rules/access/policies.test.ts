@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { policiesWidened } from "../../../../plan/rules/access/policies.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { brief, create, DELETE_FIRST, destroy, findingsOf, type Json, keep, update } from "../capacity/samples.ts";
 
 const OWN = "111122223333";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { routesOpened } from "../../../../plan/rules/access/routes.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { brief, create, findingsOf, type Json, update } from "../capacity/samples.ts";
 
 const findings = (...changes: ChangeSpec[]) => findingsOf(routesOpened, changes);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { throttlingWeakened } from "../../../../plan/rules/access/throttling.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { create, findingsOf, type Json, update } from "../capacity/samples.ts";
 
 const STAGE = "aws_apigatewayv2_stage.default";

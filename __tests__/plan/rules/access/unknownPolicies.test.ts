@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { policiesWidened } from "../../../../plan/rules/access/policies.ts";
 import { policiesUnknown } from "../../../../plan/rules/access/unknownPolicies.ts";
-import type { ChangeSpec, PlanSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec, PlanSpec } from "../../../support/plan/json.ts";
 import { brief, create, DELETE_FIRST, findingsOf, type Json, keep, references, update } from "../capacity/samples.ts";
 
 const rules = [...policiesWidened, ...policiesUnknown];

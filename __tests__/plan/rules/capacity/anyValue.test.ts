@@ -5,7 +5,7 @@ import { dataRules } from "../../../../plan/rules/data/dataRules.ts";
 import { driftRules } from "../../../../plan/rules/drift/driftRules.ts";
 import { egressRules } from "../../../../plan/rules/egress/egressRules.ts";
 import { workRules } from "../../../../plan/rules/work/workRules.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import {
   DECLARATION_ADDRESS,
   declaration,

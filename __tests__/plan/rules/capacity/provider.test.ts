@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { capacityRules } from "../../../../plan/rules/capacity/capacityRules.ts";
-import type { ChangeSpec, PlanSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec, PlanSpec } from "../../../support/plan/json.ts";
 import {
   brief,
   CREATE_FIRST,

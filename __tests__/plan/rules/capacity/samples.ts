@@ -6,7 +6,7 @@ import type { Plan } from "../../../../plan/plan.ts";
 import type { Finding } from "../../../../plan/rules/finding.ts";
 import { reviewedOf } from "../../../../plan/rules/reviewed.ts";
 import { findingsOf as foundBy, type Rule } from "../../../../plan/rules/rule.ts";
-import { type ChangeSpec, type PlanSpec, planJson, planOf } from "../../../support/planJson.ts";
+import { type ChangeSpec, type PlanSpec, planJson, planOf } from "../../../support/plan/json.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 

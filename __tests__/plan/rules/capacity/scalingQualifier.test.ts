@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { capacityProviderCapRaised } from "../../../../plan/rules/capacity/capRaised.ts";
 import { scalingQualifier } from "../../../../plan/rules/capacity/scalingQualifier.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import {
   brief,
   cap,

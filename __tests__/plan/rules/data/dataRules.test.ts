@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { dataRules } from "../../../../plan/rules/data/dataRules.ts";
 import { STORES } from "../../../../plan/rules/data/stores.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { brief, CREATE_FIRST, create, DELETE_FIRST, destroy, findingsOf, keep, update } from "../capacity/samples.ts";
 
 const TABLE = "aws_dynamodb_table.videos";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { batchWindows } from "../../../../app/capacity/windowSchema.ts";
 import { driftRules } from "../../../../plan/rules/drift/driftRules.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import {
   brief,
   type Circumstances,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { egressRules } from "../../../../plan/rules/egress/egressRules.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { brief, findingsOf, type Json, PROVIDER_ADDRESS, provider } from "../capacity/samples.ts";
 
 /** The resources of a network by address; where one is left out or another, the apply changes it. */

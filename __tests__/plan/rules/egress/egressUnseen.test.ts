@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { egressUnseen } from "../../../../plan/rules/egress/egressUnseen.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { findingsOf } from "../capacity/samples.ts";
 
 const destroyed = (type: string, actions = ["delete"]): ChangeSpec => ({

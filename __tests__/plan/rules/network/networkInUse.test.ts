@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { networkRules } from "../../../../plan/rules/network/networkRules.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import {
   brief,
   CREATE_FIRST,

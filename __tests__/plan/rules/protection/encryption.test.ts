@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { queueEncryption } from "../../../../plan/rules/protection/queueEncryption.ts";
 import { tableEncryption } from "../../../../plan/rules/protection/tableEncryption.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { brief, create, findingsOf, type Json, update } from "../capacity/samples.ts";
 
 const found = (change: ChangeSpec) => brief(findingsOf([queueEncryption, tableEncryption], [change]));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { protectionRules } from "../../../../plan/rules/protection/protectionRules.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { brief, create, DELETE_FIRST, destroy, findingsOf, keep, update } from "../capacity/samples.ts";
 
 const found = (...changes: ChangeSpec[]) => brief(findingsOf(protectionRules, changes));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { protectionRules } from "../../../../plan/rules/protection/protectionRules.ts";
-import type { ChangeSpec, PlanSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec, PlanSpec } from "../../../support/plan/json.ts";
 import {
   brief,
   create,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { workRules } from "../../../../plan/rules/work/workRules.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { destroy, findingsOf, keep, ordinary, update } from "../capacity/samples.ts";
 
 const ARN = "arn:aws:lambda:eu-west-1:111122223333:function:video";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { workStops } from "../../../../plan/rules/work/workStops.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { findingsOf } from "../capacity/samples.ts";
 
 const gone = (address: string, before: Record<string, unknown>): ChangeSpec => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { tableRules } from "../../../../plan/rules/protection/settings/tables.ts";
 import { workRules } from "../../../../plan/rules/work/workRules.ts";
-import { fixturePlans } from "../../../support/planFixtures.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import { fixturePlans } from "../../../support/plan/fixtures.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { destroy, findingsIn, findingsOf, type Json, keep, ordinary, update } from "../capacity/samples.ts";
 
 const STAYS = keep("aws_sns_topic.stays", { name: "stays" });

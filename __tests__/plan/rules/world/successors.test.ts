@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { RULES } from "../../../../plan/rules.ts";
-import type { ChangeSpec } from "../../../support/planJson.ts";
+import type { ChangeSpec } from "../../../support/plan/json.ts";
 import { brief, create, destroy, findingsOf } from "../capacity/samples.ts";
 
 const found = (...changes: ChangeSpec[]) => brief(findingsOf(RULES, changes));

@@ -2,8 +2,8 @@
 import { LastUpdateStatusReasonCode, StateReasonCode } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { REMEDIES } from "../../../../scripts/lmi/deploy/remedies.ts";
-import { serveVersions, type Versions, version } from "../../../support/lambdaVersions.ts";
-import { lmi } from "../../../support/lmiCommand.ts";
+import { serveVersions, type Versions, version } from "../../../support/lambda/versions.ts";
+import { lmi } from "../../../support/lmi/lmiCommand.ts";
 
 const API = "dev-video-api";
 const PROCESSOR = "dev-video-processor";

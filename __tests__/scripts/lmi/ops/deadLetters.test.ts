@@ -1,8 +1,8 @@
 // lmi ops dead-letters against the local system.
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { lmi, lmiJson } from "../../../support/lmiCommand.ts";
-import { discard, type LocalRun, startLocal, temporaryFolder } from "../../../support/localSystem.ts";
+import { lmi, lmiJson } from "../../../support/lmi/lmiCommand.ts";
+import { discard, type LocalRun, startLocal, temporaryFolder } from "../../../support/local/system.ts";
 
 let folder: string;
 let run: LocalRun;

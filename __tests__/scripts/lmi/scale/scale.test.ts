@@ -9,8 +9,8 @@ import { createClients } from "../../../../scripts/lmi/clients.ts";
 import { operatorOfArn } from "../../../../scripts/lmi/operator.ts";
 import { statusOf } from "../../../../scripts/lmi/scale/statusOf.ts";
 import { untilSettled } from "../../../../scripts/lmi/waiting.ts";
-import { lmi, lmiJson } from "../../../support/lmiCommand.ts";
-import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../../../support/localSystem.ts";
+import { lmi, lmiJson } from "../../../support/lmi/lmiCommand.ts";
+import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../../../support/local/system.ts";
 
 const PROCESSOR = "dev-video-processor";
 const OF = { FunctionName: PROCESSOR, Qualifier: "$LATEST.PUBLISHED" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { oddDates } from "../../../../scripts/lmi/window/oddDates.ts";
-import { oneOff, recurring } from "../../../support/windowDeclared.ts";
+import { oneOff, recurring } from "../../../support/windows/declared.ts";
 
 const NOW = Date.parse("2026-01-01T00:00:00Z");
 

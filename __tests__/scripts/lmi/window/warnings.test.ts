@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { BatchWindow } from "../../../../app/capacity/window.ts";
 import { warningsOf } from "../../../../scripts/lmi/window/warnings.ts";
-import { oneOff, recurring } from "../../../support/windowDeclared.ts";
+import { oneOff, recurring } from "../../../support/windows/declared.ts";
 
 const NOW = Date.parse("2026-01-01T00:00:00Z");
 const warnings = (windows: BatchWindow[], limit?: number, sum?: string) =>

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { startCpuTime } from "../../../support/cpuTime.ts";
-import { lmi, lmiJson } from "../../../support/lmiCommand.ts";
+import { lmi, lmiJson } from "../../../support/lmi/lmiCommand.ts";
 
 const NIGHTLY = {
   name: "nightly",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { defineEnvironment } from "../../../../stacks/config/environment.ts";
-import { ownEntry } from "../../../support/ownFunctions.ts";
-import { environmentInput } from "../../../support/templateEnvironments.ts";
+import { environmentInput } from "../../../support/stacks/environments.ts";
+import { ownEntry } from "../../../support/stacks/ownFunctions.ts";
 
 /** With the processor and so many of a team's own, and a budget. */
 const withReconciled = (own: number) =>

@@ -1,4 +1,4 @@
-import { type Boundary, describeBoundaries } from "../../../support/boundaries.ts";
+import { type Boundary, describeBoundaries } from "../../../support/stacks/boundaries.ts";
 
 const on = (field: string) => `functions.processor.capacityProvider.${field}`;
 const X86 = { "functions.processor.architecture": "x86_64", [on("architecture")]: "x86_64" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { threadsOf } from "../../../../stacks/config/rules/engine.ts";
-import { type Boundary, define, describeBoundaries } from "../../../support/boundaries.ts";
+import { type Boundary, define, describeBoundaries } from "../../../support/stacks/boundaries.ts";
 
 const ARN = "arn:aws:lambda:eu-west-1:123456789012:layer:ffmpeg:7";
 const ENGINE = "functions.processor.engine";

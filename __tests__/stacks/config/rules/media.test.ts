@@ -1,4 +1,4 @@
-import { type Boundary, describeBoundaries } from "../../../support/boundaries.ts";
+import { type Boundary, describeBoundaries } from "../../../support/stacks/boundaries.ts";
 
 const APP = "https://app.example.com";
 

@@ -1,5 +1,5 @@
-import { type Boundary, describeBoundaries } from "../../../support/boundaries.ts";
-import { EXISTING_VPC } from "../../../support/templateEnvironments.ts";
+import { type Boundary, describeBoundaries } from "../../../support/stacks/boundaries.ts";
+import { EXISTING_VPC } from "../../../support/stacks/environments.ts";
 
 const zones = (letters: string, region = "eu-west-1") => [...letters].map((letter) => `${region}${letter}`);
 /** A subnet's id by a digit. */

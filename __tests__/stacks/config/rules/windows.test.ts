@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { type Boundary, define, describeBoundaries } from "../../../support/boundaries.ts";
+import { type Boundary, define, describeBoundaries } from "../../../support/stacks/boundaries.ts";
 
 const WINDOW = { name: "nightly", days: ["daily"], timeZone: "UTC", min: 1, max: 2 };
 const ONCE = { name: "once", start: "2026-12-01T20:00:00Z", min: 1, max: 2 };

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import validate from "asl-validator";
 import { CALL_SECONDS, longestRunSeconds } from "../../../../app/dispatcher/claims.ts";
 import { checkDefinition } from "../../../../local/stepFunctions/guard.ts";
-import { removeTemporaryFolders } from "../../../support/template.ts";
+import { removeTemporaryFolders } from "../../../support/stacks/template.ts";
 import {
   type Cast,
   claimed,
@@ -14,8 +14,8 @@ import {
   runWorkflow,
   statesOf,
   tasksOf,
-} from "../../../support/workflowRun.ts";
-import { INPUT, once, SETTINGS, synthesiseMachines, video } from "../../../support/workflowSetting.ts";
+} from "../../../support/workflow/run.ts";
+import { INPUT, once, SETTINGS, synthesiseMachines, video } from "../../../support/workflow/setting.ts";
 
 const machineOf = synthesiseMachines();
 afterAll(removeTemporaryFolders);

@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { createRuns } from "../../../../app/videos/runs.ts";
-import { ManualClock } from "../../../support/appClock.ts";
-import { FakeStepFunctions, STATE_MACHINE_ARN } from "../../../support/appStepFunctions.ts";
-import { removeTemporaryFolders } from "../../../support/template.ts";
-import { type Cast, claimed, EXECUTION, runWorkflow } from "../../../support/workflowRun.ts";
-import { synthesiseMachines, video } from "../../../support/workflowSetting.ts";
+import { ManualClock } from "../../../support/app/clock.ts";
+import { FakeStepFunctions, STATE_MACHINE_ARN } from "../../../support/app/stepFunctions.ts";
+import { removeTemporaryFolders } from "../../../support/stacks/template.ts";
+import { type Cast, claimed, EXECUTION, runWorkflow } from "../../../support/workflow/run.ts";
+import { synthesiseMachines, video } from "../../../support/workflow/setting.ts";
 
 const machineOf = synthesiseMachines();
 afterAll(removeTemporaryFolders);

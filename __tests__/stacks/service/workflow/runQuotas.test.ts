@@ -3,7 +3,7 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { CHUNK, type ClaimedVideo } from "../../../../app/dispatcher/claims.ts";
 import { CLAIMING_SECONDS, overflowMark, type RunInput } from "../../../../app/videos/runs.ts";
-import { removeTemporaryFolders } from "../../../support/template.ts";
+import { removeTemporaryFolders } from "../../../support/stacks/template.ts";
 import {
   type Cast,
   claimed,
@@ -12,8 +12,8 @@ import {
   type Machine,
   runWorkflow,
   stateIn,
-} from "../../../support/workflowRun.ts";
-import { INPUT, SETTINGS, synthesiseMachines } from "../../../support/workflowSetting.ts";
+} from "../../../support/workflow/run.ts";
+import { INPUT, SETTINGS, synthesiseMachines } from "../../../support/workflow/setting.ts";
 
 const machineOf = synthesiseMachines();
 afterAll(removeTemporaryFolders);

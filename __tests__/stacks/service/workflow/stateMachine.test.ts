@@ -7,7 +7,7 @@ import {
   ref,
   removeTemporaryFolders,
   synthesise,
-} from "../../../support/template.ts";
+} from "../../../support/stacks/template.ts";
 
 const synthesised = synthesise(ENVIRONMENTS);
 afterAll(removeTemporaryFolders);
