@@ -7,6 +7,7 @@ import { unzipSync } from "fflate";
 import { checkLogFile, DamagedError } from "./dataFolder.ts";
 import type { Deployed } from "./deployed.ts";
 import { readFunctionPermissions } from "./iam/resourcePolicies.ts";
+import { runsHere } from "./lambda/executionEnvironment.ts";
 import type { CapacityProviderSpec, FunctionSpec, ManagedSpec, ScalingConfig } from "./lambda/service.ts";
 import { logFileOf } from "./logs/groups.ts";
 import { type Block, block, number, text } from "./terraform/blocks.ts";
@@ -187,3 +188,16 @@ function checkUnpacked(path: string, content: Uint8Array): void {
   }
   if (!found.equals(content)) throw new DamagedError(path, "changed since it was unpacked", "code");
 }
+
+/** Where a function runs, in a line. */
+export function describeFunction({ name, managed, runtime }: FunctionSpec): string {
+  if (!managed) return `${name.padEnd(22)}on ordinary Lambda`;
+  const { capacityProviderName, vCpus, maxConcurrency } = managed;
+  if (!runsHere(runtime)) return `${name.padEnd(22)}deployed only: ${runtime} does not run here`;
+  const size = `${vCpus} vCPU and ${maxConcurrency} invocations at once per execution environment`;
+  return `${name.padEnd(22)}on ${capacityProviderName}: ${size}`;
+}
+
+/** Names of scaling configs that are of no function. */
+export const unknownTo = (functions: readonly FunctionSpec[], configs: ReadonlyMap<string, unknown>) =>
+  [...configs.keys()].filter((name) => !functions.some((spec) => spec.name === name));

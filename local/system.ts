@@ -20,7 +20,7 @@ import { createFailureReport } from "./failures.ts";
 import { CallFaults } from "./faults/callFaults.ts";
 import { begin } from "./faults/effects.ts";
 import { Faults } from "./faults/faults.ts";
-import { readCapacityProviders, readFunctions } from "./functions.ts";
+import { describeFunction, readCapacityProviders, readFunctions, unknownTo } from "./functions.ts";
 import { Gateway } from "./httpApi/gateway.ts";
 import { readHttpApis } from "./httpApi/routes.ts";
 import { s3Arn } from "./iam/askedOfS3.ts";
@@ -28,9 +28,8 @@ import { readPermissions } from "./iam/synthesized.ts";
 import { usesOf } from "./iam/trust.ts";
 import { invokeThrough } from "./invoke.ts";
 import { systemClock } from "./lambda/clock.ts";
-import { runsHere } from "./lambda/executionEnvironment.ts";
 import { ffmpegHere } from "./lambda/ffmpeg.ts";
-import { type FunctionSpec, LocalLambda } from "./lambda/service.ts";
+import { LocalLambda } from "./lambda/service.ts";
 import { readLogGroups } from "./logs/groups.ts";
 import { logsOperations } from "./logs/logs.ts";
 import type { Narration } from "./narration.ts";
@@ -61,18 +60,6 @@ export interface LocalSystem {
   /** Ends every process and closes every store; what runs is taken up again by the next start. */
   stop(): Promise<void>;
 }
-
-/** Where a function runs, in a line. */
-function describe({ name, managed, runtime }: FunctionSpec): string {
-  if (!managed) return `${name.padEnd(22)}on ordinary Lambda`;
-  const { capacityProviderName, vCpus, maxConcurrency } = managed;
-  if (!runsHere(runtime)) return `${name.padEnd(22)}deployed only: ${runtime} does not run here`;
-  const size = `${vCpus} vCPU and ${maxConcurrency} invocations at once per execution environment`;
-  return `${name.padEnd(22)}on ${capacityProviderName}: ${size}`;
-}
-
-const unknownTo = (functions: readonly FunctionSpec[], configs: ReadonlyMap<string, unknown>) =>
-  [...configs.keys()].filter((name) => !functions.some((spec) => spec.name === name));
 
 /**
  * Runs what was synthesised for the environment; resolves when every function has been published.
@@ -247,7 +234,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       http.serve((request, response, url) => gateway.handle(request, response, url));
     }
     return {
-      runs: [...functions.map(describe), ...mappings.map(describeMapping), ...ffmpeg.lines],
+      runs: [...functions.map(describeFunction), ...mappings.map(describeMapping), ...ffmpeg.lines],
       awsUrl,
       apiUrl: `http://127.0.0.1:${http.port}`,
       stop,

@@ -1,81 +1,26 @@
 // What a team changes in its second month: every field of the configuration, and changes that meet each other.
-import { BASE, type Changes } from "./base.ts";
-
-export interface Pair {
-  /** Short, unique, in words. */
-  readonly name: string;
-  /** The fields of the schema that it changes. */
-  readonly fields: readonly string[];
-  /** What the base becomes before the first deployment. @default nothing */
-  readonly from?: Changes;
-  /** What changes then. */
-  readonly to: Changes;
-  /** Expected end: `refused` before anything changed, or applied in so many steps. @default 1 */
-  readonly ends?: "refused" | 1 | 2;
-}
-
-const zones = (letters: string) => [...letters].map((letter) => `us-east-1${letter}`);
-const ZONES = "network.availabilityZones";
-const EGRESS = "network.egress";
-const [ENDPOINTS, NAT, NATS] = [
-  { type: "endpoints" },
-  { type: "nat", gateways: "one" },
-  { type: "nat", gateways: "perAvailabilityZone" },
-];
-const existing = (vpcId: string, subnets: string) => ({
-  vpc: "existing",
-  vpcId,
-  subnetIds: Object.fromEntries(
-    [...subnets].map((letter, index) => [`us-east-1${letter}`, `subnet-000000${index}${letter}`]),
-  ),
-});
-const [JWT, OTHER_JWT] = ["identity", "other"].map((host) => ({
-  type: "jwt",
-  issuer: `https://${host}.example.com/`,
-  audience: ["video-api"],
-}));
-const nightly = { name: "nightly", days: ["daily"], from: "22:00", to: "06:00", timeZone: "UTC", min: 3, max: 6 };
-const on = (id: "api" | "processor", field: string) => `functions.${id}.capacityProvider.${field}`;
-const KMS = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555";
-
-/** Any handler will do: nothing is invoked. */
-const WORDS = {
-  handler: "app/scaler/handler.ts",
-  architecture: "arm64",
-  memoryMib: 2_048,
-  memoryGibPerVCpu: 2,
-  maxConcurrency: 8,
-  timeoutSeconds: 60,
-  capacityProvider: { architecture: "arm64", maxVCpus: 32, scaling: { mode: "Auto" } },
-  scaling: { owner: "reconciler", baseline: { min: 0, max: 0 }, lease: { max: 4 } },
-};
-
-/** Messages wake no function. */
-const AWAKE = { ...WORDS, scaling: { ...WORDS.scaling, baseline: { min: 1, max: 2 } } };
-
-const one = (field: string, name: string, from: unknown, to: unknown, ends?: Pair["ends"]): Pair => ({
-  name,
-  fields: [field],
-  ...(from !== undefined && { from: { [field]: from } }),
-  to: { [field]: to },
-  ...(ends !== undefined && { ends }),
-});
-
-const own = (name: string, from: unknown, to: unknown): Pair => ({
-  name,
-  fields: ["functions.<id>"],
-  ...(from !== undefined && { from: { "functions.words": from } }),
-  to: { "functions.words": to },
-});
-
-const ENGINE = "functions.processor.engine";
-
-const LAYER = "arn:aws:lambda:us-east-1:123456789012:layer:ffmpeg";
-/** With a version of a layer that is there: no archive is needed. */
-const ffmpeg = (version: number, maxDurationSeconds: number): Changes => ({
-  [ENGINE]: { type: "ffmpeg", layer: { arn: `${LAYER}:${version}` }, maxDurationSeconds },
-  "functions.processor.maxConcurrency": 2,
-});
+import { BASE } from "./base.ts";
+import {
+  AWAKE,
+  EGRESS,
+  ENDPOINTS,
+  ENGINE,
+  existing,
+  ffmpeg,
+  JWT,
+  KMS,
+  NAT,
+  NATS,
+  nightly,
+  OTHER_JWT,
+  on,
+  one,
+  own,
+  type Pair,
+  WORDS,
+  ZONES,
+  zones,
+} from "./pair.ts";
 
 export const PAIRS: readonly Pair[] = [
   // Where it is

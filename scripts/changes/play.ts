@@ -25,7 +25,7 @@ import { createTerraform } from "../deploy/terraform.ts";
 import { plannableStacks, planOf } from "../lmi/plan/terraform.ts";
 import { cliErrorOf } from "../roomErrors.ts";
 import { type Changes, varied } from "./base.ts";
-import type { Pair } from "./pairs.ts";
+import type { Pair } from "./pair.ts";
 import { brokenMoments } from "./watch.ts";
 
 export interface Played {

@@ -1,5 +1,6 @@
 // docs/limits.md, out of the limits table that configurations are held to.
-import { CALL_RATES, LIMITS } from "../../stacks/config/limits.ts";
+import { CALL_RATES } from "../../stacks/config/callRates.ts";
+import { LIMITS } from "../../stacks/config/limits.ts";
 
 const shown = (value: unknown): string => {
   if (Array.isArray(value)) return value.join(", ");

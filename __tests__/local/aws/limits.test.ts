@@ -7,7 +7,7 @@ import { callRate, STATES } from "../../../local/aws/callRates.ts";
 import { createLimits } from "../../../local/aws/limits.ts";
 import { TokenBucket } from "../../../local/aws/tokenBucket.ts";
 import { ROUTES } from "../../../local/lambda/routes.ts";
-import { CALL_RATES } from "../../../stacks/config/limits.ts";
+import { CALL_RATES } from "../../../stacks/config/callRates.ts";
 import { localClient, serveAws } from "../../support/http/httpServer.ts";
 
 const REGION = "us-east-1";
