@@ -33,7 +33,7 @@ describe("npm run build:cli", () => {
       ...["window", "state", "--windows", "f.json", "--at", "2026-12-02T00:00:00Z", "--json"],
     ]);
     expect({ stdout, stderr }).toEqual({
-      stdout: '{"at":"2026-12-02T00:00:00Z","desired":{"min":1,"max":4},"open":["once"]}\n',
+      stdout: `{"at":"2026-12-02T00:00:00Z","desired":{"min":1,"max":4},"open":["once"],"tzdata":"${process.versions.tz}"}\n`,
       stderr: "",
     });
   });

@@ -50,13 +50,13 @@ describe.each(PLACES)("one video of a chunk, on $place,", ({ environment, states
     return { ...result, ofA: of("a"), ofB: of("b"), missed: result.callsOf(states.missed) };
   }
 
-  // 120 s for a video, and twice its claim of 20 s, in steps of 15 s: 11, and one for the rounding.
+  // 160 s for a video, and twice its claim of 20 s, in steps of 15 s: 14, and one for the rounding.
   it.each<[string, number]>([
     ["Lambda.TooManyRequestsException", 1 + 43],
     ["Lambda.ResourceNotReadyException", 1 + 43],
     ["Runtime.Unavailable", 1 + 43],
-    ["VideoInProgress", 1 + 12],
-    ["ClaimExpired", 1 + 12],
+    ["VideoInProgress", 1 + 15],
+    ["ClaimExpired", 1 + 15],
   ])("that meets %s is tried %i times, then left for the next claim, and never counted", async (error, times) => {
     const { outcome, ofA, ofB, missed, entered } = await run(error);
 
