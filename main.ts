@@ -15,11 +15,10 @@ try {
   // A stand-in where nothing is deployed: what CI applies offline.
   const layerArchive = process.env.LMI_LAYER_ARCHIVE;
   createApp({ environments: ENVIRONMENTS, archives, ownArchives, layerArchive, leaving }).synth();
-  for (const environment of ENVIRONMENTS) {
-    const missing = missingLayer(environment, layerArchive);
-    if (missing) console.error(`note: ${missing}`);
-  }
-  for (const note of quotaNotes(ENVIRONMENTS)) console.error(note);
+  const missing = ENVIRONMENTS.flatMap((environment) => missingLayer(environment, layerArchive) ?? []);
+  const notes = [...missing.map((line) => `note: ${line}`), ...quotaNotes(ENVIRONMENTS)];
+  // They are about deploying, which npm start does not.
+  if (process.env.LMI_NOTES !== "off") for (const note of notes) console.error(note);
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   console.error(error.message);

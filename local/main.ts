@@ -19,7 +19,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 async function synthesize(outFolder: string): Promise<void> {
   const child = spawn(process.execPath, ["main.ts"], {
     cwd: ROOT,
-    env: { ...process.env, CDKTF_OUTDIR: outFolder },
+    env: { ...process.env, CDKTF_OUTDIR: outFolder, LMI_NOTES: "off" },
     stdio: ["ignore", "inherit", "inherit"],
   });
   const code = await new Promise((resolve) => child.once("exit", resolve));

@@ -16,6 +16,7 @@ const NOT_USED: Table = [
   [/./, /^(Uploads|Sources|Outputs|Objects|UnfinishedUploads)$/, "S3 is not served here"],
   [/-flow-log$/, /./, "there is no network here"],
   [/-processing$/, /^(Own)?Children$/, "the items of a Distributed Map run inside of their run here"],
+  [/./, /^FailedEvents$/, "an asynchronous call fails for good minutes later; events/asyncInvoke.test.ts has it"],
   [/-tick$/, /^1$/, "the dead-letter queue is for calls that cannot be delivered; events/bus.test.ts has them"],
 ];
 

@@ -18,7 +18,7 @@ export async function replacing<File extends keyof Modules>(
   once: () => Partial<Modules[File]>,
 ): Promise<Variant> {
   let replaced = once();
-  const path = `../../app/capacity/${file}`;
+  const path = `../../../app/capacity/${file}`;
   jest.resetModules();
   jest.unstable_mockModule(path, () => ({
     ...real[file],
