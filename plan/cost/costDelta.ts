@@ -6,7 +6,7 @@ import type { Basis } from "../../cost/constants.ts";
 import { CostError } from "../../cost/costError.ts";
 import { inventoryOfPlans } from "../../cost/inventory/planned.ts";
 import type { PriceTable } from "../../cost/prices/priceTable.ts";
-import type { PlanConfiguration } from "../../terraform/planConfiguration.ts";
+import { type PlanConfiguration, regionOf } from "../../terraform/planConfiguration.ts";
 import type { Plan } from "../plan.ts";
 import type { CostDelta, CostDeltaLine } from "../report/costDelta.ts";
 
@@ -64,12 +64,14 @@ function linesOf(before: Bill, after: Bill): CostDeltaLine[] {
     );
 }
 
-/** Regions that the resources say they are in. */
+/** Regions that the resources say they are in, and else that of their provider. */
 const regionsOf = (plans: readonly Plan[]): Set<string> =>
   new Set(
     plans
-      .flatMap(({ after, before }) => [...after, ...before])
-      .map(({ values }) => values.region)
+      .flatMap(({ after, before, configuration }) => [
+        ...[...after, ...before].map(({ values }) => values.region),
+        regionOf(configuration as PlanConfiguration),
+      ])
       .filter((region) => typeof region === "string"),
   );
 

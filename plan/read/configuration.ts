@@ -54,16 +54,21 @@ const moduleOf = ({ resources, outputs, module_calls }: Values, keep: Keep): Mod
 
 const REGION = /^[a-z]{2}(?:-[a-z]+){1,2}-\d$/;
 
-/** Of all that providers are configured with, the Region of `aws`, on which prices depend. */
-function providersOf({ provider_config }: Values): Values | undefined {
-  const { constant_value } = only(only(only(only(provider_config).aws).expressions).region);
+/** Of all that providers are configured with, the Region of `aws`, on which prices depend: a constant, or a variable's value. */
+function providersOf({ provider_config }: Values, variables: unknown): Values | undefined {
+  const { constant_value: constant, references } = only(only(only(only(provider_config).aws).expressions).region);
+  const [, name = ""] = /^var\.(\w+)$/.exec(String(Array.isArray(references) ? references[0] : "")) ?? [];
+  const constant_value = constant ?? only(only(variables)[name]).value;
   if (typeof constant_value !== "string" || !REGION.test(constant_value)) return undefined;
   return { aws: { expressions: { region: { constant_value } } } };
 }
 
-/** @param keep what to keep of a text, undefined for nothing */
-export function referencesIn(configuration: unknown, keep: Keep): PlanConfiguration {
+/**
+ * @param variables the plan's own, with their values
+ * @param keep what to keep of a text, undefined for nothing
+ */
+export function referencesIn(configuration: unknown, variables: unknown, keep: Keep): PlanConfiguration {
   const { root_module } = only(configuration);
-  const provider_config = providersOf(only(configuration));
+  const provider_config = providersOf(only(configuration), variables);
   return { ...(provider_config && { provider_config }), root_module: moduleOf(only(root_module), keep) };
 }

@@ -7,11 +7,20 @@ const WRAPPER =
   "which a wrapper around terraform writes: with hashicorp/setup-terraform set terraform_wrapper: false, elsewhere write only stdout to the file";
 const STREAM = "the stream of messages of terraform plan -json; write a plan file with -out, and show that";
 
+/** Digits in a row that may be more than a double carries. */
+const HAS_LONG_NUMBER = /\d{16}/;
+
+/** A whole number beyond 2^53 as its digits: as a number it would be another one. */
+const exactly = (_key: string, value: unknown, { source }: { source?: string } = {}): unknown =>
+  typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(source ?? "")
+    ? source
+    : value;
+
 type Parsed = { readonly json: unknown } | { readonly at: number | undefined; readonly ended: boolean };
 
 function parsed(text: string): Parsed {
   try {
-    return { json: JSON.parse(text) };
+    return { json: HAS_LONG_NUMBER.test(text) ? JSON.parse(text, exactly) : JSON.parse(text) };
   } catch (error) {
     const { message } = error as Error;
     const position = /at position (\d+)/.exec(message)?.[1];

@@ -1,6 +1,7 @@
 // Bytes to plans. Plans that are reviewed together are read together, since what one marks may stand in another.
 import { basename } from "node:path";
 import { isObject, type Values } from "../../terraform/block.ts";
+import { isOnlyForm } from "../diff/form.ts";
 import type { Invocation, Plan, ResourceState } from "../plan.ts";
 import { PlanFilesError } from "../planError.ts";
 import { createHider, type Hider } from "../secrets/hide.ts";
@@ -97,7 +98,7 @@ function planOf({ stack, raw, refuse }: Opened, hide: Hider, secrets: ReadonlySe
     formatVersion: String(json.format_version),
     terraformVersion: isText(json.terraform_version) ? json.terraform_version : "",
     changes: changes(raw.changes),
-    drift: changes(raw.drift),
+    drift: changes(raw.drift).filter((one) => !isOnlyForm(one)),
     deferred: raw.deferred
       .toSorted(byKey((one) => one.change.address))
       .map((one) => ({ reason: one.reason, change: change(one.change) })),
@@ -111,7 +112,7 @@ function planOf({ stack, raw, refuse }: Opened, hide: Hider, secrets: ReadonlySe
     outside: untouched.length,
     before: states(raw.before.resources),
     after: states([...raw.after.resources, ...untouched]),
-    configuration: referencesIn(json.configuration, ({ type, attribute }, text) =>
+    configuration: referencesIn(json.configuration, json.variables, ({ type, attribute }, text) =>
       isMarked(raw, type, attribute) ? undefined : hide.text(text),
     ),
     secrets,

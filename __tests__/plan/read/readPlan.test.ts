@@ -133,7 +133,38 @@ describe("a plan", () => {
     ]);
   });
 
-  it("has what somebody else changed", () => {
+  it.each<[string, unknown, unknown]>([
+    ["nothing and an empty map", null, {}],
+    ["nothing and an empty list, within a block", [{ rules: null }], [{ rules: [] }]],
+    ["nothing and an empty text", null, ""],
+    ["the formatting of a document", '{"a":1}', '{\n  "a": 1\n}'],
+  ])("does not take form for drift: %s", (_, before, after) => {
+    const drift = [{ address: "a.b", before: { max: 3, value: before }, after: { max: 3, value: after } }];
+
+    expect(planOf(planJson({ drift })).drift).toEqual([]);
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ["an element that is empty", [""], []],
+    ["a document with another value", '{"a":1}', '{"a":2}'],
+    ["false, which is no absence", null, false],
+  ])("takes a value for drift: %s", (_, before, after) => {
+    const drift = [{ address: "a.b", before: { value: before }, after: { value: after } }];
+
+    expect(planOf(planJson({ drift })).drift).toHaveLength(1);
+  });
+
+  it("keeps the digits of numbers that a double does not carry", () => {
+    const text = JSON.stringify(
+      planJson({ changes: [{ address: "a.b", before: { n: 1 }, after: { n: 2, small: 0.1 } }] }),
+    );
+    const bytes = new TextEncoder().encode(text.replaceAll('"n":2', '"n":9007199254740993'));
+    const [plan] = readPlans([{ file: "a.json", bytes }]);
+
+    expect(plan?.changes[0]?.after).toEqual({ n: "9007199254740993", small: 0.1 });
+  });
+
+  it("has what was changed outside of Terraform", () => {
     const { drift } = planOf(planJson({ drift: [{ address: "a.b", before: { max: 3 }, after: { max: 9 } }] }));
 
     expect(drift).toMatchObject([{ action: "update", before: { max: 3 }, after: { max: 9 } }]);

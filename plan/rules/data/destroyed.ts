@@ -91,6 +91,9 @@ function renamed(change: Change, successor: Change, store: Store): FoundAs<Id> {
   };
 }
 
+const isFilled = ({ before, after }: Change, store: Store): boolean =>
+  before !== undefined && after !== undefined && store.isFilled?.(before, after) === true;
+
 function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
   const successors = reviewed.once(renamedStores);
   const said = new Set(reviewed.once(logGroupsOfReplaced));
@@ -101,7 +104,7 @@ function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
     if (successor) yield renamed(change, successor, store);
     // What stays in the account is forgotten, and not destroyed.
     else if (isRemoved(change) && !isLeft(change, store)) yield destroyed(change, store);
-    else if (isReplacement(change.action)) yield replaced(change, store);
+    else if (isReplacement(change.action) && !isFilled(change, store)) yield replaced(change, store);
   }
 }
 

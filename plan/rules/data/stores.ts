@@ -14,6 +14,8 @@ export interface Store {
   guard?(before: Attributes): string | undefined;
   /** Whether Terraform leaves it in the account when it destroys it. */
   isKept?(before: Attributes): boolean;
+  /** Whether Terraform itself writes what the new one holds, so that replacing it loses nothing that it does not have. */
+  isFilled?(before: Attributes, after: Attributes): boolean;
 }
 
 type Guard = NonNullable<Store["guard"]>;
@@ -53,6 +55,13 @@ const emptied: Guard = (before) =>
     ? "Its objects are deleted with it: force_destroy is true."
     : "AWS refuses the delete while there is an object in it: the apply fails unless it is empty.";
 
+/** Of an object that stays in its bucket: a deployment of new content, such as an archive whose key has its hash. */
+const hasContent = (before: Attributes, after: Attributes): boolean =>
+  at(before, "bucket") === at(after, "bucket") &&
+  ["source", "source_hash", "etag", "content", "content_base64"].some(
+    (attribute) => typeof at(after, attribute) === "string",
+  );
+
 const days = (before: Attributes, attribute: string): number | undefined => {
   const value = at(before, attribute);
   return typeof value === "number" ? value : undefined;
@@ -77,7 +86,9 @@ const OWN: Readonly<Record<string, Store>> = {
   ),
   aws_s3_bucket: critical("an S3 bucket", "Its objects and their versions are lost.", { guard: emptied }),
   aws_s3_directory_bucket: critical("an S3 directory bucket", "Its objects are lost.", { guard: emptied }),
-  aws_s3_object: high("an S3 object", "Its content is lost, unless the bucket keeps versions."),
+  aws_s3_object: high("an S3 object", "Its content is lost, unless the bucket keeps versions.", {
+    isFilled: hasContent,
+  }),
   aws_db_instance: critical("an RDS database", ELSEWHERE, { guard: snapshots }),
   aws_rds_cluster: critical("an Aurora cluster", ELSEWHERE, { guard: snapshots }),
   aws_elasticache_cluster: high("an ElastiCache cluster", CACHED),

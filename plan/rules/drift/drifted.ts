@@ -1,8 +1,8 @@
 // What changed outside of Terraform since the last apply, beside what this apply does to the same resource.
 
-import { documentIn } from "../../diff/embeddedJson.ts";
+import { meant } from "../../diff/form.ts";
 import type { Change } from "../../plan.ts";
-import { isAttributes, isUnknown, type Value } from "../../value.ts";
+import { isUnknown, type Value } from "../../value.ts";
 import type { Reviewed } from "../reviewed.ts";
 import { sameValue } from "../world/sameValue.ts";
 
@@ -37,12 +37,6 @@ export interface Drifted {
   readonly change: Change | undefined;
   /** Without those that change on their own; empty when the object is gone. */
   readonly attributes: readonly DriftedAttribute[];
-}
-
-/** Null, an empty text, list or object are one, and a JSON text is its document. */
-function meant(value: Value | undefined): Value | undefined {
-  if (typeof value === "string") return value === "" ? undefined : (documentIn(value) ?? value);
-  return isAttributes(value) && Object.keys(value).length === 0 ? undefined : value;
 }
 
 function attributesOf({ before, after }: Change, change: Change | undefined): DriftedAttribute[] {

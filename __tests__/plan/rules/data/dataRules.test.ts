@@ -42,6 +42,19 @@ describe("something that holds data", () => {
     ]);
   });
 
+  it("is no loss when an object of the same bucket is replaced by new content", () => {
+    const object = (key: string, rest = {}) => ({ bucket: "artifacts", key, ...rest });
+    const by = (after: Record<string, unknown>) =>
+      found(update("aws_s3_object.build", object("a.zip"), after, { actions: CREATE_FIRST, replacePaths: [["key"]] }));
+
+    expect(by(object("b.zip", { source_hash: "b" }))).toEqual([]);
+    expect(by(object("b.zip", { content: "b" }))).toEqual([]);
+    expect(by(object("b.zip"))).toEqual(["high data-replaced aws_s3_object.build"]);
+    expect(by({ ...object("a.zip", { content: "b" }), bucket: "other" })).toEqual([
+      "high data-replaced aws_s3_object.build",
+    ]);
+  });
+
   it("says when AWS refuses the delete, or what is lost with it", () => {
     const why = (address: string, before: Record<string, unknown>) => findings(destroy(address, before))[0]?.why;
     expect(why(TABLE, table({ deletion_protection_enabled: true }))).toContain("this apply will fail");
