@@ -1,5 +1,6 @@
 // Managed policies that an identity gets, where AWS or another account decides what is in them.
 
+import { canonical } from "../../diff/canonical.ts";
 import type { Change } from "../../plan.ts";
 import { at, isSensitive, isUnknown, type Value } from "../../value.ts";
 import { SEVERITIES, type Severity } from "../finding.ts";
@@ -162,6 +163,34 @@ function findingOf(change: Change, attribute: string, arn: string, { name }: Own
   };
 }
 
+/** Where identities have policies of their own. */
+const INLINE: ReadonlyMap<string, Ownership> = new Map([
+  ["aws_iam_role_policy", { attribute: "role", type: "aws_iam_role" }],
+  ["aws_iam_user_policy", { attribute: "user", type: "aws_iam_user" }],
+  ["aws_iam_group_policy", { attribute: "group", type: "aws_iam_group" }],
+]);
+
+const textOf = (owner: string, policy: string): string => `${owner}\n${canonical(policy, [])}`;
+
+/** What each identity may do by policies of its own before the apply. */
+function inlineTexts(reviewed: Reviewed): ReadonlySet<string> {
+  const owners = ownersOf(reviewed);
+  const texts = [...changesOf(reviewed, ...INLINE.keys())].flatMap((change) => {
+    const ownership = INLINE.get(change.type);
+    const { key } = ownership ? owners.before(change, ownership) : NOT_KNOWN;
+    const policy = at(change.before, "policy");
+    return key !== undefined && typeof policy === "string" ? [textOf(key, policy)] : [];
+  });
+  return new Set(texts);
+}
+
+/** The text of the policy that an attachment names, where the same plan has it. */
+function attachedText({ worlds }: Reviewed, change: Change, attribute: string): string | undefined {
+  const from = worlds.after.same(change);
+  const policy = from && worlds.after.one(from, from.values[attribute], "aws_iam_policy")?.values.policy;
+  return typeof policy === "string" && !policy.includes("${") ? policy : undefined;
+}
+
 const isQuiet = ({ action }: Change): boolean => action === "noOp" || action === "forget" || action === "read";
 
 /** New identities get narrow policies without a word. */
@@ -178,6 +207,10 @@ function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
     const isNew = isNewOwner(owner);
     // A role lists the policies that it has by attachments too, and a new one does not know them.
     const isComputed = change.type === "aws_iam_role" && change.action === "create";
+    const text = owner.key === undefined ? undefined : attachedText(reviewed, change, attribute);
+    // What it was allowed by a policy of its own, and is now by a managed one.
+    if (owner.key !== undefined && text !== undefined && reviewed.once(inlineTexts).has(textOf(owner.key, text)))
+      continue;
     for (const arn of arns) {
       if (owner.key !== undefined && had.get(owner.key)?.has(arn)) continue;
       const isWide = arn !== "unknown" && weightOf(arn).isWide;

@@ -2,7 +2,17 @@ import { describe, expect, it } from "@jest/globals";
 import { managedPolicies } from "../../../../plan/rules/access/managedPolicies.ts";
 import { permissionsBoundary } from "../../../../plan/rules/access/permissionsBoundary.ts";
 import type { ChangeSpec } from "../../../support/plan/json.ts";
-import { brief, create, DELETE_FIRST, findingsOf, type Json, keep, update } from "../capacity/samples.ts";
+import {
+  brief,
+  create,
+  DELETE_FIRST,
+  destroy,
+  findingsOf,
+  type Json,
+  keep,
+  references,
+  update,
+} from "../capacity/samples.ts";
 
 const findings = (...changes: ChangeSpec[]) => findingsOf([...managedPolicies, permissionsBoundary], changes);
 const found = (...changes: ChangeSpec[]) => brief(findings(...changes));
@@ -58,6 +68,24 @@ describe("a managed policy", () => {
     ]);
     expect(found(update(ROLE, listing("A", "B"), listing("B", "A")))).toEqual([]);
     expect(found(create(ROLE, role(), { afterUnknown: { managed_policy_arns: true } }))).toEqual([]);
+  });
+
+  it("is no more than the policy of its own that the role had, with the same text in this plan", () => {
+    const text = (Action: string, space = "") =>
+      `{"Statement":${space}[{"Effect":"Allow","Action":"${Action}","Resource":"*"}]}`;
+    const configuration = references({ [ATTACHMENT]: { policy_arn: { references: ["aws_iam_policy.api.arn"] } } });
+    const moved = (before: string, after: string) => {
+      const changes = [
+        keep(ROLE, role()),
+        destroy("aws_iam_role_policy.api", { role: "api", name: "p", policy: before }),
+        create("aws_iam_policy.api", { name: "p", policy: after }, { afterUnknown: { arn: true } }),
+        create(ATTACHMENT, { role: "api" }, { afterUnknown: { policy_arn: true } }),
+      ];
+      return brief(findingsOf(managedPolicies, { changes, configuration }));
+    };
+
+    expect(moved(text("s3:GetObject"), text("s3:GetObject", " "))).toEqual([]);
+    expect(moved(text("s3:GetObject"), text("s3:*"))).toEqual([`medium managed-policy-unknown ${ATTACHMENT}`]);
   });
 
   it("that is unknown until apply is said to be, on a role that is there", () => {
