@@ -32,10 +32,15 @@ const stacksOf = (plans: readonly Plan[]): Phrase => named(plans.map(({ stack })
 
 function unfinished({ plans, unplanned = [] }: Review, { deferred, unknown }: Counts): Phrase[] {
   const errored = plans.filter((plan) => plan.errored);
-  const incomplete = plans.filter((plan) => !plan.errored && !plan.complete);
+  const partial = plans.filter((plan) => !plan.errored && plan.outside > 0);
+  const incomplete = plans.filter((plan) => !plan.errored && !plan.complete && plan.outside === 0);
   const phrases: Phrase[] = [];
   if (errored.length > 0)
     phrases.push(["plan is errored: Terraform stopped before it was done in ", ...stacksOf(errored)]);
+  if (partial.length > 0) {
+    const outside = partial.reduce((sum, plan) => sum + plan.outside, 0);
+    phrases.push([`plan is partial: it leaves out ${plural(outside, "resource")} of `, ...stacksOf(partial)]);
+  }
   if (incomplete.length > 0) {
     phrases.push(["plan is incomplete: another plan is needed after this apply in ", ...stacksOf(incomplete)]);
   }
@@ -63,8 +68,7 @@ function found({ findings }: Review): Phrase[] {
       ...more,
     ]);
   }
-  if (bySeverity.length > 0)
-    phrases.push([`${bySeverity.join(", ")} ${findings.length === 1 ? "finding" : "findings"}`]);
+  if (bySeverity.length > 0) phrases.push([`findings: ${bySeverity.join(", ")}`]);
   return phrases;
 }
 

@@ -12,7 +12,7 @@ describe("the comment", () => {
   it("begins with its marker and one verdict line", () => {
     expect(lines[0]).toBe("<!-- lmi plan review: prod-service,prod-network -->");
     expect(lines[1]).toMatch(
-      /^### Apply would fail: `aws_lambda_capacity_provider.api`: .*; 1 critical, 2 high findings; /,
+      /^### Apply would fail: `aws_lambda_capacity_provider.api`: .*; findings: 1 critical, 2 high; /,
     );
     expect(lines.filter((line) => line.startsWith("### "))).toHaveLength(1);
   });
@@ -103,6 +103,22 @@ describe("what is not whole", () => {
       { complete: false },
       "### Plan is incomplete: another plan is needed after this apply in `s`",
       "- Stack `s`: this plan does not reach",
+    ],
+    [
+      "a partial plan",
+      {
+        complete: false,
+        changes: [change],
+        priorState: {
+          values: {
+            root_module: {
+              resources: [{ address: "aws_vpc.b", mode: "managed", type: "aws_vpc", name: "b", values: { id: "v" } }],
+            },
+          },
+        },
+      },
+      "### Plan is partial: it leaves out 1 resource of `s`",
+      "- Stack `s`: this is a partial plan; 1 resource outside of it counted as unchanged.",
     ],
     [
       "deferred changes",

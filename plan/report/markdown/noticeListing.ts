@@ -16,7 +16,7 @@ function noticesOf(plan: Plan): Phrase[] {
       ...stack,
       "Terraform stopped with an error. What follows is what it knew until then; there may be more.",
     ]);
-  } else if (!plan.complete) {
+  } else if (!plan.complete && plan.outside === 0) {
     notices.push([...stack, "this plan does not reach what is configured. After its apply, plan again."]);
   }
   if (plan.outside > 0 && !plan.errored) {
