@@ -13,7 +13,11 @@ const NOT_USED: Table = [
   [/./, /^OwnLogs$/, "Lambda writes what a function prints; here that goes to a file"],
   [/./, /^OwnLog$/, "the log of Step Functions itself is not delivered here"],
   [/-operator$/, /./, "instances are not launched here"],
-  [/./, /^(Uploads|Sources|Outputs|Objects|UnfinishedUploads)$/, "no story here uploads; media.test.ts does, with all of them"],
+  [
+    /./,
+    /^(Uploads|Sources|Outputs|Objects|UnfinishedUploads)$/,
+    "no story here uploads; media.test.ts does, with all of them",
+  ],
   [/-flow-log$/, /./, "there is no network here"],
   [/-processing$/, /^(Own)?Children$/, "the items of a Distributed Map run inside of their run here"],
   [/./, /^FailedEvents$/, "an asynchronous call fails for good minutes later; events/asyncInvoke.test.ts has it"],
