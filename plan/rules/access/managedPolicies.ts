@@ -184,10 +184,13 @@ function inlineTexts(reviewed: Reviewed): ReadonlySet<string> {
   return new Set(texts);
 }
 
-/** The text of the policy that an attachment names, where the same plan has it. */
-function attachedText({ worlds }: Reviewed, change: Change, attribute: string): string | undefined {
+/** The text of the one policy that an attachment of one policy names, where the same plan has it. */
+function attachedText({ worlds }: Reviewed, change: Change): string | undefined {
   const from = worlds.after.same(change);
-  const policy = from && worlds.after.one(from, from.values[attribute], "aws_iam_policy")?.values.policy;
+  const named = from?.values.policy_arn;
+  // A list may hold others too, and an expression may choose between several.
+  if (from === undefined || typeof named !== "string") return undefined;
+  const policy = worlds.after.one(from, named, "aws_iam_policy")?.values.policy;
   return typeof policy === "string" && !policy.includes("${") ? policy : undefined;
 }
 
@@ -207,11 +210,12 @@ function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
     const isNew = isNewOwner(owner);
     // A role lists the policies that it has by attachments too, and a new one does not know them.
     const isComputed = change.type === "aws_iam_role" && change.action === "create";
-    const text = owner.key === undefined ? undefined : attachedText(reviewed, change, attribute);
+    const text = attachedText(reviewed, change);
     // What it was allowed by a policy of its own, and is now by a managed one.
-    if (owner.key !== undefined && text !== undefined && reviewed.once(inlineTexts).has(textOf(owner.key, text)))
-      continue;
+    const isSame =
+      owner.key !== undefined && text !== undefined && reviewed.once(inlineTexts).has(textOf(owner.key, text));
     for (const arn of arns) {
+      if (isSame && arn === "unknown") continue;
       if (owner.key !== undefined && had.get(owner.key)?.has(arn)) continue;
       const isWide = arn !== "unknown" && weightOf(arn).isWide;
       if (isNew ? isWide : !(isComputed && arn === "unknown")) yield findingOf(change, attribute, arn, owner);

@@ -88,6 +88,28 @@ describe("a managed policy", () => {
     expect(moved(text("s3:GetObject"), text("s3:*"))).toEqual([`medium managed-policy-unknown ${ATTACHMENT}`]);
   });
 
+  it.each<[string, string, Json]>([
+    ["a role's own list", ROLE, { name: "api", managed_policy_arns: [aws("AdministratorAccess"), null] }],
+    [
+      "an exclusive list",
+      "aws_iam_role_policy_attachments_exclusive.api",
+      { role_name: "api", policy_arns: [aws("AdministratorAccess"), null] },
+    ],
+  ])("is found beside one with the text of the role's own policy: %s", (_, address, values) => {
+    const attribute = address === ROLE ? "managed_policy_arns" : "policy_arns";
+    const configuration = references({ [address]: { [attribute]: { references: ["aws_iam_policy.api.arn"] } } });
+    const policy = '{"Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}';
+    const changes = [
+      ...(address === ROLE ? [] : [keep(ROLE, role())]),
+      destroy("aws_iam_role_policy.api", { role: "api", name: "p", policy }),
+      create("aws_iam_policy.api", { name: "p", policy }, { afterUnknown: { arn: true } }),
+      update(address, { ...values, [attribute]: [] }, values, { afterUnknown: { [attribute]: [false, true] } }),
+    ];
+    expect(brief(findingsOf(managedPolicies, { changes, configuration }))).toContain(
+      `critical managed-policy-attached ${address}`,
+    );
+  });
+
   it("that is unknown until apply is said to be, on a role that is there", () => {
     const unknown = create(ATTACHMENT, { role: "api" }, { afterUnknown: { policy_arn: true } });
     expect(found(keep(ROLE, role()), unknown)).toEqual([`medium managed-policy-unknown ${ATTACHMENT}`]);
