@@ -79,6 +79,6 @@ export function sizeReport(
       { heading: "For stacks/config/<environment>.ts", blocks: [code(block)] },
       restsOn(assumptions, prices),
     ],
-    foot: `Prices of ${prices.region}, on load, read on ${prices.date}.`,
+    foot: `Prices of ${prices.region}, on demand, read on ${prices.date}.`,
   };
 }

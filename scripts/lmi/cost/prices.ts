@@ -5,7 +5,7 @@ import { UsageError } from "../../cliError.ts";
 import { withExample } from "../options.ts";
 import { type Answer, inSession, type Run, type Session } from "../session.ts";
 import { type BasisOptions, basisInRegion, checkRegion, withBasis } from "./basisOptions.ts";
-import { withHtml, writePage } from "./htmlOption.ts";
+import { answer, withHtml } from "./htmlOption.ts";
 
 interface Options extends BasisOptions {
   readonly refresh?: boolean;
@@ -107,11 +107,9 @@ const prices: Run<Options> = async (session, options) => {
   if (options.refresh) return refreshed(session, options);
   const { prices: all, basis } = await basisInRegion(options);
   const table = await shown(all, options);
-  if (options.html !== undefined) {
-    const { pricesPage } = await import("../../../cost/prices/pricesPage.ts");
-    await writePage(options.html, pricesPage(table, basis));
-  }
-  if (session.settings.json) return { json: table, lines: [] };
-  const { priceLines } = await import("./priceLines.ts");
-  return { json: table, lines: priceLines(table, basis, options.type !== undefined) };
+  const { pricesReport } = await import("../../../cost/prices/pricesReport.ts");
+  return answer(options.html, session.settings.json, {
+    json: table,
+    report: () => pricesReport(table, basis, options.type !== undefined),
+  });
 };

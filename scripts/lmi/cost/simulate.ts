@@ -3,15 +3,15 @@ import { type Command, Option } from "commander";
 import type { Basis } from "../../../cost/constants.ts";
 import type { ManagedFunction } from "../../../cost/managedFunction.ts";
 import type { PriceTable } from "../../../cost/prices/priceTable.ts";
+import type { SimulatedConfig } from "../../../cost/simulate/simulateCharts.ts";
 import type { Workload } from "../../../cost/workload/workload.ts";
 import { UsageError } from "../../cliError.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
-import { withHtml, writePage } from "./htmlOption.ts";
+import { answer, withHtml } from "./htmlOption.ts";
 import { type FunctionOptions, type Named, simulatedFunctions, withSimulatedFunctions } from "./simulatedFunctions.ts";
 import { type Loaded, loadedTraffic, type TrafficOptions, withTraffic } from "./simulatedTraffic.ts";
-import type { SimulatedConfig } from "./simulateLines.ts";
 import { sizedFunction, verdictNote } from "./sizedFunction.ts";
 import { withWorkload } from "./workloadOptions.ts";
 
@@ -74,7 +74,7 @@ async function simulateAll(
     import("../../../cost/simulate/simulate.ts"),
     import("../../../cost/costError.ts"),
   ]);
-  return functions.map((named) => {
+  const simulated = (named: Named): SimulatedConfig => {
     const managed = placed(named, workload, prices);
     try {
       return { name: named.name, simulation: simulate({ traffic, function: managed, workload, prices, basis }) };
@@ -82,7 +82,8 @@ async function simulateAll(
       if (error instanceof CostError) throw new UsageError(`${named.name}: ${error.message}`, { cause: error });
       throw error;
     }
-  });
+  };
+  return functions.map(simulated);
 }
 
 /** Nine digits are more than the model is worth, and a third of the text. */
@@ -119,35 +120,30 @@ const run: Run<Options> = async ({ settings, terminal }, options) => {
           verdictNote(totals.costPerMonth.totalUsd, totals.throttledShare, read.workload, pricing),
         ),
       );
-  const loaded = { ...read, notes: [...read.notes, ...verdicts] };
-  const { traffic, notes } = loaded;
+  const { traffic } = read;
+  const notes = [...read.notes, ...verdicts];
   const assumptions = basis.used();
-  if (options.html !== undefined) {
-    const { simulatePage } = await import("../../../cost/simulate/simulatePage.ts");
-    await writePage(options.html, simulatePage({ configs, notes, assumptions, prices }));
-  }
-  if (settings.json) {
-    const { region, date, source } = prices;
-    const { utc } = await import("../utc.ts");
-    const json = {
+  const [{ simulateReport }, { utc }] = await Promise.all([
+    import("../../../cost/simulate/simulateReport.ts"),
+    import("../utc.ts"),
+  ]);
+  const { region, date, source } = prices;
+  const columns = terminal && (terminal.columns || USUAL_WIDTH);
+  const everyMinutes = EVERY[options.every];
+  return answer(options.html, settings.json, {
+    json: {
       from: utc(traffic.from),
       minutes: traffic.requests.length,
       prices: { region, date, source },
       configs: configs.map(jsonOf),
       notes,
       assumptions,
-    };
-    return { json, lines: [] };
-  }
-  const { simulateLines } = await import("./simulateLines.ts");
-  return {
-    json: undefined,
-    lines: simulateLines(configs, {
-      loaded,
-      prices,
-      used: basis.used(),
-      everyMinutes: EVERY[options.every],
-      ...(terminal && { chartColumns: terminal.columns || USUAL_WIDTH }),
-    }),
-  };
+    },
+    report: () =>
+      simulateReport(
+        { traffic, configs, notes, everyMinutes, ...(columns !== undefined && { columns }) },
+        assumptions,
+        prices,
+      ),
+  });
 };
