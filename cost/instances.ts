@@ -12,16 +12,21 @@ export interface EnvironmentSize {
 export const environmentVCpus = ({ memoryMib, memoryGibPerVCpu }: EnvironmentSize): number =>
   memoryMib / 1024 / memoryGibPerVCpu;
 
-/** Execution environments that fit on one instance, after what the instance keeps for itself; 0 if it is too small. */
-export function environmentsPerInstance(
-  { vCpus, memoryGib }: Instance,
-  environment: EnvironmentSize,
-  basis: Basis,
-): number {
-  const byCpu = (vCpus - basis.value("instanceOverheadVCpus")) / environmentVCpus(environment);
-  const byMemory = (memoryGib - basis.value("instanceOverheadGib")) / (environment.memoryMib / 1024);
-  return Math.max(0, Math.floor(Math.min(byCpu, byMemory)));
-}
+/** What an instance has for environments, after what it keeps for itself. */
+export type Spare = Pick<Instance, "vCpus" | "memoryGib">;
+
+export const spareOf = ({ vCpus, memoryGib }: Instance, basis: Basis): Spare => ({
+  vCpus: vCpus - basis.value("instanceOverheadVCpus"),
+  memoryGib: memoryGib - basis.value("instanceOverheadGib"),
+});
+
+/** Execution environments that fit in; 0 if it is too small. */
+export const environmentsIn = ({ vCpus, memoryGib }: Spare, environment: EnvironmentSize): number =>
+  Math.max(0, Math.floor(Math.min(vCpus / environmentVCpus(environment), memoryGib / (environment.memoryMib / 1024))));
+
+/** Execution environments that fit on one instance. */
+export const environmentsPerInstance = (instance: Instance, environment: EnvironmentSize, basis: Basis): number =>
+  environmentsIn(spareOf(instance, basis), environment);
 
 /**
  * Instances that run for so many environments: enough to hold them, and spread, so that up to three environments have one each.

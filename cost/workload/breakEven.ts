@@ -3,7 +3,7 @@ import type { Basis } from "../constants.ts";
 import { alwaysOnUsdPerMonth } from "../instances.ts";
 import { gbSeconds } from "../onDemand.ts";
 import type { Architecture, PriceTable } from "../prices/priceTable.ts";
-import type { ManagedMode } from "./fleet.ts";
+import { type ManagedMode, sizesFor } from "./fleet.ts";
 import { loadOf } from "./load.ts";
 import { cheapestOption, type Pricing, type RunOption, runOptions } from "./options.ts";
 import type { Mode } from "./waysToRun.ts";
@@ -60,8 +60,9 @@ const cheapestOf = (options: readonly RunOption[], wanted: readonly Mode[]): num
  * the load, with requests and egress, without commitments. Undefined where ordinary Lambda is cheaper at any load. Both must be possible.
  */
 export function breakEvenOf(mode: ManagedMode, workload: Workload, pricing: Pricing): BreakEven | undefined {
+  const sizes = sizesFor(workload, pricing.prices, pricing.basis);
   const pays = (requestsPerMonth: number): boolean => {
-    const options = runOptions({ ...workload, requestsPerMonth }, pricing, ["onDemand", mode], false);
+    const options = runOptions({ ...workload, requestsPerMonth }, pricing, ["onDemand", mode], false, sizes);
     return cheapestOf(options, [mode]) <= cheapestOf(options, ["onDemand"]);
   };
   let high = 1e3;

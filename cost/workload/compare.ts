@@ -4,7 +4,7 @@ import type { Assumption } from "../constants.ts";
 import { CostError } from "../costError.ts";
 import type { PriceTable } from "../prices/priceTable.ts";
 import { type BreakEven, breakEvenOf, floorBreakEven } from "./breakEven.ts";
-import { cheapestFleet } from "./fleet.ts";
+import { fleetsFor } from "./fleet.ts";
 import { figuresOf, type LoadFigures, loadOf } from "./load.ts";
 import { NOT_PRICED, type NotPriced } from "./notPriced.ts";
 import { cheapestOption, type Pricing, type RunOption, runOptions } from "./options.ts";
@@ -64,7 +64,7 @@ export function compare(workload: Workload, pricing: Pricing): Comparison {
   const winner = cheapestOption(options, false);
   const onOrdinaryLambda = { ...workload, durationMs: load.ordinaryDurationMs };
   const idle = { ...workload, requestsPerMonth: 0 };
-  const floor = isPossible("alwaysOn") ? cheapestFleet(idle, prices, basis, loadOf(idle, basis)) : undefined;
+  const floor = isPossible("alwaysOn") ? fleetsFor(idle, pricing, loadOf(idle, basis)).cheapest("alwaysOn") : undefined;
   const inputs = inputSureness(workload, winner.mode, pricing);
   return {
     workload,

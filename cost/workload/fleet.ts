@@ -1,7 +1,7 @@
 // The instances that a workload needs, hour by hour: which size of environment, on which instance type, for the least.
 import type { Basis } from "../constants.ts";
 import { CostError } from "../costError.ts";
-import { type EnvironmentSize, environmentsPerInstance, instancesFor, spread } from "../instances.ts";
+import { type EnvironmentSize, environmentsIn, instancesFor, type Spare, spareOf, spread } from "../instances.ts";
 import { matchesType } from "../managedFunction.ts";
 import type { Architecture, Instance, PriceTable } from "../prices/priceTable.ts";
 import { type Concurrency, concurrencyOf, ENVIRONMENT_SIZES } from "./concurrency.ts";
@@ -121,13 +121,12 @@ interface Offer {
 
 /** Of the types that hold the same number of environments, only the cheapest can win. */
 function offersFor(
-  types: readonly (readonly [string, Instance])[],
+  types: readonly { readonly type: string; readonly instance: Instance; readonly spare: Spare }[],
   size: EnvironmentSize,
-  basis: Basis,
 ): readonly Offer[] {
   const offers = new Map<number, Offer>();
-  for (const [type, instance] of types) {
-    const perInstance = environmentsPerInstance(instance, size, basis);
+  for (const { type, instance, spare } of types) {
+    const perInstance = environmentsIn(spare, size);
     const known = offers.get(perInstance)?.instance.usdPerHour ?? Number.POSITIVE_INFINITY;
     if (perInstance > 0 && instance.usdPerHour < known) {
       offers.set(perInstance, { type, instance, environmentsPerInstance: perInstance });
@@ -136,63 +135,107 @@ function offersFor(
   return [...offers.values()];
 }
 
-/**
- * The cheapest fleet that carries the workload.
- * @param load of the workload
- * @param mode what it is to be cheapest at
- * @param usdOf what a fleet costs in a month, by its hours and the price of its instances; @default in proportion to both
- * @throws CostError when no instance type of the table can carry one invocation
- */
-export function cheapestFleet(
-  workload: Workload,
-  prices: PriceTable,
-  basis: Basis,
-  load: Load,
-  mode: ManagedMode = "alwaysOn",
-  usdOf?: (hours: readonly Hours[], listUsdPerHour: number) => number,
-): Fleet {
-  const timing = timingOf(workload, basis);
-  const types = Object.entries(prices.instances).filter(
-    ([type, { architecture }]) =>
-      workload.architectures.includes(architecture) && isAllowed(workload.instanceTypes, type),
-  );
-  const headroom = headroomOf(workload, basis);
-  let lowest = Number.POSITIVE_INFINITY;
-  let best: Fleet | undefined;
-  for (const size of ENVIRONMENT_SIZES) {
+/** An environment that carries the workload's invocations, and the instances that it may run on. */
+export interface Sized extends Concurrency {
+  readonly size: EnvironmentSize;
+  readonly offers: readonly Offer[];
+}
+
+/** The same however many requests there are: a search for a break-even asks once. */
+export function sizesFor(workload: Workload, prices: PriceTable, basis: Basis): readonly Sized[] {
+  const types = Object.entries(prices.instances)
+    .filter(
+      ([type, { architecture }]) =>
+        workload.architectures.includes(architecture) && isAllowed(workload.instanceTypes, type),
+    )
+    .map(([type, instance]) => ({ type, instance, spare: spareOf(instance, basis) }));
+  return ENVIRONMENT_SIZES.flatMap((size) => {
     const concurrency = concurrencyOf(size, workload, basis);
-    if (!concurrency) continue;
-    const carried = { ...concurrency, headroom };
-    const days = load.days.map((day) => environmentShares(day, carried, basis));
-    for (const offer of offersFor(types, size, basis)) {
-      const { usdPerHour } = offer.instance;
-      let usdPerMonth = 0;
-      let costliest: Running | undefined;
-      for (const shares of days) {
-        const running = { shares, perInstance: offer.environmentsPerInstance, timing, mode };
-        const usd = usdOf ? usdOf(hoursOf(running, basis), usdPerHour) : instanceHoursOf(running, basis) * usdPerHour;
-        if (costliest !== undefined && usd <= usdPerMonth) continue;
-        usdPerMonth = usd;
-        costliest = running;
-        if (usdPerMonth >= lowest) break;
-      }
-      if (costliest === undefined || usdPerMonth >= lowest) continue;
-      lowest = usdPerMonth;
-      const own = environmentShares(load.levels, carried, basis);
-      best = {
-        ...concurrency,
-        ...offer,
-        hours: hoursOf(costliest, basis),
-        architecture: offer.instance.architecture,
-        size,
-        minEnvironments: own[0]?.environments ?? 0,
-        maxEnvironments: own.at(-1)?.environments ?? 0,
+    return concurrency ? [{ ...concurrency, size, offers: offersFor(types, size) }] : [];
+  });
+}
+
+interface Needed {
+  /** What the days need that are priced, each made when it is asked for: the first, flat ones rule most sizes out. */
+  readonly days: readonly (() => Shares)[];
+  /** What the workload's own day needs. */
+  readonly own: () => Shares;
+}
+
+/** By how many invocations an environment takes: sizes that take as many need as many environments. */
+function needs(load: Load, headroom: number, basis: Basis): (maxConcurrency: number) => Needed {
+  const known = new Map<number, Needed>();
+  return (maxConcurrency) => {
+    const sharesOf = (levels: InFlightLevels) => {
+      let shares: Shares | undefined;
+      return () => {
+        shares ??= environmentShares(levels, { maxConcurrency, headroom }, basis);
+        return shares;
       };
-    }
-  }
-  if (best) return best;
-  const allowed = workload.instanceTypes?.join(", ") ?? "any of the price table";
-  throw new CostError(
-    `instanceTypes: must name a type with a price in ${prices.region} that holds one invocation of ${workload.invocationMemoryMb} MB and ${workload.cpuShare} vCPU, got ${allowed}`,
-  );
+    };
+    const needed = known.get(maxConcurrency) ?? { days: load.days.map(sharesOf), own: sharesOf(load.levels) };
+    known.set(maxConcurrency, needed);
+    return needed;
+  };
+}
+
+/** Every fleet that carries a workload. */
+export interface Fleets {
+  /**
+   * The cheapest of them.
+   * @param mode what it is to be cheapest at
+   * @param usdOf what a fleet costs in a month, by its hours and the price of its instances; @default in proportion to both
+   * @throws CostError when no instance type of the table can carry one invocation
+   */
+  cheapest(mode: ManagedMode, usdOf?: (hours: readonly Hours[], listUsdPerHour: number) => number): Fleet;
+}
+
+/** @param load of the workload, @param sizes of it */
+export function fleetsFor(
+  workload: Workload,
+  { prices, basis }: { readonly prices: PriceTable; readonly basis: Basis },
+  load: Load,
+  sizes: readonly Sized[] = sizesFor(workload, prices, basis),
+): Fleets {
+  const timing = timingOf(workload, basis);
+  const neededWith = needs(load, headroomOf(workload, basis), basis);
+  return {
+    cheapest(mode, usdOf) {
+      let lowest = Number.POSITIVE_INFINITY;
+      let best: Fleet | undefined;
+      for (const { size, offers, maxConcurrency, limitedBy } of sizes) {
+        const { days, own } = neededWith(maxConcurrency);
+        for (const offer of offers) {
+          const { usdPerHour } = offer.instance;
+          let usdPerMonth = 0;
+          let costliest: Running | undefined;
+          for (const shares of days) {
+            const running = { shares: shares(), perInstance: offer.environmentsPerInstance, timing, mode };
+            const usd = usdOf
+              ? usdOf(hoursOf(running, basis), usdPerHour)
+              : instanceHoursOf(running, basis) * usdPerHour;
+            if (costliest !== undefined && usd <= usdPerMonth) continue;
+            usdPerMonth = usd;
+            costliest = running;
+            if (usdPerMonth >= lowest) break;
+          }
+          if (costliest === undefined || usdPerMonth >= lowest) continue;
+          lowest = usdPerMonth;
+          best = {
+            ...{ maxConcurrency, limitedBy, size },
+            ...offer,
+            hours: hoursOf(costliest, basis),
+            architecture: offer.instance.architecture,
+            minEnvironments: own()[0]?.environments ?? 0,
+            maxEnvironments: own().at(-1)?.environments ?? 0,
+          };
+        }
+      }
+      if (best) return best;
+      const allowed = workload.instanceTypes?.join(", ") ?? "any of the price table";
+      throw new CostError(
+        `instanceTypes: must name a type with a price in ${prices.region} that holds one invocation of ${workload.invocationMemoryMb} MB and ${workload.cpuShare} vCPU, got ${allowed}`,
+      );
+    },
+  };
 }

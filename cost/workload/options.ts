@@ -5,7 +5,7 @@ import { managedInstanceUsdPerHour } from "../instances.ts";
 import { onDemandUsdPerMonth } from "../onDemand.ts";
 import type { Architecture, PriceTable } from "../prices/priceTable.ts";
 import { type CostLevel, onDemandUsd, withCommitment } from "./commitment.ts";
-import { cheapestFleet, type Fleet, type Hours, type ManagedMode } from "./fleet.ts";
+import { type Fleet, type Fleets, fleetsFor, type Hours, type ManagedMode, type Sized } from "./fleet.ts";
 import { limitsPassed } from "./limitsPassed.ts";
 import { type Load, loadOf } from "./load.ts";
 import { MODES, type Mode, whyNot } from "./waysToRun.ts";
@@ -131,6 +131,7 @@ export function fleetCost(
 function managedOptions(
   workload: Workload,
   load: Load,
+  fleets: Fleets,
   pricing: Pricing,
   mode: ManagedMode,
   plans: readonly SavingsPlan[],
@@ -142,7 +143,7 @@ function managedOptions(
       const { ec2UsdPerMonth, feeUsdPerMonth } = fleetCost(hours, listUsdPerHour, basis, discount);
       return ec2UsdPerMonth + feeUsdPerMonth;
     };
-    const fleet = cheapestFleet(workload, prices, basis, load, mode, discount === undefined ? undefined : withPlan);
+    const fleet = fleets.cheapest(mode, discount === undefined ? undefined : withPlan);
     const { ec2UsdPerMonth, feeUsdPerMonth, commitmentUsdPerHour } = fleetCost(
       fleet.hours,
       fleet.instance.usdPerHour,
@@ -167,23 +168,26 @@ function managedOptions(
  * Every option that the limits of its way allow, in the order of modes.
  * @param modes which to price; @default all
  * @param commitments whether to price Savings Plans too; @default true
+ * @param sizes those of sizesFor, where they are known
  */
 export function runOptions(
   workload: Workload,
   pricing: Pricing,
   modes: readonly Mode[] = MODES,
   commitments = true,
+  sizes?: readonly Sized[],
 ): RunOption[] {
   const ec2Plans = commitments ? EC2_PLANS : NO_PLAN;
   const lambdaPlans = commitments ? LAMBDA_PLANS : NO_PLAN;
   const load = loadOf(workload, pricing.basis);
   const isPossible = (mode: Mode) =>
     whyNot(mode, workload, load.ordinaryDurationMs / 1000, pricing.basis) === undefined;
-  return MODES.filter((mode) => modes.includes(mode) && isPossible(mode)).flatMap((mode) =>
-    mode === "onDemand"
-      ? onDemandOptions(workload, load, pricing, lambdaPlans)
-      : managedOptions(workload, load, pricing, mode, ec2Plans),
-  );
+  let fleets: Fleets | undefined;
+  return MODES.filter((mode) => modes.includes(mode) && isPossible(mode)).flatMap((mode) => {
+    if (mode === "onDemand") return onDemandOptions(workload, load, pricing, lambdaPlans);
+    fleets ??= fleetsFor(workload, pricing, load, sizes);
+    return managedOptions(workload, load, fleets, pricing, mode, ec2Plans);
+  });
 }
 
 /** The cheapest that commits to nothing, or to anything. */

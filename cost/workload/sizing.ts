@@ -7,7 +7,7 @@ import { CostError } from "../costError.ts";
 import { environmentVCpus, instancesFor } from "../instances.ts";
 import { matchesType } from "../managedFunction.ts";
 import type { ConfigurationBlock } from "./configurationBlock.ts";
-import { cheapestFleet, type Fleet, headroomOf } from "./fleet.ts";
+import { type Fleet, fleetsFor, headroomOf } from "./fleet.ts";
 import { figuresOf, type LoadFigures, loadOf } from "./load.ts";
 import type { Pricing } from "./options.ts";
 import { suggestedOverflow } from "./overflow.ts";
@@ -107,13 +107,13 @@ function capacityOf({ arrival, windows }: Workload, scaling: ScalingConfig, idle
 
 /** @throws CostError when no instance type can carry one invocation */
 export function sizeFor(workload: Workload, pricing: Pricing): Sizing {
-  const { prices, basis } = pricing;
+  const { basis } = pricing;
   // What answers requests cannot be deactivated: no traffic wakes it.
   const idle = hasIdleHours(workload, basis) && mayClose(workload);
   const load = loadOf(workload, basis);
   const why = whyNot("alwaysOn", workload, load.ordinaryDurationMs / 1000, basis);
   if (why !== undefined) throw new CostError(`not possible: managed instances: ${why}`);
-  const fleet = cheapestFleet(workload, prices, basis, load, idle ? "inWindows" : "alwaysOn");
+  const fleet = fleetsFor(workload, pricing, load).cheapest(idle ? "inWindows" : "alwaysOn");
   const { size, maxConcurrency, instance, environmentsPerInstance, architecture } = fleet;
   const headroom = headroomOf(workload, basis);
   const needed = { min: fleet.minEnvironments, max: fleet.maxEnvironments };
