@@ -28,6 +28,7 @@ export default {
   ],
   // More than the two processors that CI has: the longest files wait most of the time.
   maxWorkers: 4,
+  reporters: ["default", "<rootDir>/__tests__/support/closingLine.mjs"],
   testSequencer: "<rootDir>/__tests__/support/longestFirst.mjs",
   // A bound for what hangs, not a target: machines are shared, and speed is measured by npm run bench.
   testTimeout: 180_000,
