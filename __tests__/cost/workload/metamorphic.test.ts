@@ -4,10 +4,14 @@ import fc from "fast-check";
 import { createBasis } from "../../../cost/constants.ts";
 import type { PriceTable } from "../../../cost/prices/priceTable.ts";
 import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
-import { type Pricing, runOptions } from "../../../cost/workload/options.ts";
+import { shapedTraffic } from "../../../cost/simulate/shapes.ts";
+import { simulate } from "../../../cost/simulate/simulate.ts";
+import { compare } from "../../../cost/workload/compare.ts";
+import { egressUsdPerMonth, type Pricing, runOptions } from "../../../cost/workload/options.ts";
 import { sizeFor } from "../../../cost/workload/sizing.ts";
 import type { WorkloadInput } from "../../../cost/workload/workload.ts";
-import { anyWorkload, pricing, workload } from "../../support/cost/workloads.ts";
+import { sizedFunction, verdictNote } from "../../../scripts/lmi/cost/sizedFunction.ts";
+import { anyWorkload, FROM, pricing, workload } from "../../support/cost/workloads.ts";
 
 const RUNS = { numRuns: Number(process.env.LMI_WORKLOADS ?? 60) };
 /** Sums in another order. */
@@ -94,20 +98,48 @@ describe("no workload is cheaper with", () => {
   });
 });
 
-it("compare and size never contradict each other", () => {
-  fc.assert(
-    fc.property(anyWorkload, fc.boolean(), (input, isQueue) => {
-      const asked = workload({ ...input, arrival: isQueue ? "queue" : "requests" });
-      const modes = new Set(runOptions(asked, pricing(), undefined, false).map(({ mode }) => mode));
-      const { block } = sizeFor(asked, pricing());
+describe("never contradict each other:", () => {
+  const FEWER = { numRuns: Math.ceil(RUNS.numRuns / 10) };
 
-      expect({ isAway: block.lease !== undefined, isThere: block.scalingConfig !== undefined }).toEqual({
-        isAway: modes.has("inWindows"),
-        isThere: !modes.has("inWindows"),
-      });
-    }),
-    { numRuns: Math.ceil(RUNS.numRuns / 10) },
-  );
+  it("compare and size", () => {
+    fc.assert(
+      fc.property(anyWorkload, fc.boolean(), (input, isQueue) => {
+        const asked = workload({ ...input, arrival: isQueue ? "queue" : "requests" });
+        const modes = new Set(runOptions(asked, pricing(), undefined, false).map(({ mode }) => mode));
+        const { block } = sizeFor(asked, pricing());
+
+        expect({ isAway: block.lease !== undefined, isThere: block.scalingConfig !== undefined }).toEqual({
+          isAway: modes.has("inWindows"),
+          isThere: !modes.has("inWindows"),
+        });
+      }),
+      FEWER,
+    );
+  });
+
+  it("size and simulate: what holds by every check throttles nothing; compare and simulate: the same side, or why not", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyWorkload, async (input) => {
+        const asked = workload({ ...input, arrival: "requests", activeHours: 730 });
+        const by = pricing();
+        const { checks } = sizeFor(asked, by);
+        const traffic = shapedTraffic({ shape: "diurnal", workload: asked, from: FROM, days: 1, basis: by.basis });
+        const { managed } = await sizedFunction(traffic, asked, by);
+        if (!checks.every(({ holds }) => holds)) return;
+        const { totals } = simulate({ traffic, function: managed, workload: asked, ...by });
+        expect(totals.throttled).toBe(0);
+
+        const simulatedUsd = totals.costPerMonth.totalUsd + egressUsdPerMonth(by);
+        const note = await verdictNote(totals.costPerMonth.totalUsd, totals.throttledShare, asked, by);
+        const { winner, options } = compare(asked, by);
+        const ordinary = options.find(({ mode, commitmentYears }) => mode === "onDemand" && commitmentYears === 0);
+        if (ordinary === undefined) return;
+        const agree = simulatedUsd < ordinary.usdPerMonth === (winner.mode !== "onDemand");
+        expect(note).toMatch(agree ? /less, as lmi cost compare says$/ : /; lmi cost compare says .+, since /);
+      }),
+      FEWER,
+    );
+  });
 });
 
 it("twice the load never costs more than twice as much", () => {
