@@ -94,8 +94,8 @@ describe("npm run synth with a wrong configuration", () => {
     const lines = stderr.trimEnd().split("\n");
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(lines).toEqual([
-      expect.stringMatching(/^environment "dev": region: Invalid option: .*, got "mars-north-1"$/),
-      'environment "dev": functions.api.maxConcurrency: Too small: expected number to be >=1, got 0',
+      expect.stringMatching(/^environment "dev": region: must be .*, got "mars-north-1"$/),
+      'environment "dev": functions.api.maxConcurrency: must be at least 1, got 0',
     ]);
     expect(existsSync(join(folder, "cdktf.out"))).toBe(false);
   });

@@ -15,7 +15,7 @@ export const scalingConfig = z.strictObject({
 });
 
 const instanceTypes = z
-  .array(z.string().regex(/^[a-zA-Z0-9.*-]{1,30}$/))
+  .array(z.string().regex(/^[a-zA-Z0-9.*-]{1,30}$/, "must be an instance type such as m7g.large, or m7g.*"))
   .min(1)
   .max(LIMITS.maxInstanceTypes.value);
 

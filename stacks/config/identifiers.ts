@@ -18,7 +18,7 @@ export const subnetsOfZone = z
   .transform((subnets): string[] => [subnets].flat());
 
 export const accountIds = z
-  .array(z.string().regex(/^\d{12}$/))
+  .array(z.string().regex(/^\d{12}$/, "must be the 12 digits of an account"))
   .min(1)
   .refine((ids) => new Set(ids).size === ids.length, "must not name an account twice");
 

@@ -10,11 +10,11 @@ describe("a function's environment", () => {
   });
 
   it.each([
-    [{ DAYS: "7" }, "environment variables: TABLE: Invalid input: expected string, received undefined"],
-    [{ TABLE: "" }, "environment variables: TABLE: Too small: expected string to have >=1 characters"],
+    [{ DAYS: "7" }, "environment variables: TABLE: must be text"],
+    [{ TABLE: "" }, "environment variables: TABLE: must have at least 1 character"],
     [
       { TABLE: "", DAYS: "soon" },
-      "environment variables: TABLE: Too small: expected string to have >=1 characters; DAYS: Invalid input: expected number, received NaN",
+      "environment variables: TABLE: must have at least 1 character; DAYS: must be a number",
     ],
   ])("is refused with the name of each variable that is wrong: %j", (variables, message) => {
     expect(() => readEnvironment(schema, variables)).toThrow(message);

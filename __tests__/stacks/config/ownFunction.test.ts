@@ -48,9 +48,9 @@ const SHARED: readonly (readonly [Changes, string])[] = [
     { "capacityProvider.kmsKeyArn": "arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f" },
     "capacityProvider.kmsKeyArn: must be a key in eu-west-1, got arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f",
   ],
-  [{ "capacityProvider.maxVCpus": 1 }, "capacityProvider.maxVCpus: Too small: expected number to be >=2, got 1"],
-  [{ maxConcurrency: 0 }, "maxConcurrency: Too small: expected number to be >=1, got 0"],
-  [{ timeoutSeconds: 901 }, "timeoutSeconds: Too big: expected number to be <=900, got 901"],
+  [{ "capacityProvider.maxVCpus": 1 }, "capacityProvider.maxVCpus: must be at least 2, got 1"],
+  [{ maxConcurrency: 0 }, "maxConcurrency: must be at least 1, got 0"],
+  [{ timeoutSeconds: 901 }, "timeoutSeconds: must be at most 900, got 901"],
 ];
 
 /** Of what is scaled, which is one level deeper in an entry. */
@@ -135,7 +135,7 @@ describe("an entry", () => {
       { "scaling.lease": { max: 99 } },
       "scaling.lease.max: 99 environments of 1 vCPUs need 99, but capacityProvider.maxVCpus is 8",
     ],
-    [{ "scaling.lease": { max: 0 } }, "scaling.lease.max: Too small: expected number to be >=1, got 0"],
+    [{ "scaling.lease": { max: 0 } }, "scaling.lease.max: must be at least 1, got 0"],
     [{ "scaling.lease": { min: 1, max: 2 } }, "scaling.lease.min: unknown key; see stacks/config/schema.ts"],
     [
       { queue: {} },
