@@ -51,6 +51,11 @@ export const CONSTANTS = {
     "MB of ordinary Lambda that come with one vCPU",
     "https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html",
   ),
+  betweenZonesUsdPerGb: documented(
+    0.02,
+    "US dollars for a GB from one Availability Zone to another, on both sides together",
+    "https://aws.amazon.com/ec2/pricing/on-demand/",
+  ),
   ec2SavingsPlan1Year: assumed(
     0.32,
     "off the EC2 price, with a Compute Savings Plan",

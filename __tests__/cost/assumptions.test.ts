@@ -55,7 +55,7 @@ const simulated = (basis: Basis, shape: Shape) => {
 
 /** Those that are quick first. */
 const REPORTS: readonly ((basis: Basis) => unknown)[] = [
-  (basis) => bill(inventoryOfPlan(UNSAID), { prices, basis, from: FROM }),
+  (basis) => bill(inventoryOfPlan(UNSAID), { prices, basis, usage: { betweenZonesGbPerMonth: 100 }, from: FROM }),
   ...WORKLOADS.map((input) => (basis: Basis) => sizeFor(workloadOf(basis, input), { prices, basis })),
   ...WORKLOADS.map((input) => (basis: Basis) => runOptions(workloadOf(basis, input), { prices, basis })),
   ...SHAPES.map((shape) => (basis: Basis) => simulated(basis, shape)),

@@ -51,7 +51,11 @@ const byStack = (stacks: readonly string[], lines: readonly BillLine[]): BillLin
 export function bill(inventory: Inventory, { prices, basis, usage = {}, from }: BillOptions): Bill {
   const managed = managedLines(inventory, { prices, basis, from });
   const fixed = fixedLines(inventory, { prices, basis, usage });
-  const lines = byStack(inventory.stacks, [...managed.lines, ...fixed.lines, ...usageLines(inventory, prices, usage)]);
+  const lines = byStack(inventory.stacks, [
+    ...managed.lines,
+    ...fixed.lines,
+    ...usageLines(inventory, { prices, basis }, usage),
+  ]);
   const provisioned = inventory.tables
     .filter(({ onDemand }) => !onDemand)
     .map(({ address }) => ({ subject: address, text: "not counted: provisioned capacity has no price in the table" }));

@@ -10,6 +10,13 @@ export interface Usage {
   readonly tableGb?: number | undefined;
   /** Through NAT gateways, or else through interface endpoints. */
   readonly networkGbPerMonth?: number | undefined;
+  /** From instances in one Availability Zone to another. */
+  readonly betweenZonesGbPerMonth?: number | undefined;
+  /** What the buckets hold. */
+  readonly bucketGb?: number | undefined;
+  /** Writes and lists of objects. */
+  readonly bucketWritesPerMonth?: number | undefined;
+  readonly bucketReadsPerMonth?: number | undefined;
   /** Of state machines. */
   readonly transitionsPerMonth?: number | undefined;
   /** Mean duration of a function on ordinary Lambda. */

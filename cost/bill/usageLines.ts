@@ -2,6 +2,7 @@
 
 import { exact } from "../../report/figures.ts";
 import type { Located } from "../../terraform/located.ts";
+import type { Basis } from "../constants.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { tieredUsd } from "../onDemand.ts";
 import type { PriceTable } from "../prices/priceTable.ts";
@@ -49,7 +50,30 @@ function trafficLines(inventory: Inventory, prices: PriceTable, { networkGbPerMo
   return lineOf(items, what, networkGbPerMonth * usdPerGb, `${exact(networkGbPerMonth)} GB x $${exact(usdPerGb)}`);
 }
 
-export function usageLines(inventory: Inventory, prices: PriceTable, usage: Usage): BillLine[] {
+function betweenZonesLines({ functions }: Inventory, basis: Basis, { betweenZonesGbPerMonth: gb }: Usage): BillLine[] {
+  if (gb === undefined) return [];
+  const usdPerGb = basis.value("betweenZonesUsdPerGb");
+  return lineOf(functions, "data between zones", gb * usdPerGb, `${exact(gb)} GB x $${exact(usdPerGb)}`);
+}
+
+function bucketLines({ buckets }: Inventory, { s3 }: PriceTable, usage: Usage): BillLine[] {
+  const what = "bucket storage and requests";
+  if (s3 === undefined) return lineOf(buckets, what, 0, "no price in the table, not counted");
+  const { bucketGb: gb = 0, bucketWritesPerMonth: writes = 0, bucketReadsPerMonth: reads = 0 } = usage;
+  const { usdPerGbMonth, usdPerThousandWrites, usdPerThousandReads } = s3;
+  return lineOf(
+    buckets,
+    what,
+    gb * usdPerGbMonth + (writes * usdPerThousandWrites + reads * usdPerThousandReads) / 1_000,
+    `${exact(gb)} GB x $${exact(usdPerGbMonth)}, ${exact(writes)} writes x $${exact(usdPerThousandWrites)} and ${exact(reads)} reads x $${exact(usdPerThousandReads)} per thousand`,
+  );
+}
+
+export function usageLines(
+  inventory: Inventory,
+  { prices, basis }: { readonly prices: PriceTable; readonly basis: Basis },
+  usage: Usage,
+): BillLine[] {
   const { requestsPerMonth: requests = 0, logKbPerRequest = 0, transitionsPerMonth = 0 } = usage;
   const { usdPerMillionRequests } = prices.lambda;
   const tiers = prices.httpApi.usdPerMillionRequests;
@@ -81,6 +105,7 @@ export function usageLines(inventory: Inventory, prices: PriceTable, usage: Usag
       `${exact(Number(logGb.toPrecision(3)))} GB x $${exact(usdPerGbIngested)}; kept, $${exact(usdPerGbMonth)} per GB-month is not counted`,
     ),
     ...trafficLines(inventory, prices, usage),
+    ...betweenZonesLines(inventory, basis, usage),
     ...lineOf(
       standard,
       "workflow transitions",
@@ -89,6 +114,6 @@ export function usageLines(inventory: Inventory, prices: PriceTable, usage: Usag
     ),
     ...lineOf(express, "express workflows", 0, "no price in the table, not counted"),
     ...lineOf(inventory.queues, "queue requests", 0, "no price in the table, not counted"),
-    ...lineOf(inventory.buckets, "bucket storage and requests", 0, "no price in the table, not counted"),
+    ...bucketLines(inventory, prices, usage),
   ];
 }

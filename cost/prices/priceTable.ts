@@ -60,6 +60,8 @@ export const priceTableSchema = z.strictObject({
       usdPerMetric: price,
     })
     .optional(),
+  /** Of S3 Standard; of a table that was refreshed or written before there is none. */
+  s3: z.strictObject({ usdPerGbMonth: price, usdPerThousandWrites: price, usdPerThousandReads: price }).optional(),
 });
 
 export type PriceTable = z.output<typeof priceTableSchema>;

@@ -42,6 +42,15 @@ const provisionedRows = ({ usdPerProvisionedGbSecond: prices }: PriceTable["lamb
     "a GB-second, also while nothing runs",
   ]);
 
+const bucketRows = ({ s3 }: PriceTable): Row[] =>
+  s3 === undefined
+    ? []
+    : [
+        ["S3 storage", price(s3.usdPerGbMonth), "a GB-month"],
+        ["S3 writes and lists", price(s3.usdPerThousandWrites), "a thousand"],
+        ["S3 reads", price(s3.usdPerThousandReads), "a thousand"],
+      ];
+
 function otherRows(prices: PriceTable): Row[] {
   const { lambda, natGateway, publicIpv4, interfaceEndpoint, httpApi, dynamoDb, logs } = prices;
   const free = (amount: number, unit: string) => `${unit}; ${exact(amount)} a month are free in an account's free tier`;
@@ -66,6 +75,7 @@ function otherRows(prices: PriceTable): Row[] {
     ["Step Functions transitions", price(prices.stepFunctions.usdPerThousandTransitions), "a thousand"],
     ["EventBridge Scheduler", price(prices.scheduler.usdPerMillionInvocations), "a million invocations"],
     ["KMS key", price(prices.kms.usdPerKeyMonth), "a month"],
+    ...bucketRows(prices),
   ];
 }
 

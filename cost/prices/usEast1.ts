@@ -95,4 +95,6 @@ export const US_EAST_1: PriceTable = {
   scheduler: { usdPerMillionInvocations: 1 },
   kms: { usdPerKeyMonth: 1 },
   cloudWatch: { usdPerAlarmMetric: 0.1, usdPerCompositeAlarm: 0.5, usdPerDashboard: 3, usdPerMetric: 0.3 },
+  // https://aws.amazon.com/s3/pricing/: the first 50 TB
+  s3: { usdPerGbMonth: 0.023, usdPerThousandWrites: 0.005, usdPerThousandReads: 0.0004 },
 };

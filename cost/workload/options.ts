@@ -43,6 +43,8 @@ export interface Pricing {
   readonly egress?: Egress;
   /** GB through the endpoint or the NAT gateway; @default 0 */
   readonly networkGbPerMonth?: number | undefined;
+  /** GB that managed instances send from one Availability Zone to another; @default 0 */
+  readonly betweenZonesGbPerMonth?: number | undefined;
   /** @default false */
   readonly freeTier?: boolean;
 }
@@ -63,8 +65,16 @@ const priced = (levels: readonly CostLevel[], discount: ConstantName | undefined
     ? { commitmentUsdPerHour: 0, usdPerMonth: onDemandUsd(levels) }
     : withCommitment(levels, basis.value(discount));
 
-/** One interface endpoint for logs in every zone, or one NAT gateway with its address, and what goes through it. */
-export function egressUsdPerMonth({ prices, basis, egress = "endpoint", networkGbPerMonth = 0 }: Pricing): number {
+/**
+ * One interface endpoint for logs in every zone, or one NAT gateway with its address, and what goes through it; and what goes
+ * from one zone to another.
+ */
+export function egressUsdPerMonth(pricing: Pricing): number {
+  const { basis, betweenZonesGbPerMonth: gb } = pricing;
+  return wayOutUsdPerMonth(pricing) + (gb === undefined ? 0 : gb * basis.value("betweenZonesUsdPerGb"));
+}
+
+function wayOutUsdPerMonth({ prices, basis, egress = "endpoint", networkGbPerMonth = 0 }: Pricing): number {
   const hours = basis.value("hoursPerMonth");
   if (egress === "existing") return 0;
   if (egress === "nat") {

@@ -222,6 +222,7 @@ describe("what bills beside instances", () => {
     logGroups: [at("aws_cloudwatch_log_group.l"), at("aws_cloudwatch_log_group.m")],
     stateMachines: [{ ...at("aws_sfn_state_machine.w"), express: false }],
     queues: [at("aws_sqs_queue.q")],
+    buckets: [at("aws_s3_bucket.b")],
   };
 
   it.each<[string, Usage, number]>([
@@ -231,6 +232,12 @@ describe("what bills beside instances", () => {
     ["table storage", { tableGb: 10 }, 2.5 + 2],
     ["logs", { requestsPerMonth: 1_048_576, logKbPerRequest: 2 }, 1],
     ["NAT traffic", { networkGbPerMonth: 100 }, 4.5],
+    ["data between zones", { betweenZonesGbPerMonth: 50 }, 1],
+    [
+      "bucket storage and requests",
+      { bucketGb: 100, bucketWritesPerMonth: 2_000, bucketReadsPerMonth: 10_000 },
+      2.3 + 0.01 + 0.004,
+    ],
     ["workflow transitions", { transitionsPerMonth: 4_000 }, 0.1],
     ["function on ordinary Lambda", { ordinaryDurationMs: 1_000 }, 0.00876 + 43_800 * 0.5 * 0.0000133334],
   ])("%s count what is used: %j", (what, usage, usd) => {

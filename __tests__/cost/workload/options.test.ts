@@ -59,11 +59,12 @@ describe("the options of a workload", () => {
   });
 
   it.each([
-    ["endpoint", 3 * 730 * 0.01],
-    ["nat", 730 * (0.045 + 0.005)],
-    ["existing", 0],
-  ] as const)("count %s egress for managed instances only", (egress, usd) => {
-    const options = runOptions(workload(), { ...pricing(), egress });
+    ["endpoint", undefined, 3 * 730 * 0.01],
+    ["nat", undefined, 730 * (0.045 + 0.005)],
+    ["existing", undefined, 0],
+    ["existing", 100, 2],
+  ] as const)("count %s egress, and %s GB between zones, for managed instances only", (egress, gb, usd) => {
+    const options = runOptions(workload(), { ...pricing(), egress, betweenZonesGbPerMonth: gb });
 
     const found = options.map(({ mode, parts }) => [
       mode === "onDemand",

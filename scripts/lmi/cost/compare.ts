@@ -12,6 +12,7 @@ import { checkFrom, type WorkloadOptions, withWorkload, workloadOf } from "./wor
 interface Options extends WorkloadOptions, BasisOptions {
   readonly egress: Egress;
   readonly networkGbPerMonth?: number;
+  readonly betweenZonesGbPerMonth?: number;
   readonly freeTier?: boolean;
   readonly html?: string;
 }
@@ -32,6 +33,11 @@ export function addCompare(cost: Command): void {
       "GB through that endpoint or NAT gateway, such as logs",
       amount("--network-gb-per-month", [0, MOST_GB]),
     )
+    .option(
+      "--between-zones-gb-per-month <n>",
+      "GB that instances send from one Availability Zone to another",
+      amount("--between-zones-gb-per-month", [0, MOST_GB]),
+    )
     .option("--free-tier", "ordinary Lambda's free tier is unused otherwise");
   withBasis(withHtml(command)).action(inSession<Options>(run));
   withExample(
@@ -49,11 +55,11 @@ const run: Run<Options> = async (session, options) => {
     import("../../../cost/workload/compare.ts"),
     import("../../../cost/workload/compareReport.ts"),
   ]);
-  const { egress, networkGbPerMonth, freeTier = false } = options;
+  const { egress, networkGbPerMonth, betweenZonesGbPerMonth, freeTier = false } = options;
   if (egress === "existing" && networkGbPerMonth !== undefined) {
     throw new UsageError(`--network-gb-per-month: not with --egress existing, got ${networkGbPerMonth}`);
   }
-  const pricing = { prices, basis, egress, networkGbPerMonth, freeTier };
+  const pricing = { prices, basis, egress, networkGbPerMonth, betweenZonesGbPerMonth, freeTier };
   const comparison = compare(workload, pricing);
   const report = () => compareReport(comparison, pricing);
   return answer(options.html, session.settings.json, { json: comparison, report });

@@ -13,6 +13,10 @@ const OPTIONS: Readonly<Record<keyof Usage, readonly [option: string, descriptio
   tableWritesPerRequest: ["--table-writes-per-request", "write units of tables for one request"],
   tableGb: ["--table-gb", "GB that the tables hold"],
   networkGbPerMonth: ["--network-gb-per-month", "GB through NAT gateways, or else through interface endpoints"],
+  betweenZonesGbPerMonth: ["--between-zones-gb-per-month", "GB from instances in one Availability Zone to another"],
+  bucketGb: ["--bucket-gb", "GB that the buckets hold"],
+  bucketWritesPerMonth: ["--bucket-writes-per-month", "writes and lists of objects: PUT, COPY, POST, LIST"],
+  bucketReadsPerMonth: ["--bucket-reads-per-month", "reads of objects: GET, HEAD"],
   transitionsPerMonth: ["--transitions-per-month", "transitions of state machines"],
   ordinaryDurationMs: ["--ordinary-duration-ms", "mean duration of scheduled functions on ordinary Lambda"],
 };
