@@ -74,7 +74,7 @@ function valuesOf(root: ModuleConfiguration, path: readonly string[], expression
       return isExpression(made) ? valuesOf(root, inside, made, hops - 1) : [];
     }
     if (["local", "each", "count", "path", "self", "terraform"].includes(kind)) return [];
-    const prefix = kind === "data" ? "" : path.map((step) => `module.${step}.`).join("");
+    const prefix = path.map((step) => `module.${step}.`).join("");
     return [`\${${prefix}${reference}}`];
   });
 }
