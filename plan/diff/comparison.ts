@@ -115,9 +115,11 @@ class Comparison {
   /** What a document says until now, part by part: its text is longer than a line. */
   #becomesUnknown(before: string, after: Value): void {
     const document = documentIn(before);
-    if (document === undefined || isEmpty(document)) return this.#say(before, after);
-    this.#oneSided(before, undefined);
-    this.#say(undefined, after);
+    if (document === undefined || isEmpty(document)) this.#say(before, after);
+    else {
+      this.#oneSided(before, undefined);
+      this.#say(undefined, after);
+    }
   }
 
   #lists(before: readonly Value[], after: readonly Value[]): void {
