@@ -27,7 +27,7 @@ const IDENTITIES: Readonly<Record<string, readonly string[]>> = {
   aws_lambda_function: ["function_name"],
   aws_lambda_function_event_invoke_config: ["function_name"],
   aws_lambda_function_url: ["function_name"],
-  aws_route: ["route_table_id", "destination_cidr_block"],
+  aws_route: ["route_table_id", "destination_cidr_block", "destination_ipv6_cidr_block", "destination_prefix_list_id"],
   aws_s3_bucket_lifecycle_configuration: ["bucket"],
   aws_s3_bucket_policy: ["bucket"],
   aws_s3_bucket_public_access_block: ["bucket"],
@@ -42,12 +42,12 @@ const IDENTITIES: Readonly<Record<string, readonly string[]>> = {
   aws_vpc_endpoint_policy: ["vpc_endpoint_id"],
 };
 
-/** Undefined where an attribute is missing, or known only after the apply. */
+/** A state has an empty text for what is not set. Undefined where an attribute is missing, or known only after the apply. */
 function identityOf({ type, stack }: Change, attributes: Change["before"]): string | undefined {
   const values = IDENTITIES[type]?.map((name) => attributes?.[name]) ?? [];
   const isKnown = (value: unknown) => typeof value === "string" || value === undefined || value === null;
   if (typeof values[0] !== "string" || !values.every(isKnown)) return undefined;
-  return JSON.stringify([stack, type, ...values.map((value) => value ?? null)]);
+  return JSON.stringify([stack, type, ...values.map((value) => value || null)]);
 }
 
 /** The change at the address of what is created, with what it was before at the other one. */
