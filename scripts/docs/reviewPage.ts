@@ -81,6 +81,8 @@ findings as annotations. Set \`LMI_PLAN_ROLE_ARN\` and \`AWS_REGION\`, and \`LMI
   Zone), or what the configuration of its provider or the other resources of that provider say. What is in another Region is left
   out and named; where the plan does not say the Region, as with a \`local\`, the comment says that. There is no such section where
   nothing with a price changes.
+- **What it reads.** \`terraform show -json\` of a plan file, of any 1.x format. Format 0.x, or an export without its
+  \`format_version\`, is read when it marks what is sensitive, and refused otherwise; so is a redacted plan of HCP Terraform.
 - **What it does not know.** The review judges what a system on managed instances is made of. *Not judged* counts changed resources of
   types that no rule looks at, *Not priced* those of types that cost something and have no price here.
 
