@@ -9,9 +9,9 @@ import { isPriced } from "../../cost/inventory/pricedTypes.ts";
 import type { PriceTable } from "../../cost/prices/priceTable.ts";
 import type { PlanConfiguration } from "../../terraform/planConfiguration.ts";
 import type { Plan, ResourceState } from "../plan.ts";
+import { regionsIn } from "../regions.ts";
 import type { CostDelta, CostDeltaLine } from "../report/costDelta.ts";
 import { listed } from "../rules/world/words.ts";
-import { regionsIn } from "./regions.ts";
 
 export interface DeltaOptions {
   readonly prices: PriceTable;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { createBasis } from "../../../cost/constants.ts";
-import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
-import { costDelta } from "../../../plan/cost/costDelta.ts";
-import { type ChangeSpec, planJson, planOf } from "../../support/plan/json.ts";
+import { createBasis } from "../../cost/constants.ts";
+import { US_EAST_1 } from "../../cost/prices/usEast1.ts";
+import { costDelta } from "../../plan/cost/costDelta.ts";
+import { type ChangeSpec, planJson, planOf } from "../support/plan/json.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 // In which Region each resource of a plan is: as it says itself, or else as its provider's configuration or the other resources
 // of its provider say.
-import { isObject, text, type Values } from "../../terraform/block.ts";
-import { createConfigured, type PlanConfiguration, regionOf } from "../../terraform/planConfiguration.ts";
-import type { Plan, ResourceState } from "../plan.ts";
+import { isObject, text, type Values } from "../terraform/block.ts";
+import { createConfigured, type PlanConfiguration, regionOf } from "../terraform/planConfiguration.ts";
+import type { Plan, ResourceState } from "./plan.ts";
 
 /** Undefined where nothing in the plan says it. */
 export type RegionOf = (resource: ResourceState) => string | undefined;
