@@ -75,7 +75,7 @@ interface ResourceJson {
   values: Mutable;
 }
 interface ModuleJson {
-  resources: ResourceJson[];
+  resources?: ResourceJson[];
   child_modules?: ModuleJson[];
 }
 interface ChangeJson {
@@ -91,8 +91,9 @@ interface PlanJson {
 }
 
 function inModule(module: ModuleJson, noise: Noise, change: (resource: ResourceJson) => void): void {
-  for (const resource of module.resources) change(resource);
-  module.resources = shuffled(module.resources, noise.seed);
+  const { resources = [] } = module;
+  for (const resource of resources) change(resource);
+  module.resources = shuffled(resources, noise.seed);
   if (module.child_modules) module.child_modules = shuffled(module.child_modules, noise.seed);
   for (const child of module.child_modules ?? []) inModule(child, noise, change);
 }
@@ -132,7 +133,7 @@ export function noisy(plan: Json, noise: Noise): Json {
       change: { actions: ["no-op"], ...sides },
     } as unknown as ChangeJson);
     for (const { root_module } of [copy.planned_values, copy.prior_state.values]) {
-      root_module.resources.push({ ...bystander(index), values, sensitive_values: {} } as unknown as ResourceJson);
+      root_module.resources?.push({ ...bystander(index), values, sensitive_values: {} } as unknown as ResourceJson);
     }
   }
   copy.resource_changes = shuffled(copy.resource_changes, noise.seed);

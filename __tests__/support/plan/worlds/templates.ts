@@ -37,6 +37,8 @@ const code = {
   architectures: ["arm64"],
 };
 
+const cap = (vCpus: number): Json => ({ max_vcpu_count: vCpus, scaling_mode: "Auto", scaling_policies: null });
+
 const template = (type: string, config: Json, ...variants: readonly Json[]): Template => ({ type, config, variants });
 
 export const TEMPLATES = {
@@ -100,11 +102,13 @@ export const TEMPLATES = {
       name: "provider",
       vpc_config: [{ subnet_ids: ["subnet-a", "subnet-b"], security_group_ids: ["sg-a"] }],
       permissions_config: [{ capacity_provider_operator_role_arn: to("aws_iam_role.operator.arn") }],
-      instance_requirements: [{ architectures: ["arm64"] }],
-      capacity_provider_scaling_config: [{ max_vcpu_count: 64 }],
+      instance_requirements: [
+        { architectures: ["arm64"], allowed_instance_types: null, excluded_instance_types: null },
+      ],
+      capacity_provider_scaling_config: [cap(64)],
     },
-    { capacity_provider_scaling_config: [{ max_vcpu_count: 8 }] },
-    { capacity_provider_scaling_config: [{ max_vcpu_count: 128 }] },
+    { capacity_provider_scaling_config: [cap(8)] },
+    { capacity_provider_scaling_config: [cap(128)] },
   ),
   runtime: template("aws_iam_role", { name: "runtime", assume_role_policy: LAMBDA }, { max_session_duration: 7_200 }),
   managed: template(
