@@ -91,6 +91,7 @@ export interface Invocation {
 export interface Plan {
   /** Name of the file without `.plan.json` or `.json`. */
   readonly stack: string;
+  /** Empty where an export has left it out. */
   readonly formatVersion: string;
   readonly terraformVersion: string;
   /** In the order of their addresses. */

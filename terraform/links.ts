@@ -9,7 +9,8 @@ export const withoutIndexes = (address: string): string => address.replaceAll(IN
 const keysOf = (address: string): readonly string[] => address.match(INDEX) ?? [];
 
 const RESOURCE = /^((?:module\.[\w-]+(?:\[[^\]]*\])?\.)*[a-z]\w*\.[\w-]+(?:\[[^\]]*\])?)/;
-const REMOTE = /^data\.terraform_remote_state\.([\w-]+)\.outputs(?:\.([\w-]+)|\["([^"]+)"\])/;
+const REMOTE =
+  /^(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*data\.terraform_remote_state\.([\w-]+)\.outputs(?:\.([\w-]+)|\["([^"]+)"\])/;
 /** What CDKTF calls the data source that reads the state of a stack. */
 const CDKTF_REMOTE = "cross-stack-reference-input-";
 

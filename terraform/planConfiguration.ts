@@ -3,8 +3,15 @@
 import { isObject, nested, only, text, type Values } from "./block.ts";
 import { withoutIndexes } from "./links.ts";
 
+interface ResourceConfiguration {
+  readonly address: string;
+  /** Of the provider that it is made with, as in `provider_config`. */
+  readonly provider_config_key?: string | undefined;
+  readonly expressions?: Values | undefined;
+}
+
 interface ModuleConfiguration {
-  readonly resources?: readonly { readonly address: string; readonly expressions?: Values | undefined }[] | undefined;
+  readonly resources?: readonly ResourceConfiguration[] | undefined;
   readonly outputs?: Readonly<Record<string, { readonly expression?: unknown }>> | undefined;
   readonly module_calls?: Readonly<Record<string, ModuleCall>> | undefined;
 }
@@ -67,7 +74,7 @@ function valuesOf(root: ModuleConfiguration, path: readonly string[], expression
       return isExpression(made) ? valuesOf(root, inside, made, hops - 1) : [];
     }
     if (["local", "each", "count", "path", "self", "terraform"].includes(kind)) return [];
-    const prefix = kind === "data" ? "" : path.map((step) => `module.${step}.`).join("");
+    const prefix = path.map((step) => `module.${step}.`).join("");
     return [`\${${prefix}${reference}}`];
   });
 }
@@ -110,22 +117,35 @@ function placeOf(address: string): { path: string[]; local: string } {
   return { path, local: withoutIndexes(local) };
 }
 
+/** What the configuration says of resources, by their address. */
+export function createConfigured({ root_module: root = {} }: PlanConfiguration): (address: string) => {
+  readonly path: readonly string[];
+  readonly resource?: ResourceConfiguration;
+} {
+  const byModule = new Map<string, ReadonlyMap<string, ResourceConfiguration>>();
+  const resourcesIn = (path: readonly string[]) => {
+    const key = path.join(".");
+    const known = byModule.get(key);
+    if (known) return known;
+    const made = new Map(moduleAt(root, path)?.resources?.map((one) => [one.address, one]));
+    byModule.set(key, made);
+    return made;
+  };
+  return (address) => {
+    const { path, local } = placeOf(address);
+    const resource = resourcesIn(path).get(local);
+    return { path, ...(resource && { resource }) };
+  };
+}
+
 /** Gives back values of a resource, and for each that is absent what its configuration says. */
 export function createUnknowns({
   root_module: root = {},
 }: PlanConfiguration): (values: Values, address: string) => Values {
-  const byModule = new Map<string, ReadonlyMap<string, Values | undefined>>();
-  const expressionsIn = (path: readonly string[]) => {
-    const key = path.join(".");
-    const known = byModule.get(key);
-    if (known) return known;
-    const made = new Map(moduleAt(root, path)?.resources?.map((one) => [one.address, one.expressions]));
-    byModule.set(key, made);
-    return made;
-  };
+  const configured = createConfigured({ root_module: root });
   return (values, address) => {
-    const { path, local } = placeOf(address);
-    const expressions = expressionsIn(path).get(local);
+    const { path, resource } = configured(address);
+    const { expressions } = resource ?? {};
     return expressions ? filled(values, expressions, (expression) => readValue(root, path, expression)) : values;
   };
 }
@@ -138,6 +158,6 @@ export const outputsOf = ({ root_module: root = {} }: PlanConfiguration): Readon
     ]),
   );
 
-/** The Region of the default `aws` provider, when it is written as a constant. */
-export const regionOf = ({ provider_config }: PlanConfiguration): string | undefined =>
-  text(only(only(only(provider_config?.aws).expressions).region).constant_value);
+/** The Region of a provider, when it is known; of the default `aws` provider, when none is named. */
+export const regionOf = ({ provider_config }: PlanConfiguration, key = "aws"): string | undefined =>
+  text(only(only(only(provider_config?.[key]).expressions).region).constant_value);

@@ -5,10 +5,13 @@ import type { BillLine } from "../../cost/bill/line.ts";
 import type { Basis } from "../../cost/constants.ts";
 import { CostError } from "../../cost/costError.ts";
 import { inventoryOfPlans } from "../../cost/inventory/planned.ts";
+import { isPriced } from "../../cost/inventory/pricedTypes.ts";
 import type { PriceTable } from "../../cost/prices/priceTable.ts";
-import { type PlanConfiguration, regionOf } from "../../terraform/planConfiguration.ts";
-import type { Plan } from "../plan.ts";
+import type { PlanConfiguration } from "../../terraform/planConfiguration.ts";
+import type { Plan, ResourceState } from "../plan.ts";
+import { regionsIn } from "../regions.ts";
 import type { CostDelta, CostDeltaLine } from "../report/costDelta.ts";
+import { listed } from "../rules/world/words.ts";
 
 export interface DeltaOptions {
   readonly prices: PriceTable;
@@ -64,23 +67,67 @@ function linesOf(before: Bill, after: Bill): CostDeltaLine[] {
     );
 }
 
-/** Regions that the resources say they are in, and else that of their provider. */
-const regionsOf = (plans: readonly Plan[]): Set<string> =>
-  new Set(
-    plans
-      .flatMap(({ after, before, configuration }) => [
-        ...[...after, ...before].map(({ values }) => values.region),
-        regionOf(configuration as PlanConfiguration),
-      ])
-      .filter((region) => typeof region === "string"),
+/** One side of the apply, of one plan, by Region. */
+interface Sided {
+  readonly plan: Plan;
+  readonly here: readonly ResourceState[];
+  /** What is in a Region that the prices are not of. */
+  readonly elsewhere: readonly (readonly [ResourceState, region: string])[];
+  /** Of what is here and has a price, that whose Region the plan does not say. */
+  readonly unplaced: readonly ResourceState[];
+}
+
+const hasPrice = ({ mode, type }: ResourceState): boolean => mode === "managed" && isPriced(type);
+
+function sided(plan: Plan, side: "before" | "after", region: string): Sided {
+  const regionOf = regionsIn(plan, side);
+  const here: ResourceState[] = [];
+  const elsewhere: [ResourceState, string][] = [];
+  const unplaced: ResourceState[] = [];
+  for (const resource of plan[side]) {
+    const its = regionOf(resource);
+    if (its !== undefined && its !== region) elsewhere.push([resource, its]);
+    else {
+      here.push(resource);
+      if (its === undefined && hasPrice(resource)) unplaced.push(resource);
+    }
+  }
+  return { plan, here, elsewhere: elsewhere.filter(([resource]) => hasPrice(resource)), unplaced };
+}
+
+const addressesOf = (resources: readonly ResourceState[]): string =>
+  listed([...new Set(resources.map(({ address }) => address))]);
+
+/** What the prices are not of, or may not be of. */
+function regionNotes(sides: readonly Sided[], region: string): string[] {
+  const unplaced = sides.flatMap((side) => side.unplaced);
+  const byRegion = Map.groupBy(
+    sides.flatMap((side) => side.elsewhere),
+    ([, its]) => its,
   );
+  return [
+    ...[...byRegion].map(
+      ([its, all]) =>
+        `${its}: not counted, as the prices are those of ${region}: ${addressesOf(all.map(([resource]) => resource))}`,
+    ),
+    ...(unplaced.length > 0
+      ? [`Region: the plan does not say it, and the prices are those of ${region}: ${addressesOf(unplaced)}`]
+      : []),
+  ];
+}
 
 /** Never throws for what a plan says: a review without a price is better than none, and says why. */
 export function costDelta(plans: readonly Plan[], { prices, basis, from }: DeltaOptions): CostDelta {
-  const other = [...regionsOf(plans)].find((region) => region !== prices.region);
-  if (other !== undefined) {
+  const { region } = prices;
+  const sides = {
+    before: plans.map((plan) => sided(plan, "before", region)),
+    after: plans.map((plan) => sided(plan, "after", region)),
+  };
+  const all = [...sides.after, ...sides.before];
+  const [other] = all.flatMap(({ elsewhere }) => elsewhere.map(([, its]) => its));
+  if (other !== undefined && !all.some(({ here }) => here.some(hasPrice))) {
     return {
-      unavailable: `the stacks are in ${other}, and the prices of ${prices.region}: write them with lmi cost prices --refresh --region ${other}, and name the file with --prices`,
+      unavailable: `the stacks are in ${other}, and the prices of ${region}: write them with lmi cost prices --refresh --region ${other}, and name the file with --prices`,
     };
   }
   const errored = plans.find((plan) => plan.errored);
@@ -89,9 +136,9 @@ export function costDelta(plans: readonly Plan[], { prices, basis, from }: Delta
       unavailable: `the plan of ${errored.stack} ended in an error, so that it does not say what would be there`,
     };
   const billOf = (side: "before" | "after"): Bill => {
-    const stacks = plans.map((plan) => ({
+    const stacks = sides[side].map(({ plan, here }) => ({
       name: plan.stack,
-      resources: plan[side],
+      resources: here,
       ...(side === "after" && { configuration: plan.configuration as PlanConfiguration }),
     }));
     return bill(inventoryOfPlans(stacks), { prices, basis, from });
@@ -99,11 +146,13 @@ export function costDelta(plans: readonly Plan[], { prices, basis, from }: Delta
   try {
     const [before, after] = [billOf("before"), billOf("after")];
     return {
+      region,
+      isRegionKnown: all.every(({ unplaced }) => unplaced.length === 0),
       lines: linesOf(before, after),
       floorUsdPerMonth: after.total.floorUsdPerMonth - before.total.floorUsdPerMonth,
       ceilingUsdPerMonth: after.total.ceilingUsdPerMonth - before.total.ceilingUsdPerMonth,
       assumptions: basis.used(),
-      notes: after.notes.map(({ subject, text }) => `${subject}: ${text}`),
+      notes: [...regionNotes(all, region), ...after.notes.map(({ subject, text }) => `${subject}: ${text}`)],
     };
   } catch (error) {
     if (error instanceof CostError) return { unavailable: error.message };

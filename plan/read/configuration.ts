@@ -2,6 +2,7 @@
 // https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation
 import { isObject, only, type Values } from "../../terraform/block.ts";
 import type { PlanConfiguration } from "../../terraform/planConfiguration.ts";
+import { providerRegions } from "./providerRegions.ts";
 
 type Module = NonNullable<PlanConfiguration["root_module"]>;
 
@@ -41,10 +42,13 @@ const mapped = <T>(objects: unknown, read: (object: Values) => T): Record<string
   Object.fromEntries(Object.entries(only(objects)).map(([key, one]) => [key, read(only(one))]));
 
 const moduleOf = ({ resources, outputs, module_calls }: Values, keep: Keep): Module => ({
-  resources: (Array.isArray(resources) ? resources : []).filter(isObject).map(({ address, type, expressions }) => ({
-    address: String(address),
-    expressions: withDefinition(type, only(expressions), keep),
-  })),
+  resources: (Array.isArray(resources) ? resources : [])
+    .filter(isObject)
+    .map(({ address, type, provider_config_key: key, expressions }) => ({
+      address: String(address),
+      ...(typeof key === "string" && { provider_config_key: key }),
+      expressions: withDefinition(type, only(expressions), keep),
+    })),
   outputs: mapped(outputs, ({ expression }) => ({ expression: reduced(expression) })),
   module_calls: mapped(module_calls, ({ expressions, module }) => ({
     expressions: expressionsOf(expressions),
@@ -52,23 +56,12 @@ const moduleOf = ({ resources, outputs, module_calls }: Values, keep: Keep): Mod
   })),
 });
 
-const REGION = /^[a-z]{2}(?:-[a-z]+){1,2}-\d$/;
-
-/** Of all that providers are configured with, the Region of `aws`, on which prices depend: a constant, or a variable's value. */
-function providersOf({ provider_config }: Values, variables: unknown): Values | undefined {
-  const { constant_value: constant, references } = only(only(only(only(provider_config).aws).expressions).region);
-  const [, name = ""] = /^var\.(\w+)$/.exec(String(Array.isArray(references) ? references[0] : "")) ?? [];
-  const constant_value = constant ?? only(only(variables)[name]).value;
-  if (typeof constant_value !== "string" || !REGION.test(constant_value)) return undefined;
-  return { aws: { expressions: { region: { constant_value } } } };
-}
-
 /**
  * @param variables the plan's own, with their values
  * @param keep what to keep of a text, undefined for nothing
  */
 export function referencesIn(configuration: unknown, variables: unknown, keep: Keep): PlanConfiguration {
   const { root_module } = only(configuration);
-  const provider_config = providersOf(only(configuration), variables);
-  return { ...(provider_config && { provider_config }), root_module: moduleOf(only(root_module), keep) };
+  const provider_config = providerRegions(only(configuration), variables);
+  return { provider_config, root_module: moduleOf(only(root_module), keep) };
 }

@@ -1,11 +1,15 @@
 // Tells a plan from the other JSON that Terraform and others write.
-import { isObject, type Values } from "../../terraform/block.ts";
+import { isObject, only, type Values } from "../../terraform/block.ts";
 import type { Refuse } from "./notAPlan.ts";
 
 const has = (json: Values, ...keys: readonly string[]): boolean => keys.every((key) => Object.hasOwn(json, key));
 
 /** What is recognised, most particular first. */
 const OTHERS: readonly (readonly [keys: readonly string[], got: string])[] = [
+  [
+    ["plan_format_version"],
+    "a redacted plan of HCP Terraform, which has neither state nor configuration; download json-output, not json-output-redacted",
+  ],
   [["encrypted_data"], "a file that OpenTofu encrypted; show the plan with the key configured"],
   [["version", "serial", "lineage"], "a state file; plan with -out, and show the plan file"],
   [["provider_schemas"], "the provider schemas of terraform providers schema"],
@@ -16,8 +20,30 @@ const OTHERS: readonly (readonly [keys: readonly string[], got: string])[] = [
 
 const PLAN = ["planned_values", "resource_changes", "output_changes", "deferred_changes", "configuration", "errored"];
 
+const objectsIn = (value: unknown): readonly Values[] => (Array.isArray(value) ? value.filter(isObject) : []);
+
+const resourcesIn = (module: unknown): readonly Values[] => [
+  ...objectsIn(only(module).resources),
+  ...objectsIn(only(module).child_modules).flatMap(resourcesIn),
+];
+
+/** Whether it says of every value that is printed whether it is secret. Terraform writes the marks since 1.0, also empty ones. */
+function isMarked(plan: Values): boolean {
+  const changes = [...objectsIn(plan.resource_changes), ...objectsIn(plan.resource_drift)].map(({ change }) => change);
+  const states = [only(only(plan.prior_state).values), only(plan.planned_values)];
+  return (
+    [...changes, ...Object.values(only(plan.output_changes))].every((change) =>
+      has(only(change), "before_sensitive", "after_sensitive"),
+    ) && states.flatMap(({ root_module }) => resourcesIn(root_module)).every((one) => has(one, "sensitive_values"))
+  );
+}
+
+const writtenBy = ({ terraform_version: version }: Values): string =>
+  typeof version === "string" && /^[\w.+-]{1,40}$/.test(version) ? `Terraform ${version}` : "Terraform before 1.1";
+
 /**
- * The plan, which is in a format that the reader understands. Within 1.x fields are only added.
+ * The plan, which is in a format that the reader understands. Within 1.x fields are only added. One of 0.x, or an export
+ * without its version, is read when it has the marks of what is sensitive.
  * https://developer.hashicorp.com/terraform/internals/json-format
  * @throws NotAPlanError saying what it is instead
  */
@@ -29,13 +55,22 @@ export function planIn(json: unknown, refuse: Refuse): Values {
   const { format_version: version } = json;
   const isPlan = PLAN.some((key) => has(json, key));
   if (version === undefined) {
-    throw refuse(isPlan ? "a plan without format_version" : "JSON of another program, without format_version");
+    if (!isPlan) throw refuse("JSON of another program, without format_version");
+    if (!isMarked(json)) {
+      throw refuse(
+        "a plan without format_version and without the marks of what is sensitive; plan again with Terraform 1.1 or later",
+      );
+    }
+    return json;
   }
   if (typeof version !== "string" || !/^\d+\.\d+$/.test(version)) throw refuse("a format_version that is no version");
-  if (!version.startsWith("1.")) {
-    const why = version.startsWith("0.") ? "written by Terraform before 1.1" : "newer than this program";
-    throw refuse(`plan format ${version}, ${why}; 1.x is understood`);
-  }
   if (!isPlan) throw refuse("a state; plan with -out, and show the plan file");
+  if (version.startsWith("1.")) return json;
+  if (!version.startsWith("0.")) throw refuse(`plan format ${version}, newer than this program; 1.x is understood`);
+  if (!isMarked(json)) {
+    throw refuse(
+      `plan format ${version} of ${writtenBy(json)}, without the marks of what is sensitive; plan again with Terraform 1.1 or later`,
+    );
+  }
   return json;
 }

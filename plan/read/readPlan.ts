@@ -95,7 +95,7 @@ function planOf({ stack, raw, refuse }: Opened, hide: Hider, secrets: ReadonlySe
   const untouched = untouchedBy(raw);
   return {
     stack,
-    formatVersion: String(json.format_version),
+    formatVersion: isText(json.format_version) ? json.format_version : "",
     terraformVersion: isText(json.terraform_version) ? json.terraform_version : "",
     changes: changes(raw.changes),
     drift: changes(raw.drift).filter((one) => !isOnlyForm(one)),

@@ -17,16 +17,20 @@ export interface Listing {
   readonly items: readonly Item[];
   /** What is said of the items from one on, from short to long; the first is short whatever there is. */
   readonly rest: readonly [(from: number) => string, ...((from: number) => string)[]];
+  /** Whether the longest of `rest` names each of them. @default false */
+  readonly restIsNamed?: boolean;
   readonly close: string;
 }
 
 /**
  * `show` all items in one line each or else change nothing; with a share of the room that is left, as many as fit into it.
- * `form` gives the items that are shown a longer text, as long as there is room.
+ * `form` gives the items that are shown a longer text, as long as there is room. `group` says of the rest as much as fits into a
+ * share of the room.
  */
 export type Step<Name extends string> = { readonly listing: Name } & (
   | { readonly show: "all" | number }
   | { readonly form: number }
+  | { readonly group: number }
 );
 
 export interface Fitted {
@@ -114,6 +118,20 @@ class Filling {
   }
 
   /** @returns how much longer it has become */
+  group(share: number, room: Size): Size {
+    const before = sizeOf(this.#rest);
+    const limit = plus(before, times(room, share));
+    const from = this.#texts.length;
+    const level = this.#listing.rest.findLastIndex(
+      (_, level) => level > this.#level && fits(sizeOf(this.#restFrom(from, level)), limit),
+    );
+    if (level < 0) return NOTHING;
+    this.#level = level;
+    this.#rest = this.#restFrom(from, level);
+    return minus(sizeOf(this.#rest), before);
+  }
+
+  /** @returns how much longer it has become */
   lengthen(form: number, room: Size): Size {
     let grown = NOTHING;
     let misses = 0;
@@ -132,9 +150,11 @@ class Filling {
   }
 
   get fitted(): Fitted {
-    const { items } = this.#listing;
+    const { items, rest, restIsNamed = false } = this.#listing;
+    const lines = this.#texts.length;
+    const named = restIsNamed && this.#level === rest.length - 1 ? items.length - lines : 0;
     const shortened = this.#forms.filter((form, index) => form < (items[index]?.length ?? 0) - 1).length;
-    return { text: this.text, items: items.length, shown: this.#texts.length, shortened };
+    return { text: this.text, items: items.length, shown: lines + named, shortened: shortened + named };
   }
 }
 
@@ -152,9 +172,10 @@ export function fit<Name extends string>(
   let room = names.reduce((left, name) => minus(left, sizeOf(fillings[name].text)), limit);
   if (!fits(NOTHING, room))
     throw new RangeError(`comment: its shortest text is ${-room.characters} characters too long`);
-  for (const step of steps) {
-    const filling = fillings[step.listing];
-    room = minus(room, "show" in step ? filling.show(step.show, room) : filling.lengthen(step.form, room));
-  }
+  const grown = (filling: Filling, step: Step<Name>): Size => {
+    if ("group" in step) return filling.group(step.group, room);
+    return "show" in step ? filling.show(step.show, room) : filling.lengthen(step.form, room);
+  };
+  for (const step of steps) room = minus(room, grown(fillings[step.listing], step));
   return Object.fromEntries(names.map((name) => [name, fillings[name].fitted])) as Record<Name, Fitted>;
 }

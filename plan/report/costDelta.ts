@@ -16,6 +16,10 @@ export interface CostDeltaLine {
 /** All amounts are after minus before; `unavailable` says why there are none. */
 export type CostDelta =
   | {
+      /** Whose prices the amounts are made of. */
+      readonly region: string;
+      /** False where the plans do not say that everything with a price is in it. */
+      readonly isRegionKnown: boolean;
       readonly lines: readonly CostDeltaLine[];
       readonly floorUsdPerMonth: number;
       readonly ceilingUsdPerMonth: number;
@@ -32,6 +36,10 @@ const key = ({ stack, address, what }: CostDeltaLine): string => [stack, address
 /** Largest first; the same for the same lines in any order. */
 export const largestFirst = (lines: readonly CostDeltaLine[]): CostDeltaLine[] =>
   lines.toSorted((one, other) => size(other) - size(one) || (key(one) < key(other) ? -1 : 1));
+
+/** `at prices of us-east-1` */
+export const atPricesOf = ({ region, isRegionKnown }: Extract<CostDelta, { region: string }>): string =>
+  `at prices of ${region}${isRegionKnown ? "" : ", as the plan does not say the Region"}`;
 
 /** Whether there is something to say: something changes that has a price, or an amount does. */
 export const isCostTold = (cost: CostDelta, coverage: Coverage | undefined): boolean =>

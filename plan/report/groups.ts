@@ -45,19 +45,38 @@ function line(groups: readonly Group[], most: number): string {
   return `- ${many(sum(groups))} more in short: ${names.join(", ")}\n`;
 }
 
-/** What is said of the rest of a listing: the ten largest groups with short names, all groups, finer groups. */
+/** One list item that names each group with its count and all that is in it. */
+function members(groups: readonly string[], names: readonly string[], from: number): string {
+  const byGroup = Map.groupBy(
+    Array.from({ length: groups.length - from }, (_, index) => from + index),
+    (index) => groups[index] ?? "",
+  );
+  const texts = [...byGroup].map(
+    ([group, indexes]) => `${group} × ${many(indexes.length)}: ${indexes.map((index) => names[index]).join(", ")}`,
+  );
+  return `- ${many(groups.length - from)} more in short: ${texts.join("; ")}\n`;
+}
+
+/**
+ * What is said of the rest of a listing: the ten largest groups with short names, all groups, finer groups, and at last
+ * each group with all of its members.
+ */
 export function inGroups(
   all: readonly Grouped[],
   keys: readonly [KeyOf, ...KeyOf[]],
+  by?: { readonly group: KeyOf; readonly member: KeyOf },
 ): [(from: number) => string, ...((from: number) => string)[]] {
   // The rest is tried from many places on, so names are made once.
   const named = (nameOf: (one: Grouped) => string) => lazy(() => all.map(nameOf));
+  const code = (keyOf: KeyOf) => named((one) => asMarkdown([{ name: keyOf(one) }]));
   const [coarse] = keys;
   const short = named((one) => asMarkdown([{ name: shortened(coarse(one), MAX_KEY_CHARACTERS) }]));
-  const full = keys.map((keyOf) => named((one) => asMarkdown([{ name: keyOf(one) }])));
+  const full = keys.map(code);
+  const [groups, names] = by ? [code(by.group), code(by.member)] : [];
   return [
     (from) => line(counted(short(), from), FEW),
     ...full.map((names) => (from: number) => line(counted(names(), from), Number.POSITIVE_INFINITY)),
+    ...(groups && names ? [(from: number) => members(groups(), names(), from)] : []),
   ];
 }
 
@@ -73,4 +92,17 @@ export const resourceKeys = (severalStacks: boolean): [KeyOf, ...KeyOf[]] => {
     inStack((one) => `${moduleOf(one)}${one.type}`),
     inStack(({ address }) => withoutKeys(address)),
   ];
+};
+
+/** Of an address, what comes before the resource's own name and key, and these. */
+export const resourceMembers = (severalStacks: boolean): { readonly group: KeyOf; readonly member: KeyOf } => {
+  const startOf = ({ address, type }: Grouped) =>
+    address.lastIndexOf(`${type}.`) + (address.includes(`${type}.`) ? type.length + 1 : 0);
+  return {
+    group: (one) => {
+      const start = one.address.slice(0, Math.max(0, startOf(one) - 1)) || one.type;
+      return severalStacks ? `${one.stack}: ${start}` : start;
+    },
+    member: (one) => one.address.slice(Math.max(0, startOf(one))),
+  };
 };

@@ -70,6 +70,8 @@ const NAMES = Object.keys(PARTS) as Part[];
 
 /** Never without at least a line each, or a count where thousands of lines do not fit. */
 const KEPT = ["unknown", "critical", "high", "destroyed", "replaced", "medium", "low", "ignored"] as const;
+/** The address of each at least stands in a list, before findings have their lines. */
+const LISTED = ["destroyed", "replaced", "unknown"] as const;
 const FINDINGS = ["critical", "high", "medium", "low"] as const;
 const OTHERS = [
   "scanned",
@@ -97,6 +99,7 @@ const longer = (listings: readonly Part[], forms: readonly number[]): Step<Part>
 /** What comes later has less room: read backwards, it is the order in which things are dropped. */
 const STEPS: readonly Step<Part>[] = [
   ...each(["notices", "stacks", "coverage", "scanners"], 0.25),
+  ...LISTED.map((listing) => ({ listing, group: 0.5 })),
   ...each(KEPT, 0.5),
   ...each(KEPT, "all"),
   ...longer(FINDINGS, [1, 2]),

@@ -6,7 +6,7 @@ import type { Scanned } from "../scanners/scanned.ts";
 import { usdRange } from "./amounts.ts";
 import { changesByKind } from "./changeKind.ts";
 import { phraseOf } from "./changePhrase.ts";
-import { isCostTold, largestFirst } from "./costDelta.ts";
+import { atPricesOf, isCostTold, largestFirst } from "./costDelta.ts";
 import { ALWAYS_COUNTED, COUNTED, countsOf, total } from "./counts.ts";
 import { coveragePhrases } from "./coverage.ts";
 import { worstFirst } from "./findingOrder.ts";
@@ -86,7 +86,7 @@ function costLines({ cost, coverage }: Review): string[] {
   const lines = largestFirst(cost.lines);
   const left = lines.length - MAX_COST_LINES;
   return [
-    `cost  ${usdRange(cost.floorUsdPerMonth, cost.ceilingUsdPerMonth)} per month`,
+    `cost  ${usdRange(cost.floorUsdPerMonth, cost.ceilingUsdPerMonth)} per month ${atPricesOf(cost)}`,
     ...columns(
       lines
         .slice(0, MAX_COST_LINES)

@@ -24,7 +24,7 @@ const worldsIn = ({ plans }: Reviewed): Worlds => worldsOf(plans);
 export function reviewedOf(given: ToReview): Reviewed {
   const reviewed: Reviewed = {
     ...given,
-    plans: given.plans.map(withSuccessors),
+    plans: withSuccessors(given.plans),
     once: onceOf(() => reviewed),
     get worlds() {
       return reviewed.once(worldsIn);

@@ -76,8 +76,13 @@ findings as annotations. Set \`LMI_PLAN_ROLE_ARN\` and \`AWS_REGION\`, and \`LMI
   declarations, or of \`--windows <function>=<file>\`; now, or at \`--at <instant>\`.
 - **Stacks together.** What the network stack takes away, functions of another stack may need: give the review all plans of a change, as
   \`plan run\` does. Of a network alone it is said only what other stacks must let go of first.
-- **Cost.** The difference of two bills of \`lmi cost of\`, before and after, with the same prices and the same assumptions. There is no
-  such section where nothing with a price changes.
+- **Cost.** The difference of two bills of \`lmi cost of\`, before and after, with the same prices and the same assumptions, and
+  the Region whose prices they are: that of \`--prices\`. The Region of a resource is what it says itself (\`region\`, ARN, Availability
+  Zone), or what the configuration of its provider or the other resources of that provider say. What is in another Region is left
+  out and named; where the plan does not say the Region, as with a \`local\`, the comment says that. There is no such section where
+  nothing with a price changes.
+- **What it reads.** \`terraform show -json\` of a plan file, of any 1.x format. Format 0.x, or an export without its
+  \`format_version\`, is read when it marks what is sensitive, and refused otherwise; so is a redacted plan of HCP Terraform.
 - **What it does not know.** The review judges what a system on managed instances is made of. *Not judged* counts changed resources of
   types that no rule looks at, *Not priced* those of types that cost something and have no price here.
 

@@ -74,6 +74,7 @@ export const LIMITS = {
   maxProviderVCpus: limit(15_000, "vCPUs per capacity provider", `${API}/API_CapacityProviderScalingConfig.html`),
   maxExecutionEnvironments: limit(MAX_EXECUTION_ENVIRONMENTS, "execution environments", `${GUIDE}-scaling.html`),
   firstPublishEnvironments: limit(3, "execution environments started by a first publish", `${GUIDE}.html`),
+  maxVersionsPerProvider: limit(100, "function versions per capacity provider", `${GUIDE}-quotas.html`),
   maxInstanceTypes: limit(400, "instance types in a list", `${API}/API_InstanceRequirements.html`),
 
   maxSubnets: limit(16, "subnets per capacity provider", `${API}/API_CapacityProviderVpcConfig.html`),

@@ -59,6 +59,8 @@ export const ownFunction = z.strictObject({
   runtime: z.enum(LIMITS.managedRuntimes.value).optional(),
   description: z.string().max(256).optional(),
   ...size,
+  /** More than synchronous calls may take only with a queue or a schedule. */
+  timeoutSeconds: whole(1, LIMITS.maxManagedAsyncTimeoutSeconds.value),
   capacityProvider: z.union(
     [
       capacityProvider,

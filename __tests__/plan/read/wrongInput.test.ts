@@ -13,6 +13,14 @@ const bigEndian = (text: string) => littleEndian(text).swap16();
 const message = (text: string) => JSON.stringify({ "@level": "info", "@message": text, type: "version" });
 const without = (key: string) => Object.fromEntries(Object.entries(PLAN).filter(([one]) => one !== key));
 
+/** As Terraform before 1.0 wrote it. */
+const unmarked = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value, (key, part) =>
+      /^(?:before|after)_sensitive$|^sensitive_values$/.test(key) ? undefined : part,
+    ),
+  );
+
 const SUBJECT = "prod.plan.json: must be what terraform show -json <plan file> prints, got ";
 const UTF_16 = /^UTF-16 text, as PowerShell's > writes it; .*UTF-8$/;
 const STREAM = /^the stream of messages of terraform plan -json; write a plan file with -out, and show that$/;
@@ -78,14 +86,32 @@ const WRONG: readonly (readonly [what: string, bytes: Uint8Array, got: RegExp])[
   ["a validation", json({ format_version: "1.0", valid: true, diagnostics: [] }), /^the result of terraform validate/],
   ["a synthesised stack", json({ "//": {}, terraform: {}, resource: {} }), /^a synthesised stack; plan it first$/],
   ["another program's JSON", json({ Resources: {} }), /^JSON of another program, without format_version$/],
-  ["a plan without its format", json(without("format_version")), /^a plan without format_version$/],
+  [
+    "a plan without its format and without marks",
+    json(unmarked(without("format_version"))),
+    /^a plan without format_version and without the marks of what is sensitive; plan again with Terraform 1\.1 or later$/,
+  ],
+  [
+    "a redacted plan",
+    json({ plan_format_version: "1.2", resource_changes: [], provider_format_version: "1.0", provider_schemas: {} }),
+    /^a redacted plan of HCP Terraform, .*; download json-output, not json-output-redacted$/,
+  ],
   [
     "plan format 2.0",
     json({ ...PLAN, format_version: "2.0" }),
     /^plan format 2\.0, newer than this program; 1\.x is understood$/,
   ],
   ["plan format 10.0", json({ ...PLAN, format_version: "10.0" }), /^plan format 10\.0, newer/],
-  ["plan format 0.2", json({ ...PLAN, format_version: "0.2" }), /^plan format 0\.2, written by Terraform before 1\.1;/],
+  [
+    "plan format 0.1",
+    json(unmarked({ ...PLAN, format_version: "0.1", terraform_version: "0.12.31" })),
+    /^plan format 0\.1 of Terraform 0\.12\.31, without the marks of what is sensitive; plan again with Terraform 1\.1 or later$/,
+  ],
+  [
+    "plan format 0.2 without the marks of the state",
+    json({ ...PLAN, format_version: "0.2", planned_values: unmarked(PLAN.planned_values) }),
+    /^plan format 0\.2 of Terraform 1\.11\.4, without/,
+  ],
   ["a format that is a number", json({ ...PLAN, format_version: 1.2 }), /^a format_version that is no version$/],
   ["changes that are no list", json({ ...PLAN, resource_changes: {} }), /^a plan whose resource_changes is no list$/],
   [
@@ -158,7 +184,13 @@ describe("what is a plan, however it was written down", () => {
     expect(readPlan("prod.plan.json", utf8(text))).toEqual(readPlan("prod.plan.json", utf8(JSON_TEXT)));
   });
 
-  it.each(["1.0", "1.1", "1.2", "1.99"])("in format %s, is read", (format_version) => {
+  it.each(["0.1", "0.2", "1.0", "1.1", "1.2", "1.99"])("in format %s, is read", (format_version) => {
     expect(readPlan("prod.json", json({ ...PLAN, format_version })).formatVersion).toBe(format_version);
+  });
+
+  it("without its format, is read", () => {
+    const plan = readPlan("prod.json", json(without("format_version")));
+    expect(plan.formatVersion).toBe("");
+    expect(plan.changes).toEqual(readPlan("prod.json", json(PLAN)).changes);
   });
 });

@@ -74,7 +74,15 @@ describe("what the review did not look at", () => {
 
   it("says an amount though nothing with a price changes: something else may make it cost more", () => {
     const line = { stack: "s", address: "a", what: "interface endpoint", floorUsdPerMonth: 7, ceilingUsdPerMonth: 7 };
-    const cost = { lines: [line], floorUsdPerMonth: 7, ceilingUsdPerMonth: 7, assumptions: [], notes: [] };
+    const cost = {
+      lines: [line],
+      floorUsdPerMonth: 7,
+      ceilingUsdPerMonth: 7,
+      region: "us-east-1",
+      isRegionKnown: true,
+      assumptions: [],
+      notes: [],
+    };
 
     expect(renderMarkdown({ ...review, cost })).toContain("#### Cost per month");
     expect(renderMarkdown({ ...review, cost: { ...cost, lines: [] } })).not.toContain("#### Cost per month");

@@ -142,6 +142,8 @@ export const exampleReview: Review = {
   plans: [servicePlan, networkPlan],
   findings,
   cost: {
+    region: "us-east-1",
+    isRegionKnown: true,
     floorUsdPerMonth: -32.85,
     ceilingUsdPerMonth: 412.5,
     lines: [

@@ -98,6 +98,8 @@ export function plantedReview(planted: (place: string) => string): Review {
       onOneLine: [planted("one line")],
     },
     cost: {
+      region: "us-east-1",
+      isRegionKnown: true,
       floorUsdPerMonth: 1,
       ceilingUsdPerMonth: 2,
       lines: [

@@ -137,6 +137,22 @@ describe("the size of the comment", () => {
     expect(markdown).not.toContain(" × ");
   });
 
+  it.each([
+    ["of one module", () => LONG],
+    ["of four", (index: number) => `module.${"team_".repeat(12)}${index % 4}["eu-west-1"]`],
+  ])("names each of 400 destroys %s, however many findings there are", (_, module) => {
+    const type = (index: number) => ["aws_sqs_queue", "aws_sns_topic", "aws_iam_role"][index % 3] ?? "";
+    const address = (index: number) => `${module(index)}.${type(index)}.a_name_of_the_usual_length_${index}["key"]`;
+    const findings = findingsOf(400, "critical", address, "It is destroyed, and with it all that it holds.");
+    const markdown = fits(reviewWith([planWith("s", destroys(400, address, type))], findings));
+    const changes = markdown.slice(markdown.indexOf("#### Changes"));
+
+    expect(accountedFor(markdown, DESTROYED)).toEqual({ total: 400, said: 400 });
+    for (let index = 0; index < 400; index++) expect(changes).toContain(`a_name_of_the_usual_length_${index}["key"]`);
+    expect(changes).toMatch(/`module\.\w+(?:\["eu-west-1"\])?\.aws_sqs_queue` × \d+: `a_name/);
+    expect(markdown).not.toMatch(/Only counted: .*destroyed/);
+  });
+
   it("cuts nothing when asked for everything", () => {
     const changes = changesOf(400, "s", { action: "update", address: (index) => `a.n${index}`, values: hugeValues });
     const markdown = renderMarkdown(reviewWith([planWith("s", changes)]), { full: true });

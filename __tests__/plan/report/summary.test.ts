@@ -16,7 +16,7 @@ describe("the summary", () => {
         "critical  aws_lambda_capacity_provider.api vpc_config[0].subnet_ids (prod-service)",
         "          do: Name the bucket.",
         "aws_lambda_function_scaling_config.old (prod-service) is destroyed (it is no longer in the configuration)",
-        "cost  -$32.85 to +$412.50 per month",
+        "cost  -$32.85 to +$412.50 per month at prices of us-east-1",
         '  NAT gateway                       module.vpc["eu"].aws_nat_gateway.a[0]  -$32.85',
       ]),
     );

@@ -48,9 +48,8 @@ const SHARED: readonly (readonly [Changes, string])[] = [
     { "capacityProvider.kmsKeyArn": "arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f" },
     "capacityProvider.kmsKeyArn: must be a key in eu-west-1, got arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f",
   ],
-  [{ "capacityProvider.maxVCpus": 1 }, "capacityProvider.maxVCpus: must be at least 2, got 1"],
+[{ "capacityProvider.maxVCpus": 1 }, "capacityProvider.maxVCpus: must be at least 2, got 1"],
   [{ maxConcurrency: 0 }, "maxConcurrency: must be at least 1, got 0"],
-  [{ timeoutSeconds: 901 }, "timeoutSeconds: must be at most 900, got 901"],
 ];
 
 /** Of what is scaled, which is one level deeper in an entry. */
@@ -99,6 +98,35 @@ describe("a rule of api and processor", () => {
     expect(messageOf(withWords({ variables: { TEXT: "TfToken[1]" } }))).toContain(
       "functions.words.variables.TEXT: must not",
     );
+  });
+});
+
+describe("a timeout", () => {
+  const queue = { ...AWAKE, queue: {} };
+  const schedule = { ...AWAKE, schedule: { expression: "rate(1 hour)" } };
+  it.each<[string, Changes]>([
+    ["as long as a synchronous call", { timeoutSeconds: 900 }],
+    ["longer with a queue", { ...queue, timeoutSeconds: 5_400 }],
+    ["longer with a schedule", { ...schedule, timeoutSeconds: 5_400 }],
+  ])("may be %s", (_, changes) => {
+    expect(() => define(withWords(changes))).not.toThrow();
+  });
+
+  it("is at most what its callers wait", () => {
+    refusedWith(
+      withWords({ timeoutSeconds: 901 }),
+      "functions.words.timeoutSeconds: must be at most 900, the most for a synchronous call, without a queue or a schedule, got 901",
+    );
+    for (const called of [queue, schedule]) {
+      expect(messageOf(withWords({ ...called, timeoutSeconds: 5_401 }))).toContain(
+        "functions.words.timeoutSeconds: Too big: expected number to be <=5400, got 5401",
+      );
+    }
+    for (const id of ["api", "processor"]) {
+      expect(messageOf({ [`functions.${id}.timeoutSeconds`]: 901 })).toContain(
+        "timeoutSeconds: Too big: expected number to be <=900, got 901",
+      );
+    }
   });
 });
 

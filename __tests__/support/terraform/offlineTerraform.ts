@@ -29,16 +29,20 @@ export interface OfflineTerraform {
 
 /**
  * Starts the stand-in. It is no child of what is tested, so that a signal there does not reach it.
- * @param world the file with everything that exists
+ * @param world the file with everything that exists; without one, names may be taken twice
  * @param slow seconds by type of resource
  */
 export async function startOfflineTerraform(
-  world: string,
-  slow: Readonly<Record<string, number>>,
+  world?: string,
+  slow: Readonly<Record<string, number>> = {},
 ): Promise<OfflineTerraform> {
   const tool: ChildProcessByStdio<Writable, Readable, null> = spawn(TOOL, ["bash", "-c", 'echo "$PATH"; exec cat'], {
     stdio: ["pipe", "pipe", "inherit"],
-    env: { ...process.env, OFFLINE_TF_WORLD: world, OFFLINE_TF_SLOW: JSON.stringify(slow) },
+    env: {
+      ...process.env,
+      ...(world !== undefined && { OFFLINE_TF_WORLD: world }),
+      OFFLINE_TF_SLOW: JSON.stringify(slow),
+    },
   });
   const ended = new Promise<void>((done) => tool.once("exit", () => done()));
   const path = await new Promise<string>((found) => createInterface({ input: tool.stdout }).once("line", found));

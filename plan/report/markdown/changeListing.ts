@@ -6,7 +6,7 @@ import { byInvocation } from "../changeKind.ts";
 import { changeLines, type Extent } from "../changeLines.ts";
 import { briefly, deferredPhrase, driftPhrase, invocationPhrase, outputPhrase, phraseOf } from "../changePhrase.ts";
 import { fence } from "../escape.ts";
-import { type Grouped, inGroups, resourceKeys } from "../groups.ts";
+import { type Grouped, inGroups, resourceKeys, resourceMembers } from "../groups.ts";
 import { lazy } from "../lazy.ts";
 import { asHtml, asMarkdown, type Phrase } from "../phrase.ts";
 
@@ -50,7 +50,8 @@ function listing(title: string, open: boolean, entries: readonly Entry[], manner
   return {
     open: `\n<details${open ? " open" : ""}>${summary}\n\n`,
     items: entries.map((entry) => itemOf(entry, manner)),
-    rest: inGroups(entries, resourceKeys(manner.severalStacks)),
+    rest: inGroups(entries, resourceKeys(manner.severalStacks), resourceMembers(manner.severalStacks)),
+    restIsNamed: true,
     close: "\n</details>\n",
   };
 }

@@ -2,7 +2,7 @@
 import { exact } from "../../../report/figures.ts";
 import { usdRange } from "../amounts.ts";
 import type { Item, Listing } from "../budget.ts";
-import { type CostDelta, type CostDeltaLine, isCostTold, largestFirst } from "../costDelta.ts";
+import { atPricesOf, type CostDelta, type CostDeltaLine, isCostTold, largestFirst } from "../costDelta.ts";
 import { cell, code, text } from "../escape.ts";
 import { asMarkdown, plural } from "../phrase.ts";
 import type { Review } from "../review.ts";
@@ -32,7 +32,7 @@ function costListing(cost: CostDelta, severalStacks: boolean): Listing {
   const range = amount(cost.floorUsdPerMonth, cost.ceilingUsdPerMonth);
   const scope = "from the least to the most that the configuration lets run";
   return {
-    open: `${title}${range} in all, ${scope}.\n${lines.length > 0 ? header : ""}`,
+    open: `${title}${range} in all ${atPricesOf(cost)}, ${scope}.\n${lines.length > 0 ? header : ""}`,
     items: lines.map((line): Item => [() => rowOf(line)]),
     rest: [
       (from) =>

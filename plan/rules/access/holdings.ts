@@ -7,6 +7,7 @@ import { sameValue } from "../world/sameValue.ts";
 import { isGoneOwner, isNewOwner, keyOf, type Owner, ownersOf } from "./owners.ts";
 import { type Document, documentOf, type Statement } from "./policy/document.ts";
 import { POLICY_ATTRIBUTES, type PolicyAttribute } from "./policyAttributes.ts";
+import { plannedText } from "./policySource.ts";
 
 export interface Holding {
   readonly change: Change;
@@ -68,6 +69,14 @@ function statementsByOwner(
   return byOwner;
 }
 
+/** What only the apply knows may be in the plans all the same. */
+function documentAfter(reviewed: Reviewed, change: Change, source: PolicyAttribute): Document {
+  const document = documentIn(source, change.after);
+  if (document.kind !== "unknown" || source.isWhole === true) return document;
+  const text = plannedText(reviewed, change, source.attribute);
+  return text === undefined ? document : documentIn(source, { ...change.after, [source.attribute]: text });
+}
+
 /** Only an identity's own policies count together; every other stands for itself. */
 function place(reviewed: Reviewed): Placed[] {
   const owners = ownersOf(reviewed);
@@ -78,7 +87,7 @@ function place(reviewed: Reviewed): Placed[] {
         change,
         source,
         before: documentIn(source, change.before),
-        after: documentIn(source, change.after),
+        after: documentAfter(reviewed, change, source),
         ownerBefore: source.owner ? owners.before(change, source.owner) : self,
         ownerAfter: source.owner ? owners.after(change, source.owner) : self,
       };

@@ -1,11 +1,8 @@
 // A vCPU cap that is raised in place after the functions could reach it.
-import { at } from "../../value.ts";
 import { rule } from "../rule.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
 import { demandOf } from "./demand.ts";
-import { environmentVCpusOf, functionsOn, PROVIDER, STUCK_AT_CAP } from "./managed.ts";
-
-const CAP = ["capacity_provider_scaling_config", 0, "max_vcpu_count"] as const;
+import { capOf, environmentVCpusOf, functionsOn, PROVIDER, STUCK_AT_CAP } from "./managed.ts";
 
 export const capacityProviderCapRaised = rule({
   id: "vcpu-cap-raised-in-place",
@@ -16,12 +13,14 @@ export const capacityProviderCapRaised = rule({
     "If publishes failed with CapacityProviderScalingLimitExceeded, delete the failed versions first, or put a new provider with the larger cap beside it and move the functions.",
   types: [PROVIDER],
   *check(reviewed) {
-    const { before } = reviewed.worlds;
+    const { before, after } = reviewed.worlds;
     for (const change of changesOf(reviewed, PROVIDER)) {
       const provider = before.same(change);
-      const [was, is] = [at(change.before, ...CAP), at(change.after, ...CAP)];
-      if (change.action !== "update" || provider === undefined) continue;
-      if (typeof was !== "number" || typeof is !== "number" || is <= was) continue;
+      const later = after.same(change);
+      if (change.action !== "update" || provider === undefined || later === undefined) continue;
+      // Without one of its own it has Lambda's.
+      const [was, is] = [capOf(provider), capOf(later)];
+      if (was === undefined || is === undefined || is <= was) continue;
       const asked = functionsOn(before, provider).map((fn) => {
         const [each, { max }] = [environmentVCpusOf(fn), demandOf(before, fn)];
         // Without a maximum only the cap limits it.

@@ -8,6 +8,7 @@ import { functionGone } from "./functionGone.ts";
 import { functionMode, functionMoved } from "./functionMode.ts";
 import { functionPublish } from "./functionPublish.ts";
 import { functionRefused } from "./functionRefused.ts";
+import { functionTimeout } from "./functionTimeout.ts";
 import { capacityProviderDestroyed } from "./providerDestroyed.ts";
 import { capacityProviderReplaced } from "./providerReplaced.ts";
 import { capacityProviderInstanceTypes, capacityProviderScaling } from "./providerScaling.ts";
@@ -18,6 +19,7 @@ import { scalingForgotten } from "./scalingForgotten.ts";
 import { scalingQualifier } from "./scalingQualifier.ts";
 import { scalingDeactivatesTraffic } from "./scalingTraffic.ts";
 import { vCpuCap } from "./vcpuCap.ts";
+import { versionsPileUp } from "./versionsPileUp.ts";
 
 export const capacityRules: readonly Rule[] = [
   capacityProviderReplaced,
@@ -31,7 +33,9 @@ export const capacityRules: readonly Rule[] = [
   functionMoved,
   functionEnvironments,
   functionPublish,
+  versionsPileUp,
   ...functionGone,
+  functionTimeout,
   ...functionRefused,
   functionArchitecture,
   scalingDeactivatesTraffic,

@@ -1,5 +1,6 @@
 // Publishing: on managed instances only a published version runs.
 
+import { LIMITS } from "../../../stacks/config/limits.ts";
 import { type Attributes, at, isSensitive, isUnknown } from "../../value.ts";
 import { type Help, rule } from "../rule.ts";
 import { changesOf, isCreated, placeOf } from "../world/changes.ts";
@@ -21,7 +22,7 @@ const NOWHERE: Help & { readonly attribute: string } = {
 
 const NUMBERED: Help & { readonly attribute: string } = {
   attribute: "publish_to",
-  why: "Every deployment makes a numbered version that starts with the default of three environments and keeps instances until it is deleted, while unqualified callers go on using the old $LATEST.PUBLISHED; scaling configs do not carry over to new numbers.",
+  why: `Every deployment makes a numbered version that starts with the default of three environments and keeps instances until it is deleted, while unqualified callers go on using the old $LATEST.PUBLISHED; scaling configs do not carry over to new numbers. A capacity provider holds ${LIMITS.maxVersionsPerProvider.value} versions.`,
   remedy: 'Set publish_to = "LATEST_PUBLISHED".',
 };
 

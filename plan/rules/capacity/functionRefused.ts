@@ -8,17 +8,9 @@ import { changesOf, placeOf } from "../world/changes.ts";
 import type { Resource, World } from "../world/world.ts";
 import { architectureOf, FUNCTION, isManaged, nameOf, PROVIDER, providerOf } from "./managed.ts";
 
-const MAX_SYNC_SECONDS = LIMITS.maxSyncTimeoutSeconds.value;
 const MIN_MEMORY_MIB = LIMITS.minMemoryMib.value;
 
 const RULES = {
-  "function-timeout": {
-    severity: ["high", "medium"],
-    title: "A timeout is longer than Lambda allows, or than a synchronous call may take",
-    why: `Only asynchronous invocations and event source mappings on managed instances run longer than ${MAX_SYNC_SECONDS} seconds; AWS refuses more elsewhere, and cuts synchronous callers there.`,
-    remedy: `Call it asynchronously, or set at most ${MAX_SYNC_SECONDS} seconds.`,
-    types: [FUNCTION],
-  },
   "function-memory-too-small": {
     severity: "high",
     title: "A function has less memory than managed instances take",
@@ -47,20 +39,7 @@ type Id = keyof typeof RULES;
 type Wrong = Omit<FoundAs<Id>, "stack" | "address">;
 
 function* wrongIn(world: World, fn: Resource): Generator<Wrong> {
-  const timeout = number(fn.values.timeout);
-  if (!isManaged(fn)) {
-    if (timeout === undefined || timeout <= MAX_SYNC_SECONDS) return;
-    yield {
-      rule: "function-timeout",
-      severity: "high",
-      attribute: "timeout",
-      what: `The timeout is ${timeout} seconds, and ordinary Lambda allows ${MAX_SYNC_SECONDS}: this apply will fail.`,
-      applyFails: true,
-      why: `AWS refuses more than ${MAX_SYNC_SECONDS} seconds without a capacity provider.`,
-      remedy: `Set at most ${MAX_SYNC_SECONDS} seconds.`,
-    };
-    return;
-  }
+  if (!isManaged(fn)) return;
   const memory = number(fn.values.memory_size);
   if (memory !== undefined && memory < MIN_MEMORY_MIB) {
     yield {
@@ -87,15 +66,6 @@ function* wrongIn(world: World, fn: Resource): Generator<Wrong> {
       attribute: "vpc_config[0]",
       what: "The function has a vpc_config together with a capacity provider: this apply will fail.",
       applyFails: true,
-    };
-  }
-  if (timeout !== undefined && timeout > MAX_SYNC_SECONDS) {
-    yield {
-      rule: "function-timeout",
-      severity: "medium",
-      attribute: "timeout",
-      what: `The timeout is ${timeout} seconds, more than a synchronous call may take.`,
-      why: `Only asynchronous invocations and event source mappings run longer than ${MAX_SYNC_SECONDS} seconds; synchronous callers, Step Functions among them, are cut there.`,
     };
   }
 }

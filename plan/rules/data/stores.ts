@@ -1,6 +1,5 @@
 // What holds data that no apply brings back.
-import type { Attributes } from "../../value.ts";
-import { at } from "../../value.ts";
+import { type Attributes, at, isSensitive, isUnknown, type Value } from "../../value.ts";
 import type { Severity } from "../finding.ts";
 
 export interface Store {
@@ -55,12 +54,20 @@ const emptied: Guard = (before) =>
     ? "Its objects are deleted with it: force_destroy is true."
     : "AWS refuses the delete while there is an object in it: the apply fails unless it is empty.";
 
-/** Of an object that stays in its bucket: a deployment of new content, such as an archive whose key has its hash. */
+/** Attributes that only the configuration fills; an `etag` that is unknown is one that AWS computes. */
+const CONTENT = ["source", "source_hash", "content", "content_base64"] as const;
+const isGiven = (value: Value | undefined): boolean =>
+  typeof value === "string" || isUnknown(value) || isSensitive(value);
+
+/**
+ * Of an object that stays in its bucket: a deployment of new content, such as an archive whose key has its hash, also where the
+ * apply makes the archive first.
+ */
 const hasContent = (before: Attributes, after: Attributes): boolean =>
   at(before, "bucket") === at(after, "bucket") &&
-  ["source", "source_hash", "etag", "content", "content_base64"].some(
-    (attribute) => typeof at(after, attribute) === "string",
-  );
+  (CONTENT.some((attribute) => isGiven(at(after, attribute))) || typeof at(after, "etag") === "string");
+
+const OBJECT = high("an S3 object", "Its content is lost, unless the bucket keeps versions.", { isFilled: hasContent });
 
 const days = (before: Attributes, attribute: string): number | undefined => {
   const value = at(before, attribute);
@@ -86,9 +93,8 @@ const OWN: Readonly<Record<string, Store>> = {
   ),
   aws_s3_bucket: critical("an S3 bucket", "Its objects and their versions are lost.", { guard: emptied }),
   aws_s3_directory_bucket: critical("an S3 directory bucket", "Its objects are lost.", { guard: emptied }),
-  aws_s3_object: high("an S3 object", "Its content is lost, unless the bucket keeps versions.", {
-    isFilled: hasContent,
-  }),
+  aws_s3_bucket_object: OBJECT,
+  aws_s3_object: OBJECT,
   aws_db_instance: critical("an RDS database", ELSEWHERE, { guard: snapshots }),
   aws_rds_cluster: critical("an Aurora cluster", ELSEWHERE, { guard: snapshots }),
   aws_elasticache_cluster: high("an ElastiCache cluster", CACHED),

@@ -1,24 +1,10 @@
 // What changed outside of Terraform since the last apply, beside what this apply does to the same resource.
 
-import { meant } from "../../diff/form.ts";
+import { meansTheSame } from "../../diff/form.ts";
 import type { Change } from "../../plan.ts";
 import { isUnknown, type Value } from "../../value.ts";
 import type { Reviewed } from "../reviewed.ts";
 import { sameValue } from "../world/sameValue.ts";
-
-/** Attributes that change on their own, without anybody deciding it. */
-const RESTLESS: ReadonlySet<string> = new Set([
-  "etag",
-  "function_state",
-  "last_modified",
-  "last_modified_time",
-  "last_updated_date",
-  "latest_restorable_time",
-  "qualified_arn",
-  "qualified_invoke_arn",
-  "version",
-  "version_id",
-]);
 
 export interface DriftedAttribute {
   readonly name: string;
@@ -39,10 +25,10 @@ export interface Drifted {
   readonly attributes: readonly DriftedAttribute[];
 }
 
-function attributesOf({ before, after }: Change, change: Change | undefined): DriftedAttribute[] {
+function attributesOf({ type, before, after }: Change, change: Change | undefined): DriftedAttribute[] {
   if (before === undefined || after === undefined) return [];
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((name) => !RESTLESS.has(name) && !sameValue(meant(before[name]), meant(after[name])))
+    .filter((name) => !meansTheSame(type, name, before[name], after[name]))
     .toSorted()
     .map((name) => {
       const [actual, next] = [after[name], change?.after?.[name]];

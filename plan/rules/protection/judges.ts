@@ -70,13 +70,6 @@ export const rises: Judge = {
   couldWeaken: (before) => numberOf(before) !== undefined,
 };
 
-/** A number gets lower, where none is forever. */
-export const shortens: Judge = {
-  weakens: (before, after) =>
-    (numberOf(after) ?? Number.POSITIVE_INFINITY) < (numberOf(before) ?? Number.POSITIVE_INFINITY),
-  couldWeaken: () => true,
-};
-
 /** Anything but one of some values before, not set too, one of them after; what only the apply knows is no decision. */
 export const becomesOff = (...off: readonly Value[]): Judge => ({
   weakens: (before, after) => !off.includes(before) && off.includes(after),

@@ -1,7 +1,8 @@
 // What a function may do, and whose code runs in it: its role, and layers of other accounts.
 
+import { isSame } from "../../../terraform/located.ts";
 import type { Change } from "../../plan.ts";
-import { at, type Value } from "../../value.ts";
+import { at, isUnknown, type Value } from "../../value.ts";
 import { FUNCTION } from "../capacity/managed.ts";
 import type { Reviewed } from "../reviewed.ts";
 import { type About, type FoundAs, family } from "../rule.ts";
@@ -50,9 +51,19 @@ function foreignLayersOf(change: Change): readonly string[] {
   });
 }
 
-function* foundIn(change: Change): Generator<FoundAs<Id>> {
+const ROLE = "aws_iam_role";
+
+/** What only the apply knows may still be the role that it has: one that is made again, or comes under another address. */
+function isSameRole({ worlds: { before, after } }: Reviewed, change: Change): boolean {
+  const [earlier, later] = [before.same(change), after.same(change)];
+  const was = earlier && before.one(earlier, earlier.values.role, ROLE);
+  const is = later && after.one(later, later.values.role, ROLE);
+  return isSame(was, is);
+}
+
+function* foundIn(reviewed: Reviewed, change: Change): Generator<FoundAs<Id>> {
   const role = differenceAt(change, "role");
-  if (role) {
+  if (role && !(isUnknown(role.after) && isSameRole(reviewed, change))) {
     yield {
       rule: "function-role-changed",
       ...placeOf(change),
@@ -74,7 +85,7 @@ function* foundIn(change: Change): Generator<FoundAs<Id>> {
 function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
   for (const change of changesOf(reviewed, FUNCTION)) {
     if (change.before === undefined || change.after === undefined || change.action === "noOp") continue;
-    yield* foundIn(change);
+    yield* foundIn(reviewed, change);
   }
 }
 

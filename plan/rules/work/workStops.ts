@@ -1,8 +1,23 @@
 // Work that stops: switched off, destroyed, or started less often.
-import { becomesOff } from "../protection/judges.ts";
+import type { Value } from "../../value.ts";
+import { becomesOff, type Judge } from "../protection/judges.ts";
 import { type Setting, settingRule } from "../protection/settingRule.ts";
 import { rateLowered } from "./rateLowered.ts";
 import { workDestroyed } from "./workDestroyed.ts";
+
+/** Not set, it is -1. */
+const reserved = (value: Value): number =>
+  typeof value === "number" || typeof value === "string" ? Number(value) : -1;
+
+const unreserved: Judge = {
+  weakens: (before, after) => reserved(before) > 0 && reserved(after) < 0,
+  couldWeaken: () => false,
+};
+
+const fewerReserved: Judge = {
+  weakens: (before, after) => reserved(after) > 0 && reserved(after) < reserved(before),
+  couldWeaken: () => false,
+};
 
 const SWITCHES: readonly Setting[] = [
   {
@@ -38,6 +53,24 @@ const SWITCHES: readonly Setting[] = [
     what: "The function is stopped: none of its calls runs",
     why: "With a reserved concurrency of 0 Lambda throttles every call.",
     remedy: "Leave reserved_concurrent_executions out, or set as many as the function needs.",
+  },
+  {
+    types: ["aws_lambda_function"],
+    path: ["reserved_concurrent_executions"],
+    judge: unreserved,
+    severity: "medium",
+    what: "The function has no concurrency of its own any more",
+    why: "Others may take all that the account has, so that its calls are throttled; and nothing bounds how many of it run at once, which what is behind it may rely on.",
+    remedy: "Keep reserved_concurrent_executions.",
+  },
+  {
+    types: ["aws_lambda_function"],
+    path: ["reserved_concurrent_executions"],
+    judge: fewerReserved,
+    severity: "low",
+    what: "Fewer of the function may run at once",
+    why: "Calls beyond that are throttled.",
+    remedy: "Compare it with the most that ran at once: the metric ConcurrentExecutions.",
   },
 ];
 

@@ -23,6 +23,7 @@ export function* ownFunctionRules(id: string, entry: OwnFunctionConfig): Generat
   yield* rightRules(path, entry);
   yield* variableRules(path, entry);
   yield* calledRules(path, entry);
+  yield* timeoutRules(path, entry);
   yield* queueRules(path, entry);
 }
 
@@ -68,4 +69,11 @@ function* calledRules(path: string, { schedule, queue, scaling }: OwnFunctionCon
   const must = "must have a scaling config of at least 1/1 or windows, because";
   if (schedule) yield `${path}.schedule: ${must} a call does not wake a deactivated function, got 0/0`;
   if (queue) yield `${path}.queue: ${must} messages do not wake a deactivated function, got 0/0`;
+}
+
+/** A queue and a schedule call it without waiting for its answer; what else calls it may wait. */
+function* timeoutRules(path: string, { timeoutSeconds, queue, schedule }: OwnFunctionConfig): Generator<string> {
+  const { value: most } = LIMITS.maxSyncTimeoutSeconds;
+  if (timeoutSeconds <= most || queue !== undefined || schedule !== undefined) return;
+  yield `${path}.timeoutSeconds: must be at most ${most}, the most for a synchronous call, without a queue or a schedule, got ${timeoutSeconds}`;
 }

@@ -123,7 +123,7 @@ describe("publishing", () => {
 
   it.each([
     ["ordinary Lambda needs none", changed(ordinary(), ordinary({ publish: false }))],
-    ["it was numbered before", changed(managed({ publish_to: null }), managed({ publish_to: null, timeout: 61 }))],
+    ["it was numbered before", changed(managed({ publish_to: null }), managed({ publish_to: null, tags: { a: "b" } }))],
     [
       "only the apply knows it",
       changed(managed(), managed({ publish: undefined }), { afterUnknown: { publish: true } }),
@@ -180,7 +180,7 @@ describe("what AWS refuses and Terraform lets pass", () => {
       managed({ vpc_config: [{ subnet_ids: ["subnet-a"], security_group_ids: [] }] }),
       managed(),
     ],
-    ["function-timeout", "medium", managed({ timeout: 901 }), managed({ timeout: 900 })],
+    ["function-timeout", "high", managed({ timeout: 5_401 }), managed({ timeout: 5_400 })],
     ["function-timeout", "high", ordinary({ timeout: 901 }), ordinary({ timeout: 900 })],
   ])("is found: %s (%s)", (rule, severity, wrong, right) => {
     expect(found(create(FUNCTION_ADDRESS, wrong))).toEqual([`${severity} ${rule} ${FUNCTION_ADDRESS}`]);

@@ -80,6 +80,12 @@ describe("a cap that is raised in place", () => {
     ]);
     expect(findings(raised, on)).toHaveLength(1);
   });
+  it("is said where Lambda's own cap was the limit", () => {
+    const none = { capacity_provider_scaling_config: [] };
+    expect(findings(update(PROVIDER_ADDRESS, provider(none), provider(cap(800))), on)).toHaveLength(1);
+    expect(findings(update(PROVIDER_ADDRESS, provider(none), provider(cap(400))), on)).toEqual([]);
+    expect(findings(update(PROVIDER_ADDRESS, provider(none), provider(none)), on)).toEqual([]);
+  });
   it("is not where they could not, or where it is lowered", () => {
     expect(findings(raised, on, keep(SCALING_ADDRESS, scaling(1, 8)))).toEqual([]);
     expect(findings(raised)).toEqual([]);

@@ -44,11 +44,23 @@ describe("something that holds data", () => {
 
   it("is no loss when an object of the same bucket is replaced by new content", () => {
     const object = (key: string, rest = {}) => ({ bucket: "artifacts", key, ...rest });
-    const by = (after: Record<string, unknown>) =>
-      found(update("aws_s3_object.build", object("a.zip"), after, { actions: CREATE_FIRST, replacePaths: [["key"]] }));
+    const by = (after: Record<string, unknown>, afterUnknown = {}, more: Partial<ChangeSpec> = {}) =>
+      found(
+        update("aws_s3_object.build", object("a.zip"), after, {
+          actions: CREATE_FIRST,
+          replacePaths: [["key"]],
+          afterUnknown,
+          ...more,
+        }),
+      );
 
     expect(by(object("b.zip", { source_hash: "b" }))).toEqual([]);
     expect(by(object("b.zip", { content: "b" }))).toEqual([]);
+    for (const attribute of ["source", "source_hash", "content", "content_base64"]) {
+      expect(by({ bucket: "artifacts" }, { key: true, [attribute]: true, etag: true })).toEqual([]);
+    }
+    expect(by(object("b.zip", { content: "b" }), {}, { afterSensitive: { content: true } })).toEqual([]);
+    expect(by(object("b.zip"), { etag: true, version_id: true })).toEqual(["high data-replaced aws_s3_object.build"]);
     expect(by(object("b.zip"))).toEqual(["high data-replaced aws_s3_object.build"]);
     expect(by({ ...object("a.zip", { content: "b" }), bucket: "other" })).toEqual([
       "high data-replaced aws_s3_object.build",

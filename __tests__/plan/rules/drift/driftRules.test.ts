@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { batchWindows } from "../../../../app/capacity/windowSchema.ts";
 import { driftRules } from "../../../../plan/rules/drift/driftRules.ts";
-import type { ChangeSpec } from "../../../support/plan/json.ts";
+import { type ChangeSpec, planJson, planOf } from "../../../support/plan/json.ts";
 import {
   brief,
   type Circumstances,
@@ -132,6 +132,31 @@ describe("drift that is only form", () => {
     ["the formatting of a JSON text", '{"a":[1]}', '{\n  "a": [ 1 ]\n}'],
   ])("is no finding: %s", (_form, before, after) => {
     expect(drifted({ tags: before }, { tags: after })).toEqual([]);
+  });
+
+  const statement = (more: object) => JSON.stringify({ Statement: [{ Effect: "Allow", ...more }] });
+  it.each<[string, string, unknown, unknown]>([
+    ["one action as a list", "policy", statement({ Action: "a" }), statement({ Action: ["a"] })],
+    ["actions in another order", "policy", statement({ Action: ["a", "b"] }), statement({ Action: ["b", "a"] })],
+    ["a set in another order", "security_group_ids", ["a", "b"], ["b", "a"]],
+    ["what changes on its own", "last_modified", "yesterday", "today"],
+  ])("is neither found nor counted: %s", (_form, name, before, after) => {
+    const drift = [{ ...queue({ [name]: after }), before: { [name]: before } }];
+    expect(found(drift, [])).toEqual([]);
+    expect(planOf(planJson({ drift })).drift).toEqual([]);
+  });
+
+  it("is not what else has written an object's content", () => {
+    const drift = [
+      update("aws_s3_object.o", { key: "a", etag: "1", version_id: "1" }, { key: "a", etag: "2", version_id: "2" }),
+    ];
+    expect(found(drift, [])).toEqual(["low drift-left aws_s3_object.o"]);
+    const restless = [update("aws_cloudfront_distribution.o", { etag: "1" }, { etag: "2" })];
+    expect(found(restless, [])).toEqual([]);
+  });
+
+  it("is a finding where the order of a list counts", () => {
+    expect(drifted({ layers: ["a", "b"] }, { layers: ["b", "a"] })).toHaveLength(1);
   });
 
   it("is a finding where the content of a JSON text differs", () => {

@@ -1,9 +1,11 @@
 // Alarms: whether they are there, what they tell, and whom.
 import type { Change, Plan } from "../../../plan.ts";
+import type { Attributes } from "../../../value.ts";
 import type { Reviewed } from "../../reviewed.ts";
 import type { Rule } from "../../rule.ts";
 import { changesOf, isRemoved, placeOf } from "../../world/changes.ts";
 import { withoutTeardowns } from "../../world/teardown.ts";
+import { listed } from "../../world/words.ts";
 import { becomesOff, goes, leaves } from "../judges.ts";
 import { type Look, settingRule } from "../settingRule.ts";
 
@@ -52,6 +54,63 @@ const thresholdLoosened: Look = {
   },
 };
 
+const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+
+/** Some of those whom it tells, and not all: that has words of its own. */
+const toldFewer: Look = {
+  types: ALARMS,
+  *find(reviewed) {
+    for (const change of changesOf(reviewed, ...ALARMS)) {
+      const { before, after, action } = change;
+      if (!before || !after || action === "noOp" || action === "forget") continue;
+      const [was, is] = [textsOf(before.alarm_actions), textsOf(after.alarm_actions)];
+      if (!Array.isArray(after.alarm_actions) || after.alarm_actions.length !== is.length || is.length === 0) continue;
+      const gone = was.filter((one) => !is.includes(one));
+      if (gone.length === 0 || is.length >= was.length) continue;
+      yield {
+        ...placeOf(change),
+        severity: "low",
+        attribute: "alarm_actions",
+        what: `The alarm no longer tells ${listed(gone)}.`,
+        remedy: "Keep alarm_actions.",
+      };
+    }
+  },
+};
+
+const numberIn = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
+
+/** How long what an alarm watches must be wrong before it goes off, in seconds. */
+const secondsOf = ({
+  period,
+  evaluation_periods: periods,
+  datapoints_to_alarm: points,
+}: Attributes): number | undefined => {
+  const [seconds, most] = [numberIn(period), numberIn(periods)];
+  return seconds === undefined || most === undefined ? undefined : seconds * (numberIn(points) || most);
+};
+
+const waitsLonger: Look = {
+  types: METRIC,
+  *find(reviewed) {
+    for (const change of changesOf(reviewed, ...METRIC)) {
+      const { before, after, action } = change;
+      if (!before || !after || action === "noOp" || action === "forget") continue;
+      const [was, is] = [secondsOf(before), secondsOf(after)];
+      if (was === undefined || is === undefined || is <= was) continue;
+      yield {
+        ...placeOf(change),
+        severity: "low",
+        attribute: "evaluation_periods",
+        what: `The alarm goes off later than before: after ${is} seconds, before ${was}.`,
+        why: "What it told of until now happens without a word as long as that.",
+        remedy: "Say in the pull request why the old time was wrong.",
+      };
+    }
+  },
+};
+
 export const alarmRules: readonly Rule[] = [
   settingRule({
     id: "alarm-removed",
@@ -86,7 +145,23 @@ export const alarmRules: readonly Rule[] = [
         remedy: 'Keep treat_missing_data = "breaching".',
       },
     ],
-    looks: [gone, thresholdLoosened],
+    guards: [
+      {
+        type: "aws_cloudwatch_log_metric_filter",
+        guarded: { attribute: "log_group_name", type: "aws_cloudwatch_log_group" },
+        what: "A metric filter of a log group that stays is removed.",
+        why: "Alarms on its metric have no data from now on, and stay quiet.",
+        remedy: "Keep the filter, or remove its alarms with it.",
+      },
+      {
+        type: "aws_cloudwatch_log_subscription_filter",
+        guarded: { attribute: "log_group_name", type: "aws_cloudwatch_log_group" },
+        what: "Logs of a group that stays are no longer handed on.",
+        why: "What read them, such as a search or an alerting, sees nothing from now on.",
+        remedy: "Keep the filter, or say in the pull request what reads the logs from now on.",
+      },
+    ],
+    looks: [gone, thresholdLoosened, toldFewer, waitsLonger],
   }),
   settingRule({
     id: "alarm-topic-unsubscribed",

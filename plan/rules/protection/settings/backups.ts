@@ -1,6 +1,7 @@
 // Backups, copies in other Regions, and what a bucket deletes by itself.
 import type { Rule } from "../../rule.ts";
-import { falls, shortens, turnsOff } from "../judges.ts";
+import { backupsLessened } from "../backupsLessened.ts";
+import { falls, turnsOff } from "../judges.ts";
 import { objectsExpire } from "../objectsExpire.ts";
 import { replicaGone } from "../replicaGone.ts";
 import { settingRule } from "../settingRule.ts";
@@ -13,13 +14,6 @@ export const backupRules: readonly Rule[] = [
     why: "A mistake that is noticed later than that cannot be undone.",
     remedy: "Keep backups as long as mistakes may go unnoticed.",
     settings: [
-      {
-        types: ["aws_backup_plan"],
-        path: ["rule", 0, "lifecycle", 0, "delete_after"],
-        // Without a number they are kept forever.
-        judge: shortens,
-        what: "Backups are deleted sooner",
-      },
       {
         types: ["aws_backup_vault_lock_configuration"],
         path: ["min_retention_days"],
@@ -47,6 +41,7 @@ export const backupRules: readonly Rule[] = [
         what: "A backup plan that stays no longer covers what this selection named.",
       },
     ],
+    looks: [backupsLessened],
   }),
   settingRule({
     id: "objects-expire-sooner",
@@ -59,7 +54,7 @@ export const backupRules: readonly Rule[] = [
   settingRule({
     id: "replica-removed",
     severity: "high",
-    title: "A replica of a table that stays is removed",
+    title: "A replica of a table, key or secret that stays is removed",
     why: "What reads it in that Region gets errors, and the copy is gone when this Region is.",
     remedy: "Move its readers first, or keep the replica.",
     guards: [
@@ -67,6 +62,13 @@ export const backupRules: readonly Rule[] = [
         type: "aws_dynamodb_table_replica",
         guarded: { attribute: "global_table_arn", type: "aws_dynamodb_table" },
         what: "A replica of a table that stays is removed.",
+      },
+      {
+        type: "aws_kms_replica_key",
+        guarded: { attribute: "primary_key_arn", type: "aws_kms_key" },
+        what: "A replica of a key that stays is removed.",
+        why: "What was encrypted with it in that Region can be read there no more, once its waiting time is over.",
+        remedy: "Keep it as long as something there is encrypted with it.",
       },
     ],
     looks: [replicaGone],

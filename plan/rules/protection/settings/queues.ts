@@ -34,6 +34,13 @@ export const queueRules: readonly Rule[] = [
         what: "The queue no longer has a dead-letter queue",
       },
       {
+        types: ["aws_sns_topic_subscription"],
+        path: ["redrive_policy"],
+        judge: goes,
+        what: "What a subscription cannot deliver goes nowhere",
+        why: "After its retries SNS drops the message.",
+      },
+      {
         types: ["aws_lambda_function"],
         path: ["dead_letter_config", 0, "target_arn"],
         judge: goes,

@@ -1,6 +1,7 @@
 // Buckets: public access, versions, encryption, copies, logs, and what deletes their objects.
 import type { Rule } from "../../rule.ts";
 import { falls, goes, leaves, turnsOff, turnsOn } from "../judges.ts";
+import { replicationNarrowed } from "../replicationNarrowed.ts";
 import { type Setting, settingRule } from "../settingRule.ts";
 
 const guarded = { attribute: "bucket", type: "aws_s3_bucket" } as const;
@@ -111,6 +112,7 @@ export const storageRules: readonly Rule[] = [
         what: "The bucket is no longer copied to another one.",
       },
     ],
+    looks: [replicationNarrowed],
   }),
   settingRule({
     id: "force-destroy-on",
