@@ -1,6 +1,5 @@
 // Real files through the whole of it: uploaded, processed by FFmpeg, their outputs read and deleted.
 import { readFileSync, writeFileSync } from "node:fs";
-import { ListBucketsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Output, Video } from "../../app/videos/video.ts";
 import {
@@ -15,6 +14,7 @@ import {
   useClips,
 } from "../app/processor/engines/ffmpeg/clips.ts";
 import { videoClient } from "../support/http/videoClient.ts";
+import { objectsOf } from "../support/local/media.ts";
 import { discard, eventually, type LocalRun, ROOT, startLocal, temporaryFolder } from "../support/local/system.ts";
 
 type Listed = Omit<Video, "outputs"> & { readonly outputs: readonly (Output & { readonly url: string })[] };
@@ -28,15 +28,6 @@ beforeEach(() => {
   run = undefined;
 });
 afterEach(() => discard(run, folder));
-
-/** Keys in the media bucket. */
-async function objectsOf({ awsUrl: endpoint }: LocalRun): Promise<string[]> {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const s3 = new S3Client({ endpoint, region: "us-east-1", credentials, forcePathStyle: true });
-  const { Buckets: [bucket] = [] } = await s3.send(new ListBucketsCommand({}));
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket?.Name }));
-  return Contents.flatMap(({ Key }) => Key ?? []);
-}
 
 /** Downloads an output. @returns where it is */
 async function fetched({ id, outputs }: Listed, name: string): Promise<string> {

@@ -69,13 +69,15 @@ const isCutOff = (expected: number, got: number) => got < expected * 0.9 - 1;
 
 const CERTIFICATES = "certificates.pem";
 
-/** Sweeps what killed processes left. */
+/** Before each job it sweeps what killed processes left: of several that share a folder, those that live on. */
 export function ffmpegEngine(options: FfmpegOptions): Engine {
   const { root } = options;
-  sweepWorkFolders(root);
   return {
     name: "ffmpeg",
-    process: (video, context) => inWorkFolder((folder) => new Job(options, video, context, folder).process(), root),
+    process(video, context) {
+      sweepWorkFolders(root);
+      return inWorkFolder((folder) => new Job(options, video, context, folder).process(), root);
+    },
   };
 }
 
