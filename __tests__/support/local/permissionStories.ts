@@ -9,7 +9,7 @@ import { createRuns } from "../../../app/videos/runs.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { videoClient } from "../http/videoClient.ts";
 import { lmiJson } from "../lmi/lmiCommand.ts";
-import { environmentInput } from "../stacks/environments.ts";
+import { type Changes, environmentInput } from "../stacks/environments.ts";
 import { createSeeds } from "./seeds.ts";
 import { eventually } from "./system.ts";
 
@@ -17,16 +17,21 @@ const HOUR_MILLISECONDS = 3_600_000;
 const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MILLISECONDS).toISOString();
 
 /** With overflow, and with a window that is open all the time: runs go on in it, and the processor has capacity. */
-export const ENVIRONMENT = defineEnvironment(
-  environmentInput({
-    name: "dev",
-    region: "us-east-1",
-    "network.availabilityZones": ["us-east-1a", "us-east-1b"],
-    "functions.processor.windows": [{ name: "always", start: inHours(-1), end: inHours(24), min: 1, max: 1 }],
-    "functions.processor.overflow": { memoryMib: 2_048, maxConcurrency: 2, upTo: 2 },
-    "functions.processor.engine": { type: "simulated", cpuMilliseconds: 50 },
-  }),
-);
+export const environmentWith = (changes: Changes) =>
+  defineEnvironment(
+    environmentInput({
+      name: "dev",
+      region: "us-east-1",
+      "network.availabilityZones": ["us-east-1a", "us-east-1b"],
+      "functions.processor.windows": [{ name: "always", start: inHours(-1), end: inHours(24), min: 1, max: 1 }],
+      "functions.processor.overflow": { memoryMib: 2_048, maxConcurrency: 2, upTo: 2 },
+      ...changes,
+    }),
+  );
+
+export const ENVIRONMENT = environmentWith({
+  "functions.processor.engine": { type: "simulated", cpuMilliseconds: 50 },
+});
 
 const named = (what: string) => `dev-video-${what}`;
 const MACHINE_ARN = `arn:aws:states:us-east-1:000000000000:stateMachine:${named("processing")}`;
@@ -39,7 +44,7 @@ export interface Doors {
   output(): string;
 }
 
-function administrator({ awsUrl, apiUrl }: Doors) {
+export function administrator({ awsUrl, apiUrl }: Doors) {
   const options = {
     endpoint: awsUrl,
     region: "us-east-1",
