@@ -12,7 +12,7 @@ import { Disk } from "./disk.ts";
 import { readTableItems, readTables } from "./dynamodb/definitions.ts";
 import { openTables } from "./dynamodb/tables.ts";
 import { EventBus } from "./events/bus.ts";
-import { readDestinations } from "./events/destinations.ts";
+import { readEventSettings } from "./events/destinations.ts";
 import { executionStatusEvent } from "./events/executionStatus.ts";
 import { readRules } from "./events/rules.ts";
 import { readSchedules, Schedules } from "./events/schedules.ts";
@@ -154,8 +154,8 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     const invokeLambda = invokeThrough(lambda, callFaults.step, permissions);
     const onError = (error: unknown) => failed("background", error);
     const toQueue = (arn: string, body: string) => void queues.find(({ spec }) => spec.arn === arn)?.send(body);
-    const destinations = readDestinations(synthesized, resolver);
-    const asynchronous = { invokeLambda, refusedByQueue: permissions.deadLetter, toQueue, destinations, onError };
+    const eventSettings = readEventSettings(synthesized, resolver);
+    const asynchronous = { invokeLambda, refusedByQueue: permissions.deadLetter, toQueue, eventSettings, onError };
     const mappings = readMappings(synthesized, resolver);
     const pollers = createPollers({
       mappings,

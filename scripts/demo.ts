@@ -1,16 +1,21 @@
 // npm run demo: ten clips, made here, through the whole of it: uploaded, processed, and what was made of them shown. With the
 // system that `npm start` runs, or one of its own for as long as it takes.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { FfmpegError, findFfmpeg } from "../app/processor/engines/ffmpeg/binary.ts";
 import { FailedError, UsageError } from "./cliError.ts";
 import { createDemoClient, type Seen } from "./demo/client.ts";
-import { makeClips } from "./demo/clips.ts";
+import { type Clip, makeClips } from "./demo/clips.ts";
+import { wrongOutputs } from "./demo/outputs.ts";
 import { createRows } from "./demo/rows.ts";
 import { runningSystem } from "./demo/system.ts";
 
 const USAGE = `usage: npm run demo -- [--url URL] [--seconds N]
 
-Makes ten clips, uploads them through the API, and shows their progress until all outputs are there.
+Makes ten clips, uploads them through the API, shows their progress until all outputs are there, and
+checks those: codec, size, duration, loudness, index before the media. It fails when one is wrong.
 What was made of the first is kept under .local/demo.
 
 options
@@ -42,10 +47,21 @@ const kib = (bytes: number) => `${(bytes / 1024).toFixed(1)} KiB`;
 const mib = (bytes: number) => `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
 const isEnded = ({ status }: Seen) => status === "completed" || status === "failed";
 
-async function demo(url: string, within: number, signal: AbortSignal): Promise<void> {
+/** The path of this machine's FFmpeg. @throws FailedError */
+function ffmpegHere(): string {
+  try {
+    const found = findFfmpeg();
+    if (found) return found.path;
+  } catch (error) {
+    throw error instanceof FfmpegError ? new FailedError(`demo: ${error.message}`) : error;
+  }
+  throw new FailedError("demo: there is no FFmpeg on this machine; FFMPEG_PATH=<path> names one");
+}
+
+async function demo(ffmpeg: string, url: string, within: number, signal: AbortSignal): Promise<void> {
   const began = performance.now();
   const took = () => (performance.now() - began) / 1000;
-  const clips = makeClips();
+  const clips = makeClips(ffmpeg);
   const rows = createRows(process.stdout, clips);
   const client = createDemoClient(url, signal);
   console.log(`${clips.length} clips made in ${took().toFixed(1)} s, uploading to ${url}`);
@@ -65,22 +81,33 @@ async function demo(url: string, within: number, signal: AbortSignal): Promise<v
   }
 
   console.log();
-  const [{ id = "", outputs: ofFirst = [] } = {}] = seen;
-  const folder = join(".local", "demo", id);
-  for (const { name, bytes, url: at } of ofFirst) {
-    await client.download(at, join(folder, name));
-    console.log(`  ${join(folder, name).padEnd(56)}${kib(bytes).padStart(10)}`);
-  }
   const outputs = seen.flatMap((one) => one.outputs ?? []);
   const uploaded = clips.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const made = outputs.reduce((sum, { bytes }) => sum + bytes, 0);
-  console.log(
-    `\n${clips.length} clips, ${mib(uploaded)}, became ${outputs.length} outputs, ${mib(made)}, in ${took().toFixed(0)} s`,
-  );
-  const failed = seen.filter(({ status }) => status === "failed");
-  if (failed.length > 0) {
-    throw new FailedError(`demo: ${failed.map(({ id, failure }) => `${id} failed: ${failure?.code}`).join(", ")}`);
+  const all = `${clips.length} clips, ${mib(uploaded)}, became ${outputs.length} outputs, ${mib(made)}, in ${took().toFixed(0)} s`;
+  const temporary = mkdtempSync(join(tmpdir(), "demo-"));
+  const wrong: string[] = [];
+  try {
+    for (const [index, { id, status, failure, outputs: listed = [] }] of seen.entries()) {
+      const { title, content } = clips[index] as Clip;
+      const isKept = index === 0;
+      const folder = isKept ? join(".local", "demo", id) : join(temporary, id);
+      const files = new Map<string, string>();
+      const say = (what: string) => wrong.push(`${title}: ${what}`);
+      for (const output of listed) {
+        const got = await client.download(output, folder);
+        if (typeof got === "string") say(`${output.name}: ${got}`);
+        else files.set(output.name, got.path);
+        if (isKept) console.log(`  ${join(folder, output.name).padEnd(56)}${kib(output.bytes).padStart(10)}`);
+      }
+      if (status === "failed") say(`failed: ${failure?.code}`);
+      else for (const what of wrongOutputs(ffmpeg, content, files)) say(what);
+    }
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
   }
+  if (wrong.length > 0) throw new FailedError(`\n${all}\n${wrong.map((line) => `demo: ${line}`).join("\n")}`);
+  console.log(`\n${all}; each as it has to be in codec, size, duration and loudness`);
 }
 
 const stopped = new AbortController();
@@ -89,8 +116,9 @@ try {
   const { url, within, help } = read(process.argv.slice(2));
   if (help) console.log(USAGE);
   else {
+    const ffmpeg = ffmpegHere();
     await using system = await runningSystem(url, stopped.signal);
-    await demo(system.url, within, stopped.signal);
+    await demo(ffmpeg, system.url, within, stopped.signal);
   }
 } catch (error) {
   if (stopped.signal.aborted) {

@@ -59,21 +59,31 @@ export interface SweptMedia {
   readonly listed: number;
 }
 
-/** @throws the first error, after everything else was done */
+/** Each part, whatever becomes of the others. @throws the first error, after everything else was done */
 export async function sweepMedia(parts: Media): Promise<SweptMedia> {
   const { objects, awaited, deleted, unlisted } = parts;
-  const uploads = await untilNone(parts, awaited.due, async ({ id }) =>
-    (await sourceMayBeThere(parts, id)) === "waits" ? [] : [id],
+  const errors: unknown[] = [];
+  const part = (work: Promise<number>) =>
+    work.catch((error) => {
+      errors.push(error);
+      return 0;
+    });
+  const uploads = await part(
+    untilNone(parts, awaited.due, async ({ id }) => ((await sourceMayBeThere(parts, id)) === "waits" ? [] : [id])),
   );
-  const outlived = await untilNone(parts, deleted.outlived, async ({ id }) =>
-    (await deleted.outlive(id)) ? [id] : [],
+  const outlived = await part(
+    untilNone(parts, deleted.outlived, async ({ id }) => ((await deleted.outlive(id)) ? [id] : [])),
   );
-  const emptied = await untilNone(parts, deleted.due, async ({ id }) => {
-    await objects.deleteAll(id);
-    await deleted.emptied(id);
-    return [id];
-  });
-  return { uploads, emptied, outlived, listed: await unlisted.list() };
+  const emptied = await part(
+    untilNone(parts, deleted.due, async ({ id }) => {
+      await objects.deleteAll(id);
+      await deleted.emptied(id);
+      return [id];
+    }),
+  );
+  const listed = await part(unlisted.list());
+  if (errors.length > 0) throw errors[0];
+  return { uploads, emptied, outlived, listed };
 }
 
 /** Works on what is due until nothing is; how many it counted. One that fails keeps none of the others from their turn. */

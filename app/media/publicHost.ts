@@ -9,7 +9,7 @@ export type Resolve = (host: string) => Promise<readonly string[]>;
 export const resolveHost: Resolve = async (host) =>
   (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address);
 
-/** The host is not on the public internet, or cannot be found. */
+/** The host is not on the public internet, or cannot be found: then `cause` is the resolver's error, if there was one. */
 export class NotPublicError extends Error {
   override readonly name = "NotPublic";
 }
@@ -85,12 +85,16 @@ export function isPublicAddress(address: string): boolean {
  * @throws NotPublicError
  */
 export async function assertPublicHost(host: string, resolve: Resolve = resolveHost): Promise<readonly string[]> {
-  const refused = (why: string) => new NotPublicError(`${JSON.stringify(host)} ${why}`);
+  const refused = (why: string, cause?: unknown) =>
+    new NotPublicError(`${JSON.stringify(host)} ${why}`, cause === undefined ? undefined : { cause });
   // Written as a URL would have it, however it was given: 2130706433 and 0x7f.1 are 127.0.0.1.
   const url = URL.canParse(`https://${host}/`) ? new URL(`https://${host}/`) : undefined;
   if (!url || url.href !== `https://${url.hostname}/`) throw refused("is not a host");
   const name = url.hostname.replace(/^\[(.*)\]$/, "$1");
-  const addresses = isIP(name) ? [name] : await resolve(name).catch(() => []);
+  const notFound = (cause: unknown) => {
+    throw refused("cannot be found", cause);
+  };
+  const addresses = isIP(name) ? [name] : await resolve(name).catch(notFound);
   if (addresses.length === 0) throw refused("cannot be found");
   if (!addresses.every(isPublicAddress)) throw refused("is not on the public internet");
   return addresses;

@@ -23,6 +23,15 @@ export interface RelayOptions {
 /** How long a host may stay silent. */
 const SILENT_MILLISECONDS = 10_000;
 
+/** What the reader is told when a host will not hand a source out, or may not be asked; S3 has another use for 401 and 403. */
+export const REFUSED = 451;
+
+/** Of the statuses below 500: the source is not there, or another try may get it. */
+const TOLD_AS_IT_IS = [404, 408, 410, 416, 425, 429];
+
+/** The resolver's errors that pass. */
+const PASSING_LOOKUPS = ["EAI_AGAIN", "ESERVFAIL", "ETIMEOUT"];
+
 const PASSED_ON = ["content-length", "content-range", "content-type", "accept-ranges"];
 
 export function createRelay({ addressesOf = assertPublicHost, request = httpsRequest }: RelayOptions = {}): Relay {
@@ -42,8 +51,12 @@ export function createRelay({ addressesOf = assertPublicHost, request = httpsReq
     sent.once("timeout", () => sent.destroy());
     const [got] = (await once(sent.end(), "response")) as [IncomingMessage];
     const { statusCode = 502 } = got;
-    // A redirect would lead to a host that nobody configured.
-    if (statusCode !== 200 && statusCode !== 206) return void answer.writeHead(Math.max(400, statusCode)).end();
+    if (statusCode !== 200 && statusCode !== 206) {
+      sent.destroy();
+      // A redirect is refused as well: it would lead to a host that was not configured.
+      const isTold = statusCode >= 500 || TOLD_AS_IT_IS.includes(statusCode);
+      return void answer.writeHead(isTold ? statusCode : REFUSED).end();
+    }
     const headers = PASSED_ON.flatMap((name) => (got.headers[name] === undefined ? [] : [[name, got.headers[name]]]));
     answer.writeHead(statusCode, Object.fromEntries(headers));
     pipeline(got, answer, () => {}); // a source that breaks off is the reader's to notice
@@ -53,7 +66,7 @@ export function createRelay({ addressesOf = assertPublicHost, request = httpsReq
     const listening = createServer((asked, answer) => {
       answer.shouldKeepAlive = false;
       serve(asked, answer).catch((error) => {
-        if (!answer.headersSent) answer.writeHead(error instanceof NotPublicError ? 403 : 502);
+        if (!answer.headersSent) answer.writeHead(statusOf(error));
         answer.end();
       });
     });
@@ -71,6 +84,14 @@ export function createRelay({ addressesOf = assertPublicHost, request = httpsReq
       return `http://127.0.0.1:${port}/${id}`;
     },
   };
+}
+
+/** What the reader is told when no answer came. */
+function statusOf(error: unknown): number {
+  if (!(error instanceof NotPublicError)) return 502;
+  const code = (error.cause as NodeJS.ErrnoException | undefined)?.code;
+  if (code === undefined) return REFUSED;
+  return PASSING_LOOKUPS.includes(code) ? 502 : 404;
 }
 
 /** Leads every name to these addresses. */

@@ -1,7 +1,7 @@
 // Lambda's asynchronous invocation, which is how rules and schedules call functions: nobody waits, and failures are retried.
 import type { Caller } from "../iam/caller.ts";
 import type { Invocation, InvokeLambda } from "../stepFunctions/tasks.ts";
-import { failureRecord } from "./destinations.ts";
+import { type EventSettings, failureRecord } from "./destinations.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const FUNCTION_ERROR_DELAYS_MS = [60_000, 120_000];
@@ -16,8 +16,8 @@ export interface AsyncInvokerOptions {
   refusedByQueue?: (caller: Caller, queueArn: string) => string | undefined;
   /** Gives a queue an event that it takes. @default keeps none */
   toQueue?: (queueArn: string, payloadJson: string) => void;
-  /** ARNs of on-failure destinations, by function name. @default none */
-  destinations?: ReadonlyMap<string, string>;
+  /** By function name. @default two retries, and no destination */
+  eventSettings?: ReadonlyMap<string, EventSettings>;
   /** Told of an event that was given up, in one line. @default console.error */
   onError?: (error: Error) => void;
   /** Milliseconds since the epoch. @default Date.now */
@@ -71,6 +71,8 @@ export class AsyncInvoker {
   async #deliver(delivery: Delivery): Promise<void> {
     const { functionArn, payloadJson, caller } = delivery;
     const { invokeLambda, now = Date.now, wait = timer } = this.#options;
+    const settings = this.#options.eventSettings?.get(functionArn.split(":")[6] ?? "");
+    const functionErrorDelays = FUNCTION_ERROR_DELAYS_MS.slice(0, settings?.retries);
     const giveUpAt = now() + MAX_AGE_MS;
     let functionErrors = 0;
     let serviceErrors = 0;
@@ -85,13 +87,13 @@ export class AsyncInvoker {
       const retryable = statusCode < 300 || statusCode === 429 || statusCode >= 500;
       const delay =
         statusCode < 300
-          ? FUNCTION_ERROR_DELAYS_MS[functionErrors++]
+          ? functionErrorDelays[functionErrors++]
           : Math.min(SERVICE_ERROR_FIRST_DELAY_MS * 2 ** serviceErrors++, SERVICE_ERROR_MAX_DELAY_MS);
       if (!retryable || delay === undefined || now() + delay > giveUpAt) {
         const reason = `${functionError ?? `status ${statusCode}`} ${payload.slice(0, 500)}`;
         // What was delivered is Lambda's: the caller's queue never sees it.
         const whither =
-          statusCode < 300 ? this.#failed(delivery, functionErrors, payload, now()) : this.#deadLetter(delivery);
+          statusCode < 300 ? this.#failed(delivery, settings, functionErrors, payload) : this.#deadLetter(delivery);
         this.#giveUp(delivery, `${reason}${whither}`);
         return;
       }
@@ -100,21 +102,28 @@ export class AsyncInvoker {
   }
 
   /** What becomes of an event that the function failed on at every attempt. */
-  #failed({ functionArn, payloadJson }: Delivery, attempts: number, answer: string, at: number): string {
-    const [, , , , , , name = ""] = functionArn.split(":");
-    const destination = this.#options.destinations?.get(name);
+  #failed(
+    { functionArn, payloadJson }: Delivery,
+    { destination }: EventSettings = {},
+    attempts: number,
+    answer: string,
+  ): string {
     if (destination === undefined) return "";
-    this.#options.toQueue?.(destination, failureRecord(functionArn, { payload: payloadJson, attempts, answer, at }));
-    return `; for ${destination}`;
+    const { now = Date.now } = this.#options;
+    const record = failureRecord(functionArn, { payload: payloadJson, attempts, answer, at: now() });
+    return this.#toQueue(destination.writer, destination.arn, record);
   }
 
   /** What becomes of an event that was not delivered. */
   #deadLetter({ caller, deadLetterArn, payloadJson }: Delivery): string {
-    if (deadLetterArn === undefined) return "";
-    const refusal = this.#options.refusedByQueue?.(caller, deadLetterArn);
-    if (refusal !== undefined) return `; ${deadLetterArn} refuses it: ${refusal}`;
-    this.#options.toQueue?.(deadLetterArn, payloadJson);
-    return `; for ${deadLetterArn}`;
+    return deadLetterArn === undefined ? "" : this.#toQueue(caller, deadLetterArn, payloadJson);
+  }
+
+  #toQueue(caller: Caller, queueArn: string, body: string): string {
+    const refusal = this.#options.refusedByQueue?.(caller, queueArn);
+    if (refusal !== undefined) return `; ${queueArn} refuses it: ${refusal}`;
+    this.#options.toQueue?.(queueArn, body);
+    return `; for ${queueArn}`;
   }
 
   #giveUp({ functionArn }: Delivery, reason: string): void {

@@ -1,15 +1,31 @@
-// Where Lambda puts an event that a function failed on at every attempt: the synthesised on-failure destinations.
-import { block, text } from "../terraform/blocks.ts";
+// What becomes of an event that a function failed on: how often Lambda tries again, and where it puts what came to nothing.
+import type { RoleCaller } from "../iam/caller.ts";
+import { block, number, text } from "../terraform/blocks.ts";
 import type { Resolver } from "../terraform/resolve.ts";
 import type { Synthesized } from "../terraform/synthesized.ts";
 
-/** By a function's name: the ARN of its destination. */
-export function readDestinations(synthesized: Synthesized, resolver: Resolver): ReadonlyMap<string, string> {
+/** https://docs.aws.amazon.com/lambda/latest/api/API_FunctionEventInvokeConfig.html */
+export interface EventSettings {
+  /** @default 2 */
+  readonly retries?: number | undefined;
+  /** The on-failure destination, to which Lambda writes in the function's role. */
+  readonly destination?: { readonly arn: string; readonly writer: RoleCaller } | undefined;
+}
+
+/** The synthesised ones, by a function's name. */
+export function readEventSettings(synthesized: Synthesized, resolver: Resolver): ReadonlyMap<string, EventSettings> {
+  const attributes = (type: string) =>
+    synthesized.resources(type).map((resource) => (name: string) => resolver.attribute(resource, name));
+  const roles = new Map(
+    attributes("aws_lambda_function").map((read) => [String(read("function_name")), String(read("role"))]),
+  );
   return new Map(
-    synthesized.resources("aws_lambda_function_event_invoke_config").flatMap((resource) => {
-      const read = (attribute: string) => resolver.attribute(resource, attribute);
-      const destination = text(block(block(read("destination_config")).on_failure).destination);
-      return destination === undefined ? [] : [[String(read("function_name")), destination]];
+    attributes("aws_lambda_function_event_invoke_config").map((read) => {
+      const name = String(read("function_name"));
+      const arn = text(block(block(read("destination_config")).on_failure).destination);
+      const writer = { roleArn: roles.get(name) ?? "", session: name };
+      const retries = number(read("maximum_retry_attempts"));
+      return [name, { retries, destination: arn === undefined ? undefined : { arn, writer } }];
     }),
   );
 }

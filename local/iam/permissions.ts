@@ -69,7 +69,7 @@ export class Permissions {
     );
   }
 
-  /** Whether an undelivered event may go to a queue, and what is said if not. */
+  /** Whether an event that came to nothing may go to a queue, and what is said if not. */
   readonly deadLetter = (caller: Caller, queueArn: string): string | undefined =>
     this.#denied(this.#who(caller), { action: "sqs:SendMessage", resource: queueArn });
 

@@ -1,5 +1,7 @@
 // FFmpeg of this machine: there is no /opt here, to which a layer would bring it.
-import { findFfmpeg } from "../../app/processor/engines/ffmpeg/binary.ts";
+import { type Binary, FfmpegError, findFfmpeg } from "../../app/processor/engines/ffmpeg/binary.ts";
+import { LocalError } from "../localError.ts";
+import { type Block, block } from "../terraform/blocks.ts";
 import type { Resolver } from "../terraform/resolve.ts";
 import type { Synthesized } from "../terraform/synthesized.ts";
 
@@ -12,13 +14,22 @@ export interface FfmpegHere {
 
 const NAME = "FFmpeg".padEnd(22);
 
-/** Which FFmpeg the functions with layers have here. */
-export function ffmpegHere(synthesized: Synthesized, resolver: Resolver): FfmpegHere {
-  const layers = synthesized
-    .resources("aws_lambda_function")
-    .flatMap((resource) => resolver.attribute(resource, "layers") ?? []);
-  if (layers.length === 0) return { variables: {}, lines: [] };
-  const found = findFfmpeg();
+/**
+ * Which FFmpeg the functions have here whose engine it is.
+ * @param find looks for one on this machine
+ * @throws LocalError when the one that was found cannot be run
+ */
+export function ffmpegHere(
+  synthesized: Synthesized,
+  resolver: Resolver,
+  find: () => Binary | undefined = findFfmpeg,
+): FfmpegHere {
+  const isNeeded = synthesized.resources("aws_lambda_function").some((resource) => {
+    const { variables = {} } = block(resolver.attribute(resource, "environment")) as { variables?: Block };
+    return variables.ENGINE === "ffmpeg";
+  });
+  if (!isNeeded) return { variables: {}, lines: [] };
+  const found = here(find);
   if (!found) {
     return {
       variables: {},
@@ -27,4 +38,12 @@ export function ffmpegHere(synthesized: Synthesized, resolver: Resolver): Ffmpeg
   }
   const version = /^ffmpeg version (\S+)/.exec(found.version)?.[1] ?? found.version;
   return { variables: { FFMPEG_PATH: found.path }, lines: [`${NAME}${version}, ${found.path}`] };
+}
+
+function here(find: () => Binary | undefined): Binary | undefined {
+  try {
+    return find();
+  } catch (error) {
+    throw error instanceof FfmpegError ? new LocalError(error.message, { cause: error }) : error;
+  }
 }

@@ -1,15 +1,16 @@
 // What the demo asks of the API.
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, join } from "node:path";
 import type { SingleUpload } from "../../app/media/uploads.ts";
 import type { Output, Video } from "../../app/videos/video.ts";
 import { FailedError } from "../cliError.ts";
 import type { Clip } from "./clips.ts";
 
+/** An output as the API answers it. */
+export type Listed = Output & { readonly url: string };
+
 /** A video as the API answers it. */
-export type Seen = Pick<Video, "id" | "status" | "progress" | "failure"> & {
-  readonly outputs?: readonly (Output & { readonly url: string })[];
-};
+export type Seen = Pick<Video, "id" | "status" | "progress" | "failure"> & { readonly outputs?: readonly Listed[] };
 
 export function createDemoClient(api: string, signal: AbortSignal) {
   async function ask(url: string, init: RequestInit = {}): Promise<Response> {
@@ -34,11 +35,17 @@ export function createDemoClient(api: string, signal: AbortSignal) {
       await ask(upload.url, { method: upload.method, headers: upload.headers, body: bytes });
       return id;
     },
-    /** Writes what is there to a file. */
-    async download(url: string, path: string): Promise<void> {
+    /** Writes an output to a file of its name. @returns where it is, or what is wrong with the answer */
+    async download({ name, contentType, bytes, url }: Listed, folder: string): Promise<{ path: string } | string> {
       const answer = await ask(url);
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, new Uint8Array(await answer.arrayBuffer()));
+      const content = new Uint8Array(await answer.arrayBuffer());
+      const type = answer.headers.get("content-type");
+      if (content.length !== bytes || type !== contentType)
+        return `must be ${contentType} of ${bytes} bytes, got ${type} of ${content.length}`;
+      await mkdir(folder, { recursive: true });
+      const path = join(folder, basename(name));
+      await writeFile(path, content);
+      return { path };
     },
     look: async (id: string): Promise<Seen> => (await ask(`${api}/videos/${id}`)).json() as Promise<Seen>,
   };

@@ -198,6 +198,21 @@ describe("the sweep", () => {
     expect(media.objects.size).toBe(0);
   });
 
+  it("empties deleted videos also while a source cannot be looked at, which is told", async () => {
+    const { sweepAfter, video, videos, media } = await rig();
+    await video("awaited", "awaiting-upload");
+    await video("deleted", "completed");
+    media.putOutput("deleted", 1, "poster.jpg");
+    await videos.remove("deleted");
+    media.objects.get = () => {
+      throw new Error("403 AccessDenied");
+    };
+
+    await expect(sweepAfter(300)).rejects.toThrow("403 AccessDenied");
+
+    expect(media.objects.size).toBe(0);
+  });
+
   it("deletes videos that were kept for long enough, with their objects, and none that was queued again", async () => {
     const { sweepAfter, video, videos, media } = await rig({ retentionDays: 1 });
     for (const id of ["v", "w", "x"]) await video(id, id === "v" ? "failed" : "completed");

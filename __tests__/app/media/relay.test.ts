@@ -3,7 +3,8 @@ import { createServer, request as httpRequest, type RequestListener } from "node
 import type { request as httpsRequest } from "node:https";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, it } from "@jest/globals";
-import { createRelay } from "../../../app/media/relay.ts";
+import { assertPublicHost } from "../../../app/media/publicHost.ts";
+import { createRelay, REFUSED } from "../../../app/media/relay.ts";
 
 const open: (() => void)[] = [];
 afterEach(() => {
@@ -42,12 +43,13 @@ it("a source is read in ranges, from an address that was checked", async () => {
 });
 
 it.each([
-  ["a redirect is not followed", 302, 400],
-  ["what is missing is missing", 404, 404],
-  ["what fails has failed", 500, 500],
-])("%s", async (_what, status, expected) => {
+  ...[301, 302, 303, 307, 308].map((status) => ["a redirect is refused", status, REFUSED] as const),
+  ...[204, 304, 400, 401, 402, 403, 405, 407, 418].map((status) => ["a refusal is one", status, REFUSED] as const),
+  ...[404, 410, 416].map((status) => ["what is missing is missing", status, status] as const),
+  ...[408, 425, 429, 500, 502, 503, 504].map((status) => ["what may pass is told", status, status] as const),
+])("%s: %d", async (_what, status, expected) => {
   const relay = await relayTo(
-    (_request, response) => void response.writeHead(status, { location: "http://127.0.0.1/" }).end("no"),
+    (_request, response) => void response.writeHead(status, { location: "http://127.0.0.1/" }).end(),
   );
 
   const got = await fetch(await relay.urlFor("https://films.example/a.mp4", 60), { redirect: "manual" });
@@ -60,7 +62,26 @@ it.each(["127.0.0.1", "169.254.169.254", "localhost"])("nothing is asked of %s",
     throw new Error("asked");
   }) as unknown as typeof httpsRequest;
 
-  expect((await fetch(await createRelay({ request }).urlFor(`https://${host}/`, 60))).status).toBe(403);
+  expect((await fetch(await createRelay({ request }).urlFor(`https://${host}/`, 60))).status).toBe(REFUSED);
+});
+
+it.each([
+  ["EAI_AGAIN", 502],
+  ["ENOTFOUND", 404],
+])("a name that leads nowhere (%s) is told as %d", async (code, status) => {
+  const resolve = () => Promise.reject(Object.assign(new Error(code), { code }));
+  const relay = createRelay({ addressesOf: (host) => assertPublicHost(host, resolve) });
+
+  expect((await fetch(await relay.urlFor("https://films.example/", 60))).status).toBe(status);
+});
+
+it("a host that has moved into the private network since it was accepted is not asked", async () => {
+  const request = (() => {
+    throw new Error("asked");
+  }) as unknown as typeof httpsRequest;
+  const relay = createRelay({ request, addressesOf: (host) => assertPublicHost(host, async () => ["10.0.0.1"]) });
+
+  expect((await fetch(await relay.urlFor("https://films.example/", 60))).status).toBe(REFUSED);
 });
 
 it("other paths and methods are refused", async () => {

@@ -9,8 +9,12 @@ import { describe, expect, it } from "@jest/globals";
 import { listVideos, type Page } from "../../../app/videos/listing.ts";
 import { LISTED } from "../../../app/videos/table.ts";
 import { VIDEO_STATUSES, type VideoStatus } from "../../../app/videos/video.ts";
+
+import { seeded } from "../../../local/faults/seeded.ts";
 import { useDynamo } from "../../support/app/dynamo.ts";
+import { movingVideos } from "../../support/app/movingVideos.ts";
 import { beginning, FAILURE, RESULT, RUN, testVideos } from "../../support/app/videos.ts";
+import { SEED } from "../../support/seed.ts";
 
 const dynamo = useDynamo();
 
@@ -35,13 +39,13 @@ async function filled(videos: { id: string; status: VideoStatus; createdAt: stri
 }
 
 /** Every page, from the first to the one without a cursor. */
-async function pages(next: (cursor?: string) => Promise<Page>): Promise<string[][]> {
+async function pages(next: (cursor?: string) => Promise<Page>, most = 50): Promise<string[][]> {
   const all: string[][] = [];
   for (let cursor: string | undefined; ; ) {
     const page = await next(cursor);
     all.push(page.videos.map(({ id }) => id));
     if (page.cursor === undefined) return all;
-    if (all.length > 50) throw new Error("the listing does not end");
+    if (all.length > most) throw new Error("the listing does not end");
     cursor = page.cursor;
   }
 }
@@ -195,7 +199,41 @@ describe("a listing, between the index and the videos", () => {
 });
 
 describe("a listing under fire", () => {
-  it("never misses one and never gives one twice, while 200 videos change state", async () => {
+  it("is whole 10,000 times, while 200 videos change state between any two of its calls", async () => {
+    const all = Array.from({ length: 220 }, (_, index) => `v${String(index).padStart(3, "0")}`);
+    const newest = all.toReversed().join();
+    const still = all.filter((_, index) => index % 11 === 0);
+    const random = seeded(SEED);
+    const table = movingVideos(
+      all,
+      all.filter((id) => !still.includes(id)),
+      random,
+    );
+    const seen = { all: 0, one: 0, pages: 0 };
+    const wrong: string[][] = [];
+    for (let listing = 0; listing < 10_000; listing += 1) {
+      const limit = 1 + Math.floor(random() ** 0.3 * 99.9);
+      const status = listing % 2 === 0 ? undefined : ("queued" as const);
+      const got = await pages((cursor) => listVideos(table.client, table.tableName, { status, limit, cursor }), 500);
+      const ids = got.flat();
+      seen[status === undefined ? "all" : "one"] += ids.length;
+      seen.pages += got.length;
+      const isWhole =
+        status === undefined
+          ? ids.join() === newest
+          : new Set(ids).size === ids.length && still.every((id) => ids.includes(id));
+      if (!isWhole && wrong.length < 3) wrong.push(ids);
+    }
+
+    expect(wrong).toEqual([]);
+    expect(seen.all).toBe(5_000 * 220);
+    expect(seen.one).toBeGreaterThan(5_000 * still.length);
+    expect(seen.pages).toBeGreaterThan(20_000);
+    expect(table.moves()).toBeGreaterThan(100_000);
+    expect(table.short()).toBeGreaterThan(1_000);
+  }, 60_000);
+
+  it("is whole on DynamoDB's own indexes, while 200 videos change state by the code that does it", async () => {
     const { videos, queue, attempts, tableName, clock } = await testVideos(dynamo);
     const list = (status: VideoStatus | undefined, limit: number, cursor?: string) =>
       listVideos(dynamo.client, tableName, { status, limit, cursor });

@@ -9,7 +9,7 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { TerraformStack } from "cdktf";
 import { Deployed } from "../../../local/deployed.ts";
-import { readDestinations } from "../../../local/events/destinations.ts";
+import { readEventSettings } from "../../../local/events/destinations.ts";
 import { readRules } from "../../../local/events/rules.ts";
 import { readSchedules, Schedules } from "../../../local/events/schedules.ts";
 import { readMachines } from "../../../local/stepFunctions/machines.ts";
@@ -194,15 +194,20 @@ describe("state machines", () => {
   });
 });
 
-describe("on-failure destinations", () => {
-  it("are read by function", async () => {
-    const found = await read(readDestinations, (stack) => {
+describe("what becomes of failed events", () => {
+  it("is read by function: how often it is tried again, where it goes, and whose role writes it there", async () => {
+    const found = await read(readEventSettings, (stack) => {
       const queue = new SqsQueue(stack, "queue", { name: "failed" });
       new LambdaFunctionEventInvokeConfig(stack, "config", {
         functionName: scaler(stack).functionName,
+        maximumRetryAttempts: 1,
         destinationConfig: { onFailure: { destination: queue.arn } },
       });
     });
-    expect([...found]).toEqual([["scaler", "arn:aws:sqs:eu-west-1:000000000000:failed"]]);
+    const destination = {
+      arn: "arn:aws:sqs:eu-west-1:000000000000:failed",
+      writer: { roleArn: "r", session: "scaler" },
+    };
+    expect([...found]).toEqual([["scaler", { retries: 1, destination }]]);
   });
 });

@@ -1,82 +1,63 @@
 // What has to happen in the video service so that each role uses all that it may: all that is particular to this system. The
 // administrator does it, with credentials that are no role's.
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DescribeExecutionCommand, SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { ulid } from "ulid";
-import { type Clock, systemClock } from "../../../app/shared/clock.ts";
-import { createQueuedVideos } from "../../../app/videos/queue.ts";
-import { createVideoRepository } from "../../../app/videos/repository.ts";
+import type { SingleUpload } from "../../../app/media/uploads.ts";
+import { systemClock } from "../../../app/shared/clock.ts";
 import { createRuns } from "../../../app/videos/runs.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { videoClient } from "../http/videoClient.ts";
-import { environmentInput } from "../stacks/environments.ts";
+import { lmiJson } from "../lmi/lmiCommand.ts";
+import { type Changes, environmentInput } from "../stacks/environments.ts";
+import { createSeeds } from "./seeds.ts";
+import { eventually } from "./system.ts";
 
 const HOUR_MILLISECONDS = 3_600_000;
 const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MILLISECONDS).toISOString();
 
 /** With overflow, and with a window that is open all the time: runs go on in it, and the processor has capacity. */
-export const ENVIRONMENT = defineEnvironment(
-  environmentInput({
-    name: "dev",
-    region: "us-east-1",
-    "network.availabilityZones": ["us-east-1a", "us-east-1b"],
-    "functions.processor.windows": [{ name: "always", start: inHours(-1), end: inHours(24), min: 1, max: 1 }],
-    "functions.processor.overflow": { memoryMib: 2_048, maxConcurrency: 2, upTo: 2 },
-    "functions.processor.engine": { type: "simulated", cpuMilliseconds: 50 },
-  }),
-);
+export const environmentWith = (changes: Changes) =>
+  defineEnvironment(
+    environmentInput({
+      name: "dev",
+      region: "us-east-1",
+      "network.availabilityZones": ["us-east-1a", "us-east-1b"],
+      "functions.processor.windows": [{ name: "always", start: inHours(-1), end: inHours(24), min: 1, max: 1 }],
+      "functions.processor.overflow": { memoryMib: 2_048, maxConcurrency: 2, upTo: 2 },
+      ...changes,
+    }),
+  );
+
+export const ENVIRONMENT = environmentWith({
+  "functions.processor.engine": { type: "simulated", cpuMilliseconds: 50 },
+});
 
 const named = (what: string) => `dev-video-${what}`;
 const MACHINE_ARN = `arn:aws:states:us-east-1:000000000000:stateMachine:${named("processing")}`;
 const executionArn = (name: string) => `${MACHINE_ARN.replace(":stateMachine:", ":execution:")}:${name}`;
 
-/** An hour ago, for what the sweep is to find overdue. */
-const EARLIER: Clock = {
-  ...systemClock,
-  now: () => new Date(Date.now() - HOUR_MILLISECONDS),
-  nowSeconds: () => systemClock.nowSeconds() - HOUR_MILLISECONDS / 1000,
-};
-
 export interface Doors {
   readonly awsUrl: string;
   readonly apiUrl: string;
+  /** Everything that the run has told so far. */
+  output(): string;
 }
 
-function administrator({ awsUrl, apiUrl }: Doors) {
+export function administrator({ awsUrl, apiUrl }: Doors) {
   const options = {
     endpoint: awsUrl,
     region: "us-east-1",
     credentials: { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "any" },
     maxAttempts: 1,
   };
-  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(options));
   const lambda = new LambdaClient(options);
   const states = new SFNClient(options);
-  const tableName = named("videos");
   const runs = createRuns(states, { stateMachineArn: MACHINE_ARN, clock: systemClock });
-  /** A video that the api knows nothing of yet; `clock` says since when it waits for a window, if it does. */
-  const seed = async (clock?: Clock) => {
-    const videos = createVideoRepository(documents, { tableName, clock: clock ?? systemClock });
-    const { id } = await videos.create({
-      id: ulid(),
-      title: "seeded",
-      description: "",
-      sourceUrl: "s3://bucket/a.mp4",
-    });
-    if (clock) await videos.queue(id, "window");
-    return id;
-  };
   return {
     api: videoClient(apiUrl),
     states,
-    seed,
-    /** A video whose run was lost. */
-    seedLost: async () => {
-      await seed(EARLIER);
-      await createQueuedVideos(documents, { tableName, clock: EARLIER }).claim("window", executionArn("lost"), 1);
-    },
+    seeds: createSeeds(awsUrl, named("videos")),
     /** What the function answered. */
     invoke: async (what: string, event: unknown) => {
       const command = new InvokeCommand({ FunctionName: named(what), Payload: JSON.stringify(event) });
@@ -91,12 +72,47 @@ function administrator({ awsUrl, apiUrl }: Doors) {
   };
 }
 
+/** Declares a video and uploads it. */
+async function uploaded(apiUrl: string): Promise<string[]> {
+  const declared = { title: "uploaded", contentType: "video/mp4", bytes: 3 };
+  const { status, body } = await videoClient(apiUrl).call("POST", "/videos", declared);
+  if (status !== 201) return [`POST ${status}`];
+  const { method, url, headers } = (body as { upload: SingleUpload }).upload;
+  return [`PUT ${(await fetch(url, { method, headers, body: "abc" })).status}`];
+}
+
+/** Reads the first output of a video. */
+async function downloaded(apiUrl: string, id: string): Promise<string[]> {
+  const { status, body } = await videoClient(apiUrl).call("GET", `/videos/${id}`);
+  if (status !== 200) return [`GET ${status}`];
+  const [output] = (body as { outputs: { url: string }[] }).outputs;
+  return [`GET ${(await fetch(String(output?.url))).status}`];
+}
+
+/** Has the function fail on an event, until that is given up. */
+async function failedEvent(doors: Doors, what: string): Promise<string> {
+  const variables = { AWS_ENDPOINT_URL: doors.awsUrl };
+  const fault = ["unavailable", "--function", named(what), "--rate", "1"];
+  const { id } = await lmiJson(["local", "fault", "add", ...fault], variables);
+  await stopRun(doors);
+  const given = `function:${named(what)}: asynchronous invocation given up: Unhandled`;
+  await eventually(given, 20, () => (doors.output().includes(given) ? true : undefined), doors.output);
+  await lmiJson(["local", "fault", "clear", String(id)], variables);
+  return (
+    doors
+      .output()
+      .split("\n")
+      .findLast((line) => line.includes(given)) ?? ""
+  );
+}
+
 const ATTEMPT = { videoId: "none", attempt: 1, run: executionArn("none") };
 
 /** By role: makes it use all its statements. @returns what those who asked were told */
 export const STORIES: Readonly<Record<string, (doors: Doors) => Promise<string>>> = {
   [named("api")]: async (doors) => {
-    const id = await administrator(doors).seed();
+    const { seeds } = administrator(doors);
+    const id = await seeds.waiting();
     const ask = async (method: string, path: string, body?: object) => {
       const headers = { "content-type": "application/json" };
       const init = body === undefined ? { method } : { method, headers, body: JSON.stringify(body) };
@@ -109,19 +125,28 @@ export const STORIES: Readonly<Record<string, (doors: Doors) => Promise<string>>
       await ask("POST", process, { when: "window" }),
       await ask("POST", process, { when: "now" }),
     ];
-    return asked.join(", ");
+    return [
+      ...asked,
+      ...(await uploaded(doors.apiUrl)),
+      ...(await downloaded(doors.apiUrl, await seeds.completed())),
+    ].join(", ");
   },
   [named("processor")]: (doors) => administrator(doors).invoke("processor", ATTEMPT),
   [named("overflow")]: (doors) => administrator(doors).invoke("overflow", ATTEMPT),
-  [named("scaler")]: (doors) => administrator(doors).invoke("scaler", { action: "reconcile" }),
+  [named("scaler")]: async (doors) => {
+    const told = await administrator(doors).invoke("scaler", { action: "reconcile" });
+    return `${told} ${await failedEvent(doors, "scaler")}`;
+  },
   [named("dispatcher")]: async (doors) => {
-    const { seed, seedLost, invoke } = administrator(doors);
+    const { seeds, invoke } = administrator(doors);
     for (let tries = 1; ; tries += 1) {
-      await seedLost();
-      await seed(systemClock);
+      await seeds.lost(executionArn("lost"));
+      await seeds.waiting("now");
+      await seeds.awaited();
+      await seeds.deleted();
       const told = await invoke("dispatcher", { action: "sweep" });
       // The schedule's own sweep may have been faster.
-      if (tries === 3 || !told.includes('"attended":0')) return told;
+      if (tries === 3 || !told.includes('"attended":0')) return `${told} ${await failedEvent(doors, "dispatcher")}`;
     }
   },
   [named("processing")]: (doors) => administrator(doors).start(),

@@ -1,5 +1,5 @@
 // The local system, run in this process from a synthesised folder from which statements of its policies were taken.
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createNarration } from "../../../local/narration.ts";
 import { openPorts } from "../../../local/servers.ts";
@@ -61,7 +61,7 @@ export async function removables(folder: string, environment: string): Promise<R
 /** A copy of the folder without them. */
 function without(removed: readonly Removable[], folder: string, copy: string): void {
   cpSync(folder, copy, { recursive: true });
-  for (const stack of new Set(removed.map((one) => one.stack))) {
+  for (const stack of readdirSync(join(copy, "stacks"))) {
     const path = join(copy, "stacks", stack, "cdk.tf.json");
     const template = JSON.parse(readFileSync(path, "utf8"));
     for (const { type, resource, index } of removed.filter((one) => one.stack === stack)) {
@@ -72,6 +72,9 @@ function without(removed: readonly Removable[], folder: string, copy: string): v
         blocks[resource].policy = JSON.stringify({ Version: "2012-10-17", Statement: left });
       }
     }
+    // A failed event is given up at once, where it would be tried again for minutes.
+    for (const block of Object.values(template.resource.aws_lambda_function_event_invoke_config ?? {}))
+      Object.assign(block as object, { maximum_retry_attempts: 0 });
     writeFileSync(path, JSON.stringify(template));
   }
 }

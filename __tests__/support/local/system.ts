@@ -85,13 +85,15 @@ const USUAL_WORK = 1_500;
 /**
  * Starts the system and waits until it serves.
  * @param cwd this repository, or a copy of it; a copy whose work is simulated when left out
+ * @param variables of its environment, beside those of this process
  */
 export async function startLocal(
   folder: string,
   args: readonly string[] = [],
   cwd = withEngineOf(USUAL_WORK, folder),
+  variables: NodeJS.ProcessEnv = {},
 ): Promise<LocalRun> {
-  const { child, exited, output } = spawnStart(folder, args, {}, cwd);
+  const { child, exited, output } = spawnStart(folder, args, variables, cwd);
   const url = (name: string) => new RegExp(`${name} +(http://\\S+)`).exec(output())?.[1];
   await eventually(
     "npm start",

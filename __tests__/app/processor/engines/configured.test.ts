@@ -45,6 +45,6 @@ describe("the configured engine", () => {
   it("is not an FFmpeg that cannot be run", () => {
     rmSync(join(folder, "ffmpeg"));
 
-    expect(() => configuredEngine({ ENGINE: "ffmpeg" }, FILES, recordingLog())).toThrow(/it cannot be run/);
+    expect(() => configuredEngine({ ENGINE: "ffmpeg" }, FILES, recordingLog())).toThrow(/cannot be run/);
   });
 });

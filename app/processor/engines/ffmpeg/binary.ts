@@ -10,6 +10,11 @@ export interface Binary {
   readonly version: string;
 }
 
+/** The FFmpeg that was found cannot be run. */
+export class FfmpegError extends Error {
+  override readonly name = "FfmpegError";
+}
+
 /** For tests and local runs: our own clips only, by IP address; docs/media.md. */
 function fromNpm(): string | undefined {
   const require = createRequire(join(process.cwd(), "package.json"));
@@ -42,7 +47,7 @@ const PLACES: Places = { layer: "/opt/bin/ffmpeg", npm: fromNpm };
 /**
  * Undefined when there is no FFmpeg.
  * @param environment FFMPEG_PATH goes before everything else
- * @throws Error when the one that was found cannot be run
+ * @throws FfmpegError
  */
 export function findFfmpeg(
   environment: NodeJS.ProcessEnv = process.env,
@@ -55,6 +60,7 @@ export function findFfmpeg(
     const [version = ""] = execFileSync(path, ["-version"], { encoding: "utf8", timeout: 10_000 }).split("\n");
     return { path, version };
   } catch (error) {
-    throw new Error(`ffmpeg "${path}": it cannot be run: ${(error as Error).message}`, { cause: error });
+    const [why] = (error as Error).message.split("\n");
+    throw new FfmpegError(`ffmpeg "${path}": cannot be run (${why}); FFMPEG_PATH names another one`, { cause: error });
   }
 }

@@ -65,6 +65,9 @@ const threaded = ({ threads }: Input) => ["-filter_threads", `${threads}`, "-thr
 /** Says what the source holds, and ends without success because it makes nothing. */
 export const probe = (source: Input): string[] => input(source);
 
+/** Says the same of a file that was made here. */
+export const probeOf = (name: string): string[] => ["-protocol_whitelist", "file", "-i", name];
+
 export const measure = (source: Input, { index }: AudioTrack): string[] => [
   ...PROGRESS,
   ...input(source),

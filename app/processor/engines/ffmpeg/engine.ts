@@ -13,6 +13,7 @@ import { OUTPUT_BYTES_PER_SECOND } from "./cost.ts";
 import { failure, failureOf, hasLostSource } from "./failures.ts";
 import { type Source, sourceIn } from "./probe.ts";
 import { type Bounds, type Exit, run } from "./run.ts";
+import { percentAt, type Step, stepsOf } from "./steps.ts";
 import { inWorkFolder, sweepWorkFolders } from "./workFolder.ts";
 
 /** Where sources come from and outputs go to. */
@@ -49,19 +50,6 @@ export interface FfmpegOptions {
   readonly root?: string;
 }
 
-/** Shares of a job's time, measured on 1080p; those of steps that a source has no tracks for are left out. */
-const SHARES = {
-  probe: 1,
-  measure: 5,
-  audio: 9,
-  waveform: 1,
-  poster: 6,
-  subtitles: 2,
-  transcode: 75,
-  chapters: 1,
-} as const;
-type Step = keyof typeof SHARES;
-
 const MOST_SUBTITLES = 8;
 
 /** A source that ends so much before its container says is cut off: a tenth, and a second. */
@@ -69,13 +57,15 @@ const isCutOff = (expected: number, got: number) => got < expected * 0.9 - 1;
 
 const CERTIFICATES = "certificates.pem";
 
-/** Sweeps what killed processes left. */
+/** Before each job it sweeps what killed processes left: of several that share a folder, those that live on. */
 export function ffmpegEngine(options: FfmpegOptions): Engine {
   const { root } = options;
-  sweepWorkFolders(root);
   return {
     name: "ffmpeg",
-    process: (video, context) => inWorkFolder((folder) => new Job(options, video, context, folder).process(), root),
+    process(video, context) {
+      sweepWorkFolders(root);
+      return inWorkFolder((folder) => new Job(options, video, context, folder).process(), root);
+    },
   };
 }
 
@@ -144,7 +134,8 @@ class Job {
     if (seconds > this.#limits.maxDurationSeconds + 1) throw failure("TOO_LONG");
     if (seconds === 0 || isCutOff(durationSeconds ?? seconds, seconds)) throw failureOf({ signal: null, log });
     if (video) await this.#put("transcode", "video.mp4", "video/mp4");
-    await this.#describe(source, seconds, lufs, chapterStarts(seconds, cuts, silences));
+    const whole = await this.#durationOf(video ? "video.mp4" : "audio.m4a");
+    await this.#describe(source, whole, lufs, chapterStarts(whole, cuts, silences));
     return { engine: "ffmpeg", stages: this.#stages, outputs: this.#outputs };
   }
 
@@ -158,6 +149,21 @@ class Job {
     if ((source.video?.pixels ?? 0) > maxPixels) throw failure("TOO_LARGE");
     if ((source.durationSeconds ?? 0) > maxDurationSeconds) throw failure("TOO_LONG");
     return source;
+  }
+
+  /** Of a file that was made: FFmpeg counts the seconds that it writes up to the beginning of the last picture only. */
+  async #durationOf(name: string): Promise<number> {
+    const { ffmpeg } = this.#options;
+    const ended = await run({
+      ffmpeg,
+      args: commands.probeOf(name),
+      folder: this.#folder,
+      bounds: this.#limits,
+      signal: this.#context.signal,
+    });
+    const seconds = sourceIn(ended.log)?.durationSeconds;
+    if (seconds === undefined) throw failureOf(ended);
+    return seconds;
   }
 
   async #describe(source: Source, seconds: number, lufs: number | undefined, starts: readonly number[]): Promise<void> {
@@ -182,7 +188,8 @@ class Job {
   }
 
   async #run(step: Step, args: readonly string[], durationSeconds?: number): Promise<Exit> {
-    const report = (part: number) => this.#context.progress({ stage: step, percent: this.#percentAt(step, part) });
+    const report = (part: number) =>
+      this.#context.progress({ stage: step, percent: percentAt(this.#steps, step, part) });
     report(0);
     const ended = await run({
       ffmpeg: this.#options.ffmpeg,
@@ -196,13 +203,6 @@ class Job {
     return ended;
   }
 
-  /** Rounded down: 100 is for what has ended. */
-  #percentAt(step: Step, part: number): number {
-    const total = sum(this.#steps.map((one) => SHARES[one]));
-    const before = sum(this.#steps.slice(0, this.#steps.indexOf(step)).map((one) => SHARES[one]));
-    return Math.min(99, Math.floor((100 * (before + part * SHARES[step])) / total));
-  }
-
   async #put(stage: string, name: string, contentType: string): Promise<void> {
     const path = join(this.#folder, name);
     const { size: bytes } = await stat(path);
@@ -212,17 +212,6 @@ class Job {
     const made = this.#stages.findLast((one) => one.stage === stage);
     if (made) made.digest = await digestOf(path);
   }
-}
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
-function stepsOf({ video, audio, subtitles }: Source): Step[] {
-  const left: Partial<Record<Step, boolean>> = {
-    ...(!audio && { measure: true, audio: true, waveform: true }),
-    ...(!video && { poster: true, transcode: true }),
-    ...(subtitles.length === 0 && { subtitles: true }),
-  };
-  return (Object.keys(SHARES) as Step[]).filter((step) => !left[step]);
 }
 
 /** Storage that fails is no fault of the source. */

@@ -1,4 +1,5 @@
 // The ways in which a source can fail, as a closed list: what FFmpeg says never reaches a client.
+import { REFUSED } from "../../../media/relay.ts";
 import { EngineError, RetryableError } from "../engine.ts";
 import type { Exit } from "./run.ts";
 
@@ -6,6 +7,7 @@ import type { Exit } from "./run.ts";
 const MESSAGES = {
   UNSUPPORTED_MEDIA: "The source is not video or audio of a supported format.",
   SOURCE_UNREADABLE: "The source is damaged, cut off, or no longer there.",
+  SOURCE_REFUSED: "The source's host does not hand it out, or is not on the public internet.",
   TOO_LONG: "The source is longer than it may be.",
   TOO_LARGE: "The source has pictures, or would have outputs, that are larger than they may be.",
   TOO_MANY_STREAMS: "The source has more tracks than it may have.",
@@ -23,8 +25,12 @@ export const failure = (code: FfmpegFailureCode, cause?: string): EngineError =>
 /** Of what FFmpeg said, so many characters go to the log. */
 const LOGGED_CHARACTERS = 1_000;
 
+/** How FFmpeg's protocols begin a line; what comes from the source is indented, or behind another prefix. */
+const HTTP = String.raw`^\[https? @ \w+\] `;
+
 /** The first that fits says what an exit without success means. */
 const MEANINGS: readonly [FfmpegFailureCode, RegExp][] = [
+  ["SOURCE_REFUSED", new RegExp(`${HTTP}HTTP error ${REFUSED}`, "m")],
   ["TOO_COMPLEX", /received signal 24|system signals, hard exiting/], // SIGXCPU, which FFmpeg catches
   ["TOO_LARGE", /File too large|Picture size \S+ is invalid|max pixel count/i],
   ["UNSUPPORTED_MEDIA", /not on whitelist|no decoder|decoder not found|unknown codec|matches no streams/i],
@@ -42,12 +48,9 @@ const SIGNALS: Readonly<Partial<Record<NodeJS.Signals, FfmpegFailureCode>>> = {
   SIGILL: "SOURCE_UNREADABLE",
 };
 
-/** How FFmpeg's protocols begin a line; what comes from the source is indented, or behind another prefix. */
-const HTTP = String.raw`^\[https? @ \w+\] `;
-
-/** Trouble on the way to the source. Of HTTP's statuses only "gone" and "no such range" are about the source itself. */
+/** Trouble on the way to the source. Of HTTP's statuses only these are about the source itself: gone, no such range, refused. */
 const NETWORK = [
-  `${HTTP}(?:HTTP error (?!404|410|416)|Error reading|Stream ends prematurely|Will reconnect)`,
+  `${HTTP}(?:HTTP error (?!404|410|416|${REFUSED})|Error reading|Stream ends prematurely|Will reconnect)`,
   String.raw`^\[(?:tcp|tls) @ \w+\] `,
   String.raw`^(?:\[in#0 @ \w+\] Error opening input|https?:\S+): (?:Connection|Operation timed out|Network|No route)`,
   String.raw`^(?<!\n)https?:\S+: (?:End of file|Input/output error)$`, // and not a word before: no answer came

@@ -1,4 +1,4 @@
-// A folder of its own for each job, gone when the job ends; those of killed processes are swept at start. Several processes
+// A folder of its own for each job, gone when the job ends; those of killed processes are swept before the next one. Several processes
 // of one environment share /tmp.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";

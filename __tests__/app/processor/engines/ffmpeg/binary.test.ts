@@ -38,9 +38,15 @@ describe("the FFmpeg that runs", () => {
     },
   );
 
-  it("must be there when it is named", () => {
-    const path = join(folder, "gone");
+  it.each([
+    ["that is not there", "gone", "ENOENT"],
+    ["that is not executable", "text", "EACCES"],
+    ["that fails", "false", "Command failed"],
+  ])("is never another one than that which is named: one %s is told in a line", (_, name, why) => {
+    const path = join(folder, name);
+    if (name !== "gone") writeFileSync(path, "#!/bin/sh\nexit 1\n", { mode: name === "false" ? 0o755 : 0o644 });
 
-    expect(() => findFfmpeg({ FFMPEG_PATH: path }, everywhere)).toThrow(`ffmpeg "${path}": it cannot be run`);
+    const line = new RegExp(`^ffmpeg "${path}": cannot be run \\(.*${why}.*\\); FFMPEG_PATH names another one$`);
+    expect(() => findFfmpeg({ FFMPEG_PATH: path }, everywhere)).toThrow(line);
   });
 });

@@ -1,13 +1,12 @@
 // Clips made by FFmpeg itself, and the server that the engine reads them from.
-import { spawnSync } from "node:child_process";
-import { createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createReadStream, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { afterAll, beforeAll } from "@jest/globals";
 import { findFfmpeg } from "../../../../../app/processor/engines/ffmpeg/binary.ts";
-import { sourceIn } from "../../../../../app/processor/engines/ffmpeg/probe.ts";
+import * as inspect from "../../../../../scripts/media/inspect.ts";
 
 export const FFMPEG = findFfmpeg();
 if (!FFMPEG) console.warn("skipped: no FFmpeg is there for this machine (FFMPEG_PATH names one)");
@@ -43,32 +42,14 @@ export interface Clips {
   make(name: string, ...args: readonly string[]): void;
 }
 
-/** FFmpeg's error stream. */
-export function ffmpeg(...args: readonly string[]): { log: string; status: number | null } {
-  const { stderr, status } = spawnSync(FFMPEG?.path ?? "", ["-nostdin", "-hide_banner", ...args], {
-    encoding: "utf8",
-    maxBuffer: 2 ** 26,
-    timeout: 30_000,
-  });
-  return { log: stderr, status };
-}
+/** FFmpeg's error stream and exit status. */
+const ffmpeg = (...args: readonly string[]) => inspect.ffmpegOn(FFMPEG?.path ?? "", args);
 
 /** What FFmpeg says of a file; undefined when it cannot read it. */
-export const probed = (path: string) => sourceIn(ffmpeg("-i", path).log);
+export const probed = (path: string) => inspect.probed(FFMPEG?.path ?? "", path);
 
 /** Integrated loudness in LUFS. */
-export const loudness = (path: string) =>
-  Number(
-    /I:\s+(-?[\d.]+) LUFS\s+Threshold/.exec(
-      ffmpeg("-i", path, "-af", "ebur128=framelog=verbose", "-f", "null", "-").log,
-    )?.[1],
-  );
-
-/** Whether a player finds the index before the media. */
-export const startsFast = (path: string): boolean => {
-  const bytes = readFileSync(path);
-  return bytes.indexOf("moov") !== -1 && bytes.indexOf("moov") < bytes.indexOf("mdat");
-};
+export const loudness = (path: string) => inspect.loudness(FFMPEG?.path ?? "", path);
 
 /** A folder of clips and a server for it, for the tests of a file. */
 export function useClips(): Clips {

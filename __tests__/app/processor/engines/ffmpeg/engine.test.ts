@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { ffmpegEngine } from "../../../../../app/processor/engines/ffmpeg/engine.ts";
 import type { Progress } from "../../../../../app/videos/video.ts";
-import { AAC, FFMPEG, H264, loudness, PICTURE, probed, startsFast, TONE, useClips } from "./clips.ts";
+import { startsFast } from "../../../../../scripts/media/inspect.ts";
+import { AAC, FFMPEG, H264, loudness, PICTURE, probed, TONE, useClips } from "./clips.ts";
 
 const clips = useClips();
 const never = new AbortController().signal;
@@ -154,10 +155,12 @@ function makeScenes(): void {
   });
 
   it("leaves out what a source without sound has not", async () => {
-    const { names, path } = await processed("silent.mp4");
+    const { names, path, text } = await processed("silent.mp4");
 
     expect(names.toSorted()).toEqual(["chapters.vtt", "metadata.json", "poster.jpg", "video.mp4"]);
     expect(probed(path("video.mp4"))?.audio).toBeUndefined();
+    expect(JSON.parse(text("metadata.json")).durationSeconds).toBe(2);
+    expect(text("chapters.vtt")).toContain("00:00:00.000 --> 00:00:02.000");
   });
 
   it("leaves out what a source without pictures has not", async () => {

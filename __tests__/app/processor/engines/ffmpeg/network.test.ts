@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { IncomingMessage, RequestListener } from "node:http";
+import { request as httpRequest, type IncomingMessage, type RequestListener } from "node:http";
+import type { request as httpsRequest } from "node:https";
 import { afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { createRelay } from "../../../../../app/media/relay.ts";
 import { ffmpegEngine, type MediaFiles } from "../../../../../app/processor/engines/ffmpeg/engine.ts";
 import { AAC, FFMPEG, H264, PICTURE, TONE, useClips } from "./clips.ts";
 
@@ -54,6 +56,25 @@ function breaking(at: number, isBroken: () => boolean): RequestListener {
 
     await expect(process()).rejects.toMatchObject({ name: "EngineError", code: "SOURCE_UNREADABLE" });
   });
+
+  it.each([401, 403, 301, 302, 307, 308])(
+    "on another host that answers %d is refused, and nothing else is asked",
+    async (code) => {
+      const asked: string[] = [];
+      clips.instead = ({ url = "" }, response) => {
+        asked.push(url);
+        response.writeHead(code, { location: clips.url(NAME) }).end();
+      };
+      // The host, spoken to without TLS.
+      const request = ((_: URL, options: object) =>
+        httpRequest(clips.url("elsewhere"), options)) as typeof httpsRequest;
+      const relay = createRelay({ request, addressesOf: async () => ["127.0.0.1"] });
+      const sourceUrl = () => relay.urlFor("https://films.example/a.mp4", 60);
+
+      await expect(process({ sourceUrl })).rejects.toMatchObject({ name: "EngineError", code: "SOURCE_REFUSED" });
+      expect(asked).toEqual(["/sources/elsewhere"]);
+    },
+  );
 
   it("is left to another run when the connection is refused", async () => {
     const sourceUrl = async () => "http://127.0.0.1:1/sources/video";

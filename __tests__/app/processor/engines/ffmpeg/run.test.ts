@@ -5,9 +5,9 @@ import type { Socket } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "@jest/globals";
+import { ffmpegEngine } from "../../../../../app/processor/engines/ffmpeg/engine.ts";
 import { failureOf } from "../../../../../app/processor/engines/ffmpeg/failures.ts";
 import { type Run, run } from "../../../../../app/processor/engines/ffmpeg/run.ts";
-import { sweepWorkFolders } from "../../../../../app/processor/engines/ffmpeg/workFolder.ts";
 import { FFMPEG, useClips } from "./clips.ts";
 
 const clips = useClips();
@@ -52,7 +52,7 @@ describe("a run of FFmpeg", () => {
     expect(ended.cpuMilliseconds).toBeLessThan(3_000);
   }, 30_000);
 
-  it("ends with its parent, whose folder the next start sweeps", async () => {
+  it("ends with its parent, whose folder the next job sweeps", async () => {
     const source = `
       const { ffmpegEngine } = await import(${JSON.stringify(ENGINE)});
       const [ffmpeg, root, url] = process.argv.slice(1);
@@ -60,6 +60,9 @@ describe("a run of FFmpeg", () => {
       const { signal } = new AbortController();
       ffmpegEngine({ ffmpeg, root, files }).process({ id: "v", attempt: 1 }, { signal, progress() {} });
     `;
+    const ffmpeg = FFMPEG?.path ?? "";
+    const { signal } = new AbortController();
+    const gone = () => Promise.reject(new Error("gone"));
     const reading = new Promise<Socket>((resolve) => {
       clips.instead = (request, response) => {
         response.writeHead(200, { "content-length": 2 ** 30 }).flushHeaders(); // and nothing: FFmpeg waits
@@ -67,7 +70,7 @@ describe("a run of FFmpeg", () => {
       };
     });
     const args = ["--disable-warning=ExperimentalWarning", "--input-type=module", "-e", source];
-    const parent = spawn(process.execPath, [...args, FFMPEG?.path ?? "", clips.root, clips.url("any")]);
+    const parent = spawn(process.execPath, [...args, ffmpeg, clips.root, clips.url("any")]);
     try {
       const socket = await reading;
       const closed = new Promise((resolve) => socket.on("error", () => {}).once("close", resolve));
@@ -77,7 +80,8 @@ describe("a run of FFmpeg", () => {
 
       expect(performance.now() - killed).toBeLessThan(3_000);
       expect(readdirSync(clips.root)).toHaveLength(1);
-      sweepWorkFolders(clips.root);
+      const next = ffmpegEngine({ ffmpeg, root: clips.root, files: { sourceUrl: gone, put: async () => {} } });
+      await expect(next.process({ id: "w", attempt: 1 }, { signal, progress() {} })).rejects.toThrow("gone");
       expect(readdirSync(clips.root)).toEqual([]);
     } finally {
       clips.instead = undefined;
