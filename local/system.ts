@@ -14,6 +14,7 @@ import { Disk } from "./disk.ts";
 import { readTableItems, readTables } from "./dynamodb/definitions.ts";
 import { openTables } from "./dynamodb/tables.ts";
 import { EventBus } from "./events/bus.ts";
+import { failureRecord } from "./events/destinations.ts";
 import { executionStatusEvent } from "./events/executionStatus.ts";
 import { Schedules } from "./events/schedules.ts";
 import { createFailureReport } from "./failures.ts";
@@ -111,6 +112,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       clock: systemClock,
       say: narration.say,
     });
+    const toQueue = (arn: string, body: string) => void queues.find(({ spec }) => spec.arn === arn)?.send(body);
     const watch = watchSystem({
       watching: read.watching,
       queues,
@@ -143,6 +145,10 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
         watch.lambda(event);
         narration.lambda(event);
       },
+      lost: ({ name, arn, payload }, loss) => {
+        const destination = read.destinations.get(name);
+        if (destination) toQueue(destination, failureRecord(arn, { payload, ...loss, at: Date.now() }));
+      },
       measured: watch.measured,
       logged: watch.logged,
     });
@@ -154,7 +160,6 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     stopping.push(() => void faults.clear());
     const invokeLambda = invokeThrough(lambda, faultStep, permissions);
     const onError = (error: unknown) => failed("background", error);
-    const toQueue = (arn: string, body: string) => void queues.find(({ spec }) => spec.arn === arn)?.send(body);
     const { destinations } = read;
     const asynchronous = { invokeLambda, refusedByQueue: permissions.deadLetter, toQueue, destinations, onError };
     const pollers = createPollers({

@@ -104,7 +104,10 @@ export class AsyncInvoker {
     const [, , , , , , name = ""] = functionArn.split(":");
     const destination = this.#options.destinations?.get(name);
     if (destination === undefined) return "";
-    this.#options.toQueue?.(destination, failureRecord(functionArn, { payload: payloadJson, attempts, answer, at }));
+    this.#options.toQueue?.(
+      destination,
+      failureRecord(functionArn, { payload: payloadJson, condition: "RetriesExhausted", attempts, answer, at }),
+    );
     return `; for ${destination}`;
   }
 

@@ -6,7 +6,7 @@ import type { AwsService } from "../aws/call.ts";
 import { Disk } from "../disk.ts";
 import type { Credentials } from "../iam/sessions.ts";
 import { LogWriter } from "../logs/logWriter.ts";
-import { AsyncInvocations } from "./asyncInvocations.ts";
+import { AsyncInvocations, type Loss } from "./asyncInvocations.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Concurrency, shareConcurrency } from "./concurrency.ts";
 import { ControlPlane, type InvokeResult } from "./controlPlane.ts";
@@ -58,6 +58,8 @@ export interface LambdaOptions {
   clock?: Clock;
   /** Told of each invocation that has ended, or was throttled. @default nothing */
   measured?(measured: Measured): void;
+  /** Told of an event that is given up. @default nothing */
+  lost?(event: { readonly name: string; readonly arn: string; readonly payload: string }, loss: Loss): void;
   /** Told of each line that a function has logged. @param at milliseconds since the epoch @default nothing */
   logged?(logGroup: string, message: string, at: number): void;
   /** Where logs are written. @default never full */
@@ -134,7 +136,8 @@ export class LocalLambda {
         async () => this.interventions.answer(target.spec.name, requestId) ?? (await target.invoke(payload, requestId)),
       );
     if (kind === "RequestResponse") return { ...accepted, ...(await run()) };
-    this.#async.accept(target.spec.name, requestId, run);
+    const { name, arn } = target.spec;
+    this.#async.accept(name, requestId, run, (loss) => this.#options.lost?.({ name, arn, payload }, loss));
     return { ...accepted, payload: "" };
   }
 

@@ -1,5 +1,6 @@
 // The synthesised alarms on the local CloudWatch, with the sources of its metrics: the scaler's own code, queues, functions, the
 // HTTP API and the state machine, on a clock that the test moves by the minute.
+import { EventEmitter, once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,14 +13,17 @@ import type { Step } from "../../../local/aws/call.ts";
 import { readWatching } from "../../../local/cloudWatch/definitions.ts";
 import { watchSystem } from "../../../local/cloudWatch/watch.ts";
 import { Disk } from "../../../local/disk.ts";
+import { failureRecord, readDestinations } from "../../../local/events/destinations.ts";
+import { readSchedules, Schedules } from "../../../local/events/schedules.ts";
 import { CallFaults } from "../../../local/faults/callFaults.ts";
 import { begin, type Reach } from "../../../local/faults/effects.ts";
 import type { Fault } from "../../../local/faults/kinds.ts";
 import { Gateway } from "../../../local/httpApi/gateway.ts";
 import { invokeThrough } from "../../../local/invoke.ts";
-import { LocalLambda } from "../../../local/lambda/service.ts";
+import { LocalLambda, type Measured } from "../../../local/lambda/service.ts";
 import { readQueues } from "../../../local/sqs/definitions.ts";
 import { openQueues } from "../../../local/sqs/queues.ts";
+import { sqsOperations } from "../../../local/sqs/sqs.ts";
 import { createResolver } from "../../../local/terraform/resolve.ts";
 import { loadSynthesized } from "../../../local/terraform/synthesized.ts";
 import { declarationOf } from "../../../stacks/config/declarations.ts";
@@ -31,8 +35,9 @@ import { ManualClock as AppClock } from "../app/clock.ts";
 import { setEnvironment } from "../app/functions.ts";
 import { FakeLambda } from "../app/lambda.ts";
 import { recordingLog } from "../app/log.ts";
-import { serve } from "../http/httpServer.ts";
-import { ACCOUNT, capacityProviderSpec, ManualClock, managedSpec, REGION } from "../lambda/simulation.ts";
+import { serve, serveAws } from "../http/httpServer.ts";
+import { ECHO_HANDLER, handlerFolder } from "../lambda/processes.ts";
+import { capacityProviderSpec, functionSpec, ManualClock, managedSpec } from "../lambda/simulation.ts";
 
 const ZERO = { min: 0, max: 0 };
 
@@ -41,6 +46,7 @@ export async function watchedSystem(environment: EnvironmentConfig, outFolder: s
   const folder = mkdtempSync(join(tmpdir(), "watched-"));
   const synthesized = await loadSynthesized(outFolder, environment.name);
   const resolver = createResolver(synthesized);
+  const { accountId, region } = resolver.place(`${environment.name}-service`);
   const clock = new ManualClock();
   const disk = new Disk();
   const said: string[] = [];
@@ -85,21 +91,38 @@ export async function watchedSystem(environment: EnvironmentConfig, outFolder: s
   });
   const scaler = createScaler(capacity, (done, failures) => emitTick(done, failures, clock.now()));
 
+  const handler = handlerFolder(ECHO_HANDLER);
+  const destinations = readDestinations(synthesized, resolver);
+  const toQueue = (arn: string, body: string) => void queues.find(({ spec }) => spec.arn === arn)?.send(body);
+  const ended = new EventEmitter<{ invocation: [Measured] }>();
   const lambda = new LocalLambda(
-    managedFunctionsOf(environment).map(({ id }) => {
-      const capacityProviderName = providers.find((name) => name.startsWith(`${nameOf(id)}-`)) ?? "";
-      return managedSpec({ capacityProviderName, initialScalingConfig: ZERO }, { name: nameOf(id) });
-    }),
+    [
+      ...managedFunctionsOf(environment).map(({ id }) => {
+        const capacityProviderName = providers.find((name) => name.startsWith(`${nameOf(id)}-`)) ?? "";
+        return managedSpec({ capacityProviderName, initialScalingConfig: ZERO }, { name: nameOf(id) });
+      }),
+      {
+        ...functionSpec({ name: names.scaler, arn: `arn:aws:lambda:${region}:${accountId}:function:${names.scaler}` }),
+        ...handler,
+      },
+    ],
     providers.map((name) => capacityProviderSpec({ name })),
     {
       launchSeconds: 0,
       workersPerEnvironment: 1,
-      region: REGION,
-      accountId: ACCOUNT,
+      region,
+      accountId,
       extraEnvironment: {},
       clock,
       report: watch.lambda,
-      measured: watch.measured,
+      measured: (measured) => {
+        watch.measured(measured);
+        ended.emit("invocation", measured);
+      },
+      lost: ({ name, arn, payload }, loss) => {
+        const destination = destinations.get(name);
+        if (destination) toQueue(destination, failureRecord(arn, { payload, ...loss, at: clock.now() }));
+      },
     },
   );
   lambda.start();
@@ -126,9 +149,22 @@ export async function watchedSystem(environment: EnvironmentConfig, outFolder: s
       stage: "$default",
       routes: [{ key: "$default", functionArn: nameOf("api"), timeoutMilliseconds: 1_000, authorization: "NONE" }],
     },
-    accountId: ACCOUNT,
+    accountId,
     invokeLambda,
     onServed: (served) => watch.request(api, served),
+  });
+  const aws = await serveAws({
+    lambda: lambda.operations,
+    sqs: sqsOperations({ queues, clock, url: "http://localhost", accountId }),
+  });
+  const schedules = new Schedules({
+    schedules: readSchedules(synthesized, resolver).filter(({ targetArn }) => targetArn.endsWith(names.scaler)),
+    invokeLambda: invokeThrough(lambda, faults, { invoke: () => undefined }),
+    toQueue,
+    destinations,
+    onError: ({ message }) => say("background", message),
+    now: () => clock.now(),
+    wait: (milliseconds) => new Promise((resolve) => void clock.after(milliseconds, resolve)),
   });
   const server = await serve((request, response) =>
     gateway.handle(request, response, new URL(`http://localhost${request.url}`)),
@@ -155,10 +191,23 @@ export async function watchedSystem(environment: EnvironmentConfig, outFolder: s
     },
     fault: (fault: Fault) => begin(fault, reach).end ?? (() => {}),
     stateOf: (name: string) => watch.cloudWatch.alarms().find((alarm) => alarm.name === name)?.state,
+    awsUrl: aws.endpoint,
+    /** The schedule's own tick, of the scaler as a function. */
+    scheduledTick: () => schedules.start({ runAtStart: true, repeat: false }),
+    /** Resolves when the function has answered. */
+    answered: async (name: string) => {
+      for (;;) {
+        const [measured] = await once(ended, "invocation");
+        if (measured.function === name) return measured;
+      }
+    },
     close: async () => {
+      schedules.stop();
+      await aws.close();
       await lambda.stop();
       await server.close();
       rmSync(folder, { recursive: true });
+      handler.remove();
     },
   };
 }
