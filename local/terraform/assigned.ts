@@ -179,6 +179,7 @@ export const ASSIGNED: Readonly<Record<string, Readonly<Record<string, Assign>>>
     name: ({ place }) => place.region,
     region: ({ place }) => place.region,
   },
+  "data.aws_subnet": { owner_id: ({ place }) => place.accountId },
   "data.aws_availability_zones": {
     names: ({ place }) => ["a", "b", "c"].map((zone) => `${place.region}${zone}`),
   },

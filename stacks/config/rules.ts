@@ -10,6 +10,7 @@ import { engineRules } from "./rules/engine.ts";
 import { mediaRules } from "./rules/media.ts";
 import { networkRules } from "./rules/network.ts";
 import { ownFunctionRules } from "./rules/ownFunction.ts";
+import { runtimeRules } from "./rules/runtime.ts";
 import { sharedCapRules, sharingRules } from "./rules/sharing.ts";
 import { brokenSizes } from "./rules/size.ts";
 import { declarationRules, videoWindowRules } from "./rules/windows.ts";
@@ -85,6 +86,7 @@ export function brokenRules(config: EnvironmentConfig): string[] {
     ...workflowRules(config),
     ...ownFunctionsOf(config).flatMap(([id, entry]) => [...ownFunctionRules(id, entry)]),
     ...engineRules(config),
+    ...runtimeRules(config),
     ...alarmRules(config),
     ...textRules("", config),
   ];

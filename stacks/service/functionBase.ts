@@ -7,6 +7,7 @@ import type { EnvironmentConfig } from "../config/schema.ts";
 import type { Statement } from "../shared/policy.ts";
 import { ServiceRole } from "../shared/serviceRole.ts";
 import { type Bundle, HANDLER } from "./bundle.ts";
+import { addRuntimePin } from "./runtimePin.ts";
 
 export interface FunctionOptions {
   readonly name: string;
@@ -36,7 +37,7 @@ export class LoggedFunction extends Construct {
   ) {
     super(scope, id);
     const { name, description, bundle, environment, accountId, variables, statements } = options;
-    const { runtime = environment.runtime, handler = HANDLER, layers = [] } = options;
+    const { runtime = environment.runtime.name, handler = HANDLER, layers = [] } = options;
     const logs = new CloudwatchLogGroup(this, "logs", {
       name: `/aws/lambda/${name}`,
       retentionInDays: environment.logs.retentionDays,
@@ -75,5 +76,6 @@ export class LoggedFunction extends Construct {
       dependsOn: [role.policy, logs],
       ...own,
     });
+    addRuntimePin(this, this.function, environment.runtime, runtime);
   }
 }
