@@ -5,7 +5,7 @@ import { type FunctionConfig, ownFunctionsOf } from "./functions.ts";
 import { LIMITS, vCpusOf } from "./limits.ts";
 import { type ManagedFunction, managedFunctionsOf } from "./managedFunctions.ts";
 import { alarmRules } from "./rules/alarms.ts";
-import { providerRules } from "./rules/capacityProvider.ts";
+import { keyRules, providerRules } from "./rules/capacityProvider.ts";
 import { engineRules } from "./rules/engine.ts";
 import { mediaRules } from "./rules/media.ts";
 import { networkRules } from "./rules/network.ts";
@@ -87,6 +87,7 @@ export function brokenRules(config: EnvironmentConfig): string[] {
     ...ownFunctionsOf(config).flatMap(([id, entry]) => [...ownFunctionRules(id, entry)]),
     ...engineRules(config),
     ...runtimeRules(config),
+    ...keyRules("encryption", config.encryption?.kmsKeyArn, config),
     ...alarmRules(config),
     ...textRules("", config),
   ];

@@ -5,7 +5,7 @@ import { authorizerSchema } from "./authorizer.ts";
 import { backendSchema } from "./backend.ts";
 import { whole } from "./functionSchema.ts";
 import { functionsSchema } from "./functions.ts";
-import { accountIds, subnetsOfZone, vpcId } from "./identifiers.ts";
+import { accountIds, kmsKeyArn, subnetsOfZone, vpcId } from "./identifiers.ts";
 import { LIMITS } from "./limits.ts";
 import { mediaSchema, sourcesSchema } from "./media.ts";
 import { runtimeSchema } from "./runtime.ts";
@@ -87,6 +87,11 @@ export const environmentSchema = z.strictObject({
     authorizer: authorizerSchema,
     throttling: z.strictObject({ requestsPerSecond: whole(1, 10_000), burst: whole(1, 5_000) }),
   }),
+  /**
+   * A key of your own for tables, logs, queues and the media bucket; AWS's when left out. Its policy lets IAM decide, and lets
+   * CloudWatch Logs and EventBridge use it: docs/accounts.md.
+   */
+  encryption: z.strictObject({ kmsKeyArn }).optional(),
   /**
    * Who may take the operator role, with which Lambda runs the instances: Lambda on behalf of this account alone, or Lambda. None
    * of AWS's examples has the condition. When no instance starts, and CloudTrail shows that Lambda's AssumeRole of the operator

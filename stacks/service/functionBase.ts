@@ -4,6 +4,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
 import type { EnvironmentConfig } from "../config/schema.ts";
+import { customerKeyRights } from "../shared/customerKey.ts";
 import type { Statement } from "../shared/policy.ts";
 import { ServiceRole } from "../shared/serviceRole.ts";
 import { type Bundle, HANDLER } from "./bundle.ts";
@@ -48,6 +49,7 @@ export class LoggedFunction extends Construct {
       accountId,
       statements: [
         { sid: "OwnLogs", actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${logs.arn}:*`] },
+        ...customerKeyRights(environment),
         ...statements,
       ],
     });

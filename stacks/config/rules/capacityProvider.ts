@@ -49,7 +49,8 @@ function* allowedTypeRules(path: string, provider: Provider, needed: number): Ge
 
 type Provider = CapacityProviderConfig;
 
-function* keyRules(path: string, arn: string | undefined, config: EnvironmentConfig): Generator<string> {
+/** A key that can be reached. @param path of what names it */
+export function* keyRules(path: string, arn: string | undefined, config: EnvironmentConfig): Generator<string> {
   if (arn === undefined) return;
   const { region, account } = keyPlace(arn);
   if (region !== config.region) yield `${path}.kmsKeyArn: must be a key in ${config.region}, got ${arn}`;
