@@ -2,50 +2,45 @@
 // apart again.
 import { join } from "node:path";
 import { ADMIN_PATH, createAdmin } from "./admin.ts";
-import type { AwsCall } from "./aws/call.ts";
 import { createDoor } from "./aws/door.ts";
 import { createLimits } from "./aws/limits.ts";
 import { CarriedScaling } from "./carriedScaling.ts";
+import type { CloudWatchFace } from "./cloudWatch/face.ts";
+import { cloudWatchOperations } from "./cloudWatch/operations.ts";
+import { watchSystem } from "./cloudWatch/watch.ts";
 import { forget, PARTS, type Part } from "./dataFolder.ts";
 import { Deployed } from "./deployed.ts";
 import { Disk } from "./disk.ts";
 import { readTableItems, readTables } from "./dynamodb/definitions.ts";
 import { openTables } from "./dynamodb/tables.ts";
 import { EventBus } from "./events/bus.ts";
-import { readEventSettings } from "./events/destinations.ts";
+import { failureRecord } from "./events/destinations.ts";
 import { executionStatusEvent } from "./events/executionStatus.ts";
-import { readRules } from "./events/rules.ts";
-import { readSchedules, Schedules } from "./events/schedules.ts";
+import { Schedules } from "./events/schedules.ts";
 import { createFailureReport } from "./failures.ts";
 import { CallFaults } from "./faults/callFaults.ts";
 import { begin } from "./faults/effects.ts";
 import { Faults } from "./faults/faults.ts";
-import { describeFunction, readCapacityProviders, readFunctions, unknownTo } from "./functions.ts";
-import { Gateway } from "./httpApi/gateway.ts";
-import { readHttpApis } from "./httpApi/routes.ts";
-import { s3Arn } from "./iam/askedOfS3.ts";
+import { describeFunction } from "./functions.ts";
+import { Gateway, type Served } from "./httpApi/gateway.ts";
 import { readPermissions } from "./iam/synthesized.ts";
 import { usesOf } from "./iam/trust.ts";
 import { invokeThrough } from "./invoke.ts";
 import { systemClock } from "./lambda/clock.ts";
 import { ffmpegHere } from "./lambda/ffmpeg.ts";
 import { LocalLambda } from "./lambda/service.ts";
-import { readLogGroups } from "./logs/groups.ts";
 import { logsOperations } from "./logs/logs.ts";
 import type { Narration } from "./narration.ts";
 import type { LocalOptions } from "./options.ts";
-import { readBuckets } from "./s3/definitions.ts";
-import { s3Operations } from "./s3/s3.ts";
-import { signatureStep } from "./s3/signatures.ts";
-import { Store } from "./s3/store.ts";
+import { openS3 } from "./s3/open.ts";
 import type { Ports } from "./servers.ts";
-import { describeMapping, readMappings, readQueues } from "./sqs/definitions.ts";
+import { describeMapping } from "./sqs/definitions.ts";
 import { createPollers } from "./sqs/pollers.ts";
 import { openQueues } from "./sqs/queues.ts";
 import { sqsOperations } from "./sqs/sqs.ts";
-import { readMachines } from "./stepFunctions/machines.ts";
 import { StepFunctions } from "./stepFunctions/stepFunctions.ts";
 import { stsOperations } from "./sts/sts.ts";
+import { notRun, readSystem } from "./synthesizedSystem.ts";
 import { createResolver } from "./terraform/resolve.ts";
 import { loadSynthesized } from "./terraform/synthesized.ts";
 
@@ -57,6 +52,8 @@ export interface LocalSystem {
   readonly runs: readonly string[];
   readonly awsUrl: string;
   readonly apiUrl: string;
+  /** For what shows alarms and metrics in this process. */
+  readonly cloudWatch: CloudWatchFace;
   /** Ends every process and closes every store; what runs is taken up again by the next start. */
   stop(): Promise<void>;
 }
@@ -104,31 +101,33 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     stopping.push(() => carried.close());
     const deployed = new Deployed(kept("deployed"));
     const sources = { outFolder, codeFolder: kept("code"), logFolder: kept("logs"), deployed };
-    const functions = readFunctions(synthesized, resolver, sources, carried.configs);
-    for (const name of unknownTo(functions, carried.configs))
-      narration.say(
-        "local",
-        `${kept("scaling")}: ${name} is no function of ${environment}; kept for the one that has it`,
-      );
-    const capacityProviders = readCapacityProviders(synthesized, resolver, deployed);
-    const machines = readMachines(synthesized, resolver, deployed);
-    const logGroups = readLogGroups(synthesized, resolver, { folder: kept("logs"), deployed });
-    const buckets = readBuckets(synthesized, resolver, deployed);
-    deployed.save();
-    const scheduled = readSchedules(synthesized, resolver);
-    for (const { arn } of scheduled.filter(({ everyMs }) => !Number.isFinite(everyMs)))
-      narration.say("local", `${arn}: by the calendar; deployed only`);
+    const read = readSystem(synthesized, resolver, sources, carried.configs);
+    const { functions, capacityProviders, machines, logGroups, mappings, api } = read;
+    for (const line of notRun(read, carried.configs, { file: kept("scaling"), environment }))
+      narration.say("local", line);
     const queues = openQueues({
-      specs: readQueues(synthesized, resolver),
+      specs: read.queues,
       folder: kept("queues"),
       disk,
       clock: systemClock,
       say: narration.say,
     });
+    const toQueue = (arn: string, body: string) => void queues.find(({ spec }) => spec.arn === arn)?.send(body);
+    const watch = watchSystem({
+      watching: read.watching,
+      queues,
+      clock: systemClock,
+      say: narration.say,
+      groups: logGroups,
+      beforeWrite: disk.beforeWrite,
+      onError: (error) => failed("logs", error),
+    });
+    const { cloudWatch } = watch;
+    stopping.push(() => cloudWatch.stop());
     const permissions = readPermissions(synthesized, resolver, {
       place,
       tables: definitions,
-      uses: usesOf({ functions, capacityProviders, machines, schedules: scheduled }),
+      uses: usesOf({ functions, capacityProviders, machines, schedules: read.schedules }),
       report: (line) => narration.say("permissions", line),
     });
     const ffmpeg = ffmpegHere(synthesized, resolver);
@@ -143,59 +142,58 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       onError: (error) => failed("logs", error),
       report: (event) => {
         if (event.kind === "scaling-requested") carried.put(event.function, event.to);
+        watch.lambda(event);
         narration.lambda(event);
       },
+      lost: ({ name, arn, payload }, loss) => {
+        const destination = read.eventSettings.get(name)?.destination;
+        if (!destination || permissions.deadLetter(destination.writer, destination.arn) !== undefined) return;
+        toQueue(destination.arn, failureRecord(arn, { payload, ...loss, at: Date.now() }));
+      },
+      measured: watch.measured,
+      logged: watch.logged,
     });
     stopping.push(() => lambda.stop());
     const callFaults = new CallFaults();
+    const faultStep = watch.counted(callFaults.step);
     const reach = { calls: callFaults, interventions: lambda.interventions, disk };
     const faults = new Faults({ begin: (fault) => begin(fault, reach), clock: systemClock, say: narration.say });
     stopping.push(() => void faults.clear());
-    const invokeLambda = invokeThrough(lambda, callFaults.step, permissions);
+    const invokeLambda = invokeThrough(lambda, faultStep, permissions);
     const onError = (error: unknown) => failed("background", error);
-    const toQueue = (arn: string, body: string) => void queues.find(({ spec }) => spec.arn === arn)?.send(body);
-    const eventSettings = readEventSettings(synthesized, resolver);
+    const { eventSettings } = read;
     const asynchronous = { invokeLambda, refusedByQueue: permissions.deadLetter, toQueue, eventSettings, onError };
-    const mappings = readMappings(synthesized, resolver);
     const pollers = createPollers({
       mappings,
       queues,
       functions,
       permissions,
       clock: systemClock,
-      invokeLambda: invokeThrough(lambda, callFaults.step, { invoke: () => undefined }), // Lambda calls its own functions
+      invokeLambda: invokeThrough(lambda, faultStep, { invoke: () => undefined }), // Lambda calls its own functions
       say: narration.say,
       onError,
     });
     stopping.push(() => pollers.stop());
 
-    const bus = new EventBus({ rules: readRules(synthesized, resolver), ...asynchronous });
+    const bus = new EventBus({ rules: read.rules, ...asynchronous });
     stopping.push(() => bus.stop());
-    const store = new Store({
+    const s3 = openS3({
       folder: kept("s3"),
-      buckets,
+      buckets: read.buckets,
       place,
       disk,
       publish: (event) => bus.publish(event),
-      now: Date.now,
+      permissions,
+      onError: (error) => failed("s3 lifecycle", error),
     });
-    const lifecycle = setInterval(() => {
-      try {
-        store.sweep();
-      } catch (error) {
-        failed("s3 lifecycle", error);
-      }
-    }, SWEEP_MILLISECONDS);
-    stopping.push(() => clearInterval(lifecycle));
-    const may = ({ accessKeyId }: AwsCall, action: string, resource: string) =>
-      permissions.allows(accessKeyId, { action, resource: s3Arn(place, resource) });
-    const credentialsOf = (accessKeyId: string | undefined) => permissions.principal(accessKeyId)?.credentials;
+    stopping.push(() => s3.stop());
     const stepFunctions = new StepFunctions({
       machines,
       folder: kept("executions"),
       disk,
       invokeLambda,
       onStatusChange: (execution) => {
+        watch.execution(execution);
         narration.execution(execution);
         bus.publish(executionStatusEvent(execution));
       },
@@ -203,7 +201,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     });
     stopping.push(() => stepFunctions.stop());
     await stepFunctions.load();
-    const schedules = new Schedules({ schedules: scheduled, ...asynchronous });
+    const schedules = new Schedules({ schedules: read.schedules, ...asynchronous });
     stopping.push(() => schedules.stop());
 
     const services = {
@@ -211,14 +209,15 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       lambda: lambda.operations,
       states: stepFunctions.operations,
       logs: logsOperations(logGroups),
+      cloudwatch: cloudWatchOperations(cloudWatch, Date.now),
       sqs: sqsOperations({ queues, clock: systemClock, url: awsUrl, accountId }),
-      s3: s3Operations({ store, may }),
+      s3: s3.operations,
       sts: stsOperations({ ...place, principalOf: (accessKeyId) => permissions.principal(accessKeyId) }),
     };
     const limits = createLimits(region);
     const door = createDoor({
       services,
-      steps: [callFaults.step, limits.step, signatureStep({ credentialsOf, now: Date.now }), permissions.step],
+      steps: [faultStep, limits.step, s3.signatures, permissions.step],
       onError: ({ service, operation }, error) => failed(`${service} ${operation}`, error),
     });
     const admin = createAdmin({ faults, limits });
@@ -227,16 +226,21 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     await lambda.ready();
     await stepFunctions.resume();
     pollers.start();
+    cloudWatch.start();
     schedules.start({ runAtStart: true, repeat: !options.tickOnce });
-    const [api] = readHttpApis(synthesized, resolver);
     if (api) {
-      const gateway = new Gateway({ api, accountId, invokeLambda, onServed: (served) => narration.request(served) });
+      const onServed = (served: Served) => {
+        watch.request(api.id, served);
+        narration.request(served);
+      };
+      const gateway = new Gateway({ api, accountId, invokeLambda, onServed });
       http.serve((request, response, url) => gateway.handle(request, response, url));
     }
     return {
       runs: [...functions.map(describeFunction), ...mappings.map(describeMapping), ...ffmpeg.lines],
       awsUrl,
       apiUrl: `http://127.0.0.1:${http.port}`,
+      cloudWatch,
       stop,
     };
   } catch (error) {

@@ -4,9 +4,14 @@ import { isLive } from "./lease.ts";
 import type { Reconciled } from "./rounds.ts";
 
 /** @param now milliseconds since the epoch */
-export function capacityMetrics({ demand, desired, finished, isForeign }: Reconciled, now: number): Values<"capacity"> {
+export function capacityMetrics(
+  { demand, desired, found, finished, isForeign }: Reconciled,
+  now: number,
+): Values<"capacity"> {
   const seconds = Math.floor(now / 1000);
   const { observed, unsettledSince } = finished;
+  // On the way to what was just put nothing is known; what was there before still is.
+  const applied = observed?.applied ?? found.applied;
   const requested = observed?.requested ?? observed?.applied;
   const live = demand.leases.filter((lease) => !lease.isReleased && isLive(lease, seconds));
   const oldest = Math.min(now, ...live.map(({ acquiredAt }) => Date.parse(acquiredAt)));
@@ -15,8 +20,8 @@ export function capacityMetrics({ demand, desired, finished, isForeign }: Reconc
     DemandMax: desired.config.max,
     RequestedMin: requested?.min,
     RequestedMax: requested?.max,
-    AppliedMin: observed?.applied?.min,
-    AppliedMax: observed?.applied?.max,
+    AppliedMin: applied?.min,
+    AppliedMax: applied?.max,
     SecondsUnsettled: unsettledSince === undefined ? 0 : Math.max(0, (now - unsettledSince) / 1000),
     LiveLeases: live.length,
     OldestLeaseSeconds: (now - oldest) / 1000,

@@ -38,6 +38,8 @@ export interface Reconciled {
   readonly demand: Demand;
   readonly desired: Desired;
   readonly finished: Finished;
+  /** What Lambda had before anything was put. */
+  readonly found: Observed;
   /** What was put; nothing when the config was right already. */
   readonly put?: { readonly from: ScalingConfig | undefined; readonly to: ScalingConfig };
   /** What Lambda had is neither wanted nor what was put last: a second writer. */
@@ -121,7 +123,7 @@ export async function playRound(
     // Those who wait trust what was put last; a tick asks whether somebody else has put something.
     const known = intervalMilliseconds > 0 ? begun.lastPut?.config : undefined;
     observed = await look(known && equals(known, wanted.config) ? known : undefined);
-    const seen = { functionName, demand, desired: wanted };
+    const seen = { functionName, demand, desired: wanted, found: observed };
     const from = lastPut(observed);
     const isRight = from && equals(from, wanted.config) && !isDoubtful(begun, from, clock.now().getTime());
     // A version that has failed takes no config: docs/runbook.md says what to do.

@@ -3,12 +3,11 @@ import * as z from "zod";
 import { createCapacityRequests } from "../capacity/capacityRequests.ts";
 import { createCapacityTable } from "../capacity/capacityTable.ts";
 import { createLambdaScaling } from "../capacity/lambdaScaling.ts";
-import { capacityMetrics } from "../capacity/metrics.ts";
 import { createDocumentClient, createLambdaClient } from "../shared/awsClients.ts";
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
 import { createLogger } from "../shared/logger.ts";
-import { emit } from "../shared/metrics.ts";
+import { emitTick } from "./metrics.ts";
 import { createScaler } from "./scaler.ts";
 
 const environment = readEnvironment(z.object({ CAPACITY_TABLE: z.string().min(1) }));
@@ -20,12 +19,7 @@ const scaler = createScaler(
     clock,
     log: createLogger("scaler"),
   }),
-  (reconciled, failures) => {
-    emit("tick", { Reconciles: reconciled.length + failures, ReconcileFailures: failures });
-    for (const one of reconciled) {
-      emit("capacity", capacityMetrics(one, clock.now().getTime()), { FunctionName: one.functionName });
-    }
-  },
+  (reconciled, failures) => emitTick(reconciled, failures, clock.now().getTime()),
 );
 
 export const handler = (event: unknown) => scaler(event);

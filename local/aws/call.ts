@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 
 /** The services that answer on the local endpoint, by the prefix of their IAM actions. */
-export type ServiceName = "dynamodb" | "lambda" | "states" | "sts" | "logs" | "sqs" | "s3";
+export type ServiceName = "dynamodb" | "lambda" | "states" | "sts" | "logs" | "sqs" | "s3" | "cloudwatch";
 
 export interface AwsCall {
   readonly service: ServiceName;

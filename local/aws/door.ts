@@ -31,6 +31,7 @@ const FAILURES: Readonly<Record<ServiceName, string>> = {
   logs: "ServiceUnavailableException",
   sqs: "InternalFailure",
   s3: "InternalError",
+  cloudwatch: "InternalServiceFault",
 };
 
 /** A door to the given services. It answers every request, and never throws. */

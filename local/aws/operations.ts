@@ -55,4 +55,17 @@ export const OPERATIONS = {
     ListQueueTags ListQueues PurgeQueue ReceiveMessage RemovePermission SendMessage SendMessageBatch SetQueueAttributes
     StartMessageMoveTask TagQueue UntagQueue
   `),
+  cloudwatch: names(`
+    AssociateDatasetKmsKey CreateResourceMetricsConfiguration DeleteAlarmMuteRule DeleteAlarms DeleteAnomalyDetector
+    DeleteDashboards DeleteInsightRules DeleteMetricStream DeleteResourceMetricsConfiguration
+    DescribeAlarmContributors DescribeAlarmHistory DescribeAlarms DescribeAlarmsForMetric DescribeAnomalyDetectors
+    DescribeInsightRules DisableAlarmActions DisableInsightRules DisassociateDatasetKmsKey EnableAlarmActions
+    EnableInsightRules GetAlarmMuteRule GetDashboard GetDataset GetInsightRuleReport GetMetricData
+    GetMetricStatistics GetMetricStream GetMetricWidgetImage GetOTelEnrichment GetResourceMetricsConfiguration
+    ListAlarmMuteRules ListDashboards ListManagedInsightRules ListMetricStreams ListMetrics ListTagsForResource
+    PutAlarmMuteRule PutAnomalyDetector PutCompositeAlarm PutDashboard PutInsightRule PutLogAlarm
+    PutManagedInsightRules PutMetricAlarm PutMetricData PutMetricStream SetAlarmState StartMetricStreams
+    StartOTelEnrichment StopMetricStreams StopOTelEnrichment TagResource UntagResource UpdateOTelEnrichment
+    UpdateResourceMetricsConfiguration
+  `),
 } as const;

@@ -37,5 +37,12 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceDescription>> = {
   logs: { protocol: "json-1.1", target: "Logs_20140328", maxBytes: MIB, operations: OPERATIONS.logs },
   /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html; 1 MiB of messages */
   sqs: { protocol: "json-1.0", target: "AmazonSQS", maxBytes: 2 * MIB, operations: OPERATIONS.sqs },
+  /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
+  cloudwatch: {
+    protocol: "json-1.0",
+    target: "GraniteServiceVersion20100801",
+    maxBytes: MIB,
+    operations: OPERATIONS.cloudwatch,
+  },
   s3: { protocol: "s3", operations: S3_OPERATIONS },
 };

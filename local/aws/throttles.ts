@@ -15,6 +15,7 @@ const THROTTLES: Readonly<Record<ServiceName, Refusal>> = {
   states: rateExceeded("ThrottlingException"),
   logs: rateExceeded("ThrottlingException"),
   sts: rateExceeded("Throttling"),
+  cloudwatch: rateExceeded("ThrottlingException"),
   sqs: { ...rateExceeded("RequestThrottled"), status: 403 },
   /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
   s3: { status: 503, code: "SlowDown", message: "Please reduce your request rate." },

@@ -110,8 +110,8 @@ export class AsyncInvoker {
   ): string {
     if (destination === undefined) return "";
     const { now = Date.now } = this.#options;
-    const record = failureRecord(functionArn, { payload: payloadJson, attempts, answer, at: now() });
-    return this.#toQueue(destination.writer, destination.arn, record);
+    const loss = { payload: payloadJson, condition: "RetriesExhausted", attempts, answer, at: now() } as const;
+    return this.#toQueue(destination.writer, destination.arn, failureRecord(functionArn, loss));
   }
 
   /** What becomes of an event that was not delivered. */

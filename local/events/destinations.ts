@@ -30,11 +30,19 @@ export function readEventSettings(synthesized: Synthesized, resolver: Resolver):
   );
 }
 
+/** An event that was given up. */
+export interface Failure {
+  readonly payload: string;
+  readonly condition: "RetriesExhausted" | "EventAgeExceeded";
+  readonly attempts: number;
+  /** The function's last answer. */
+  readonly answer: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** What Lambda writes there: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
-export function failureRecord(
-  functionArn: string,
-  { payload, attempts, answer, at }: { payload: string; attempts: number; answer: string; at: number },
-): string {
+export function failureRecord(functionArn: string, { payload, condition, attempts, answer, at }: Failure): string {
   const json = (value: string): unknown => {
     try {
       return JSON.parse(value);
@@ -47,7 +55,7 @@ export function failureRecord(
     timestamp: new Date(at).toISOString(),
     requestContext: {
       functionArn: `${functionArn}:$LATEST`,
-      condition: "RetriesExhausted",
+      condition,
       approximateInvokeCount: attempts,
     },
     requestPayload: json(payload),

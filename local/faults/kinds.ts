@@ -50,7 +50,7 @@ export interface KindDescription<Values> {
   readonly isOverAtOnce?: true;
 }
 
-const SERVICES: readonly ServiceName[] = ["dynamodb", "lambda", "states", "sts", "logs", "sqs", "s3"];
+const SERVICES: readonly ServiceName[] = ["dynamodb", "lambda", "states", "sts", "logs", "sqs", "s3", "cloudwatch"];
 const DAY_SECONDS = 86_400;
 
 const onCalls = {

@@ -36,6 +36,15 @@ const sqsAsks: Asks = ({ operation = "", json = {} }, { place }) => {
   return [{ action: `sqs:${operation.replace(/Batch$/, "")}`, resource: name ? arnIn(place, "sqs", name) : "*" }];
 };
 
+/** Metrics are no resources; alarms are, where one is named. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html */
+const cloudWatchAsks: Asks = ({ operation = "", json = {} }, { place }) => {
+  const name = operation === "SetAlarmState" ? string(json.AlarmName) : undefined;
+  const resource = name === undefined ? "*" : arnIn(place, "cloudwatch", `alarm:${name}`);
+  const context =
+    operation === "PutMetricData" ? { "cloudwatch:namespace": [string(json.Namespace) ?? ""] } : undefined;
+  return [{ action: `cloudwatch:${operation}`, resource, ...(context && { context }) }];
+};
+
 const ASKS: Readonly<Record<ServiceName, Asks>> = {
   dynamodb: dynamodbAsks,
   lambda: lambdaAsks,
@@ -44,6 +53,7 @@ const ASKS: Readonly<Record<ServiceName, Asks>> = {
   sts: stsAsks,
   sqs: sqsAsks,
   s3: s3Asks,
+  cloudwatch: cloudWatchAsks,
 };
 
 /** All of it must be allowed. Empty for a call that needs no permission, or names so little that its service refuses it. */

@@ -20,6 +20,15 @@ export interface AsyncInvocationsSettings {
   retrySeconds?: readonly number[];
 }
 
+/** What is known of an event that is given up: for its destination. */
+export interface Loss {
+  readonly condition: "RetriesExhausted" | "EventAgeExceeded";
+  /** How often the function was called. */
+  readonly attempts: number;
+  /** The function's last answer, or why it was not called. */
+  readonly answer: string;
+}
+
 interface Event {
   functionName: string;
   requestId: string;
@@ -27,6 +36,7 @@ interface Event {
   attempt: number;
   refusals: number;
   run(): Promise<Answer>;
+  lost(loss: Loss): void;
 }
 
 export class AsyncInvocations {
@@ -41,10 +51,11 @@ export class AsyncInvocations {
 
   /**
    * Accepts an invocation and begins it.
+   * @param lost told when it is given up
    *
    * @throws LambdaServiceError TooManyRequestsException when 1,000 are held already
    */
-  accept(functionName: string, requestId: string, run: () => Promise<Answer>): void {
+  accept(functionName: string, requestId: string, run: () => Promise<Answer>, lost: Event["lost"] = () => {}): void {
     if (this.#held >= MOST_EVENTS) throw throttled(functionName);
     this.#held += 1;
     void this.#attempt({
@@ -54,6 +65,7 @@ export class AsyncInvocations {
       attempt: 1,
       refusals: 0,
       run,
+      lost,
     });
   }
 
@@ -72,14 +84,14 @@ export class AsyncInvocations {
       else this.#afterFailure(event, answer.payload);
     } catch (error) {
       if (error instanceof LambdaServiceError) this.#afterRefusal(event, error);
-      else this.#discard(event, String(error));
+      else this.#discard(event, "RetriesExhausted", String(error));
     }
   }
 
   #afterFailure(event: Event, reason: string): void {
     const seconds = (this.#settings.retrySeconds ?? RETRY_SECONDS)[event.attempt - 1];
     event.attempt += 1;
-    if (seconds === undefined) this.#discard(event, reason);
+    if (seconds === undefined) this.#discard(event, "RetriesExhausted", reason);
     else this.#again(event, seconds, reason);
   }
 
@@ -87,7 +99,7 @@ export class AsyncInvocations {
     const seconds = Math.min(LONGEST_BACKOFF_SECONDS, 2 ** event.refusals);
     const age = (this.#settings.clock.now() - event.acceptedAt) / 1_000;
     event.refusals += 1;
-    if (age + seconds > LONGEST_AGE_SECONDS) this.#discard(event, error.message);
+    if (age + seconds > LONGEST_AGE_SECONDS) this.#discard(event, "EventAgeExceeded", error.message);
     else this.#again(event, seconds, error.message);
   }
 
@@ -101,9 +113,10 @@ export class AsyncInvocations {
     );
   }
 
-  #discard(event: Event, reason: string): void {
+  #discard(event: Event, condition: Loss["condition"], reason: string): void {
     this.#held -= 1;
-    const { functionName, requestId } = event;
+    const { functionName, requestId, attempt } = event;
+    event.lost({ condition, attempts: attempt - 1, answer: reason });
     this.#settings.report({ kind: "event-discarded", function: functionName, requestId, reason });
   }
 }

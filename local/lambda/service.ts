@@ -6,11 +6,12 @@ import type { AwsService } from "../aws/call.ts";
 import { Disk } from "../disk.ts";
 import type { Credentials } from "../iam/sessions.ts";
 import { LogWriter } from "../logs/logWriter.ts";
-import { AsyncInvocations } from "./asyncInvocations.ts";
+import { AsyncInvocations, type Loss } from "./asyncInvocations.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Concurrency, shareConcurrency } from "./concurrency.ts";
 import { ControlPlane, type InvokeResult } from "./controlPlane.ts";
 import { environmentVariables, executedVersion } from "./environmentVariables.ts";
+import { LambdaServiceError } from "./errors.ts";
 import type { FunctionState, LambdaEvent } from "./events.ts";
 import { type Environment, ExecutionEnvironment, RUNTIME_FOLDER } from "./executionEnvironment.ts";
 import type { CapacityProviderSpec, FunctionSpec } from "./functionSpec.ts";
@@ -20,6 +21,7 @@ import { OnDemandFunction } from "./onDemandFunction.ts";
 import { Placement } from "./placement.ts";
 import { type LocalFunction, Registry } from "./registry.ts";
 import type { ScalingConfig } from "./scaling.ts";
+import type { Answer } from "./timedInvocation.ts";
 
 export type { InvokeResult } from "./controlPlane.ts";
 export { LambdaServiceError } from "./errors.ts";
@@ -54,10 +56,23 @@ export interface LambdaOptions {
   searchPath?: string;
   /** @default the machine's time */
   clock?: Clock;
+  /** Told of each invocation that has ended, or was throttled. @default nothing */
+  measured?(measured: Measured): void;
+  /** Told of an event that is given up. @default nothing */
+  lost?(event: { readonly name: string; readonly arn: string; readonly payload: string }, loss: Loss): void;
+  /** Told of each line that a function has logged. @param at milliseconds since the epoch @default nothing */
+  logged?(logGroup: string, message: string, at: number): void;
   /** Where logs are written. @default never full */
   disk?: Disk;
   /** Told of what goes wrong where nobody waits: a log that cannot be written. @default console.error */
   onError?: (error: unknown) => void;
+}
+
+/** An invocation, as metrics count it. */
+export interface Measured {
+  readonly function: string;
+  readonly outcome: "succeeded" | "failed" | "throttled";
+  readonly milliseconds: number;
 }
 
 /** What a function looks like now. */
@@ -115,10 +130,14 @@ export class LocalLambda {
     const target = this.#registry.findInvocable(nameOrArn);
     const accepted = { requestId: randomUUID(), executedVersion: executedVersion(target.spec) };
     const { requestId } = accepted;
-    const run = async () =>
-      this.interventions.answer(target.spec.name, requestId) ?? (await target.invoke(payload, requestId));
+    const run = () =>
+      this.#measured(
+        target.spec.name,
+        async () => this.interventions.answer(target.spec.name, requestId) ?? (await target.invoke(payload, requestId)),
+      );
     if (kind === "RequestResponse") return { ...accepted, ...(await run()) };
-    this.#async.accept(target.spec.name, requestId, run);
+    const { name, arn } = target.spec;
+    this.#async.accept(name, requestId, run, (loss) => this.#options.lost?.({ name, arn, payload }, loss));
     return { ...accepted, payload: "" };
   }
 
@@ -138,6 +157,20 @@ export class LocalLambda {
   async stop(): Promise<void> {
     this.#async.stop();
     await Promise.all([...this.#registry.functions.values()].map((target) => target.stop()));
+  }
+
+  async #measured(name: string, run: () => Promise<Answer>): Promise<Answer> {
+    const began = this.#clock.now();
+    const tell = (outcome: Measured["outcome"]) =>
+      this.#options.measured?.({ function: name, outcome, milliseconds: this.#clock.now() - began });
+    try {
+      const answer = await run();
+      tell(answer.functionError === undefined ? "succeeded" : "failed");
+      return answer;
+    } catch (error) {
+      if (error instanceof LambdaServiceError && error.statusCode === 429) tell("throttled");
+      throw error;
+    }
   }
 
   #build(
@@ -173,6 +206,7 @@ export class LocalLambda {
         stream: logStream,
         now: () => this.#clock.now(),
         beforeWrite: disk.beforeWrite,
+        onLine: (message, at) => this.#options.logged?.(spec.logGroup, message, at),
         onError,
       }),
       clock: this.#clock,

@@ -16,6 +16,8 @@ export interface LogWriterOptions {
   readonly now: () => number;
   /** Called before each write; what it throws is the write's failure. */
   readonly beforeWrite: () => void;
+  /** Told of each line, also of one that could not be written. @default nothing */
+  readonly onLine?: (message: string, at: number) => void;
   /** Told when lines could not be written; they are lost. */
   readonly onError: (error: unknown) => void;
 }
@@ -39,9 +41,9 @@ export class LogWriter {
         lines.push(begun);
         begun = "";
       }
-      this.#write(lines);
+      this.write(lines);
     });
-    pipe.on("close", () => this.#write([begun]));
+    pipe.on("close", () => this.write([begun]));
     pipe.on("error", this.#options.onError);
   }
 
@@ -55,12 +57,14 @@ export class LogWriter {
     return this.#tail;
   }
 
-  #write(lines: readonly string[]): void {
+  /** Writes lines that come now. */
+  write(lines: readonly string[]): void {
     const messages = lines.filter((line) => line !== "").flatMap(pieces);
     if (messages.length === 0) return;
     this.#tail = Buffer.concat([this.#tail, Buffer.from(`${messages.join("\n")}\n`)]).subarray(-TAIL_BYTES);
-    const { file, stream, now, beforeWrite, onError } = this.#options;
+    const { file, stream, now, beforeWrite, onError, onLine } = this.#options;
     const arrival = now();
+    for (const message of messages) onLine?.(message, arrival);
     try {
       beforeWrite();
       mkdirSync(dirname(file), { recursive: true });

@@ -103,6 +103,12 @@ export class Queue {
     return counts;
   }
 
+  /** When the oldest message was sent; undefined when there is none. */
+  get oldestSentAt(): number | undefined {
+    const all = [...this.#kept()].map(({ sentAt }) => sentAt);
+    return all.length === 0 ? undefined : all.reduce((a, b) => Math.min(a, b));
+  }
+
   /** Calls back when messages come, or become visible earlier, until cancelled. */
   onChange(listener: () => void): Cancel {
     this.#listeners.add(listener);

@@ -76,6 +76,7 @@ const bucketName = named("bucket");
 const bucketArn: Assign = (subject) => `arn:${subject.place.partition}:s3:::${bucketName(subject)}`;
 const keyId = hashed(32);
 const group = (subject: Subject) => subject.get("group_name") ?? "default";
+const alarmArn = arn("cloudwatch", (subject) => `alarm:${subject.get("alarm_name")}`);
 const topicArn = arn("sns", name);
 const ruleArn = arn("events", (subject) => {
   const bus = subject.get("event_bus_name") ?? "default";
@@ -115,6 +116,8 @@ export const ASSIGNED: Readonly<Record<string, Readonly<Record<string, Assign>>>
   aws_kms_key: { arn: arn("kms", (subject) => `key/${keyId(subject)}`), id: keyId, key_id: keyId },
   aws_sfn_state_machine: { arn: machineArn, id: machineArn, name },
   aws_cloudwatch_log_group: { arn: arn("logs", (subject) => `log-group:${name(subject)}`), id: name, name },
+  aws_cloudwatch_metric_alarm: { arn: alarmArn, id: configured("alarm_name") },
+  aws_cloudwatch_composite_alarm: { arn: alarmArn, id: configured("alarm_name") },
   aws_cloudwatch_event_rule: { arn: ruleArn, id: name, name },
   aws_cloudwatch_event_bus: {
     arn: arn("events", (subject) => `event-bus/${subject.get("name")}`),
@@ -176,6 +179,7 @@ export const ASSIGNED: Readonly<Record<string, Readonly<Record<string, Assign>>>
     name: ({ place }) => place.region,
     region: ({ place }) => place.region,
   },
+  "data.aws_subnet": { owner_id: ({ place }) => place.accountId },
   "data.aws_availability_zones": {
     names: ({ place }) => ["a", "b", "c"].map((zone) => `${place.region}${zone}`),
   },

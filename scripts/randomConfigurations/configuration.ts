@@ -1,6 +1,5 @@
 // Arbitrary configurations, out of what each part of the schema accepts: a nasty text stays wherever the schema lets it.
 import fc from "fast-check";
-import type { z } from "zod";
 import { authorizerSchema } from "../../stacks/config/authorizer.ts";
 import { backendSchema } from "../../stacks/config/backend.ts";
 import { ConfigError } from "../../stacks/config/configError.ts";
@@ -10,13 +9,10 @@ import { zonesIn } from "../../stacks/config/rules/network.ts";
 import type { EnvironmentConfig, EnvironmentInput } from "../../stacks/config/schema.ts";
 import { tagsSchema } from "../../stacks/config/tags.ts";
 import { managedFunction, scaling } from "./managedFunction.ts";
+import { operations } from "./operations.ts";
 import { ownFunctions } from "./ownFunctions.ts";
-import { nastyText } from "./texts.ts";
+import { accepted, nastyText } from "./texts.ts";
 import { windows } from "./windows.ts";
-
-/** What an arbitrary makes and a schema accepts. */
-const accepted = <T>(schema: z.ZodType, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T> =>
-  arbitrary.filter((value) => schema.safeParse(value).success);
 
 const accountId = fc.stringMatching(/^\d{12}$/);
 const retention = fc.constantFrom(1, 3, 14, 30, 365, 3653);
@@ -167,7 +163,15 @@ const input = fc
       name: fc.stringMatching(/^[a-z][a-z0-9]{1,11}$/),
       backend,
       tags,
-      runtime: fc.constantFrom(...LIMITS.runtimes.value),
+      runtime: fc.oneof(
+        fc.constantFrom(...LIMITS.runtimes.value),
+        fc.record({
+          name: fc.constantFrom(...LIMITS.runtimes.value),
+          update: fc.constantFrom("auto", "function-update"),
+        }),
+      ),
+      operatorTrust: fc.constantFrom("thisAccount", "anyAccount"),
+      operations,
       logs: fc.record({ retentionDays: retention, level: fc.constantFrom("DEBUG", "INFO", "WARN", "ERROR") }),
       data: fc.record({
         deletionProtection: fc.boolean(),

@@ -1,5 +1,6 @@
 // Texts that have made trouble somewhere: in templates, in JSON, in paths, in tags.
 import fc from "fast-check";
+import type { z } from "zod";
 
 /** What Terraform or cdktf would read as its own. */
 const TEMPLATES = [
@@ -45,6 +46,10 @@ const piece = fc.oneof(
   { weight: 4, arbitrary: fc.string({ minLength: 1, maxLength: 12 }) },
   { weight: 3, arbitrary: fc.stringMatching(/^[A-Za-z0-9._:/=+@-]{1,12}$/) },
 );
+
+/** What an arbitrary makes and a schema accepts. */
+export const accepted = <T>(schema: z.ZodType, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+  arbitrary.filter((value) => schema.safeParse(value).success);
 
 /** Any text up to a length, nasty more often than not. */
 export const nastyText = (maxLength: number): fc.Arbitrary<string> =>

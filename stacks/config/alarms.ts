@@ -15,8 +15,8 @@ const subscriber = z
 
 const subscribers = z.array(subscriber).max(100).default([]);
 
-/** Dollars, at most a million. */
-const dollars = z.number().positive().max(1_000_000);
+/** From a hundredth of a cent, which metric math reads without an exponent, to a million. */
+const dollars = z.number().min(0.0001).max(1_000_000);
 
 export const alarmsSchema = z.strictObject({
   /** Told at any hour: nothing scales, work is stuck, or the API fails. A mail address must confirm before it is told. */

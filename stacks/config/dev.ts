@@ -43,5 +43,7 @@ export const dev = defineEnvironment({
   },
   // Callers sign with IAM. The local run listens on loopback only and checks no signatures.
   httpApi: { authorizer: { type: "iam" }, throttling: { requestsPerSecond: 50, burst: 100 } },
+  // To see the alarms on the local run, and to try who is told: `page` and `ticket` as in prod.
+  operations: { alarms: {} },
   workflow: { settleSeconds: 900 },
 });

@@ -5,11 +5,12 @@ import { type FunctionConfig, ownFunctionsOf } from "./functions.ts";
 import { LIMITS, vCpusOf } from "./limits.ts";
 import { type ManagedFunction, managedFunctionsOf } from "./managedFunctions.ts";
 import { alarmRules } from "./rules/alarms.ts";
-import { providerRules } from "./rules/capacityProvider.ts";
+import { keyRules, providerRules } from "./rules/capacityProvider.ts";
 import { engineRules } from "./rules/engine.ts";
 import { mediaRules } from "./rules/media.ts";
 import { networkRules } from "./rules/network.ts";
 import { ownFunctionRules } from "./rules/ownFunction.ts";
+import { runtimeRules } from "./rules/runtime.ts";
 import { sharedCapRules, sharingRules } from "./rules/sharing.ts";
 import { brokenSizes } from "./rules/size.ts";
 import { declarationRules, videoWindowRules } from "./rules/windows.ts";
@@ -85,6 +86,8 @@ export function brokenRules(config: EnvironmentConfig): string[] {
     ...workflowRules(config),
     ...ownFunctionsOf(config).flatMap(([id, entry]) => [...ownFunctionRules(id, entry)]),
     ...engineRules(config),
+    ...runtimeRules(config),
+    ...keyRules("encryption", config.encryption?.kmsKeyArn, config),
     ...alarmRules(config),
     ...textRules("", config),
   ];

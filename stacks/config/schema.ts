@@ -5,9 +5,10 @@ import { authorizerSchema } from "./authorizer.ts";
 import { backendSchema } from "./backend.ts";
 import { whole } from "./functionSchema.ts";
 import { functionsSchema } from "./functions.ts";
-import { accountIds, subnetsOfZone, vpcId } from "./identifiers.ts";
+import { accountIds, kmsKeyArn, subnetsOfZone, vpcId } from "./identifiers.ts";
 import { LIMITS } from "./limits.ts";
 import { mediaSchema, sourcesSchema } from "./media.ts";
+import { runtimeSchema } from "./runtime.ts";
 import { tagsSchema } from "./tags.ts";
 
 /** A retention that CloudWatch Logs offers: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -71,7 +72,7 @@ export const environmentSchema = z.strictObject({
   allowedAccountIds: accountIds.optional(),
   backend: backendSchema,
   tags: tagsSchema.default({}),
-  runtime: z.enum(LIMITS.runtimes.value),
+  runtime: runtimeSchema,
   logs: z.strictObject({ retentionDays, level: z.enum(["DEBUG", "INFO", "WARN", "ERROR"]) }),
   network,
   data: z.strictObject({
@@ -86,6 +87,17 @@ export const environmentSchema = z.strictObject({
     authorizer: authorizerSchema,
     throttling: z.strictObject({ requestsPerSecond: whole(1, 10_000), burst: whole(1, 5_000) }),
   }),
+  /**
+   * A key of your own for tables, logs, queues and the media bucket; AWS's when left out. Its policy lets IAM decide, and lets
+   * CloudWatch Logs and EventBridge use it: docs/accounts.md.
+   */
+  encryption: z.strictObject({ kmsKeyArn }).optional(),
+  /**
+   * Who may take the operator role, with which Lambda runs the instances: Lambda on behalf of this account alone, or Lambda. None
+   * of AWS's examples has the condition. When no instance starts, and CloudTrail shows that Lambda's AssumeRole of the operator
+   * role was denied, it is `anyAccount`: docs/accounts.md.
+   */
+  operatorTrust: z.enum(["thisAccount", "anyAccount"]).default("thisAccount"),
   operations: z
     .strictObject({
       /** Alarms, the topics that they tell, and a dashboard; none of it when left out. */

@@ -29,6 +29,9 @@ export interface Watched {
   readonly launchFailures: ReadonlyMap<string, Metric>;
 }
 
+/** Id of the composite of those that page. */
+export const COMPOSITE = "page";
+
 export const idOf = ({ kind, of }: Alarm): string => (of === undefined ? kind : `${kind}-${of}`);
 
 /** A metric of a service's own. */

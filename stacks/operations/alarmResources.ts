@@ -2,7 +2,7 @@
 import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm/index.js";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { Construct } from "constructs";
-import { type Alarm, idOf } from "./alarm.ts";
+import { type Alarm, COMPOSITE, idOf } from "./alarm.ts";
 import type { Actions } from "./alarmTopics.ts";
 
 const OPERATORS = {
@@ -48,9 +48,9 @@ export class AlarmResources extends Construct {
       return { alarm, resource };
     });
     const paging = all.filter(({ alarm }) => alarm.pages);
-    new CloudwatchCompositeAlarm(this, "page", {
-      alarmName: `${name}-page`,
-      alarmDescription: describe("Capacity, videos or the API need an engineer now", "page"),
+    new CloudwatchCompositeAlarm(this, COMPOSITE, {
+      alarmName: `${name}-${COMPOSITE}`,
+      alarmDescription: describe("Capacity, videos or the API need an engineer now", COMPOSITE),
       alarmRule: paging.map(({ alarm }) => `ALARM("${name}-${idOf(alarm)}")`).join(" OR "),
       alarmActions: [...actions.page],
       okActions: [...actions.page],

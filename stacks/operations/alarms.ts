@@ -21,9 +21,9 @@ function capacityAlarms(config: EnvironmentConfig): Alarm[] {
       {
         kind: "leaked-capacity",
         of: id,
-        about: `${FunctionName} has capacity that nothing has asked for in 20 minutes`,
+        about: `${FunctionName} has had more capacity than anything asks for in 20 minutes`,
         metrics: { applied: metric("AppliedMax"), demand: metric("DemandMax") },
-        expression: "IF(applied > 0 AND demand == 0, 1, 0)",
+        expression: "IF(applied > demand, 1, 0)",
         fires: ANY,
         periods: [20, 20],
         missing: "notBreaching",

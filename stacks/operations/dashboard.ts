@@ -1,6 +1,6 @@
 // The dashboard, out of the list of alarms and the table of emitted metrics: what is alarmed or emitted is shown.
 import { METRICS, type MetricGroup, NAMESPACE } from "../../app/shared/metrics.ts";
-import { type Alarm, idOf } from "./alarm.ts";
+import { type Alarm, COMPOSITE, idOf } from "./alarm.ts";
 import type { Metric } from "./metric.ts";
 
 export interface DashboardOptions {
@@ -13,6 +13,8 @@ export interface DashboardOptions {
 
 const COLUMNS = 3;
 const [WIDTH, HEIGHT] = [8, 6];
+/** Of one widget: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const MOST_ALARMS = 100;
 
 /** What adds up; of all others the largest value counts. */
 const SUMS = new Set<MetricGroup>(["tick", "accidents", "attempts"]);
@@ -32,13 +34,25 @@ export function dashboardBody({ region, alarms, alarmArn, dimensions }: Dashboar
       metrics: dimensions[group].map((having) => [NAMESPACE, name, ...Object.entries(having).flat()]),
     })),
   );
+  // The one that pages first: a composite has no graph.
+  const states = {
+    type: "alarm",
+    x: 0,
+    y: 0,
+    width: COLUMNS * WIDTH,
+    height: HEIGHT,
+    properties: {
+      title: "States of all alarms",
+      alarms: [COMPOSITE, ...alarms.map(idOf)].slice(0, MOST_ALARMS).map(alarmArn),
+    },
+  };
   const widgets = [...ofAlarms, ...ofMetrics].map((properties, index) => ({
     type: "metric",
     x: (index % COLUMNS) * WIDTH,
-    y: Math.floor(index / COLUMNS) * HEIGHT,
+    y: HEIGHT + Math.floor(index / COLUMNS) * HEIGHT,
     width: WIDTH,
     height: HEIGHT,
     properties: { region, view: "timeSeries", ...properties },
   }));
-  return JSON.stringify({ widgets });
+  return JSON.stringify({ widgets: [states, ...widgets] });
 }

@@ -2,6 +2,7 @@
 import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule/index.js";
 import { Construct } from "constructs";
 import type { OwnFunctionConfig } from "../config/functions.ts";
+import type { Statement } from "../shared/policy.ts";
 import { ServiceRole } from "../shared/serviceRole.ts";
 
 export interface FunctionScheduleOptions {
@@ -10,13 +11,15 @@ export interface FunctionScheduleOptions {
   readonly accountId: string;
   /** Where a call ends that cannot be delivered. */
   readonly deadLetterArn: string;
+  /** To write there, besides the queue's own. */
+  readonly keyRights: readonly Statement[];
   readonly schedule: NonNullable<OwnFunctionConfig["schedule"]>;
 }
 
 export class FunctionSchedule extends Construct {
   constructor(scope: Construct, id: string, options: FunctionScheduleOptions) {
     super(scope, id);
-    const { functionName, functionArn, accountId, deadLetterArn, schedule } = options;
+    const { functionName, functionArn, accountId, deadLetterArn, keyRights, schedule } = options;
     const name = `${functionName}-schedule`;
     const role = new ServiceRole(this, "role", {
       name,
@@ -25,6 +28,7 @@ export class FunctionSchedule extends Construct {
       statements: [
         { actions: ["lambda:InvokeFunction"], resources: [functionArn] },
         { actions: ["sqs:SendMessage"], resources: [deadLetterArn] },
+        ...keyRights,
       ],
     });
     new SchedulerSchedule(this, "schedule", {

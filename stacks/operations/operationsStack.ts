@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { ownFunctionsOf } from "../config/functions.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import type { ServiceStack } from "../service/serviceStack.ts";
+import { customerKeyRights } from "../shared/customerKey.ts";
 import { EnvironmentStack } from "../shared/environmentStack.ts";
 import { functionNameOf } from "../shared/names.ts";
 import { addAlarming } from "./alarming.ts";
@@ -18,10 +19,12 @@ export class OperationsStack extends EnvironmentStack {
     super(scope, "operations", config);
     const { scaler, dispatcher, workflow } = service;
     const deadLetters = new DeadLetters(this, "dead-letters", this.names.deadLetters);
+    const keyRights = customerKeyRights(config);
     new Tick(this, "tick", {
       name: this.names.tick,
       accountId: this.accountId,
       deadLetterArn: deadLetters.arn,
+      keyRights,
       targets: [
         { id: "scaler", functionArn: scaler.arn, input: { action: "reconcile" } },
         { id: "dispatcher", functionArn: dispatcher.arn, input: { action: "sweep" } },
@@ -37,6 +40,7 @@ export class OperationsStack extends EnvironmentStack {
         functionArn: target.arn,
         accountId: this.accountId,
         deadLetterArn: deadLetters.arn,
+        keyRights,
         schedule,
       });
       addFailedEvents(this, `failed-events-${id}`, target, deadLetters.arn);

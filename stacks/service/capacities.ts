@@ -11,6 +11,7 @@ import {
   type ManagedCapacityOptions,
 } from "./capacityProvider.ts";
 import { operatorStatements } from "./operatorRole.ts";
+import { subnetArnsOf } from "./subnetArns.ts";
 
 /** What a part of a function is called in addresses. A team's own ids come last, so that none of them is another's part. */
 export const constructId = (id: string, part: string): string =>
@@ -35,11 +36,11 @@ export function addCapacities(
   const operator = new ServiceRole(stack, "operator", {
     name: names.operator,
     service: "lambda.amazonaws.com",
-    accountId,
+    ...(config.operatorTrust === "thisAccount" && { accountId }),
     statements: operatorStatements({
       arn: (resource) => stack.arn("ec2", resource),
       imageArn: stack.arn("ec2", "image/*", { account: "" }),
-      subnetIds: network.subnetIds,
+      subnetArns: subnetArnsOf(stack, network.subnetIds),
       securityGroupIds,
       logGroupArns: hosts.map((host) => {
         const name = capacityProviderName(options(host));

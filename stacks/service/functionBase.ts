@@ -4,9 +4,11 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
 import type { EnvironmentConfig } from "../config/schema.ts";
+import { customerKeyRights } from "../shared/customerKey.ts";
 import type { Statement } from "../shared/policy.ts";
 import { ServiceRole } from "../shared/serviceRole.ts";
 import { type Bundle, HANDLER } from "./bundle.ts";
+import { addRuntimePin } from "./runtimePin.ts";
 
 export interface FunctionOptions {
   readonly name: string;
@@ -36,7 +38,7 @@ export class LoggedFunction extends Construct {
   ) {
     super(scope, id);
     const { name, description, bundle, environment, accountId, variables, statements } = options;
-    const { runtime = environment.runtime, handler = HANDLER, layers = [] } = options;
+    const { runtime = environment.runtime.name, handler = HANDLER, layers = [] } = options;
     const logs = new CloudwatchLogGroup(this, "logs", {
       name: `/aws/lambda/${name}`,
       retentionInDays: environment.logs.retentionDays,
@@ -47,6 +49,7 @@ export class LoggedFunction extends Construct {
       accountId,
       statements: [
         { sid: "OwnLogs", actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${logs.arn}:*`] },
+        ...customerKeyRights(environment),
         ...statements,
       ],
     });
@@ -75,5 +78,6 @@ export class LoggedFunction extends Construct {
       dependsOn: [role.policy, logs],
       ...own,
     });
+    addRuntimePin(this, this.function, environment.runtime, runtime);
   }
 }

@@ -53,7 +53,9 @@ export class HttpApi extends Construct {
       ...this.#authorization(api, name, environment.httpApi.authorizer),
     });
     const logs = new CloudwatchLogGroup(this, "logs", {
-      name: `/aws/apigateway/${name}`,
+      // Under this prefix a service may write without a line in the account's resource policy for logs, which holds few.
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
+      name: `/aws/vendedlogs/apigateway/${name}`,
       retentionInDays: environment.logs.retentionDays,
     });
     new Apigatewayv2Stage(this, "stage", {

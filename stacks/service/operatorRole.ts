@@ -10,14 +10,14 @@ export interface OperatorScope {
   arn(resource: string): string;
   /** EC2 images belong to no account in their ARN. */
   imageArn: string;
-  readonly subnetIds: readonly string[];
+  readonly subnetArns: readonly string[];
   readonly securityGroupIds: readonly string[];
   /** ARN of the log group that Lambda writes the instances' events to. */
   readonly logGroupArns: readonly string[];
 }
 
 export function operatorStatements(scope: OperatorScope): Statement[] {
-  const { arn, imageArn, subnetIds, securityGroupIds, logGroupArns } = scope;
+  const { arn, imageArn, subnetArns, securityGroupIds, logGroupArns } = scope;
   return [
     {
       sid: "RunWhatLambdaOperates",
@@ -28,10 +28,7 @@ export function operatorStatements(scope: OperatorScope): Statement[] {
     {
       sid: "InThisNetwork",
       actions: ["ec2:RunInstances", "ec2:CreateNetworkInterface"],
-      resources: [
-        ...subnetIds.map((id) => arn(`subnet/${id}`)),
-        ...securityGroupIds.map((id) => arn(`security-group/${id}`)),
-      ],
+      resources: [...subnetArns, ...securityGroupIds.map((id) => arn(`security-group/${id}`))],
     },
     {
       sid: "FromAmazonImages",

@@ -5,6 +5,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { EnvironmentConfig } from "../config/schema.ts";
+import { useCustomerKey } from "./customerKey.ts";
 import { type Names, namesOf } from "./names.ts";
 
 /** The first 1.x with native S3 state locking: https://developer.hashicorp.com/terraform/language/backend/s3#state-locking */
@@ -33,6 +34,7 @@ export abstract class EnvironmentStack extends TerraformStack {
       defaultTags: [{ tags: config.tags }],
       ...(config.allowedAccountIds && { allowedAccountIds: config.allowedAccountIds }),
     });
+    useCustomerKey(this, config);
     this.#addBackend();
     this.#accountId = new DataAwsCallerIdentity(this, "account").accountId;
     this.#partition = new DataAwsPartition(this, "partition").partition;

@@ -20,8 +20,8 @@ export const policyDocument = (statements: readonly Statement[]): string =>
     })),
   });
 
-/** Lets an AWS service, and only on behalf of this account, take the role. */
-export const trustPolicy = (service: string, accountId: string): string =>
+/** Lets an AWS service take the role, and only on behalf of this account if one is given. */
+export const trustPolicy = (service: string, accountId?: string): string =>
   JSON.stringify({
     Version: "2012-10-17",
     Statement: [
@@ -29,7 +29,7 @@ export const trustPolicy = (service: string, accountId: string): string =>
         Effect: "Allow",
         Principal: { Service: service },
         Action: "sts:AssumeRole",
-        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+        ...(accountId !== undefined && { Condition: { StringEquals: { "aws:SourceAccount": accountId } } }),
       },
     ],
   });

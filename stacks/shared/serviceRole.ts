@@ -8,7 +8,8 @@ export interface ServiceRoleOptions {
   readonly name: string;
   /** Such as `lambda.amazonaws.com`. */
   readonly service: string;
-  readonly accountId: string;
+  /** On behalf of which account alone. @default any */
+  readonly accountId?: string;
   readonly statements: readonly Statement[];
 }
 

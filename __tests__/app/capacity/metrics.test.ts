@@ -57,6 +57,12 @@ describe("the metrics of a function's capacity", () => {
     expect(third).toMatchObject({ SecondsUnsettled: 0, AppliedMin: 1, AppliedMax: 4 });
   });
 
+  it("say what was applied also in the tick that puts something else, which a second writer can cause each time", async () => {
+    const { tick, lambda } = rig();
+    lambda.hasSettled("processor", { min: 2, max: 3 });
+    expect(await tick()).toMatchObject({ DemandMax: 0, RequestedMax: 0, AppliedMin: 2, AppliedMax: 3 });
+  });
+
   it("name a second writer once, and the scaler's own puts never", async () => {
     const { tick, table, lambda, clock } = rig();
     await table.acquire("processor", "run-1", { min: 1, max: 4 }, 3_600);

@@ -1,4 +1,5 @@
 // Every operation that the local AWS answers, against the SDK's own model of it.
+import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import {
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
@@ -29,6 +30,7 @@ const CLIENTS: Readonly<Record<JsonService, string>> = {
   logs: "cloudwatch-logs",
   sts: "sts",
   sqs: "sqs",
+  cloudwatch: "cloudwatch",
 };
 
 const PUBLISHED = "$LATEST.PUBLISHED";
@@ -44,6 +46,9 @@ const logGroupName = LOG_GROUP;
 const QueueUrl = QUEUE_URL;
 const MessageAttributes = { kind: { DataType: "String", StringValue: "film" } };
 const minAndMax = { MinExecutionEnvironments: 1, MaxExecutionEnvironments: 1 };
+
+const waiting = { Namespace: "Videos", MetricName: "Waiting", Dimensions: [{ Name: "service", Value: "a" }] };
+const lastHour = () => ({ StartTime: new Date(Date.now() - 3_600_000), EndTime: new Date(Date.now() + 60_000) });
 
 /** In this order. */
 const ANSWERED: Readonly<Record<JsonService, readonly unknown[]>> = {
@@ -151,6 +156,32 @@ const ANSWERED: Readonly<Record<JsonService, readonly unknown[]>> = {
       Entries: [{ Id: "a", ReceiptHandle: "none", VisibilityTimeout: 1 }],
     }),
     new sqs.PurgeQueueCommand({ QueueUrl }),
+  ],
+  cloudwatch: [
+    new cloudwatch.PutMetricDataCommand({
+      Namespace: "Videos",
+      MetricData: [
+        { MetricName: "Waiting", Dimensions: [{ Name: "service", Value: "a" }], Values: [1, 5], Counts: [3, 1] },
+      ],
+    }),
+    new cloudwatch.GetMetricDataCommand({
+      ...lastHour(),
+      MetricDataQueries: [
+        { Id: "waiting", MetricStat: { Metric: waiting, Period: 60, Stat: "Maximum" } },
+        { Id: "twice", Expression: "2 * waiting" },
+      ],
+    }),
+    new cloudwatch.GetMetricStatisticsCommand({
+      ...lastHour(),
+      ...waiting,
+      Period: 300,
+      Statistics: ["Sum", "SampleCount"],
+      ExtendedStatistics: ["p99"],
+    }),
+    new cloudwatch.ListMetricsCommand({ Namespace: "Videos", RecentlyActive: "PT3H" }),
+    new cloudwatch.SetAlarmStateCommand({ AlarmName: "Waiting", StateValue: "ALARM", StateReason: "rehearsed" }),
+    new cloudwatch.DescribeAlarmsCommand({ AlarmTypes: ["MetricAlarm", "CompositeAlarm"], StateValue: "ALARM" }),
+    new cloudwatch.DescribeAlarmHistoryCommand({ AlarmName: "Waiting" }),
   ],
 };
 

@@ -1,4 +1,5 @@
 // Every error that the local AWS answers with, against the SDK's own model of it: status, header, the casing of its members.
+import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import {
   CreateLogGroupCommand,
   DescribeLogStreamsCommand,
@@ -43,6 +44,7 @@ const COMMON = [
 const UNLISTED: Readonly<Partial<Record<JsonService, readonly string[]>>> = {
   dynamodb: ["ValidationException"],
   states: ["ThrottlingException"],
+  cloudwatch: ["ThrottlingException"],
   sqs: ["InvalidParameterValue", "MissingParameter"],
 };
 
@@ -147,11 +149,48 @@ const SQS: readonly Case[] = [
   [new sqs.ListQueueTagsCommand({ QueueUrl }), "NotImplementedException"],
 ];
 
+const at = (seconds: number) => new Date(seconds * 1_000);
+const expression = (Expression: string, changes: object = {}) =>
+  new cloudwatch.GetMetricDataCommand({
+    MetricDataQueries: [{ Id: "e", Expression }],
+    StartTime: at(0),
+    EndTime: at(60),
+    ...changes,
+  });
+
+const CLOUDWATCH: readonly Case[] = [
+  [expression("1 +"), "InvalidParameterValueException"],
+  [expression("METRICS()"), "InvalidParameterValueException"],
+  [expression("e + 1"), "InvalidParameterValueException"],
+  [expression("1", { EndTime: at(0) }), "InvalidParameterValueException"],
+  [expression("1", { EndTime: at(100_800 * 60 + 60) }), "InvalidParameterValueException"],
+  [
+    new cloudwatch.GetMetricDataCommand({ StartTime: at(0), EndTime: at(60) } as never),
+    "InvalidParameterValueException",
+  ],
+  [new cloudwatch.GetMetricStatisticsCommand({ Namespace: "Videos" } as never), "MissingRequiredParameterException"],
+  [new cloudwatch.ListMetricsCommand({ NextToken: "x" }), "InvalidNextToken"],
+  [new cloudwatch.ListMetricsCommand({ Dimensions: "x" as never }), "SerializationException"],
+  [
+    new cloudwatch.PutMetricDataCommand({ Namespace: "AWS/Lambda", MetricData: [{ MetricName: "a", Value: 1 }] }),
+    "InvalidParameterValueException",
+  ],
+  [new cloudwatch.DescribeAlarmsCommand({ MaxRecords: 101 }), "InvalidParameterValueException"],
+  [new cloudwatch.SetAlarmStateCommand({ AlarmName: "none", StateValue: "OK", StateReason: "x" }), "ResourceNotFound"],
+  [
+    new cloudwatch.SetAlarmStateCommand({ AlarmName: "Waiting", StateValue: "FINE" as never, StateReason: "x" }),
+    "InvalidParameterValueException",
+  ],
+  [new cloudwatch.DeleteAlarmsCommand({ AlarmNames: ["Waiting"] }), "AccessDeniedException"],
+  [new cloudwatch.ListDashboardsCommand({}), "NotImplementedException"],
+];
+
 const CASES: Readonly<Record<JsonService, { client: string; cases: readonly Case[]; any: unknown }>> = {
   lambda: { client: "lambda", cases: LAMBDA, any: new lambda.ListFunctionsCommand({}) },
   dynamodb: { client: "dynamodb", cases: DYNAMODB, any: new dynamodb.ListTablesCommand({}) },
   states: { client: "sfn", cases: STATES, any: new sfn.ListStateMachinesCommand({}) },
   logs: { client: "cloudwatch-logs", cases: LOGS, any: new DescribeLogStreamsCommand({ logGroupName: LOG_GROUP }) },
+  cloudwatch: { client: "cloudwatch", cases: CLOUDWATCH, any: new cloudwatch.DescribeAlarmsCommand({}) },
   sqs: { client: "sqs", cases: SQS, any: new sqs.ListQueuesCommand({}) },
   sts: {
     client: "sts",

@@ -9,7 +9,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
-const message = (asked: string) => `${asked}: not run locally; dynamodb, lambda, states, sts, logs, sqs, s3 are`;
+const message = (asked: string) =>
+  `${asked}: not run locally; dynamodb, lambda, states, sts, logs, sqs, cloudwatch, s3 are`;
 const xml = (asked: string) => `<Code>NotImplementedException</Code><Message>${message(asked)}</Message>`;
 
 interface Request {

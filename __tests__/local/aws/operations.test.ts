@@ -25,6 +25,7 @@ describe("the names of operations are those of the SDK's model", () => {
   it.each([
     ["dynamodb", OPERATIONS.dynamodb],
     ["sfn", OPERATIONS.states],
+    ["cloudwatch", OPERATIONS.cloudwatch],
     ["lambda", new Set(Object.keys(ROUTES))],
   ] as const)("%s", async (client, ours) => {
     const names = (await modelOf(client)).map(([, , name]) => name);

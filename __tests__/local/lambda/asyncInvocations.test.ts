@@ -52,6 +52,17 @@ describe("an asynchronous invocation", () => {
     expect(log.events.at(-1)).toMatchObject({ kind: "event-discarded", requestId: "request-1" });
   });
 
+  it.each([
+    [async () => failed, { condition: "RetriesExhausted", attempts: 3, answer: failed.payload }],
+    [async () => Promise.reject(throttled("video")), { condition: "EventAgeExceeded", attempts: 0 }],
+  ])("that is given up is handed on, with what became of it: %#", async (run, expected) => {
+    const clock = new ManualClock();
+    const lost: object[] = [];
+    new AsyncInvocations({ clock, report: () => {} }).accept("video", "r", run, (loss) => lost.push(loss));
+    await clock.advance(7 * 3_600);
+    expect(lost).toEqual([expect.objectContaining(expected)]);
+  });
+
   it("is refused when a thousand are held, and accepted again when they are done", async () => {
     let finish: (answer: Answer) => void = () => {};
     const { clock, accept } = setUp(() => new Promise((resolve) => (finish = resolve)));

@@ -119,12 +119,12 @@ describe("a timeout", () => {
     );
     for (const called of [queue, schedule]) {
       expect(messageOf(withWords({ ...called, timeoutSeconds: 5_401 }))).toContain(
-        "functions.words.timeoutSeconds: Too big: expected number to be <=5400, got 5401",
+        "functions.words.timeoutSeconds: must be at most 5400, got 5401",
       );
     }
     for (const id of ["api", "processor"]) {
       expect(messageOf({ [`functions.${id}.timeoutSeconds`]: 901 })).toContain(
-        "timeoutSeconds: Too big: expected number to be <=900, got 901",
+        "timeoutSeconds: must be at most 900, got 901",
       );
     }
   });

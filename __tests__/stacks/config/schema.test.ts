@@ -84,7 +84,11 @@ describe("a configuration refuses", () => {
     ],
     ["backend", { type: "remote" }, `backend.type: Invalid discriminator value. Expected 's3' | 'local', got "remote"`],
     ["tags", { owner: 1 }, "tags.owner: must be text, got 1"],
-    ["runtime", "nodejs20.x", `runtime: ${oneOf(LIMITS.runtimes.value)}, got "nodejs20.x"`],
+    [
+      "runtime",
+      "nodejs20.x",
+      `runtime: must be ${LIMITS.runtimes.value.join(", ")}, or one of them as name, with update, got "nodejs20.x"`,
+    ],
     ["logs.retentionDays", 0, `logs.retentionDays: ${RETENTION_DAYS}, got 0`],
     ["logs.retentionDays", 15, `logs.retentionDays: ${RETENTION_DAYS}, got 15`],
     ["logs.level", "TRACE", `logs.level: ${oneOf(["DEBUG", "INFO", "WARN", "ERROR"])}, got "TRACE"`],

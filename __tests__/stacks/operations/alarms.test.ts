@@ -4,22 +4,10 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { METRICS } from "../../../app/shared/metrics.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { alarmsOf } from "../../../stacks/operations/alarms.ts";
+import { CHAT, WITH_ALARMS } from "../../support/stacks/alarmed.ts";
 import { type Changes, environmentInput } from "../../support/stacks/environments.ts";
-import { ownEntry } from "../../support/stacks/ownFunctions.ts";
 import { ref, removeTemporaryFolders, synthesise } from "../../support/stacks/template.ts";
 
-const CHAT = "arn:aws:sns:eu-west-1:123456789012:chat";
-const WITH_ALARMS = {
-  "functions.words": ownEntry({ queue: {}, "scaling.baseline": { min: 1, max: 2 } }),
-  operations: {
-    alarms: {
-      page: ["oncall@example.com", CHAT],
-      ticket: ["https://tickets.example.com/alarms"],
-      runbook: "https://example.com/runbook",
-      dailyBudget: { dollars: 100, dollarsPerVCpuHour: 0.04 },
-    },
-  },
-};
 const define = (name: string, changes: Changes) => defineEnvironment(environmentInput({ name, ...changes }));
 const environment = define("alarmed", WITH_ALARMS);
 const synthesised = synthesise([environment, define("quiet", {})]);
@@ -178,7 +166,7 @@ describe("who is told", () => {
 describe("the dashboard", () => {
   const { dashboard_body: body } = template.resource<{ dashboard_body: string }>("aws_cloudwatch_dashboard");
   const { widgets } = JSON.parse(body) as {
-    widgets: { x: number; width: number; properties: Record<string, unknown> }[];
+    widgets: { type: string; x: number; width: number; properties: Record<string, unknown> }[];
   };
   const titles = widgets.map(({ properties }) => properties.title);
 
@@ -186,7 +174,15 @@ describe("the dashboard", () => {
     expect(titles).toEqual(expect.arrayContaining(alarms.map(short)));
     const emitted = Object.values(METRICS).flatMap((metrics) => Object.entries(metrics));
     expect(titles).toEqual(expect.arrayContaining(emitted.map(([name, unit]) => `${name} (${unit})`)));
-    expect(widgets).toHaveLength(alarms.length + emitted.length);
+    expect(widgets).toHaveLength(1 + alarms.length + emitted.length);
+  });
+
+  it("begins with the states of all alarms, the composite first", () => {
+    const { type, properties } = widgets[0] as (typeof widgets)[number] & { properties: { alarms: string[] } };
+    expect(type).toBe("alarm");
+    const [first, ...others] = properties.alarms.map((arn) => arn.replace(/^.*:alarm:alarmed-video-alarm-/, ""));
+    expect(first).toBe("page");
+    expect(others.toSorted()).toEqual(alarms.map(short).toSorted());
   });
 
   it("fits: 24 columns, 500 widgets", () => {
@@ -195,7 +191,7 @@ describe("the dashboard", () => {
   });
 
   it("has a series for each emitted metric", () => {
-    for (const { properties } of widgets)
+    for (const { properties } of widgets.slice(1))
       expect(properties.annotations ?? (properties.metrics as unknown[])[0]).toBeDefined();
   });
 });

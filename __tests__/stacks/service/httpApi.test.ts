@@ -49,7 +49,9 @@ describe.each(["jwt", "iam", "none"])("an HTTP API with authorizer %s", (authori
   });
 
   it("is throttled as configured, and logs every access as JSON", () => {
-    const group = template.resource("aws_cloudwatch_log_group", { name: `/aws/apigateway/${authorizer}-video-http` });
+    const group = template.resource("aws_cloudwatch_log_group", {
+      name: `/aws/vendedlogs/apigateway/${authorizer}-video-http`,
+    });
     const stage = template.resource<{ access_log_settings: { format: string } }>("aws_apigatewayv2_stage");
 
     expect(stage).toMatchObject({

@@ -7,6 +7,7 @@ import {
   actionsOf,
   handedOver,
   PARTITION,
+  ref,
   removeTemporaryFolders,
   resourcesOf,
   type Statement,
@@ -15,7 +16,7 @@ import {
 
 const synthesised = synthesise([
   defineEnvironment(environmentInput()),
-  defineEnvironment(environmentInput({ name: "existing", network: EXISTING_VPC })),
+  defineEnvironment(environmentInput({ name: "existing", network: EXISTING_VPC, operatorTrust: "anyAccount" })),
 ]);
 afterAll(removeTemporaryFolders);
 
@@ -51,9 +52,23 @@ describe("the operator role", () => {
     ]);
   });
 
-  it("launches into exactly the subnets that an existing network gives", () => {
+  it("launches into exactly the subnets that an existing network gives, of whichever account has them", () => {
     const subnets = resourcesOf(statement("existing", "InThisNetwork")).filter((arn) => arn.includes(":subnet/"));
-    expect(subnets).toEqual([ec2("subnet/subnet-aaaa1111"), ec2("subnet/subnet-bbbb2222")]);
+    const ownedBy = (id: string) =>
+      `arn:${PARTITION}:ec2:eu-west-1:${ref({ address: `data.aws_subnet.${id}` }, "owner_id")}:subnet/${id}`;
+    expect(subnets).toEqual([ownedBy("subnet-aaaa1111"), ownedBy("subnet-bbbb2222")]);
+    // The security group in them is the own account's.
+    const [group = ""] = resourcesOf(statement("existing", "InThisNetwork")).filter((arn) => !arn.includes(":subnet/"));
+    expect(group).toContain(`:${ACCOUNT_ID}:security-group/`);
+  });
+
+  it("is Lambda's on behalf of this account alone, unless a switch says that Lambda does not say for whom", () => {
+    const trustOf = (environment: string) =>
+      synthesised.stack(`${environment}-service`).trust.find(({ role }) => role === `${environment}-video-operator`)
+        ?.statements;
+    const lambda = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
+    expect(trustOf("test")).toEqual([{ ...lambda, Condition: { StringEquals: { "aws:SourceAccount": ACCOUNT_ID } } }]);
+    expect(trustOf("existing")).toEqual([lambda]);
   });
 
   it("launches from Amazon's images only, which belong to no account", () => {

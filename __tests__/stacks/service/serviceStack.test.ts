@@ -93,7 +93,7 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
 
     it("runs its own archive, and is updated when that changes", () => {
       expect(lambda(id)).toMatchObject({
-        runtime: config.runtime,
+        runtime: config.runtime.name,
         handler: "index.handler",
         filename: expect.stringMatching(
           new RegExp(`^assets/${id}-bundle_archive_[0-9A-F]{8}/[0-9A-F]{32}/${id}\\.zip$`),

@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
@@ -9,6 +10,7 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
 import type { AwsService, ServiceName, Step } from "../../../local/aws/call.ts";
+import { cloudWatchOperations } from "../../../local/cloudWatch/operations.ts";
 import { Disk } from "../../../local/disk.ts";
 import type { TableDefinition } from "../../../local/dynamodb/definitions.ts";
 import { openTables } from "../../../local/dynamodb/tables.ts";
@@ -22,6 +24,7 @@ import { stsOperations } from "../../../local/sts/sts.ts";
 import { localClient, serveAws } from "../http/httpServer.ts";
 import { ECHO_HANDLER, handlerFolder } from "../lambda/processes.ts";
 import { ACCOUNT, capacityProviderSpec, functionSpec, managedSpec, queueSpec, REGION } from "../lambda/simulation.ts";
+import { alarmOn, watchedBy } from "../local/alarms.ts";
 import { openWorkflows, task } from "../workflow/workflows.ts";
 import type { RawAnswer } from "./model.ts";
 
@@ -110,6 +113,7 @@ export async function openServices(steps: readonly Step[] = []) {
     states: workflows.service.operations,
     logs: logsOperations([{ ...group, createdAt: Date.UTC(2026, 0, 4), metricFilters: 0, retentionDays: 14 }]),
     sqs: sqsOperations({ queues, clock: systemClock, url: "http://localhost", accountId: ACCOUNT }),
+    cloudwatch: cloudWatchOperations(watchedBy(alarmOn("Waiting", { threshold: 3 })), Date.now),
     sts: stsOperations({ accountId: ACCOUNT, partition: "aws", principalOf: () => undefined }),
   } satisfies Record<JsonService, AwsService>;
   const server = await serveAws(services, steps);
@@ -123,6 +127,7 @@ export async function openServices(steps: readonly Step[] = []) {
     states: new SFNClient(settings),
     logs: new CloudWatchLogsClient(settings),
     sqs: new SQSClient(settings),
+    cloudwatch: new CloudWatchClient(settings),
     sts: new STSClient(settings),
   } satisfies Record<JsonService, unknown>;
   let last: RawAnswer | undefined;

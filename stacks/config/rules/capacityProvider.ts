@@ -7,7 +7,26 @@ import type { EnvironmentConfig } from "../schema.ts";
 /** Letters of a type's first part after the generation: a g stands for Graviton, as in m8gd.xlarge. */
 const FAMILY = /^([a-z]+)\d+([a-z]*)(?:-[a-z]+)?\./;
 
-function* allowedTypeRules(path: string, { architecture, allowedInstanceTypes }: Provider): Generator<string> {
+/** vCPUs of a size, such as `large`, `24xlarge` or `metal-24xl`; undefined for a pattern, and for what has no size in its name. */
+function vCPUsOfSize(size: string): number | undefined {
+  if (size === "medium") return 1;
+  if (size === "large") return 2;
+  const [, xlarge, metal] = /^(?:(\d*)xlarge|metal-(\d+)xl)$/.exec(size) ?? [];
+  const count = xlarge ?? metal;
+  return count === undefined ? undefined : 4 * Number(count || 1);
+}
+
+/** A type that is named must hold one execution environment, and fit under the vCPU cap. */
+function* sizeRules(at: string, type: string, { maxVCpus }: Provider, needed: number): Generator<string> {
+  const has = vCPUsOfSize(type.split(".")[1] ?? "");
+  if (has === undefined) return;
+  if (has < needed)
+    yield `${at}: must have at least the ${needed} vCPUs of an execution environment, got ${type} (${has})`;
+  if (has > maxVCpus) yield `${at}: must have at most the ${maxVCpus} vCPUs of maxVCpus, got ${type} (${has})`;
+}
+
+function* allowedTypeRules(path: string, provider: Provider, needed: number): Generator<string> {
+  const { architecture, allowedInstanceTypes } = provider;
   const families: readonly string[] = LIMITS.instanceFamilies.value;
   for (const [index, type] of (allowedInstanceTypes ?? []).entries()) {
     const at = `${path}.allowedInstanceTypes[${index}]`;
@@ -20,6 +39,7 @@ function* allowedTypeRules(path: string, { architecture, allowedInstanceTypes }:
       yield `${at}: must be a type such as m8g.large, or hold a *, got ${type}`;
       continue;
     }
+    yield* sizeRules(at, type, provider, needed);
     const [, , letters] = FAMILY.exec(type) ?? [];
     if (letters === undefined) continue; // a pattern may stand for both
     const has = letters.includes("g") ? "arm64" : "x86_64";
@@ -29,7 +49,8 @@ function* allowedTypeRules(path: string, { architecture, allowedInstanceTypes }:
 
 type Provider = CapacityProviderConfig;
 
-function* keyRules(path: string, arn: string | undefined, config: EnvironmentConfig): Generator<string> {
+/** A key that can be reached. @param path of what names it */
+export function* keyRules(path: string, arn: string | undefined, config: EnvironmentConfig): Generator<string> {
   if (arn === undefined) return;
   const { region, account } = keyPlace(arn);
   if (region !== config.region) yield `${path}.kmsKeyArn: must be a key in ${config.region}, got ${arn}`;
@@ -53,7 +74,7 @@ export function* providerRules(managed: ManagedFunction, environment: Environmen
   if (excludedInstanceTypes?.some((type) => /^[*.]*$/.test(type))) {
     yield `${path}.excludedInstanceTypes: must leave types to choose from, got ${excludedInstanceTypes.join(", ")}`;
   }
-  yield* allowedTypeRules(path, capacityProvider);
+  yield* allowedTypeRules(path, capacityProvider, vCpusOf(config));
   yield* keyRules(path, capacityProvider.kmsKeyArn, environment);
   const { value: first } = LIMITS.firstPublishEnvironments;
   const needed = first * vCpusOf(config);

@@ -55,7 +55,8 @@ const BOUNDARIES: Boundary[] = [
   {
     rule: "instance types that are allowed run the function, on managed instances",
     allowed: [
-      { [on("allowedInstanceTypes")]: ["m8g.large", "c7gn.2xlarge", "r8gd.metal-24xl", "*.large", "m8*", "*"] },
+      { [on("allowedInstanceTypes")]: ["m8g.large", "c7gn.2xlarge", "r8gd.metal*", "*.large", "m8*", "*"] },
+      { [on("allowedInstanceTypes")]: ["r8gd.metal-24xl"], [on("maxVCpus")]: 96 },
       { ...X86, [on("allowedInstanceTypes")]: ["m7i.large", "m7i-flex.large", "c6a.xlarge", "r5.large", "m*"] },
       { [on("excludedInstanceTypes")]: ["m7i.large", "t3.large", "*.metal*"] },
     ],
@@ -82,6 +83,25 @@ const BOUNDARIES: Boundary[] = [
       [
         { [on("excludedInstanceTypes")]: ["m8g.large", "*.*"] },
         `${on("excludedInstanceTypes")}: must leave types to choose from, got m8g.large, *.*`,
+      ],
+    ],
+  },
+  {
+    rule: "an instance type that is named holds an execution environment, and fits under the vCPU cap",
+    allowed: [
+      { [on("allowedInstanceTypes")]: ["m8g.large", "m8g.8xlarge"] },
+      { "functions.processor.memoryMib": 8_192, [on("allowedInstanceTypes")]: ["m8g.xlarge"] },
+    ],
+    refused: [
+      [
+        { "functions.processor.memoryMib": 8_192, [on("allowedInstanceTypes")]: ["m8g.medium", "*.large"] },
+        `${on("allowedInstanceTypes[0]")}: must have at least the 4 vCPUs of an execution environment, got m8g.medium (1)`,
+        `${on("allowedInstanceTypes[1]")}: must have at least the 4 vCPUs of an execution environment, got *.large (2)`,
+      ],
+      [
+        { [on("allowedInstanceTypes")]: ["m8g.12xlarge", "m8g.metal-24xl"] },
+        `${on("allowedInstanceTypes[0]")}: must have at most the 32 vCPUs of maxVCpus, got m8g.12xlarge (48)`,
+        `${on("allowedInstanceTypes[1]")}: must have at most the 32 vCPUs of maxVCpus, got m8g.metal-24xl (96)`,
       ],
     ],
   },
