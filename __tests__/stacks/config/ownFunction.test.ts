@@ -48,7 +48,7 @@ const SHARED: readonly (readonly [Changes, string])[] = [
     { "capacityProvider.kmsKeyArn": "arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f" },
     "capacityProvider.kmsKeyArn: must be a key in eu-west-1, got arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f",
   ],
-[{ "capacityProvider.maxVCpus": 1 }, "capacityProvider.maxVCpus: must be at least 2, got 1"],
+  [{ "capacityProvider.maxVCpus": 1 }, "capacityProvider.maxVCpus: must be at least 2, got 1"],
   [{ maxConcurrency: 0 }, "maxConcurrency: must be at least 1, got 0"],
 ];
 

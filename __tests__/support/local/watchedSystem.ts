@@ -92,7 +92,7 @@ export async function watchedSystem(environment: EnvironmentConfig, outFolder: s
   const scaler = createScaler(capacity, (done, failures) => emitTick(done, failures, clock.now()));
 
   const handler = handlerFolder(ECHO_HANDLER);
-  const destinations = readEventSettings(synthesized, resolver);
+  const eventSettings = readEventSettings(synthesized, resolver);
   const toQueue = (arn: string, body: string) => void queues.find(({ spec }) => spec.arn === arn)?.send(body);
   const ended = new EventEmitter<{ invocation: [Measured] }>();
   const lambda = new LocalLambda(
@@ -120,8 +120,8 @@ export async function watchedSystem(environment: EnvironmentConfig, outFolder: s
         ended.emit("invocation", measured);
       },
       lost: ({ name, arn, payload }, loss) => {
-        const destination = destinations.get(name);
-        if (destination) toQueue(destination, failureRecord(arn, { payload, ...loss, at: clock.now() }));
+        const destination = eventSettings.get(name)?.destination;
+        if (destination) toQueue(destination.arn, failureRecord(arn, { payload, ...loss, at: clock.now() }));
       },
     },
   );
@@ -161,7 +161,7 @@ export async function watchedSystem(environment: EnvironmentConfig, outFolder: s
     schedules: readSchedules(synthesized, resolver).filter(({ targetArn }) => targetArn.endsWith(names.scaler)),
     invokeLambda: invokeThrough(lambda, faults, { invoke: () => undefined }),
     toQueue,
-    destinations,
+    eventSettings,
     onError: ({ message }) => say("background", message),
     now: () => clock.now(),
     wait: (milliseconds) => new Promise((resolve) => void clock.after(milliseconds, resolve)),
