@@ -1,6 +1,5 @@
 // What a change costs, as the report takes it: a range for every line, in dollars per month more than before.
 import type { Assumption } from "../../cost/constants.ts";
-import type { Coverage } from "./coverage.ts";
 
 export interface CostDeltaLine {
   readonly stack: string;
@@ -32,7 +31,3 @@ const key = ({ stack, address, what }: CostDeltaLine): string => [stack, address
 /** Largest first; the same for the same lines in any order. */
 export const largestFirst = (lines: readonly CostDeltaLine[]): CostDeltaLine[] =>
   lines.toSorted((one, other) => size(other) - size(one) || (key(one) < key(other) ? -1 : 1));
-
-/** Whether there is something to say: something changes that has a price, or an amount does. */
-export const isCostTold = (cost: CostDelta, coverage: Coverage | undefined): boolean =>
-  (coverage?.anyPriced ?? true) || ("lines" in cost && cost.lines.length > 0);
