@@ -207,7 +207,7 @@ export function renderMarkdown(review: Review, { key, full = false }: MarkdownOp
   const texts = NAMES.map((part) => `${part === FIRST_CHANGES && anyChange ? changes : ""}${fitted[part].text}`);
   const end = footer(
     NAMES.map((part) => [PARTS[part], fitted[part]] as const),
-    fingerprintOf(plans),
+    plans.length > 0 ? fingerprintOf(plans) : undefined,
   );
   return `${title}${texts.join("")}${end}`;
 }

@@ -47,9 +47,6 @@ npm run -s lmi -- plan run --env dev --summary        # terraform init and plan 
 npm run -s lmi -- plan review plans/*.plan.json       # of plans that are there already
 \`\`\`
 
-\`.github/workflows/plan-review.yml\` does it for every pull request: a role that may only read, one comment that each push edits,
-findings as annotations. Set \`LMI_PLAN_ROLE_ARN\` and \`AWS_REGION\`, and \`LMI_PLAN_ENVIRONMENTS\` if it is not only dev.
-
 | exit code | means |
 | --- | --- |
 | 0 | nothing at or above \`--fail-on\` (high unless you say otherwise) |
@@ -117,6 +114,32 @@ be applied.
 - Stacks that waited have no reviewed plan and are not applied: exit 20 says to plan and review again.
 - A change that takes two steps, such as a zone that goes, is refused: \`npm run cdktf -- deploy\` takes them.
 - Ctrl-C ends Terraform in order; what was done is in the state.
+
+## In GitHub Actions
+
+\`.github/workflows/plan-review.yml\` reviews every pull request that changes what a plan is made of, once for each environment. Set the
+repository variables \`LMI_PLAN_ROLE_ARN\` (a role that may only read) and \`AWS_REGION\`, and \`LMI_PLAN_ENVIRONMENTS\` such as
+\`["dev", "prod"]\` if it is not only dev.
+
+| job | runs | has |
+| --- | --- | --- |
+| \`synth\` | \`npm run synth\` of the pull request | nothing: its token reads the code |
+| \`review\` | \`lmi plan run\` and \`lmi plan post\` of the base commit, on what was synthesised | the role, once there is something to plan; comments |
+| \`summary\` | \`lmi plan compare\` of the base commit, for forks and Dependabot | nothing |
+| \`drift\` | on weekdays, \`lmi plan run --refresh-only\` of the default branch | the role; issues |
+
+- **One comment for each environment.** Its first, hidden line says which: every push edits it, also one whose synth or plan failed.
+  Findings are annotations too, as many as GitHub shows: 10 of a level, and the last one counts the others.
+- **The reviewer is the base commit's.** A pull request cannot change what reviews it; a change of the reviewer, of its rules or of its
+  scanners counts from the merge on. \`lmi-ignore.json\` is the pull request's, and the comment lists what it accepts.
+- **What Terraform runs.** \`terraform plan\` runs what was synthesised with the role, and a data source may run programs: those who may push a
+  branch to the repository can do what the role can. Forks and Dependabot get no plan: their summary lists the resources that differ.
+- **Drift.** An issue is opened when something changed outside of Terraform, edited while that lasts, and closed when it is gone.
+  Attributes in \`ignore_changes\`, such as a scaling config that the reconciler owns, are no drift. A plan that fails says nothing about
+  drift, so the job fails and the issue stays as it is.
+- **Apply.** \`.github/workflows/deploy.yml\` takes the fingerprint of a review, and then applies that and nothing else.
+
+Its steps run in a test (\`__tests__/github/planReview.test.ts\`), with a \`gh\` that writes down what it is asked for.
 
 ## With scanners
 

@@ -121,6 +121,8 @@ export interface Given {
   readonly failures?: readonly Failure[];
   /** A folder that gets the review as JSON, by its fingerprint. @default none does */
   readonly record?: string;
+  /** Whether what changed outside of Terraform is a finding. @default false */
+  readonly failOnDrift?: boolean;
 }
 
 /**
@@ -130,7 +132,7 @@ export async function answerOf(
   plans: readonly Plan[],
   options: ReviewOptions,
   { settings, terminal }: Pick<Session, "settings" | "terminal">,
-  { planFiles = [], unplanned = [], failures = [], record }: Given = {},
+  { planFiles = [], unplanned = [], failures = [], record, failOnDrift = false }: Given = {},
 ): Promise<Answer> {
   const [{ reviewOf }, report, { findLeak }, { instant }, { ignoresOf }, pricing] = await Promise.all([
     import("../../../plan/reviewOf.ts"),
@@ -191,5 +193,6 @@ export async function answerOf(
   }
   if (record !== undefined) await mkdir(record, { recursive: true });
   for (const [option, file, text] of files) await write(option, file, text);
-  return { json, lines, exitCode: await exitCodeOf(review, options) };
+  const drifted = failOnDrift && plans.some(({ drift }) => drift.length > 0);
+  return { json, lines, exitCode: (await exitCodeOf(review, options)) || (drifted ? 10 : 0) };
 }

@@ -5,6 +5,7 @@ import { asPlain } from "../../../plan/report/phrase.ts";
 import { waitPhrases } from "../../../plan/report/waitPhrase.ts";
 import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
+import { driftOnly } from "./driftOnly.ts";
 import { REVIEWED } from "./reviewed.ts";
 import { answerOf, type ReviewOptions, withReview } from "./reviewOptions.ts";
 import { withPlans } from "./terraform.ts";
@@ -23,7 +24,7 @@ export function addRun(plan: Command): void {
     .option("--out <folder>", "what npm run synth wrote", "cdktf.out")
     .option("--terraform <program>", "terraform, tofu, or a path", "terraform")
     .option("--no-lock", "do not lock the state: for a role that may only read")
-    .option("--refresh-only", "only what changed outside of Terraform, whatever the configuration says");
+    .option("--refresh-only", "only what changed outside of Terraform; exit 10 when something did");
   withReview(command).action(inSession<Options>(run));
   withExample(command, "lmi plan run --env dev --summary");
 }
@@ -34,9 +35,10 @@ const run: Run<Options> = async (session, options) => {
   const { lock, refreshOnly = false, out } = options;
   const terraform = { program: options.terraform, lock, refreshOnly, env };
   return withPlans(env, async (work) => {
-    const { plans, unplanned, failures } = await planEnvironment(session, terraform, out, work);
-    const record = refreshOnly ? {} : { record: join(out, REVIEWED) };
-    const answer = await answerOf(plans, options, session, { unplanned, failures, ...record });
+    const { plans, stacks, unplanned, failures } = await planEnvironment(session, terraform, out, work);
+    const answer = refreshOnly
+      ? await answerOf(driftOnly(plans, stacks), options, session, { unplanned, failures, failOnDrift: true })
+      : await answerOf(plans, options, session, { unplanned, failures, record: join(out, REVIEWED) });
     for (const { stack, step, said } of failures) session.warn(`${stack}: ${step} failed: ${said}`);
     for (const phrase of unplanned.flatMap(waitPhrases)) session.warn(asPlain(phrase));
     return answer;
