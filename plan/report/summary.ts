@@ -11,6 +11,7 @@ import { isCostTold } from "./costTold.ts";
 import { ALWAYS_COUNTED, COUNTED, countsOf, total } from "./counts.ts";
 import { coveragePhrases } from "./coverage.ts";
 import { worstFirst } from "./findingOrder.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { ignoredPhrase } from "./ignoredPhrase.ts";
 import { asPlain } from "./phrase.ts";
 import type { Review } from "./review.ts";
@@ -123,6 +124,7 @@ export function renderSummary(review: Review, { colour = false }: SummaryOptions
     scannerLines(review.scanned, severalStacks),
     coveragePhrases(review.coverage, MAX_TYPES).map((phrase) => line(asPlain(phrase))),
     costLines(review),
+    review.plans.length > 0 ? [`fingerprint  ${fingerprintOf(review.plans)}`] : [],
   ];
   return sections.filter((lines) => lines.length > 0).flatMap((lines, index) => (index > 0 ? ["", ...lines] : lines));
 }

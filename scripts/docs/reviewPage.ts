@@ -135,8 +135,7 @@ repository variables \`LMI_PLAN_ROLE_ARN\` (a role that may only read) and \`AWS
 - **What Terraform runs.** \`terraform plan\` runs what was synthesised with the role, and a data source may run programs: those who may push a
   branch to the repository can do what the role can. Forks and Dependabot get no plan: their summary lists the resources that differ.
 - **Drift.** An issue is opened when something changed outside of Terraform, edited while that lasts, and closed when it is gone.
-  Attributes in \`ignore_changes\`, such as a scaling config that the reconciler owns, are no drift. A plan that fails says nothing about
-  drift, so the job fails and the issue stays as it is.
+  Attributes in \`ignore_changes\` are no drift. A plan that fails says nothing about drift, so the job fails and the issue stays as it is.
 - **Apply.** \`.github/workflows/deploy.yml\` takes the fingerprint of a review, and then applies that and nothing else.
 
 Its steps run in a test (\`__tests__/github/planReview.test.ts\`), with a \`gh\` that writes down what it is asked for.
@@ -163,7 +162,7 @@ npm run -s lmi -- plan review plans/*.plan.json --sarif-in scans/results_sarif.s
 ## An example
 
 The review of a real change: the development API gets a floor of three environments, twice the memory and a fourth
-Availability Zone, and nobody has to sign requests any more. \`npm run docs\` writes it.
+Availability Zone, and requests need no signature any more. \`npm run docs\` writes it.
 
 ---
 

@@ -132,6 +132,24 @@ describe("lmi apply", () => {
     expect(await applied()).toEqual(FAIL.endsWith("apply") ? ["dev-network apply"] : []);
   });
 
+  it("lets Terraform end in order when it is told to stop, and begins nothing more", async () => {
+    const hash = await fingerprint();
+    const script = "trap 'echo told to end; exit 0' INT; echo applying; while :; do sleep 0.1; done";
+    await writeFile(join(terraform.folder, "plans", "dev-network.after.sh"), script);
+    const stopping = new AbortController();
+
+    const { code, stderr } = await lmi(["apply", "--fingerprint", hash, ...terraform.options], terraform.variables, {
+      signal: stopping.signal,
+      written: (text) => {
+        if (text.includes("applying")) stopping.abort("SIGTERM");
+      },
+    });
+
+    expect(code).toBe(143);
+    expect(stderr).toMatch(/applying\nstopping: terraform ends what it has begun, and writes the state\ntold to end\n/);
+    expect(await applied()).toEqual(["dev-network apply"]);
+  });
+
   it("refuses what is no fingerprint, and a review of something else", async () => {
     const file = join(reviewed(), "other.json");
     await mkdir(reviewed(), { recursive: true });

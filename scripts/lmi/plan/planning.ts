@@ -23,20 +23,20 @@ export const sourceOf = ({ stack, bytes }: Pick<PlannedStack, "stack" | "bytes">
   bytes,
 });
 
-/** Terraform's words, without what is secret in the plans, in the state of the stack and in the environment. */
+/** Terraform's words, without what is secret in the plans, in the states of those that failed and in the environment. */
 async function saidOpenly(
-  { stack, step, said }: Failure,
+  failures: readonly Failure[],
   terraform: Terraform,
   { stacks, plans }: Pick<Planning, "stacks" | "plans">,
-): Promise<Failure> {
-  const place = stacks.find(({ name }) => name === stack);
-  const state = place && (await stateOf(terraform, place));
+): Promise<Failure[]> {
+  const failed = stacks.filter(({ name }) => failures.some(({ stack }) => stack === name));
+  const states = await Promise.all(failed.map((stack) => stateOf(terraform, stack)));
   const secrets = [
     ...plans.flatMap((plan) => [...plan.secrets]),
-    ...secretsOfState(state ?? ""),
+    ...states.flatMap((state) => [...secretsOfState(state ?? "")]),
     ...secretsOfEnvironment(terraform.env),
   ];
-  return { stack, step, said: withoutSecrets(said, secrets) };
+  return failures.map(({ stack, step, said }) => ({ stack, step, said: withoutSecrets(said, secrets) }));
 }
 
 /**
@@ -58,6 +58,5 @@ export async function planEnvironment(
     tell: ({ name }, index) => progress.show(`${name}, ${index + 1} of ${stacks.length}`),
   });
   const plans = readPlans(planned.map(sourceOf));
-  const open = await Promise.all(failures.map((failure) => saidOpenly(failure, terraform, { stacks, plans })));
-  return { stacks, planned, plans, unplanned, failures: open };
+  return { stacks, planned, plans, unplanned, failures: await saidOpenly(failures, terraform, { stacks, plans }) };
 }

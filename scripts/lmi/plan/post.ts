@@ -1,6 +1,7 @@
 // lmi plan post: a review as the one comment under a pull request that every push edits, or as an issue that is closed when there
 // is nothing to say any more. The hidden marker in the first line of a review tells which is its own.
 import type { Command } from "commander";
+import { isMarker } from "../../../plan/report/marker.ts";
 import { UsageError } from "../../cliError.ts";
 import { readTextFile } from "../jsonFile.ts";
 import { wholeNumber, withExample } from "../options.ts";
@@ -25,7 +26,6 @@ interface Entry {
 
 /** Who a workflow is to GitHub. */
 const BOT = "github-actions[bot]";
-const MARKER = /^<!-- lmi plan review: [^\n]* -->$/;
 
 export function addPost(plan: Command): void {
   const command = plan
@@ -80,7 +80,7 @@ async function issue(
 const run: Run<Options> = async ({ io }, { repository, pullRequest, issue: title, close = false }, [file = ""]) => {
   const body = await readTextFile(file);
   const [marker = ""] = body.split("\n");
-  if (!MARKER.test(marker)) throw new UsageError(`${file}: must be a review, which begins with its marker`);
+  if (!isMarker(marker)) throw new UsageError(`${file}: must be a review, which begins with its marker`);
   if ((pullRequest === undefined) === (title === undefined)) {
     throw new UsageError("--pull-request, --issue: one of them");
   }
