@@ -63,8 +63,8 @@ async function check({ plans, failures }: Planning, { fingerprint, reviewed, out
   );
 }
 
-const run: Run<Options> = (session, options) =>
-  withPlans(session.io.env, async (work) => {
+const run: Run<Options> = (session, options) => {
+  const apply = async (work: string) => {
     const terraform = { program: options.terraform, lock: true, env: session.io.env };
     const planning = await planEnvironment(session, terraform, options.out, work);
     await check(planning, options);
@@ -79,4 +79,6 @@ const run: Run<Options> = (session, options) =>
       ],
       exitCode: unplanned.length > 0 ? UNFINISHED : 0,
     };
-  });
+  };
+  return session.finish(() => withPlans(session.io.env, apply));
+};

@@ -34,7 +34,7 @@ const run: Run<Options> = async (session, options) => {
   const { env } = session.io;
   const { lock, refreshOnly = false, out } = options;
   const terraform = { program: options.terraform, lock, refreshOnly, env };
-  return withPlans(env, async (work) => {
+  const review = async (work: string) => {
     const { plans, stacks, unplanned, failures } = await planEnvironment(session, terraform, out, work);
     const answer = refreshOnly
       ? await answerOf(driftOnly(plans, stacks), options, session, { unplanned, failures, failOnDrift: true })
@@ -42,5 +42,6 @@ const run: Run<Options> = async (session, options) => {
     for (const { stack, step, said } of failures) session.warn(`${stack}: ${step} failed: ${said}`);
     for (const phrase of unplanned.flatMap(waitPhrases)) session.warn(asPlain(phrase));
     return answer;
-  });
+  };
+  return session.finish(() => withPlans(env, review));
 };

@@ -103,7 +103,10 @@ export async function stateOf(terraform: Terraform, { folder }: Place): Promise<
   return code === 0 ? stdout.toString() : undefined;
 }
 
-/** A folder for plans, which hold secrets in the clear: only for this user, and gone afterwards. */
+/**
+ * A folder for plans, which hold secrets in the clear: only for this user, and gone afterwards. In a session, `finish` must wait
+ * for it, so that it is gone when the command is ended.
+ */
 export async function withPlans<T>(env: NodeJS.ProcessEnv, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(env.TMPDIR || tmpdir(), "lmi-plan-"));
   try {
