@@ -138,7 +138,7 @@ repository variables \`LMI_PLAN_ROLE_ARN\` (a role that may only read) and \`AWS
   Attributes in \`ignore_changes\` are no drift. A plan that fails says nothing about drift, so the job fails and the issue stays as it is.
 - **Apply.** \`.github/workflows/deploy.yml\` takes the fingerprint of a review, and then applies that and nothing else.
 
-Its steps run in a test (\`__tests__/github/planReview.test.ts\`), with a \`gh\` that writes down what it is asked for.
+The workflow's own steps run in a test, with a \`gh\` that writes down what it is asked for.
 
 ## With scanners
 
