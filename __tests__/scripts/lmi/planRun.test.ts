@@ -105,6 +105,19 @@ describe("lmi plan run", () => {
     }
   });
 
+  it("keeps what is wrong, and little of a source on one line", async () => {
+    const source = `   1: ${JSON.stringify({ resource: "x".repeat(20_000) })}`;
+    const said = ["Error: Terraform encountered problems during initialisation, including", "", "Error: Invalid index"];
+    const { stdout } = await run([], {
+      FAIL: "dev-data init",
+      SAY: [...said, "", source, "", "There is none."].join("\n"),
+    });
+
+    expect(stdout).toMatch(
+      /\n```text\nError: Invalid index\n\n {3}1: .{190,200}… \(20,0\d\d characters\)\n\nThere is none\.\n```\n/,
+    );
+  });
+
   it("shows what a plan that stopped halfway had found out", async () => {
     const { code, stdout } = await run(["--json"], { FAIL_LATE: "dev-service plan" });
 

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { Failure } from "../../../plan/report/review.ts";
+import { cut } from "../../../plan/report/visible.ts";
 import { UsageError } from "../../cliError.ts";
 
 export interface Terraform {
@@ -53,16 +54,23 @@ function call({ program, env }: Terraform, args: readonly string[], cwd: string)
   });
 }
 
+/** Of a line of the source, which may be a whole cdk.tf.json; what is wrong with it comes after it. */
+const MAX_SOURCE_CHARACTERS = 200;
+/** What terraform init says first, whatever is wrong. */
+const GENERAL = /^Error: Terraform encountered problems during initialisation[\s\S]*?\n(?=Error: )/;
+
 /** Without colours and frames; what comes before the first error are warnings. */
 function saidBy({ stderr, stdout }: Ended): string {
   const text = stderr.trim() === "" ? stdout.toString() : stderr;
   const lines = stripVTControlCharacters(text)
     .split("\n")
-    .map((line) => line.replace(/^[│╷╵] ?/, "").trimEnd());
+    .map((line) => line.replace(/^[│╷╵] ?/, "").trimEnd())
+    .map((line) => (/^ +\d+: /.test(line) ? cut(line, MAX_SOURCE_CHARACTERS) : line));
   const first = lines.findIndex((line) => line.startsWith("Error:"));
   return lines
     .slice(Math.max(0, first))
     .join("\n")
+    .replace(GENERAL, "")
     .replaceAll(/\n{3,}/g, "\n\n")
     .trim();
 }
