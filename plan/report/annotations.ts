@@ -6,10 +6,15 @@ import { ignoredCount } from "./ignoredPhrase.ts";
 import { MAX_NAME_CHARACTERS, plural } from "./phrase.ts";
 import type { Review } from "./review.ts";
 import { verdictOf } from "./verdict.ts";
-import { shortened } from "./visible.ts";
+import { head, shortened } from "./visible.ts";
 
-/** GitHub shows so many of a level for one step, and drops the others: https://github.com/orgs/community/discussions/26680 */
+/**
+ * GitHub shows so many of a level for one step, and 50 for a job, and drops the others:
+ * https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations
+ */
 const MAX_PER_LEVEL = 10;
+/** https://docs.github.com/en/rest/checks/runs: title of an annotation */
+const MAX_TITLE_CHARACTERS = 255;
 const MAX_TEXT_CHARACTERS = 1_000;
 
 type Level = "error" | "warning" | "notice";
@@ -19,7 +24,7 @@ const ESCAPES: Record<string, string> = { "%": "%25", "\r": "%0D", "\n": "%0A", 
 const data = (text: string): string => text.replace(/[%\r\n]/g, (character) => ESCAPES[character] ?? "");
 const property = (text: string): string => text.replace(/[%\r\n:,]/g, (character) => ESCAPES[character] ?? "");
 const command = (level: Level, title: string, message: string): string =>
-  `::${level} title=${property(title)}::${data(message)}`;
+  `::${level} title=${property(head(title, MAX_TITLE_CHARACTERS))}::${data(message)}`;
 
 function ofFinding({ severity, stack, address, attribute, what, why, remedy }: Finding): string {
   const short = (text: string) => shortened(text, MAX_TEXT_CHARACTERS);
@@ -28,7 +33,8 @@ function ofFinding({ severity, stack, address, attribute, what, why, remedy }: F
     .join(" ")
     .trim();
   const message = `${where} in ${shortened(stack, MAX_NAME_CHARACTERS)}\n${short(why)}\nWhat to do: ${short(remedy)}`;
-  return command(LEVELS[severity], `${severity}: ${short(what)}`, message);
+  const title = `${severity}: ${short(what)}`;
+  return command(LEVELS[severity], title, title.length > MAX_TITLE_CHARACTERS ? `${short(what)}\n${message}` : message);
 }
 
 /** `2 critical, 1 low` */
@@ -42,8 +48,12 @@ const countedBySeverity = (findings: readonly Finding[]): string =>
 function ofVerdict(review: Review): string[] {
   const { status } = verdictOf(review);
   if (status !== "errored" && status !== "incomplete") return [];
+  const failures = (review.failures ?? []).map(({ stack, step, said }) => {
+    const [first = ""] = said.split("\n");
+    return shortened(`${step} failed in ${stack}: ${first}`, MAX_TEXT_CHARACTERS);
+  });
   const message = "What the review says is not the whole change; see its comment for the stacks.";
-  return [command("error", `plan is ${status}`, message)];
+  return [command("error", `plan is ${status}`, [...failures.slice(0, MAX_PER_LEVEL), message].join("\n"))];
 }
 
 function ofIgnored({ ignored = [] }: Review): string[] {

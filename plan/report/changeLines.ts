@@ -1,5 +1,5 @@
 // The attributes of a change as the lines of a diff.
-import type { AttributeChange } from "../diff/attributeChanges.ts";
+import { type AttributeChange, valueChanges } from "../diff/attributeChanges.ts";
 import { lineDiff } from "../diff/lineDiff.ts";
 import { isSensitive, isUnknown, type Value } from "../value.ts";
 import { valueText } from "./valueText.ts";
@@ -13,6 +13,7 @@ export interface Extent {
   readonly textLines: number;
 }
 
+const ALL = Number.POSITIVE_INFINITY;
 /** Two values of this length together fit beside each other. */
 const BESIDE_CHARACTERS = 70;
 
@@ -51,13 +52,28 @@ function linesOf({ path, kind, before, after, forcesReplacement }: AttributeChan
   return [`- ${name} = ${from}`, `+ ${name} = ${to}${order}${forced}`];
 }
 
+const joined = (path: string, inner: string): string =>
+  path === "" || inner === "" || /^[[ ]/.test(inner) ? `${path}${inner}` : `${path}.${inner}`;
+
+/** What is long and becomes unknown, part by part: the start of a policy would not say what goes. */
+function inParts(change: AttributeChange, { valueCharacters }: Extent): AttributeChange[] {
+  const { path, before, after, forcesReplacement } = change;
+  if (before === undefined || !isUnknown(after) || valueText(before, ALL).length <= valueCharacters) return [change];
+  const parts = valueChanges(before, undefined);
+  if (parts.length < 2) return [change];
+  return [
+    ...parts.map((part) => ({ ...part, path: joined(path, part.path), forcesReplacement })),
+    { path, kind: "added", before: undefined, after, forcesReplacement },
+  ];
+}
+
 /** Of a new resource, what is not known yet is only named. */
 const isOnlyUnknown = ({ kind, after }: AttributeChange): boolean => kind === "added" && isUnknown(after);
 
 /** Attributes that force a replacement come first; says how many are left out. */
 export function changeLines(changes: readonly AttributeChange[], extent: Extent): string[] {
   const unknown = changes.filter(isOnlyUnknown).map(({ path }) => path);
-  const known = changes.filter((change) => !isOnlyUnknown(change));
+  const known = changes.filter((change) => !isOnlyUnknown(change)).flatMap((change) => inParts(change, extent));
   const ordered = [
     ...known.filter(({ forcesReplacement }) => forcesReplacement),
     ...known.filter(({ forcesReplacement }) => !forcesReplacement),

@@ -55,9 +55,18 @@ const since = ({ replacePaths, reason }: Change): Phrase => {
   return reason === undefined ? [] : [" (", ...reasonIn(REASONS, reason), ")"];
 };
 
+const deposedPart = ({ deposed }: Change): Phrase =>
+  deposed === undefined ? [] : ["(deposed ", { name: deposed }, ") "];
+
+/** What is left to say of a change under a heading that says what happens; ends in a blank, if anything. */
+export const undertitle = (change: Change): Phrase =>
+  change.action === "unknown" || change.previousAddress !== undefined || change.importing !== undefined
+    ? briefly(change)
+    : deposedPart(change);
+
 /** What happens and where it was, in few words. */
 export const briefly = (change: Change): Phrase => [
-  ...(change.deposed === undefined ? [] : ["(deposed ", { name: change.deposed }, ") "]),
+  ...deposedPart(change),
   ...actionOf(change),
   ...(change.previousAddress === undefined ? [] : [", moved from ", { name: change.previousAddress }]),
   ...(change.importing === undefined ? [] : [", imported as ", { name: change.importing }]),

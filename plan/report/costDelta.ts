@@ -1,6 +1,5 @@
 // What a change costs, as the report takes it: a range for every line, in dollars per month more than before.
 import type { Assumption } from "../../cost/constants.ts";
-import type { Coverage } from "./coverage.ts";
 
 export interface CostDeltaLine {
   readonly stack: string;
@@ -40,7 +39,3 @@ export const largestFirst = (lines: readonly CostDeltaLine[]): CostDeltaLine[] =
 /** `at prices of us-east-1` */
 export const atPricesOf = ({ region, isRegionKnown }: Extract<CostDelta, { region: string }>): string =>
   `at prices of ${region}${isRegionKnown ? "" : ", as the plan does not say the Region"}`;
-
-/** Whether there is something to say: something changes that has a price, or an amount does. */
-export const isCostTold = (cost: CostDelta, coverage: Coverage | undefined): boolean =>
-  (coverage?.anyPriced ?? true) || ("lines" in cost && cost.lines.length > 0);

@@ -29,14 +29,53 @@ const ENTITIES: Record<string, string> = {
   $: "&#36;",
 };
 
-const sentence = (shown: string): string =>
-  shown
-    .replace(/^(?=[-+=])|(?<=^\d+)(?=[.)])/, BREAK)
-    // An underscore is no letter to whoever looks for links.
-    .replace(/(?<=[@#]|(?<![a-z\d])(?:GH-|www))(?!$)/gi, BREAK)
-    .replace(/:(?=\/\/|[\w+-]+:)/g, `:${BREAK}`)
-    .replace(/[\\`*_[\]~!(){}#&<>|$]/g, (character) => ENTITIES[character] ?? `\\${character}`)
+/** What would start a list, a heading, a quote, a table or an underline at the start of a line. */
+const BLOCK_START = /^(?=(?:[-+=](?:[-+=\s]|$)|[#>|]))|(?<=^\d+)(?=[.)](?:\s|$))/;
+/** Before what GitHub looks for once Markdown is done: a mention, a reference to an issue, an address, an emoji. */
+const FOUND_LATER =
+  /(?<=@)(?=[a-z\d])|(?<=#)(?=\d)|(?<=(?<![a-z\d])GH-)(?=\d)|(?<=(?<![a-z\d])www)(?=\.)|(?<=:)(?=\/\/|[\w+-]+:)/gi;
+/** What may mean something to Markdown; an index such as the one of `vpc_config[0].id` does not. */
+const SPECIAL = /(?<=\w)\[\d*\](?=[^(:[])|[\\`[\]<&|$]|\*+|_+|~+/g;
+
+const isWord = (character: string): boolean => /[\p{L}\p{N}]/u.test(character);
+const isBlank = (character: string): boolean => character === " ";
+const isPunctuation = (character: string): boolean => /[!-/:-@[-`{-~]/.test(character);
+
+/** The text has more to say behind its end, so nothing there counts as anything. */
+function isInert(special: string, before: string, after: string, rest: string): boolean {
+  switch (special.charAt(0)) {
+    case "\\":
+      return after !== "" && after !== BREAK && !isPunctuation(after);
+    case "_":
+      return isWord(before) && isWord(after);
+    case "*":
+    case "~":
+      return isBlank(before) && isBlank(after);
+    case "[":
+      return special !== "[";
+    case "<":
+      return /[\s\d=]/.test(after);
+    case "&":
+      return !/^#?\w*(?:;|$)/.test(rest);
+    case "|":
+      return before !== "\\";
+    default:
+      return false;
+  }
+}
+
+function sentence(shown: string): string {
+  // One alone starts no formula.
+  const isPrice = shown.split("$").length === 2;
+  const inert = shown.replace(BLOCK_START, BREAK).replace(FOUND_LATER, BREAK);
+  return inert
+    .replace(SPECIAL, (special, at: number) => {
+      const rest = inert.slice(at + special.length);
+      if (isInert(special, inert.charAt(at - 1), rest.charAt(0), rest) || (isPrice && special === "$")) return special;
+      return ENTITIES[special] ?? special.replaceAll(/./g, "\\$&");
+    })
     .replaceAll(BREAK, "&#8203;");
+}
 
 /** Prose, also at the start of a line; ARNs in it become code, so that they can be copied. `(empty)` for nothing. */
 export function text(content: string): string {

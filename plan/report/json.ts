@@ -13,7 +13,7 @@ import type { Coverage } from "./coverage.ts";
 import { worstFirst } from "./findingOrder.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { asPlain } from "./phrase.ts";
-import type { Review } from "./review.ts";
+import type { Failure, Review, Unplanned } from "./review.ts";
 import { type Status, verdictOf } from "./verdict.ts";
 
 /** A value without what is secret: `{"sensitive": true, "changes": …}` and `{"unknown": true}` stand where it was. */
@@ -72,6 +72,11 @@ interface PrintedOutput {
 export interface ReviewJson {
   readonly schemaVersion: 1;
   readonly verdict: { readonly status: Status; readonly text: string };
+  /** When the review was made, as ISO 8601, and what was planned. */
+  readonly at?: string;
+  readonly commit?: string;
+  readonly failures: readonly Failure[];
+  readonly unplanned: readonly Unplanned[];
   readonly fingerprint: string;
   readonly counts: Counts;
   readonly stacks: readonly PrintedStack[];
@@ -147,12 +152,17 @@ const costJson = (cost: CostDelta): CostDelta =>
   "unavailable" in cost ? cost : { ...cost, lines: largestFirst(cost.lines) };
 
 export function toJson(review: Review): ReviewJson {
-  const { plans, findings, ignored = [], ignoreNotes = [], cost, coverage, scanned } = review;
+  const { plans, findings, ignored = [], ignoreNotes = [], cost, coverage, scanned, at, commit } = review;
+  const { failures = [], unplanned = [] } = review;
   const { status, phrase } = verdictOf(review);
   const counts = plans.map(countsOf);
   return {
     schemaVersion: 1,
     verdict: { status, text: asPlain(phrase) },
+    ...(at !== undefined && { at: new Date(at).toISOString() }),
+    ...(commit !== undefined && { commit }),
+    failures,
+    unplanned,
     fingerprint: fingerprintOf(plans),
     counts: total(counts),
     stacks: plans.map(({ stack, formatVersion, terraformVersion, errored, complete, failedChecks }, index) => ({

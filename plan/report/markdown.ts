@@ -1,7 +1,8 @@
 // The comment under a pull request: what is in it, and what grows first when there is room.
-import type { OutputChange } from "../plan.ts";
+import type { Change, OutputChange } from "../plan.ts";
+import type { Finding, Severity } from "../rules/finding.ts";
 import { type Fitted, fit, type Listing, type Size, type Step, sizeOf } from "./budget.ts";
-import { byAddress, changesByKind, kindOf } from "./changeKind.ts";
+import { byAddress, type ChangeKind, changesByKind, kindOf } from "./changeKind.ts";
 import { worstFirst } from "./findingOrder.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import {
@@ -14,6 +15,7 @@ import {
 } from "./markdown/changeListing.ts";
 import { costListings } from "./markdown/costListing.ts";
 import { coverageListing } from "./markdown/coverageListing.ts";
+import { failureListing } from "./markdown/failureListing.ts";
 import { findingListing } from "./markdown/findingListing.ts";
 import { FOOTER_CHARACTERS, footer } from "./markdown/footer.ts";
 import { ignoredListing } from "./markdown/ignoredListing.ts";
@@ -23,6 +25,7 @@ import { stackTable } from "./markdown/stackTable.ts";
 import { marker } from "./marker.ts";
 import { asMarkdown } from "./phrase.ts";
 import type { Review } from "./review.ts";
+import { reviewedPhrase } from "./reviewedPhrase.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** GitHub takes 65,536 characters in a comment, and other hosts count bytes; the comment stays below both. */
@@ -38,6 +41,7 @@ export interface MarkdownOptions {
 
 /** In the order in which they stand in the comment, with what the footer calls one of them. */
 const PARTS = {
+  failures: "failure",
   notices: "notice",
   stacks: "stack row",
   coverage: "coverage line",
@@ -72,6 +76,7 @@ const NAMES = Object.keys(PARTS) as Part[];
 const KEPT = ["unknown", "critical", "high", "destroyed", "replaced", "medium", "low", "ignored"] as const;
 /** The address of each at least stands in a list, before findings have their lines. */
 const LISTED = ["destroyed", "replaced", "unknown"] as const;
+const ALWAYS_NAMED: ReadonlySet<Severity> = new Set(["critical", "high"]);
 const FINDINGS = ["critical", "high", "medium", "low"] as const;
 const OTHERS = [
   "scanned",
@@ -98,7 +103,8 @@ const longer = (listings: readonly Part[], forms: readonly number[]): Step<Part>
 
 /** What comes later has less room: read backwards, it is the order in which things are dropped. */
 const STEPS: readonly Step<Part>[] = [
-  ...each(["notices", "stacks", "coverage", "scanners"], 0.25),
+  ...each(["failures", "notices", "stacks", "coverage", "scanners"], 0.25),
+  ...longer(["failures"], [1]),
   ...LISTED.map((listing) => ({ listing, group: 0.5 })),
   ...each(KEPT, 0.5),
   ...each(KEPT, "all"),
@@ -111,7 +117,7 @@ const STEPS: readonly Step<Part>[] = [
   ...longer(["coverage", "scanned"], [1]),
   ...longer(["replaced", "unknown"], CHANGE_FORMS),
   ...longer(["updated"], CHANGE_FORMS),
-  ...each(["notices", "stacks", "coverage", "scanners", "cost", "assumptions"], 1),
+  ...each(["failures", "notices", "stacks", "coverage", "scanners", "cost", "assumptions"], 1),
   ...longer(["elsewhere"], [1]),
   ...longer(["created"], CHANGE_FORMS),
   ...longer(["destroyed"], CHANGE_FORMS),
@@ -121,16 +127,32 @@ const STEPS: readonly Step<Part>[] = [
 const NO_RESULTS = { onChanged: [], elsewhere: [] } as const;
 const byName = (one: OutputChange, other: OutputChange): number => (one.name < other.name ? -1 : 1);
 
+/** Whether a finding that is always in the comment names the resource: 1 or 0, to sort by. */
+function namedIn(findings: readonly Finding[]): (change: Change) => number {
+  const keyOf = ({ stack, address }: Pick<Finding, "stack" | "address">) => JSON.stringify([stack, address]);
+  const named = new Set(findings.filter(({ severity }) => ALWAYS_NAMED.has(severity)).map(keyOf));
+  return (change) => Number(named.has(keyOf(change)));
+}
+
 function listingsOf(review: Review, manner: Manner): Record<Part, Listing> {
-  const { plans, findings, coverage, scanned } = review;
+  const { plans, findings, coverage, scanned, failures = [], unplanned = [] } = review;
   const kinds = changesByKind(plans);
-  const of = (kind: Parameters<typeof kinds.get>[0], title: string, open = false) =>
+  const of = (kind: ChangeKind, title: string, open = false) =>
     changeListing(title, open, kinds.get(kind) ?? [], manner);
+  const isNamed = namedIn(findings);
+  const unnamedFirst = (kind: ChangeKind) =>
+    changeListing(
+      kind,
+      true,
+      (kinds.get(kind) ?? []).toSorted((one, other) => isNamed(one) - isNamed(other)),
+      manner,
+    );
   const ordered = worstFirst(findings);
   const finding = (severity: (typeof FINDINGS)[number]) =>
     findingListing(severity, ordered, manner.severalStacks, manner.full);
   return {
-    notices: noticeListing(plans),
+    failures: failureListing(failures, manner.full),
+    notices: noticeListing(plans, unplanned),
     stacks: stackTable(plans),
     coverage: coverageListing(coverage),
     critical: finding("critical"),
@@ -147,8 +169,8 @@ function listingsOf(review: Review, manner: Manner): Record<Part, Listing> {
       plans.flatMap(({ deferred }) => deferred.toSorted((one, other) => byAddress(one.change, other.change))),
       manner,
     ),
-    destroyed: of("destroyed", "destroyed", true),
-    replaced: of("replaced", "replaced", true),
+    destroyed: unnamedFirst("destroyed"),
+    replaced: unnamedFirst("replaced"),
     updated: of("updated", "updated"),
     forgotten: of("forgotten", "forgotten", true),
     created: of("created", "created"),
@@ -174,7 +196,7 @@ export function renderMarkdown(review: Review, { key, full = false }: MarkdownOp
   const { plans } = review;
   const listings = listingsOf(review, { severalStacks: plans.length > 1, full });
   const name = key ?? plans.map(({ stack }) => stack).join(",");
-  const title = `${marker(name)}\n### ${asMarkdown(verdictOf(review).phrase)}\n`;
+  const title = `${marker(name)}\n### ${asMarkdown([...verdictOf(review).phrase, ...reviewedPhrase(review)])}\n`;
   const changes = "\n#### Changes\n";
   const own = sizeOf(title + changes);
   const limit: Size = full
@@ -188,7 +210,7 @@ export function renderMarkdown(review: Review, { key, full = false }: MarkdownOp
   const texts = NAMES.map((part) => `${part === FIRST_CHANGES && anyChange ? changes : ""}${fitted[part].text}`);
   const end = footer(
     NAMES.map((part) => [PARTS[part], fitted[part]] as const),
-    fingerprintOf(plans),
+    plans.length > 0 ? fingerprintOf(plans) : undefined,
   );
   return `${title}${texts.join("")}${end}`;
 }

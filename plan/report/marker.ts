@@ -11,3 +11,6 @@ export function marker(key: string): string {
   const digest = () => createHash("sha256").update(key).digest("hex").slice(0, 32);
   return `<!-- lmi plan review: ${plain.length <= MAX_CHARACTERS ? plain : digest()} -->`;
 }
+
+/** Whether a line is one. */
+export const isMarker = (line: string): boolean => /^<!-- lmi plan review: [^\n]* -->$/.test(line);

@@ -6,16 +6,19 @@ import type { Scanned } from "../scanners/scanned.ts";
 import { usdRange } from "./amounts.ts";
 import { changesByKind } from "./changeKind.ts";
 import { phraseOf } from "./changePhrase.ts";
-import { atPricesOf, isCostTold, largestFirst } from "./costDelta.ts";
+import { atPricesOf, largestFirst } from "./costDelta.ts";
+import { isCostTold } from "./costTold.ts";
 import { ALWAYS_COUNTED, COUNTED, countsOf, total } from "./counts.ts";
 import { coveragePhrases } from "./coverage.ts";
 import { worstFirst } from "./findingOrder.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { ignoredPhrase } from "./ignoredPhrase.ts";
 import { asPlain } from "./phrase.ts";
 import type { Review } from "./review.ts";
 import { placeOf, resultPhrase, scannerPhrases } from "./scannerPhrase.ts";
 import { verdictOf } from "./verdict.ts";
 import { shortened, visible } from "./visible.ts";
+import { waitPhrases } from "./waitPhrase.ts";
 
 export interface SummaryOptions {
   /** With ANSI colours, which only a terminal shows. @default false */
@@ -24,6 +27,7 @@ export interface SummaryOptions {
 
 const MAX_TEXT_CHARACTERS = 500;
 const MAX_COST_LINES = 10;
+const MAX_SAID_LINES = 20;
 const CODES = { bold: 1, red: 31, yellow: 33, grey: 90 } as const;
 type Paint = (code: keyof typeof CODES, text: string) => string;
 
@@ -80,8 +84,9 @@ function ignoredLines({ ignored = [], ignoreNotes = [] }: Review, severalStacks:
   );
 }
 
-function costLines({ cost, coverage }: Review): string[] {
-  if (!isCostTold(cost, coverage)) return [];
+function costLines(review: Review): string[] {
+  const { cost } = review;
+  if (!isCostTold(review)) return [];
   if ("unavailable" in cost) return [`cost  not known: ${line(cost.unavailable)}`];
   const lines = largestFirst(cost.lines);
   const left = lines.length - MAX_COST_LINES;
@@ -110,6 +115,8 @@ export function renderSummary(review: Review, { colour = false }: SummaryOptions
     asPlain([{ name: change.address }, severalStacks ? ` (${visible(change.stack)}) ` : " ", ...phraseOf(change)]);
   const sections = [
     [paint("bold", asPlain(verdictOf(review).phrase))],
+    (review.unplanned ?? []).flatMap(waitPhrases).map((phrase) => line(asPlain(phrase))),
+    (review.failures ?? []).flatMap(({ said }) => said.split("\n").slice(0, MAX_SAID_LINES).map(line)),
     counts(review),
     findingLines(worstFirst(review.findings), severalStacks, paint),
     ignoredLines(review, severalStacks),
@@ -117,6 +124,7 @@ export function renderSummary(review: Review, { colour = false }: SummaryOptions
     scannerLines(review.scanned, severalStacks),
     coveragePhrases(review.coverage, MAX_TYPES).map((phrase) => line(asPlain(phrase))),
     costLines(review),
+    review.plans.length > 0 ? [`fingerprint  ${fingerprintOf(review.plans)}`] : [],
   ];
   return sections.filter((lines) => lines.length > 0).flatMap((lines, index) => (index > 0 ? ["", ...lines] : lines));
 }

@@ -6,7 +6,7 @@ import { type Counts, countsOf, total } from "./counts.ts";
 import { worstFirst } from "./findingOrder.ts";
 import { ignoredCount } from "./ignoredPhrase.ts";
 import { listed, type Phrase, plural } from "./phrase.ts";
-import type { Review } from "./review.ts";
+import { hasFailed, type Review } from "./review.ts";
 import { cut, shortened } from "./visible.ts";
 
 /** Worst first; the verdict has the first that is true. */
@@ -30,11 +30,15 @@ const named = (stacks: readonly string[]): Phrase =>
   );
 const stacksOf = (plans: readonly Plan[]): Phrase => named(plans.map(({ stack }) => stack));
 
-function unfinished({ plans, unplanned = [] }: Review, { deferred, unknown }: Counts): Phrase[] {
-  const errored = plans.filter((plan) => plan.errored);
+function unfinished({ plans, unplanned = [], failures = [] }: Review, { deferred, unknown }: Counts): Phrase[] {
+  const failed = new Set(failures.map(({ stack }) => stack));
+  const errored = plans.filter((plan) => plan.errored && !failed.has(plan.stack));
   const partial = plans.filter((plan) => !plan.errored && plan.outside > 0);
   const incomplete = plans.filter((plan) => !plan.errored && !plan.complete && plan.outside === 0);
-  const phrases: Phrase[] = [];
+  const phrases: Phrase[] = [...Map.groupBy(failures, ({ step }) => step)].map(([step, all]) => [
+    `${step} failed in `,
+    ...named(all.map(({ stack }) => stack)),
+  ]);
   if (errored.length > 0)
     phrases.push(["plan is errored: Terraform stopped before it was done in ", ...stacksOf(errored)]);
   if (partial.length > 0) {
@@ -44,7 +48,7 @@ function unfinished({ plans, unplanned = [] }: Review, { deferred, unknown }: Co
   if (incomplete.length > 0) {
     phrases.push(["plan is incomplete: another plan is needed after this apply in ", ...stacksOf(incomplete)]);
   }
-  if (unplanned.length > 0) phrases.push(["there is no plan of ", ...named(unplanned)]);
+  if (unplanned.length > 0) phrases.push(["there is no plan of ", ...named(unplanned.map(({ stack }) => stack))]);
   if (deferred > 0) phrases.push([`${plural(deferred, "change")} ${are(deferred)} deferred`]);
   if (unknown > 0) phrases.push([`${plural(unknown, "change")} with an action that this version does not know`]);
   return phrases;
@@ -104,8 +108,9 @@ function changed({
   return parts.length > 0 ? [[parts.join(", ")]] : [];
 }
 
-function statusOf({ plans, findings, unplanned = [] }: Review, counts: Counts, changes: boolean): Status {
-  if (plans.some(({ errored }) => errored)) return "errored";
+function statusOf(review: Review, counts: Counts, changes: boolean): Status {
+  const { plans, findings, unplanned = [] } = review;
+  if (hasFailed(review)) return "errored";
   if (unplanned.length + counts.deferred + counts.unknown > 0 || plans.some(({ complete }) => !complete))
     return "incomplete";
   if (findings.some(({ applyFails }) => applyFails)) return "wouldFail";

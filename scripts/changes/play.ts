@@ -11,18 +11,19 @@ import { RULES } from "../../plan/rules.ts";
 import { createApp } from "../../stacks/app.ts";
 import { defineEnvironment } from "../../stacks/config/environment.ts";
 import type { FunctionId } from "../../stacks/service/functions.ts";
-import { readStacks } from "../../terraform/manifest.ts";
+import { listStacksOf, readStacks } from "../../terraform/manifest.ts";
 import { buildOwnArchives } from "../build/ownBundles.ts";
-import { CliError } from "../cliError.ts";
 import type { Arguments } from "../deploy/arguments.ts";
+import { inOrder } from "../deploy/choice.ts";
 import type { Context } from "../deploy/context.ts";
 import { deploy } from "../deploy/deploy.ts";
 import { destroy } from "../deploy/destroy.ts";
+import { firstError } from "../deploy/firstError.ts";
 import { createScreen } from "../deploy/screen.ts";
 import { managedIn, type State } from "../deploy/state.ts";
 import { createStop } from "../deploy/stop.ts";
 import { createTerraform } from "../deploy/terraform.ts";
-import { plannableStacks, planOf } from "../lmi/plan/terraform.ts";
+import { init, plan, withPlans } from "../lmi/plan/terraform.ts";
 import { cliErrorOf } from "../roomErrors.ts";
 import { type Changes, varied } from "./base.ts";
 import type { Pair } from "./pair.ts";
@@ -120,15 +121,17 @@ async function reviewed(place: Place, changes: readonly (Changes | undefined)[])
   await context.synthesise();
   const sources: { file: string; bytes: Uint8Array }[] = [];
   let failed: string | undefined;
-  for (const stack of await plannableStacks(join(place.root, "cdktf.out"), ENVIRONMENT)) {
-    try {
-      const bytes = await planOf({ program: "terraform", lock: true, env: process.env }, stack);
-      sources.push({ file: `${stack.name}.plan.json`, bytes });
-    } catch (error) {
-      if (!(error instanceof CliError)) throw error;
-      failed = error.message;
+  const terraform = { program: "terraform", lock: true, env: process.env };
+  await withPlans(process.env, async (work) => {
+    // Each by itself, as it would be planned first.
+    for (const stack of inOrder(await listStacksOf(join(place.root, "cdktf.out"), ENVIRONMENT))) {
+      const unready = await init(terraform, stack);
+      const { bytes, failure } = unready ? { failure: unready } : await plan(terraform, stack, join(work, stack.name));
+      if (failure)
+        failed = `${stack.name}: ${failure.step} failed: ${firstError({ stderr: failure.said, stdout: "" })}`;
+      else if (bytes) sources.push({ file: `${stack.name}.plan.json`, bytes });
     }
-  }
+  });
   const reviewed = reviewedOf({ plans: readPlans(sources), at: Date.now() });
   const findings = findingsOf(RULES, reviewed);
   const worst = SEVERITIES.find((severity) => findings.some((finding) => finding.severity === severity)) ?? "none";

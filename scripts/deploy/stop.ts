@@ -30,6 +30,8 @@ export interface Stop {
 
 interface StopOptions {
   readonly screen: Screen;
+  /** Whether a second signal arrives here, and ends terraform at once. @default true */
+  readonly canForce?: boolean;
   /** Milliseconds on a clock that does not jump. */
   readonly now?: () => number;
   /** Calls again and again until its result is called. */
@@ -46,7 +48,13 @@ const shown = (milliseconds: number): string => {
   return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, "0")}s`;
 };
 
-export function createStop({ screen, now = () => performance.now(), every = interval }: StopOptions): Stop {
+export function createStop({
+  screen,
+  canForce = true,
+  now = () => performance.now(),
+  every = interval,
+}: StopOptions): Stop {
+  const forceBy = canForce ? "; press Ctrl-C again to force" : "";
   const press = createPresses(now);
   const abort = new AbortController();
   let signalled: StopSignal | undefined;
@@ -57,7 +65,7 @@ export function createStop({ screen, now = () => performance.now(), every = inte
   const sayWaiting = () => {
     const began = now();
     endWaiting = every(STILL_WAITING_MILLISECONDS, () => {
-      screen.warn(`still waiting for terraform to end, ${shown(now() - began)}; press Ctrl-C again to force`);
+      screen.warn(`still waiting for terraform to end, ${shown(now() - began)}${forceBy}`);
     });
   };
   const receive = (signal: StopSignal): void => {
@@ -68,7 +76,7 @@ export function createStop({ screen, now = () => performance.now(), every = inte
       abort.abort();
       if (!current) return;
       if (!isQuick) {
-        screen.warn("stopping: terraform ends what it has begun, and writes the state; press Ctrl-C again to force");
+        screen.warn(`stopping: terraform ends what it has begun, and writes the state${forceBy}`);
         sayWaiting();
       }
     } else {

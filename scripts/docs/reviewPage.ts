@@ -47,14 +47,11 @@ npm run -s lmi -- plan run --env dev --summary        # terraform init and plan 
 npm run -s lmi -- plan review plans/*.plan.json       # of plans that are there already
 \`\`\`
 
-\`.github/workflows/plan-review.yml\` does it for every pull request: a role that may only read, one comment that each push edits,
-findings as annotations. Set \`LMI_PLAN_ROLE_ARN\` and \`AWS_REGION\`, and \`LMI_PLAN_ENVIRONMENTS\` if it is not only dev.
-
 | exit code | means |
 | --- | --- |
 | 0 | nothing at or above \`--fail-on\` (high unless you say otherwise) |
 | 10 | findings at or above it, or results of scanners on what changes at or above \`--sarif-fail-on\` (never unless you say so) |
-| 20 | a plan is errored, incomplete or deferred, has an action that this version does not know, or is missing for a stack |
+| 20 | a plan failed, is errored, incomplete or deferred, has an action that this version does not know, or is missing for a stack |
 | 30 | not a plan: a state, a stream, half a file, another format; one line says which |
 | 1, 2 | something failed; a wrong option |
 
@@ -62,10 +59,13 @@ findings as annotations. Set \`LMI_PLAN_ROLE_ARN\` and \`AWS_REGION\`, and \`LMI
   \`(sensitive 1)\`, \`(sensitive 2)\`, …, if they are at least 6 characters long (8 for plain words and numbers) and not AWS's own vocabulary;
   what is about to be printed is searched for it once more. CDKTF marks every value that one stack hands to another, so ids and ARNs that
   cross stacks are hidden too. Variables are never printed.
-- **Length.** The comment stays under 65,000 characters and 200,000 bytes. Detail goes first; a destroyed or replaced resource and a
-  finding never do, and the last line says what was cut. \`--full\` cuts nothing.
-- **Approvals.** \`--fingerprint\` prints a hash of what would change. It survives reordering, leaves secrets out, and is another one as
-  soon as the plan does something else.
+- **The first line** is the verdict, the \`--commit\` and when it was made. Findings with the same reason and remedy share a block, with
+  their addresses below.
+- **A plan that failed.** The comment has Terraform's error, without what the plans, the stack's state and the environment keep secret,
+  and no cost.
+- **Length.** The comment stays under 65,000 characters and 200,000 bytes. Detail goes first; addresses of what is destroyed, replaced or
+  found come before all of it, in lists that name 400 of them also where each has a finding and is 70 characters long. What still does
+  not fit is counted by type, and the last line says what was cut. \`--full\` cuts nothing.
 - **Rules.** [All of them](rules.md), with what they mean and which types of resources they judge.
 - **Accepted findings.** \`lmi-ignore.json\`, or the file of \`--ignores\`, is a list of
   \`{ "rule": "cors-open", "address": "aws_apigatewayv2_api.video", "reason": "a public demo", "until": "2026-12-31" }\`. It is reviewed like
@@ -85,6 +85,65 @@ findings as annotations. Set \`LMI_PLAN_ROLE_ARN\` and \`AWS_REGION\`, and \`LMI
   \`format_version\`, is read when it marks what is sensitive, and refused otherwise; so is a redacted plan of HCP Terraform.
 - **What it does not know.** The review judges what a system on managed instances is made of. *Not judged* counts changed resources of
   types that no rule looks at, *Not priced* those of types that cost something and have no price here.
+
+## Several stacks, before any of them is applied
+
+\`plan run\` plans the stacks in the order in which they read from each other. Where a plan changes an output that another stack reads,
+Terraform would go on with the old value, or fail on one that is not there yet. So:
+
+- An output whose new value is in the plan is handed on: the stack that reads it is planned in a copy of its folder, which is gone
+  afterwards, with the outputs of the other one as they will be.
+- An output that only the apply gives lets the stack wait, and the review says so in one line. A zone more is such a change: the network's
+  new subnet gets its id when it is created, so there are two reviews and two applies.
+
+  > Stack \`dev-service\` waits for the apply of \`dev-network\`: \`cross-stack-output-aws_subnetprivate-us-east-1did\` is known only then.
+
+The first deployment of an environment is the same: network and data first, then the service, then operations. (The example below was
+planned after such applies.) \`npm run cdktf -- deploy\` needs no such steps: it plans each stack once those before it are applied.
+
+## Apply what was reviewed
+
+\`\`\`sh
+npm run -s lmi -- plan run --env dev --output comment.md
+npm run -s lmi -- apply --env dev --fingerprint 2bcd372039a73a11101efd9b0416a562192cc471430510ae1c9e65b65a4dc00a
+\`\`\`
+
+The fingerprint at the end of a review is a hash of what would change: it survives reordering, leaves secrets out, and is another one as
+soon as a plan does something else. \`lmi apply\` plans again what was synthesised, compares, and applies exactly the plans that it
+compared. Another plan is refused with the difference, and nothing is applied: with \`--reviewed <file>\`, what \`plan run --json\`
+printed, or with what \`plan run\` left in \`cdktf.out/reviewed\`, it names each change that was not reviewed; without, it lists what would
+be applied.
+
+- A stack that was planned with outputs that did not exist yet is planned once more when they do; if that is another change than the
+  reviewed one, it is refused, and the stacks before it are applied.
+- Stacks that waited have no reviewed plan and are not applied: exit 20 says to plan and review again.
+- A change that takes two steps, such as a zone that goes, is refused: \`npm run cdktf -- deploy\` takes them.
+- Ctrl-C ends Terraform in order; what was done is in the state.
+
+## In GitHub Actions
+
+\`.github/workflows/plan-review.yml\` reviews every pull request that changes what a plan is made of, once for each environment. Set the
+repository variables \`LMI_PLAN_ROLE_ARN\` (a role that may only read) and \`AWS_REGION\`, and \`LMI_PLAN_ENVIRONMENTS\` such as
+\`["dev", "prod"]\` if it is not only dev.
+
+| job | runs | has |
+| --- | --- | --- |
+| \`synth\` | \`npm run synth\` of the pull request | nothing: its token reads the code |
+| \`review\` | \`lmi plan run\` and \`lmi plan post\` of the base commit, on what was synthesised | the role, once there is something to plan; comments |
+| \`summary\` | \`lmi plan compare\` of the base commit, for forks and Dependabot | nothing |
+| \`drift\` | on weekdays, \`lmi plan run --refresh-only\` of the default branch | the role; issues |
+
+- **One comment for each environment.** Its first, hidden line says which: every push edits it, also one whose synth or plan failed.
+  Findings are annotations too, as many as GitHub shows: 10 of a level, and the last one counts the others.
+- **The reviewer is the base commit's.** A pull request cannot change what reviews it; a change of the reviewer, of its rules or of its
+  scanners counts from the merge on. \`lmi-ignore.json\` is the pull request's, and the comment lists what it accepts.
+- **What Terraform runs.** \`terraform plan\` runs what was synthesised with the role, and a data source may run programs: those who may push a
+  branch to the repository can do what the role can. Forks and Dependabot get no plan: their summary lists the resources that differ.
+- **Drift.** An issue is opened when something changed outside of Terraform, edited while that lasts, and closed when it is gone.
+  Attributes in \`ignore_changes\` are no drift. A plan that fails says nothing about drift, so the job fails and the issue stays as it is.
+- **Apply.** \`.github/workflows/deploy.yml\` takes the fingerprint of a review, and then applies that and nothing else.
+
+The workflow's own steps run in a test, with a \`gh\` that writes down what it is asked for.
 
 ## With scanners
 
@@ -108,7 +167,7 @@ npm run -s lmi -- plan review plans/*.plan.json --sarif-in scans/results_sarif.s
 ## An example
 
 The review of a real change: the development API gets a floor of three environments, twice the memory and a fourth
-Availability Zone, and nobody has to sign requests any more. \`npm run docs\` writes it.
+Availability Zone, and requests need no signature any more. \`npm run docs\` writes it.
 
 ---
 

@@ -29,6 +29,10 @@ const GROUPS: Readonly<Record<string, Group>> = {
     about: "what an apply does to capacity, access, data and cost",
     load: async () => (await import("./plan/plan.ts")).addPlan,
   },
+  apply: {
+    about: "apply what was reviewed, and nothing else",
+    load: async () => (await import("./apply/apply.ts")).addApply,
+  },
   change: {
     about: "changes of the configuration of what is deployed",
     load: async () => (await import("./change/change.ts")).addChange,

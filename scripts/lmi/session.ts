@@ -29,8 +29,8 @@ export interface Session {
   warn(line: string): void;
   /** `processor`, `api` and the ids of a team's own functions stand for what they are called in the environment. */
   functionName(given: string): string;
-  /** Environment variables and standard input, for what is neither an option nor a setting. */
-  readonly io: Pick<Io, "env" | "stdin">;
+  /** For what is neither an option nor a setting; what another program says while it works goes to stderr. */
+  readonly io: Pick<Io, "env" | "stdin" | "stderr">;
   /** Where the answer is shown; undefined in a pipe. */
   readonly terminal?: Terminal;
   readonly finish: Finish;

@@ -63,6 +63,25 @@ describe("workflow commands", () => {
     expect(levels).toEqual(["::error", "::error", "::warning", "::notice"]);
   });
 
+  it("have titles that GitHub takes, and lose nothing of a longer one", () => {
+    const [line = ""] = toAnnotations(
+      reviewWith(
+        [planWith("s", [])],
+        findingsOf(1, "high", () => "a.b", "long ".repeat(99)),
+      ),
+    );
+    const [, title = "", message = ""] = /^::error title=(.*?)::(.*)$/.exec(line) ?? [];
+    expect(decodeURIComponent(title)).toHaveLength(255);
+    expect(message).toContain("long  0.");
+  });
+
+  it("have what failed in one error", () => {
+    const failures = [{ stack: "dev-data", step: "terraform plan", said: "Error: no\n\nmore" }];
+    const [first, ...more] = toAnnotations({ ...reviewWith([]), failures });
+    expect(first).toMatch(/^::error title=plan is errored::terraform plan failed in dev-data: Error: no%0AWhat/);
+    expect(more).toEqual([]);
+  });
+
   it("say that a plan is not whole", () => {
     const [first] = toAnnotations(reviewWith([planWith("s", [], { errored: true })]));
     expect(first).toMatch(/^::error title=plan is errored::/);

@@ -26,7 +26,7 @@ describe("the comment", () => {
   });
 
   it("has the findings worst first, with what happens, why it matters and what to do", () => {
-    const where = findings.toReversed().map(({ what }) => markdown.indexOf(what.slice(0, 20).replace("*", "\\*")));
+    const where = findings.toReversed().map(({ what }) => markdown.indexOf(what.slice(0, 20)));
     expect(markdown.indexOf("#### Critical: 1")).toBeLessThan(markdown.indexOf("#### High: 2"));
     expect(where.every((index) => index > 0)).toBe(true);
     expect(markdown).toContain("\n  - Why it matters: Log lines of the functions are lost");
@@ -47,9 +47,9 @@ describe("the comment", () => {
     ['- vpc_config[0].subnet_ids[] = "subnet-c"  # forces replacement'],
     ["! environment[0].variables.TOKEN: (sensitive, changes)"],
     ["# known after apply: arn, id"],
-    ["- `aws_sqs_queue.renamed` in `prod-service` stays as it is, moved from `aws_sqs_queue.before`"],
-    ["- `aws_s3_bucket.adopted` in `prod-service` stays as it is, imported as `media`"],
-    ["- `aws_sns_topic.left` in `prod-service` is forgotten: it leaves the state and goes on existing"],
+    ["- `aws_sqs_queue.renamed` stays as it is, moved from `aws_sqs_queue.before`"],
+    ["- `aws_s3_bucket.adopted` stays as it is, imported as `media`"],
+    ["- `aws_sns_topic.left` is forgotten: it leaves the state and goes on existing"],
     ["! min: 3 → 10"],
     ['! value: "https://a.example" → "https://b.example"'],
     ["- Stack `prod-service`: check `check.healthy` fails: not healthy"],
@@ -78,6 +78,20 @@ describe("the comment", () => {
     expect(markdown).toContain("<details open><summary><b>2 destroyed</b>");
     expect(markdown).toContain("<details open><summary><b>1 replaced</b>");
     expect(markdown).toContain("<details><summary><b>2 updated</b>");
+  });
+
+  it("names the stack once, over its resources", () => {
+    const destroyed = markdown.slice(markdown.indexOf("<b>2 destroyed</b>"), markdown.indexOf("<b>1 replaced</b>"));
+    expect(destroyed.match(/^In `prod-(?:service|network)`:$/gm)).toHaveLength(2);
+  });
+
+  it("says in its first line what was reviewed, and when", () => {
+    const at = Date.UTC(2026, 10, 25, 12);
+    const first = (more: object) =>
+      renderMarkdown({ ...reviewWith([planOf(planJson({}), "s")]), ...more }).split("\n")[1];
+    expect(first({ at, commit: "1a2b3c4" })).toBe("### No changes (commit `1a2b3c4`, 2026-11-25 12:00 UTC)");
+    expect(first({ at })).toBe("### No changes (2026-11-25 12:00 UTC)");
+    expect(first({})).toBe("### No changes");
   });
 
   it("does not name the stack where there is one", () => {
@@ -157,6 +171,116 @@ describe("what is not whole", () => {
     expect(verdictOf({ changes: [{ ...change, after: { a: 1 } }] })[1]).toBe("### No changes");
     expect(verdictOf({ drift: [change] })[1]).toBe("### No changes; 1 resource changed outside Terraform");
     expect(verdictOf({ outputs: { o: { before: 1, after: 2 } } })[1]).toBe("### 1 output changes");
+  });
+});
+
+describe("findings of one kind", () => {
+  const finding = (address: string, more: object = {}) => ({
+    ...{ rule: "r", severity: "high", stack: "s", address, what: "It goes.", why: "It matters.", remedy: "Keep it." },
+    ...more,
+  });
+  const section = (...found: readonly object[]) =>
+    renderMarkdown(reviewWith([planWith("s", [])], found as typeof findings))
+      .split("#### High")[1]
+      ?.split("\n\n")[1];
+
+  it("share one block with their addresses below", () => {
+    expect(section(finding("a.b"), finding("a.c", { attribute: "x" }), finding("a.a"))).toBe(
+      [
+        "- It goes. (`r`, 3 times)",
+        "  - Why it matters: It matters.",
+        "  - What to do: Keep it.",
+        "  - `a.a`",
+        "  - `a.b`",
+        "  - `a.c` `x`",
+      ].join("\n"),
+    );
+  });
+
+  it("keep what differs beside each address", () => {
+    expect(section(finding("a.b"), finding("a.c", { what: "It moves." }))).toBe(
+      [
+        "- `r` (2 times)",
+        "  - Why it matters: It matters.",
+        "  - What to do: Keep it.",
+        "  - `a.b`: It goes.",
+        "  - `a.c`: It moves.",
+      ].join("\n"),
+    );
+  });
+
+  it.each([{ why: "Otherwise." }, { remedy: "Otherwise." }, { rule: "q" }])("are two blocks with %j", (more) => {
+    expect(section(finding("a.b"), finding("a.c", more))).toMatch(
+      /^- `a\.[bc]`: It goes\.[\s\S]*\n- `a\.[bc]`: It goes\./,
+    );
+  });
+});
+
+describe("a plan that failed", () => {
+  const plan = planOf(planJson({ changes: [{ address: "aws_sqs_queue.a", before: null, after: { a: 1 } }] }), "s");
+  const failures = [{ stack: "t", step: "terraform plan", said: 'Error: Invalid index\n\n  on cdk.tf.json "```"' }];
+  const text = renderMarkdown({ ...reviewWith([plan]), failures, unplanned: [{ stack: "t" }] });
+
+  it("is said first, with what Terraform says", () => {
+    expect(text.split("\n")[1]).toBe(
+      "### Terraform plan failed in `t`; there is no plan of `t`; 1 resource is created",
+    );
+    expect(text).toContain(
+      '\nterraform plan failed in `t`:\n\n````text\nError: Invalid index\n\n  on cdk.tf.json "```"\n````\n',
+    );
+  });
+
+  it("has no cost", () => {
+    expect(renderMarkdown(reviewWith([plan]))).toContain("Cost per month");
+    expect(text).not.toMatch(/cost/i);
+    const errored = planOf(planJson({ errored: true }), "s");
+    expect(renderMarkdown(reviewWith([errored]))).not.toMatch(/cost/i);
+  });
+
+  it("says which stack waits for which apply", () => {
+    const waits = { stacks: ["dev-network"], outputs: ["subnet_id"] };
+    const waiting = renderMarkdown({ ...reviewWith([plan]), unplanned: [{ stack: "dev-service", waits }] });
+    expect(waiting).toContain(
+      "\n- Stack `dev-service` waits for the apply of `dev-network`: `subnet_id` is known only then.\n",
+    );
+  });
+});
+
+describe("a policy that becomes unknown", () => {
+  const policy = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: Array.from({ length: 9 }, (_, index) => ({ Effect: "Allow", Action: `s3:Get${index}`, Resource: "*" })),
+  });
+  const changing = (before: Readonly<Record<string, unknown>>, full = false) =>
+    renderMarkdown(
+      reviewWith([
+        planOf(
+          planJson({
+            changes: [
+              { address: "aws_iam_role_policy.a", before, after: {}, afterUnknown: { policy: true, list: true } },
+            ],
+          }),
+          "s",
+        ),
+      ]),
+      { full },
+    );
+
+  it("is shown statement by statement, and never cut", () => {
+    const text = changing({ policy });
+    expect(text).toContain('\n- policy › Statement[8].Action = "s3:Get8"\n');
+    expect(text).toContain("\n# known after apply: list, policy\n");
+    expect(text).not.toContain('"{');
+  });
+
+  it("prints no part of a list that is too long for a line", () => {
+    const list = Array.from({ length: 40 }, (_, index) => ({ cidr_block: `10.0.${index}.0/24` }));
+    const text = changing({ list });
+    expect(text).toContain('\n- list[39].cidr_block = "10.0.39.0/24"\n');
+    expect(text).not.toMatch(/list.*\{/);
+    expect(changing({ list: list.map(({ cidr_block }) => cidr_block) })).toMatch(
+      /- list = \["10\.0\.0\.0\/24", .*, … \d+ more\]\n/,
+    );
   });
 });
 

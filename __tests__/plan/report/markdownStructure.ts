@@ -50,17 +50,25 @@ const decoded = (text: string): string =>
     .replace(/&gt;/g, ">")
     .replace(/&amp;/g, "&");
 
+/** Runs of stars and tildes that do not stand alone, and of underscores that are not within a word. */
+const emphasisIn = (text: string): number =>
+  [...text.matchAll(/(\*|_|~)\1*/g)].filter(({ 0: run, index }) => {
+    const [before, after] = [text.charAt(index - 1), text.charAt(index + run.length)];
+    const inert = run.startsWith("_") ? /^[\p{L}\p{N}]$/u : /^ $/;
+    return !(inert.test(before) && inert.test(after));
+  }).length;
+
 /** Mentions, references and emoji are looked for in the text that is shown, links before that. */
 function countInline(line: string, counter: Counter): void {
   const text = withoutCode(line, counter);
   const live = text.replace(/\\[!-/:-@[-`{-~]/g, "\uE001").replace(/&(?:#\d+|\w+);/g, "\uE002");
   counter.add("tag", matches(live, /<[a-z/!?]/gi));
-  counter.add("bracket", matches(live, /[[\]]/g));
-  counter.add("emphasis", matches(live, /\*+|(?<!\w)_+|_+(?!\w)|~+/g));
+  counter.add("bracket", matches(live.replace(/(?<=\w)\[\d*\](?=[^(:[])/g, ""), /[[\]]/g));
+  counter.add("emphasis", emphasisIn(live));
   counter.add("address", matches(live, /(?:https?|ftp):\/\/|(?:mailto|xmpp):[^\s@]*@\w|\bwww\./gi));
   counter.add("mail", matches(live, /[\w.+-]@[\w-]/g));
-  counter.add("math", matches(live, /\$/g));
-  counter.add("unescaped &", matches(text.replace(/\\./g, ""), /&(?!#\d+;|\w+;)/g));
+  counter.add("math", Math.max(0, matches(live, /\$/g) - 1));
+  counter.add("entity", matches(text.replace(/\\./g, ""), /&(?!(?:amp|lt|gt|#8203|#36|#124);)#?\w+;/g));
   countShown(decoded(text.replace(/<[^>]*>/g, "\uE003")), counter);
 }
 

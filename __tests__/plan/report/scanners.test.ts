@@ -50,10 +50,10 @@ describe("results of scanners", () => {
 - \`s.plan.json\`: its resources stand on one line, so that no result has one; scan what jq . makes of it
 
 - \`aws_sqs_queue.a\`
-  - high, \`checkov\` \`CKV_1\`: Ensure CKV\\_1
-  - low, \`checkov\` \`CKV_2\` × 2: Ensure CKV\\_2
+  - high, \`checkov\` \`CKV_1\`: Ensure CKV_1
+  - low, \`checkov\` \`CKV_2\` × 2: Ensure CKV_2
 - \`aws_sqs_queue.b\`
-  - high, \`trivy\` \`CKV_1\`: Ensure CKV\\_1
+  - high, \`trivy\` \`CKV_1\`: Ensure CKV_1
 
 Other results, on nothing that the plans have:
 

@@ -13,7 +13,9 @@ const EMOJI = "🧨💥漢字".repeat(40);
 function accountedFor(markdown: string, title: RegExp): { readonly total: number; readonly said: number } {
   const section = markdown.split(/\n(?=<details(?: open)?><summary><b>|#### )/).find((part) => title.test(part)) ?? "";
   const total = Number((title.exec(section)?.[1] ?? "0").replaceAll(",", ""));
-  const lines = section.split("\n").filter((line) => /^(?:- `|<details><summary><code>)/.test(line)).length;
+  const isOne = (line: string) =>
+    /^(?:(?: {2})?- `|<details><summary><code>)/.test(line) && !/^- `[^`]*` \([\d,]+ times?(?: in `s`)?\)$/.test(line);
+  const lines = section.split("\n").filter(isOne).length;
   const grouped = [...section.matchAll(/ × ([\d,]+)/g)].reduce(
     (sum, [, count]) => sum + Number(count?.replaceAll(",", "")),
     0,
@@ -151,6 +153,31 @@ describe("the size of the comment", () => {
     for (let index = 0; index < 400; index++) expect(changes).toContain(`a_name_of_the_usual_length_${index}["key"]`);
     expect(changes).toMatch(/`module\.\w+(?:\["eu-west-1"\])?\.aws_sqs_queue` × \d+: `a_name/);
     expect(markdown).not.toMatch(/Only counted: .*destroyed/);
+  });
+
+  it("names each of 400 destroyed resources, in two stacks, with and without a finding", () => {
+    const address = (stack: string) => (index: number) =>
+      `module.platform_${stack}.module.queues["${index}"].aws_sqs_queue.dead_letters_of_team_${index}`;
+    const of = (stack: string) => changesOf(200, stack, { action: "delete", address: address(stack) });
+    const findings = findingsOf(200, "high", address("s"), "The queue and what waits in it are deleted.");
+    const markdown = fits(reviewWith([planWith("s", of("s")), planWith("t", of("t"))], findings));
+    for (const stack of ["s", "t"]) {
+      for (let index = 0; index < 200; index++) expect(markdown).toContain(address(stack)(index));
+    }
+    expect(markdown).not.toContain(" × ");
+  });
+
+  it("names each of 400 destroyed resources twice where each has a finding, and 70 characters", () => {
+    const address = (index: number) => `${LONG.slice(0, 50)}.aws_sqs_queue.q${index}_`.padEnd(70, "x");
+    const markdown = fits(reviewWith([planWith("s", destroys(400, address))], findingsOf(400, "high", address)));
+    for (let index = 0; index < 400; index++) expect(markdown.split(address(index))).toHaveLength(3);
+  });
+
+  it("names those that no finding names where not all fit", () => {
+    const long = (index: number) => `${LONG.slice(0, 110)}.aws_sqs_queue.n${index}_`;
+    const findings = findingsOf(200, "high", (index) => long(index + 100));
+    const markdown = fits(reviewWith([planWith("s", destroys(300, long))], findings));
+    for (let index = 0; index < 300; index++) expect(markdown).toContain(long(index));
   });
 
   it("cuts nothing when asked for everything", () => {

@@ -45,6 +45,8 @@ describe("the summary", () => {
   });
 
   it("says that a price is not known", () => {
-    expect(renderSummary(reviewWith([planWith("s", [])])).at(-1)).toBe("cost  not known: no price");
+    const lines = renderSummary(reviewWith([planWith("s", [])]));
+    expect(lines.at(-3)).toBe("cost  not known: no price");
+    expect(lines.at(-1)).toMatch(/^fingerprint {2}[0-9a-f]{64}$/);
   });
 });

@@ -58,6 +58,7 @@ describe("Ctrl-C", () => {
     );
     chmodSync(join(folder, "terraform"), 0o755);
     mkdirSync(join(folder, "out", "stacks", "dev-data"), { recursive: true });
+    writeFileSync(join(folder, "out", "stacks", "dev-data", "cdk.tf.json"), "{}");
     const stack = { name: "dev-data", synthesizedStackPath: "stacks/dev-data/cdk.tf.json", dependencies: [] };
     writeFileSync(join(folder, "out", "manifest.json"), JSON.stringify({ stacks: { "dev-data": stack } }));
     const { child, ended, printed } = start("plan", "run", "--out", "out", "--terraform", join(folder, "terraform"));

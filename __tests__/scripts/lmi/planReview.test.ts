@@ -211,9 +211,7 @@ describe("lmi plan review", () => {
       "- `checkov`: 1 result on resources that change; 1 result on resources that do not change",
     );
     expect(stdout).toContain("- `tflint`: no results on resources that change");
-    expect(stdout).toContain(
-      "- `aws_sns_topic.t`\n  - high, `checkov` `CKV_1`: Is &lt;b&gt;open&lt;/b&gt; to @&#8203;all\n",
-    );
+    expect(stdout).toContain("- `aws_sns_topic.t`\n  - high, `checkov` `CKV_1`: Is &lt;b>open&lt;/b> to @&#8203;all\n");
     expect(stdout).not.toContain("`aws_sns_topic.kept`");
   });
 

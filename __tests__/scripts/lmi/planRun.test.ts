@@ -1,65 +1,31 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { lmi } from "../../support/lmi/lmiCommand.ts";
-import { fixtureFiles } from "../../support/plan/fixtures.ts";
+import { type FakeTerraform, fakeTerraform } from "../../support/terraform/fakeTerraform.ts";
 
-// A terraform that writes down how it is called, and shows a plan that was made before.
-const TERRAFORM = `#!/bin/sh
-stack=$(basename "$PWD")
-echo "$stack $1 $(echo "$@" | grep -o -- '-lock=[a-z]*')" >> "$CALLS"
-if [ "$FAIL" = "$stack $1" ]; then
-  printf '\\n╷\\n│ \\033[31mError:\\033[0m Unable to find remote state\\n│ \\n│   with data.terraform_remote_state.network\\n╵\\n' >&2
-  exit 1
-fi
-for argument in "$@"; do
-  case "$argument" in -out=*) echo secret > "\${argument#-out=}";; esac
-done
-if [ "$1" = show ]; then cat "$PLANS/$stack.plan.json"; fi
-`;
-
-let folder: string;
-let variables: NodeJS.ProcessEnv;
+let terraform: FakeTerraform;
 const run = (args: readonly string[] = [], more: NodeJS.ProcessEnv = {}) =>
-  lmi(
-    ["plan", "run", "--env", "dev", "--out", join(folder, "out"), "--terraform", join(folder, "terraform"), ...args],
-    {
-      ...variables,
-      ...more,
-    },
-  );
-const calls = async () => (await readFile(join(folder, "calls"), "utf8")).trim().split("\n");
+  lmi(["plan", "run", ...terraform.options, ...args], { ...terraform.variables, ...more });
+
+/** As cdktf writes it. */
+const reads = (stack: string, output: string) => {
+  const reference = `data.terraform_remote_state.cross-stack-reference-input-${stack}.outputs.${output}`;
+  return { resource: { aws_subnet: { a: { id: ["${", reference, "}"].join("") } } } };
+};
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "lmi-plan-run-"));
-  await fixtureFiles("raised-floor", join(folder, "plans"));
-  const stack = (name: string, ...dependencies: string[]) => ({
-    [name]: { name, synthesizedStackPath: `stacks/${name}/cdk.tf.json`, dependencies },
-  });
-  const stacks = {
-    ...stack("dev-operations", "dev-service"),
-    ...stack("dev-service", "dev-network", "dev-data"),
-    ...stack("dev-network"),
-    ...stack("dev-data"),
-    ...stack("prod-data"),
-  };
-  for (const name of Object.keys(stacks)) await mkdir(join(folder, "out", "stacks", name), { recursive: true });
-  await writeFile(join(folder, "out", "manifest.json"), JSON.stringify({ stacks }));
-  await writeFile(join(folder, "terraform"), TERRAFORM);
-  await chmod(join(folder, "terraform"), 0o755);
-  await mkdir(join(folder, "tmp"));
-  variables = { CALLS: join(folder, "calls"), PLANS: join(folder, "plans"), TMPDIR: join(folder, "tmp") };
+  terraform = await fakeTerraform("raised-floor");
 });
-beforeEach(() => writeFile(join(folder, "calls"), ""));
-afterAll(() => rm(folder, { recursive: true, force: true }));
+beforeEach(() => terraform.begin());
+afterAll(() => terraform.remove());
 
 describe("lmi plan run", () => {
   it("plans every stack of the environment after those that it depends on, and reviews all of them", async () => {
     const { code, stdout, stderr } = await run(["--summary"]);
 
     expect({ code, stderr }).toEqual({ code: 10, stderr: "" });
-    expect((await calls()).map((line) => line.trim())).toEqual(
+    expect(await terraform.calls()).toEqual(
       ["dev-network", "dev-data", "dev-service", "dev-operations"].flatMap((stack) => [
         `${stack} init`,
         `${stack} plan -lock=true`,
@@ -72,14 +38,14 @@ describe("lmi plan run", () => {
   it("locks nothing for a role that may only read", async () => {
     await run(["--no-lock"]);
 
-    expect(await calls()).toContain("dev-network plan -lock=false");
+    expect(await terraform.calls()).toContain("dev-network plan -lock=false");
   });
 
   it("leaves no plan file behind, which holds secrets in the clear", async () => {
     await run();
     await run([], { FAIL: "dev-service show" });
 
-    const left = await readdir(join(folder, "tmp"));
+    const left = await readdir(join(terraform.folder, "tmp"));
     expect(left.filter((name) => name.startsWith("lmi-plan"))).toEqual([]);
   });
 
@@ -88,26 +54,145 @@ describe("lmi plan run", () => {
 
     expect(code).toBe(20);
     expect(stdout).toContain("dev-network");
-    expect(stdout.split("\n")[0]).toMatch(/^There is no plan of dev-service, dev-operations\b/);
-    expect(stderr.split("\n").slice(0, 2)).toEqual([
-      "dev-service: terraform plan failed: Error: Unable to find remote state with data.terraform_remote_state.network",
-      "not reviewed: dev-service, dev-operations; apply the stacks before them first",
-    ]);
+    expect(stdout.split("\n")[0]).toMatch(
+      /^Terraform plan failed in dev-service; there is no plan of dev-service, dev-operations\b/,
+    );
+    expect(stderr).toBe(
+      [
+        "dev-service: terraform plan failed: Error: Unable to find remote state",
+        "",
+        "  with data.terraform_remote_state.network",
+        "Stack dev-operations waits for the apply of dev-service.",
+        "",
+      ].join("\n"),
+    );
   });
 
-  it("says in the comment too that a stack has no plan, and never that nothing changes", async () => {
+  it("has Terraform's error in the comment, no cost, and never that nothing changes", async () => {
     const { code, stdout } = await run([], { FAIL: "dev-data plan" });
 
     expect(code).toBe(20);
-    expect(stdout.split("\n")[1]).toMatch(/^### There is no plan of `dev-data`, `dev-service`, `dev-operations`;/);
-    expect(stdout).not.toMatch(/no changes/i);
+    expect(stdout.split("\n")[1]).toMatch(
+      /^### Terraform plan failed in `dev-data`; there is no plan of `dev-data`, `dev-service`, `dev-operations`;/,
+    );
+    expect(stdout).toContain("\n```text\nError: Unable to find remote state\n\n  with data");
+    expect(stdout).not.toMatch(/no changes|cost/i);
   });
 
-  it("fails with what terraform says when nothing could be planned", async () => {
-    const { code, stdout, stderr } = await run([], { FAIL: "dev-network init" });
+  it("writes the comment also when nothing could be planned", async () => {
+    const { code, stdout } = await run([], { FAIL: "dev-network init", FAIL_TOO: "dev-data init" });
 
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(/^dev-network: terraform init failed: Error: Unable to find remote state/);
+    expect(code).toBe(20);
+    expect(stdout.split("\n")[1]).toMatch(
+      /^### Terraform init failed in `dev-network`, `dev-data`; there is no plan of/,
+    );
+  });
+
+  it("hides in the error what the state, the plans and the environment keep secret", async () => {
+    const secrets = ["state-secret-1", "ASIAABCDEFGHIJKLMNOP", "token-secret-2"];
+    const { stdout, stderr } = await run([], {
+      FAIL: "dev-service plan",
+      SAY: `Error: bad ${secrets.join(" and ")}`,
+      STATE: JSON.stringify({
+        values: { root_module: { resources: [{ values: { a: secrets[0] }, sensitive_values: { a: true } }] } },
+      }),
+      GITHUB_TOKEN: "token-secret-2",
+    });
+
+    for (const text of [stdout, stderr]) {
+      expect(text).toContain("Error: bad (sensitive) and (sensitive) and (sensitive)");
+      for (const secret of secrets) expect(text).not.toContain(secret);
+    }
+  });
+
+  it("keeps what is wrong, and little of a source on one line", async () => {
+    const source = `   1: ${JSON.stringify({ resource: "x".repeat(20_000) })}`;
+    const said = ["Error: Terraform encountered problems during initialisation, including", "", "Error: Invalid index"];
+    const { stdout } = await run([], {
+      FAIL: "dev-data init",
+      SAY: [...said, "", source, "", "There is none."].join("\n"),
+    });
+
+    expect(stdout).toMatch(
+      /\n```text\nError: Invalid index\n\n {3}1: .{190,200}… \(20,0\d\d characters\)\n\nThere is none\.\n```\n/,
+    );
+  });
+
+  it("shows what a plan that stopped halfway had found out", async () => {
+    const { code, stdout } = await run(["--json"], { FAIL_LATE: "dev-service plan" });
+
+    const { failures, unplanned, changes, cost } = JSON.parse(stdout);
+    expect(code).toBe(20);
+    expect(failures).toEqual([{ stack: "dev-service", step: "terraform plan", said: "Error: too late" }]);
+    expect(unplanned).toEqual([{ stack: "dev-operations", waits: { stacks: ["dev-service"], outputs: [] } }]);
+    expect(changes.some(({ stack }: { stack: string }) => stack === "dev-service")).toBe(true);
+    expect(cost).toEqual({ unavailable: expect.any(String) });
+  });
+
+  it("lets a stack wait for outputs that only an apply gives, in one line", async () => {
+    await terraform.template("dev-service", reads("dev-network", "subnet_id"));
+    await terraform.change("dev-network", (plan) => {
+      plan.output_changes.subnet_id = { actions: ["create"], before: null, after_unknown: true };
+    });
+
+    const { code, stdout, stderr } = await run();
+
+    expect(code).toBe(20);
+    expect(stdout).toContain(
+      "\n- Stack `dev-service` waits for the apply of `dev-network`: `subnet_id` is known only then.\n",
+    );
+    expect(stderr).toBe(
+      "Stack dev-service waits for the apply of dev-network: subnet_id is known only then.\n" +
+        "Stack dev-operations waits for the apply of dev-service.\n",
+    );
+    expect((await terraform.calls()).filter((line) => line.startsWith("dev-service"))).toEqual([]);
+  });
+
+  it("feeds a stack the outputs that the stacks before it will have, and leaves its folder as it was", async () => {
+    const network = "cross-stack-reference-input-dev-network";
+    const backend = { backend: "local", config: { path: "../../../terraform.dev-network.tfstate" } };
+    await terraform.template("dev-service", {
+      ...reads("dev-network", "subnet_id"),
+      data: { terraform_remote_state: { [network]: backend, other: backend } },
+      terraform: { backend: { local: { path: "../../../terraform.dev-service.tfstate" } } },
+    });
+    await terraform.change("dev-network", (plan) => {
+      plan.output_changes.subnet_id = { actions: ["update"], before: "a", after: "b", after_unknown: false };
+      plan.output_changes.later = { actions: ["create"], before: null, after_unknown: true };
+      plan.planned_values = {
+        outputs: {
+          subnet_id: { value: "b", type: "string", sensitive: true },
+          kept: { value: 1, type: "number", sensitive: false },
+          later: { sensitive: true },
+        },
+      };
+    });
+
+    const { stderr } = await run();
+
+    expect(stderr).toBe("");
+    const { data, terraform: own } = await terraform.planned("dev-service");
+    const inputs = data?.terraform_remote_state as Record<string, { config: { path: string } }>;
+    expect(inputs[network]).toEqual({
+      backend: "local",
+      config: { path: expect.stringMatching(/dev-network\.tfstate$/) },
+    });
+    expect(inputs[network]?.config.path).toContain(join(terraform.folder, "tmp"));
+    expect(inputs.other?.config.path).toBe(join(terraform.folder, "terraform.dev-network.tfstate"));
+    expect(own).toEqual({ backend: { local: { path: join(terraform.folder, "terraform.dev-service.tfstate") } } });
+    expect(await readdir(join(terraform.folder, "out", "stacks", "dev-service"))).toEqual(["cdk.tf.json"]);
+  });
+
+  it("asks with --refresh-only for what changed outside of Terraform alone, of every stack", async () => {
+    await terraform.template("dev-service", reads("dev-network", "subnet_id"));
+    await terraform.change("dev-network", (plan) => {
+      plan.output_changes.subnet_id = { actions: ["create"], before: null, after_unknown: true };
+    });
+
+    const { stderr } = await run(["--refresh-only"]);
+
+    expect(stderr).toBe("");
+    expect(await terraform.calls()).toContain("dev-service plan -lock=true -refresh-only");
   });
 
   it.each([

@@ -31,8 +31,8 @@ interface Around {
   readonly terminal?: number;
   readonly stdin?: string | Promise<string>;
   readonly signal?: AbortSignal;
-  /** Told each time that the command writes something. */
-  readonly written?: () => void;
+  /** Told what the command writes. */
+  readonly written?: (text: string) => void;
 }
 
 async function* standardInput(text: string | Promise<string>): AsyncGenerator<Uint8Array> {
@@ -50,7 +50,7 @@ export async function lmi(
     return {
       write: (more: string) => {
         text += more;
-        written?.();
+        written?.(more);
       },
       ...(terminal !== undefined && { isTTY: true, columns: terminal }),
       text: () => text,

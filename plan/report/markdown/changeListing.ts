@@ -4,7 +4,7 @@ import type { Change, Deferred, OutputChange, Plan } from "../../plan.ts";
 import type { Item, Listing } from "../budget.ts";
 import { byInvocation } from "../changeKind.ts";
 import { changeLines, type Extent } from "../changeLines.ts";
-import { briefly, deferredPhrase, driftPhrase, invocationPhrase, outputPhrase, phraseOf } from "../changePhrase.ts";
+import { deferredPhrase, driftPhrase, invocationPhrase, outputPhrase, phraseOf, undertitle } from "../changePhrase.ts";
 import { fence } from "../escape.ts";
 import { type Grouped, inGroups, resourceKeys, resourceMembers } from "../groups.ts";
 import { lazy } from "../lazy.ts";
@@ -30,17 +30,22 @@ interface Entry extends Grouped {
   readonly attributes: () => readonly AttributeChange[];
 }
 
-function itemOf({ stack, address, brief, phrase, attributes }: Entry, { severalStacks, full }: Manner): Item {
+/** @param heading before the first resource of a stack */
+function itemOf({ address, brief, phrase, attributes }: Entry, heading: string, full: boolean): Item {
   const found = lazy(attributes);
-  const subject: Phrase = [{ name: address }, ...(severalStacks ? [" in ", { name: stack }] : []), " "];
-  const line = () => `- ${asMarkdown([...subject, ...phrase])}\n`;
+  const subject: Phrase = [{ name: address }, " "];
+  const line = () => `${heading}- ${asMarkdown([...subject, ...phrase])}\n`;
   const detailed = (extent: Extent) => () => {
     const lines = changeLines(found(), extent);
     if (lines.length === 0) return line();
-    const summary = `<details><summary>${asHtml([...subject, ...phrase])}</summary>`;
+    const summary = `${heading}<details><summary>${asHtml([...subject, ...phrase])}</summary>`;
     return `${summary}\n\n${fence(lines, "diff")}\n</details>\n\n`;
   };
-  return [() => `- ${asMarkdown([...subject, ...brief])}\n`, line, ...(full ? [EVERYTHING] : IN_COMMENT).map(detailed)];
+  return [
+    () => `${heading}- ${asMarkdown([...subject, ...brief]).trimEnd()}\n`,
+    line,
+    ...(full ? [EVERYTHING] : IN_COMMENT).map(detailed),
+  ];
 }
 
 /** @param title such as `destroyed`, after the number of changes */
@@ -49,7 +54,11 @@ function listing(title: string, open: boolean, entries: readonly Entry[], manner
   const summary = `<summary><b>${entries.length.toLocaleString("en-US")} ${title}</b></summary>`;
   return {
     open: `\n<details${open ? " open" : ""}>${summary}\n\n`,
-    items: entries.map((entry) => itemOf(entry, manner)),
+    items: entries.map((entry, index) => {
+      const isFirst = manner.severalStacks && entry.stack !== entries[index - 1]?.stack;
+      const heading = isFirst ? `${index > 0 ? "\n" : ""}In ${asMarkdown([{ name: entry.stack }])}:\n\n` : "";
+      return itemOf(entry, heading, manner.full);
+    }),
     rest: inGroups(entries, resourceKeys(manner.severalStacks), resourceMembers(manner.severalStacks)),
     restIsNamed: true,
     close: "\n</details>\n",
@@ -73,7 +82,7 @@ export const changeListing = (title: string, open: boolean, changes: readonly Ch
   listing(
     title,
     open,
-    changes.map((change) => entryOf(change, briefly(change), phraseOf(change))),
+    changes.map((change) => entryOf(change, undertitle(change), phraseOf(change))),
     manner,
   );
 

@@ -2,7 +2,8 @@
 import { exact } from "../../../report/figures.ts";
 import { usdRange } from "../amounts.ts";
 import type { Item, Listing } from "../budget.ts";
-import { atPricesOf, type CostDelta, type CostDeltaLine, isCostTold, largestFirst } from "../costDelta.ts";
+import { atPricesOf, type CostDelta, type CostDeltaLine, largestFirst } from "../costDelta.ts";
+import { isCostTold } from "../costTold.ts";
 import { cell, code, text } from "../escape.ts";
 import { asMarkdown, plural } from "../phrase.ts";
 import type { Review } from "../review.ts";
@@ -16,7 +17,7 @@ const prose = (sentence: string): string => asMarkdown([{ prose: shortened(sente
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |\n`;
 const amount = (floor: number, ceiling: number): string => code(usdRange(floor, ceiling));
 
-function costListing(cost: CostDelta, severalStacks: boolean): Listing {
+function costListing({ cost, unplanned = [] }: Review, severalStacks: boolean): Listing {
   const title = "\n#### Cost per month\n\n";
   if ("unavailable" in cost) {
     return { open: `${title}Not known: ${prose(cost.unavailable)}\n`, items: [], rest: [none], close: "" };
@@ -30,9 +31,10 @@ function costListing(cost: CostDelta, severalStacks: boolean): Listing {
     lines.slice(from).reduce((so, line) => so + of(line), 0);
   const header = `\n${row(["Resource", "What", "Change"])}${row(["---", "---", "--:"])}`;
   const range = amount(cost.floorUsdPerMonth, cost.ceilingUsdPerMonth);
+  const of = unplanned.length > 0 ? "for the stacks that have a plan" : "in all";
   const scope = "from the least to the most that the configuration lets run";
   return {
-    open: `${title}${range} in all ${atPricesOf(cost)}, ${scope}.\n${lines.length > 0 ? header : ""}`,
+    open: `${title}${range} ${of} ${atPricesOf(cost)}, ${scope}.\n${lines.length > 0 ? header : ""}`,
     items: lines.map((line): Item => [() => rowOf(line)]),
     rest: [
       (from) =>
@@ -76,11 +78,8 @@ function assumptionListing(cost: CostDelta): Listing {
   };
 }
 
-/** Both are empty where nothing changes that has a price. */
-export const costListings = (
-  { cost, coverage }: Review,
-  severalStacks: boolean,
-): { cost: Listing; assumptions: Listing } =>
-  isCostTold(cost, coverage)
-    ? { cost: costListing(cost, severalStacks), assumptions: assumptionListing(cost) }
+/** Both are empty where nothing changes that has a price, and where not all was planned. */
+export const costListings = (review: Review, severalStacks: boolean): { cost: Listing; assumptions: Listing } =>
+  isCostTold(review)
+    ? { cost: costListing(review, severalStacks), assumptions: assumptionListing(review.cost) }
     : { cost: NOTHING, assumptions: NOTHING };

@@ -19,5 +19,6 @@ function leftOut(fitted: readonly (readonly [string, Fitted])[]): string {
   return `\nThis is cut to fit into a comment. ${sentences.join(" ")} \`lmi plan review --full\` or \`--json\` has everything.\n`;
 }
 
-export const footer = (fitted: readonly (readonly [string, Fitted])[], fingerprint: string): string =>
-  `${leftOut(fitted)}\nFingerprint of what would change: \`${fingerprint}\`\n`;
+/** @param fingerprint undefined where there is no plan */
+export const footer = (fitted: readonly (readonly [string, Fitted])[], fingerprint: string | undefined): string =>
+  `${leftOut(fitted)}${fingerprint === undefined ? "" : `\nFingerprint of what would change: \`${fingerprint}\`\n`}`;

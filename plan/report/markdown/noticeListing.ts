@@ -2,7 +2,9 @@
 import type { Plan } from "../../plan.ts";
 import type { Item, Listing } from "../budget.ts";
 import { asMarkdown, listed, type Phrase, plural } from "../phrase.ts";
+import type { Unplanned } from "../review.ts";
 import { shortened } from "../visible.ts";
+import { waitPhrases } from "../waitPhrase.ts";
 
 const MAX_MESSAGE_CHARACTERS = 300;
 
@@ -43,8 +45,10 @@ function noticesOf(plan: Plan): Phrase[] {
   return notices;
 }
 
-export function noticeListing(plans: readonly Plan[]): Listing {
-  const items: Item[] = plans.flatMap(noticesOf).map((phrase) => [() => `- ${asMarkdown(phrase)}\n`]);
+export function noticeListing(plans: readonly Plan[], unplanned: readonly Unplanned[] = []): Listing {
+  const items: Item[] = [...plans.flatMap(noticesOf), ...unplanned.flatMap(waitPhrases)].map((phrase) => [
+    () => `- ${asMarkdown(phrase)}\n`,
+  ]);
   return {
     open: items.length > 0 ? "\n" : "",
     items,

@@ -30,7 +30,10 @@ export function stackTable(plans: readonly Plan[]): Listing {
   const rowOf = (title: string, of: Counts) =>
     row([title, ...columns.map((name) => (of[name] === 0 ? "–" : of[name].toLocaleString("en-US")))]);
   return {
-    open: `\n${row(["Stack", ...columns.map((name) => TITLES[name])])}${row(["---", ...columns.map(() => "--:")])}`,
+    open:
+      plans.length === 0
+        ? ""
+        : `\n${row(["Stack", ...columns.map((name) => TITLES[name])])}${row(["---", ...columns.map(() => "--:")])}`,
     items: plans.map(({ stack }, index) => [
       () => rowOf(cell(asMarkdown([{ name: stack }])), counts[index] ?? total([])),
     ]),

@@ -1,14 +1,15 @@
 // Options of a review, and the review that they ask for: checked for secrets before anything of it is printed.
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import type { BatchWindow } from "../../../app/capacity/window.ts";
 import type { Plan } from "../../../plan/plan.ts";
-import type { Review } from "../../../plan/report/review.ts";
+import type { Failure, Review, Unplanned } from "../../../plan/report/review.ts";
 import type { Severity } from "../../../plan/rules/finding.ts";
 import type { Scanned } from "../../../plan/scanners/scanned.ts";
 import { FailedError, UsageError } from "../../cliError.ts";
 import { type BasisOptions, basisOf, withBasis } from "../cost/basisOptions.ts";
 import type { Answer, Session } from "../session.ts";
+import { reviewedFile } from "./reviewed.ts";
 
 /** Worst first; those of plan/rules/finding.ts, which is not loaded for a help text. */
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
@@ -22,6 +23,7 @@ export interface ReviewOptions extends BasisOptions {
   readonly windows?: ReadonlyMap<string, string>;
   readonly at?: string;
   readonly key?: string;
+  readonly commit?: string;
   readonly full?: boolean;
   readonly output?: string;
   readonly sarif?: string;
@@ -39,6 +41,11 @@ function windowsFile(text: string, earlier: ReadonlyMap<string, string> = new Ma
   return new Map([...earlier, [name, file]]);
 }
 
+function commit(text: string): string {
+  if (/^[0-9a-f]{7,64}$/i.test(text)) return text;
+  throw new UsageError(`--commit: must be 7 to 64 hexadecimal digits, got ${text}`);
+}
+
 const repeated = (text: string, earlier: readonly string[] = []): readonly string[] => [...earlier, text];
 
 export const withReview = (command: Command): Command =>
@@ -48,8 +55,9 @@ export const withReview = (command: Command): Command =>
     .option("--fingerprint", "the same as --format fingerprint: a hash of what would change, to tie an approval to")
     .addOption(new Option("--fail-on <severity>", "exit 10 from here up").choices([...SEVERITIES]).default("high"))
     .option("--windows <function=file>", "windows instead of those that the plan declares; repeatable", windowsFile)
-    .option("--at <instant>", "when it would be applied: a window may be open (default: now)")
+    .option("--at <instant>", "when it is reviewed: a window may be open (default: now)")
     .option("--key <text>", "tells the comments of one pull request apart (default: the stacks)")
+    .option("--commit <hash>", "what was planned, for the first line of the comment", commit)
     .option("--full", "drop no detail, whatever the length")
     .option("--output <file>", "also write the Markdown there")
     .option("--sarif <file>", "also write the findings there, as SARIF 2.1.0")
@@ -108,7 +116,13 @@ export interface Given {
   /** Paths of the plans, which scanners may have looked at. @default none */
   readonly planFiles?: readonly string[];
   /** Stacks that have no plan: the review says so. @default none */
-  readonly unplanned?: readonly string[];
+  readonly unplanned?: readonly Unplanned[];
+  /** What went wrong meanwhile. @default nothing */
+  readonly failures?: readonly Failure[];
+  /** A folder that gets the review as JSON, by its fingerprint. @default none does */
+  readonly record?: string;
+  /** Whether what changed outside of Terraform is a finding. @default false */
+  readonly failOnDrift?: boolean;
 }
 
 /**
@@ -118,7 +132,7 @@ export async function answerOf(
   plans: readonly Plan[],
   options: ReviewOptions,
   { settings, terminal }: Pick<Session, "settings" | "terminal">,
-  { planFiles = [], unplanned = [] }: Given = {},
+  { planFiles = [], unplanned = [], failures = [], record, failOnDrift = false }: Given = {},
 ): Promise<Answer> {
   const [{ reviewOf }, report, { findLeak }, { instant }, { ignoresOf }, pricing] = await Promise.all([
     import("../../../plan/reviewOf.ts"),
@@ -133,7 +147,15 @@ export async function answerOf(
   const scanned = await scannedOf(options, plans, planFiles);
   const ignores = await ignoresOf(options.ignore ?? [], options.ignores);
   const reviewed = { plans, at, ...(windows && { windows }) };
-  const review: Review = { ...reviewOf(reviewed, pricing, ignores), unplanned, ...(scanned && { scanned }) };
+  const review: Review = {
+    ...reviewOf(reviewed, pricing, ignores),
+    at,
+    ...(options.commit !== undefined && { commit: options.commit }),
+    unplanned,
+    failures,
+    ...(scanned && { scanned }),
+    ...(failures.length > 0 && { cost: { unavailable: "not every stack could be planned" } }),
+  };
   const markdown = () =>
     report.renderMarkdown(review, {
       ...(options.key !== undefined && { key: options.key }),
@@ -149,9 +171,12 @@ export async function answerOf(
     annotations: () => report.toAnnotations(review),
     fingerprint: () => [report.fingerprintOf(plans)],
   } as const;
-  const json = settings.json ? report.toJson(review) : undefined;
+  const json = settings.json || record !== undefined ? report.toJson(review) : undefined;
   const lines = settings.json ? [] : printers[format]();
   const files = [
+    ...(record === undefined || json === undefined
+      ? []
+      : [["--out", reviewedFile(record, json.fingerprint), JSON.stringify(json)] as const]),
     ...(options.output === undefined ? [] : [["--output", options.output, markdown()] as const]),
     ...(options.sarif === undefined
       ? []
@@ -166,6 +191,8 @@ export async function answerOf(
       );
     }
   }
+  if (record !== undefined) await mkdir(record, { recursive: true });
   for (const [option, file, text] of files) await write(option, file, text);
-  return { json, lines, exitCode: await exitCodeOf(review, options) };
+  const drifted = failOnDrift && plans.some(({ drift }) => drift.length > 0);
+  return { json, lines, exitCode: (await exitCodeOf(review, options)) || (drifted ? 10 : 0) };
 }
