@@ -36,6 +36,9 @@ function reviewed(): string {
   }
 }
 
+/** Stands for the one that the example ends with. */
+const FINGERPRINT = "<fingerprint>";
+
 const BEFORE = `# Plan review
 
 What an apply would do to capacity, access, data and cost, as the comment under a pull request: \`lmi plan review\` reads what
@@ -98,14 +101,15 @@ Terraform would go on with the old value, or fail on one that is not there yet. 
 
   > Stack \`dev-service\` waits for the apply of \`dev-network\`: \`cross-stack-output-aws_subnetprivate-us-east-1did\` is known only then.
 
-The first deployment of an environment is the same: network and data first, then the service, then operations. (The example below was
-planned after such applies.) \`npm run cdktf -- deploy\` needs no such steps: it plans each stack once those before it are applied.
+The first deployment of an environment is the same: network and data first, then the service, then operations. (The example below shows
+both reviews in one: its plans were made with copies of the states, in which the stacks before were applied.) \`npm run cdktf -- deploy\`
+needs no such steps: it plans each stack once those before it are applied.
 
 ## Apply what was reviewed
 
 \`\`\`sh
 npm run -s lmi -- plan run --env dev --output comment.md
-npm run -s lmi -- apply --env dev --fingerprint 2bcd372039a73a11101efd9b0416a562192cc471430510ae1c9e65b65a4dc00a
+npm run -s lmi -- apply --env dev --fingerprint ${FINGERPRINT}
 \`\`\`
 
 The fingerprint at the end of a review is a hash of what would change: it survives reordering, leaves secrets out, and is another one as
@@ -175,6 +179,8 @@ Availability Zone, and requests need no signature any more. \`npm run docs\` wri
 
 /** The page as it should be. */
 export function reviewPage(): string {
-  const [, ...comment] = reviewed().split("\n"); // the first line is the hidden marker
-  return `${BEFORE}${comment.join("\n").trimEnd()}\n`;
+  const [, ...lines] = reviewed().split("\n"); // the first line is the hidden marker
+  const comment = lines.join("\n").trimEnd();
+  const [fingerprint = ""] = /[0-9a-f]{64}(?=`$)/.exec(comment) ?? [];
+  return `${BEFORE.replace(FINGERPRINT, fingerprint)}${comment}\n`;
 }
