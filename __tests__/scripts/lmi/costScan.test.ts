@@ -1,0 +1,216 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { accountOf, FROM, hourly, type TestFunction, times } from "../../support/cost/scanned.ts";
+import { lmi, lmiJson } from "../../support/lmi/lmiCommand.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "lmi-scan-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = (name: string, content: unknown): string => {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === "string" || Buffer.isBuffer(content) ? content : JSON.stringify(content));
+  return path;
+};
+
+const BUSY: TestFunction = { name: "api-a", invocations: () => 360_000, durationMs: 1_000, cpuMs: 50, usedMb: 64 };
+const functions: TestFunction[] = [
+  BUSY,
+  { ...BUSY, name: "api-old", runtime: "python3.9" },
+  { name: "api-small", invocations: () => 300, durationMs: 100, memoryMb: 128 },
+];
+const account = accountOf(functions);
+const SCAN = file("scan.json", account);
+
+interface Row {
+  readonly name: string;
+  readonly verdict: string;
+  readonly ordinaryUsdPerMonth: number;
+  readonly requestsPerMonth: number;
+  readonly durationMs: number;
+  readonly workload: object;
+}
+const rowsOf = async (...args: string[]): Promise<Row[]> => (await lmiJson(["cost", "scan", ...args])).functions;
+
+describe("lmi cost scan", () => {
+  it("says what moves, what stays and why, and what is not priced", async () => {
+    const { code, stdout, stderr } = await lmi(["cost", "scan", "--file", SCAN]);
+
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(
+      /^3 functions cost \$[\d,.]+ a month on ordinary Lambda; moving 1 of them saves \$[\d,.]+ \([\d.]+%\): 1 move, 2 stay, 0 depend/,
+    );
+    expect(stdout).toMatch(/^api +arm64 +1 +5 x c6g\.xlarge /m);
+    expect(stdout).toMatch(/^api-a +nodejs22\.x +1,024 +262,800,000 +1,000 +100 +100 /m);
+    expect(stdout).toMatch(/^api-old +python3\.9 .* managed instances run python3\.13 and later$/m);
+    expect(stdout).toMatch(/^api-small .* its environments alone take \$[\d.]+ of shared instances, against \$/m);
+    expect(stdout).toMatch(/^GPUs: /m);
+    expect(stdout).toContain("Assumptions:");
+  });
+
+  it("gives programs every function in the order of what moving it saves, each with a workload that compare takes", async () => {
+    const rows = await rowsOf("--file", SCAN);
+    const [first] = rows;
+
+    expect(rows.map(({ name, verdict }) => [name, verdict])).toEqual([
+      ["api-a", "moves"],
+      ["api-old", "stays"],
+      ["api-small", "stays"],
+    ]);
+    const compared = await lmiJson(["cost", "compare", "--file", file("row.json", first?.workload)]);
+    expect(compared.winner.mode).toBe("alwaysOn");
+  });
+
+  it("takes lists, metrics as CSV, and a gzipped usage report from files of their own, and says the same", async () => {
+    const list = file("functions.json", { Functions: account.Functions });
+    const csv = file(
+      "metrics.csv",
+      ["id,label,timestamp,value"]
+        .concat(
+          account.MetricDataResults.flatMap(({ Label, Timestamps, Values }) =>
+            Timestamps.map((at, index) => `m,${Label},${at},${Values[index]}`),
+          ),
+        )
+        .join("\n"),
+    );
+    const used = functions.flatMap(({ name, invocations, durationMs, memoryMb = 1_024 }) =>
+      times().flatMap((begins, hour) => {
+        const ends = new Date(FROM + (hour + 1) * 3_600_000).toISOString();
+        const seconds = (invocations(hour) * durationMs * memoryMb) / 1_024 / 1_000;
+        const arn = `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
+        return [
+          `Usage,${begins},${ends},USE2-Lambda-GB-Second-ARM,${arn},${seconds},0.1`,
+          `Usage,${begins},${ends},USE2-Request-ARM,${arn},${invocations(hour)},0.1`,
+        ];
+      }),
+    );
+    const header = [
+      "LineItemType",
+      "UsageStartDate",
+      "UsageEndDate",
+      "UsageType",
+      "ResourceId",
+      "UsageAmount",
+      "UnblendedCost",
+    ];
+    const report = file(
+      "usage.csv.gz",
+      gzipSync([header.map((name) => `lineItem/${name}`).join(), ...used].join("\n")),
+    );
+
+    const whole = await rowsOf("--file", SCAN);
+    const split = await rowsOf("--file", list, "--file", csv);
+    const billed = await rowsOf("--file", list, "--file", report);
+
+    expect(split).toEqual(whole);
+    for (const { name, ordinaryUsdPerMonth, requestsPerMonth, durationMs } of whole) {
+      const other = billed.find((one) => one.name === name);
+      expect(other?.ordinaryUsdPerMonth).toBeCloseTo(ordinaryUsdPerMonth, 4);
+      expect(other?.requestsPerMonth).toBeCloseTo(requestsPerMonth, 2);
+      expect(other?.durationMs).toBeCloseTo(durationMs, 4);
+    }
+  });
+
+  it("counts an hour once that several files have, and averages by how many they are of", async () => {
+    const averaged = accountOf([BUSY]);
+    const [, duration] = averaged.MetricDataResults;
+    if (duration) Object.assign(duration, { Label: "api-a Duration Average", Values: hourly(() => 1_000) });
+
+    const [once] = await rowsOf("--file", file("once.json", accountOf([BUSY])));
+    const [twice] = await rowsOf(
+      "--file",
+      file("once.json", accountOf([BUSY])),
+      "--file",
+      file("again.json", accountOf([BUSY])),
+    );
+    const [average] = await rowsOf("--file", file("averaged.json", averaged));
+
+    expect(twice?.ordinaryUsdPerMonth).toBe(once?.ordinaryUsdPerMonth);
+    expect(average?.ordinaryUsdPerMonth).toBeCloseTo(once?.ordinaryUsdPerMonth ?? 0, 6);
+  });
+
+  it("names what cannot be read: a function of unknown memory, and one that CloudWatch failed on", async () => {
+    const { MetricDataResults } = account;
+    const failed = { Label: "api-a ConcurrentExecutions", Timestamps: [], Values: [], StatusCode: "InternalError" };
+    const stranger = accountOf([{ ...BUSY, name: "stranger" }]).MetricDataResults;
+    const path = file("unread.json", { ...account, MetricDataResults: [...MetricDataResults, failed, ...stranger] });
+
+    const { stdout } = await lmi(["cost", "scan", "--file", path]);
+
+    expect(stdout).toContain("; 2 could not be read.");
+    expect(stdout).toMatch(/^api-a: ConcurrentExecutions: CloudWatch answered InternalError$/m);
+    expect(stdout).toMatch(/^stranger: its memory and architecture are in none of the files; add /m);
+  });
+
+  it("writes a page with every function, however few a terminal shows", async () => {
+    const html = join(folder, "scan.html");
+    const { stdout } = await lmi(["cost", "scan", "--file", SCAN, "--top", "1", "--html", html]);
+
+    expect(stdout).toContain("and 1 more of them; --top, --html and --json show them");
+    expect(stdout).not.toContain("api-small");
+    expect(readFileSync(html, "utf8")).toContain("api-small");
+  });
+
+  it.each([
+    ["{", /scan-x\.json: is not JSON: /],
+    ["{}", /scan-x\.json: must have Functions, EventSourceMappings, Tags or MetricDataResults, got \{\}/],
+    [
+      '{"Functions":[{"FunctionName":"a","MemorySize":-1}]}',
+      /scan-x\.json: Functions\[0\]\.MemorySize: must be a number of MB above 0, got -1/,
+    ],
+    [
+      '{"Functions":[{"FunctionName":"a","Architectures":["mips"]}]}',
+      /Functions\[0\]\.Architectures\[0\]: .*got "mips"/,
+    ],
+    [
+      '{"MetricDataResults":[{"Label":"a Invocations","Timestamps":["x"],"Values":[1]}]}',
+      /MetricDataResults\[0\]\.Timestamps\[0\]: must be ISO 8601 .*, got "x"/,
+    ],
+    [
+      '{"MetricDataResults":[{"Label":"a Invocations","Timestamps":["2026-11-01T00:00:00Z"],"Values":[-1]}]}',
+      /MetricDataResults\[0\]\.Values\[0\]: must be a number from 0, got -1/,
+    ],
+    [
+      '{"MetricDataResults":[{"Label":"a Invocations Average","Timestamps":[],"Values":[]}]}',
+      /a Invocations: statistic: must be Sum, got Average/,
+    ],
+    [
+      "a,b\n1,2",
+      /row 1: must have the columns label, timestamp and value, or be of a Cost and Usage Report, got "a,b"/,
+    ],
+    [
+      "label,timestamp,value\na Invocations,2026-11-01T00:00:00Z,many",
+      /row 2: value: must be a number from 0, got "many"/,
+    ],
+    [
+      "lineItem/UsageType,lineItem/ResourceId\n",
+      /row 1: must have the column lineItem\/UsageAmount or line_item_usage_amount, got none/,
+    ],
+  ])("refuses %s in one line", async (content, message) => {
+    const { code, stdout, stderr } = await lmi(["cost", "scan", "--file", file("scan-x.json", content)]);
+
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+  });
+
+  it.each([
+    [["--file", "missing.json"], "missing.json: cannot be read (ENOENT)"],
+    [["--file", SCAN, "--save", "x.json"], "--save: not together with --file, got x.json"],
+    [
+      ["--file", SCAN, "--trust-tag", "team", "--trust-name", "^(a)"],
+      "--trust-name: not together with --trust-tag, got ^(a)",
+    ],
+    [
+      ["--file", SCAN, "--trust-name", "^a"],
+      "--trust-name: must have a group in parentheses that names the trust group, got ^a",
+    ],
+    [["--file", SCAN, "--trust-name", "(("], "--trust-name: must be a regular expression, got (("],
+    [["--days", "32"], "--days: must be a whole number from 1 to 31, got 32"],
+  ])("refuses %j", async (args, message) => {
+    const { code, stderr } = await lmi(["cost", "scan", ...args]);
+
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
