@@ -153,6 +153,11 @@ export const CONSTANTS = {
     "o'clock UTC at which generated hours with load begin",
     "after midnight; --windows or --traffic says yours",
   ),
+  coldStartShare: documented(
+    0.01,
+    "of invocations, under which those that start an environment typically are",
+    "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html",
+  ),
   deploymentOverlap: assumed(
     1,
     "times the minimum, which a new version starts beside the old one",

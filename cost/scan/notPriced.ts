@@ -2,7 +2,6 @@
 import { NOT_PRICED } from "../workload/notPriced.ts";
 
 export const NOT_PRICED_IN_SCAN: readonly string[] = [
-  "GPUs: Lambda has none, on ordinary Lambda and on managed instances alike; a function that waits for one elsewhere is priced as it waits",
   "Savings Plans, the free tier, /tmp above 512 MB, response streaming and data between zones: lmi cost compare prices plans for a row",
   "provisioned concurrency and SnapStart that a function has today: lmi cost compare --runtime prices both beside managed instances",
   ...NOT_PRICED.map(

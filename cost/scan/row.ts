@@ -16,7 +16,17 @@ function hourlyOf({ measures }: Candidate): number[] | undefined {
 
 /** Undefined for a function that was not invoked, or whose runs are longer than any way to run them allows. */
 export function workloadOfRow(candidate: Candidate): WorkloadInput | undefined {
-  const { requestsPerMonth, durationMs, memoryMb, arrival, architecture, cpuShare, invocationMemoryMb } = candidate;
+  const {
+    requestsPerMonth,
+    durationMs,
+    memoryMb,
+    arrival,
+    architecture,
+    cpuShare,
+    invocationMemoryMb,
+    runtime,
+    measures,
+  } = candidate;
   if (requestsPerMonth === 0) return undefined;
   const hourly = hourlyOf(candidate);
   return {
@@ -27,6 +37,8 @@ export function workloadOfRow(candidate: Candidate): WorkloadInput | undefined {
     ...(invocationMemoryMb.isMeasured && { invocationMemoryMb: digits(invocationMemoryMb.priced) }),
     arrival,
     architecture,
+    ...(runtime !== undefined && { runtime }),
+    ...(measures.initMs !== undefined && { initMs: digits(measures.initMs) }),
     ...(hourly && { hourly }),
     measured: [
       "requestsPerMonth",

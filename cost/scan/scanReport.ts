@@ -194,7 +194,9 @@ function sectionsOf(result: Scan, top: number): Section[] {
       heading: "What to know",
       blocks: [
         list([
-          `${span.hours} hours from ${new Date(span.from).toISOString().slice(0, 16)}Z on, by the hour`,
+          span.hours === 0
+            ? "nothing was measured: no file has metrics of a function that is listed"
+            : `${span.hours} hours from ${new Date(span.from).toISOString().slice(0, 16)}Z on, by the hour`,
           ...(reportedCost === undefined ? [] : [`the usage report: Lambda cost ${usd(reportedCost)} in its hours`]),
           ...notes,
         ]),

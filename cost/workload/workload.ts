@@ -78,6 +78,13 @@ export const workloadSchema = z.strictObject({
     .optional(),
   /** MB of the largest payload. */
   payloadMb: between(0, 10_000).default(0),
+  /** As Lambda calls it, such as java21: what it cannot run on is refused, and cold starts are priced. */
+  runtime: z
+    .string()
+    .regex(/^[a-z][a-z0-9.]{2,30}$/, "must be a runtime as Lambda calls it, such as java21")
+    .optional(),
+  /** How long an environment initialises, for cold starts. */
+  initMs: between(0, LIMITS.maxSyncTimeoutSeconds.value * 1_000).optional(),
   /** Inputs that were measured, and not estimated. */
   measured: z.array(z.enum(INPUTS, `must be of ${INPUTS.join(", ")}`)).default([]),
 });
@@ -99,6 +106,8 @@ export interface Workload {
   readonly activeHours: number;
   readonly activationsPerMonth: number;
   readonly payloadMb: number;
+  readonly runtime?: string | undefined;
+  readonly initMs?: number | undefined;
   /** Where the duration was measured; ordinary Lambda by its memory in MB. */
   readonly measuredOn: "managed" | number;
   readonly closedOtherwise: boolean;
@@ -203,6 +212,8 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
       (activeHours < hoursPerMonth ? hoursPerMonth / HOURS_PER_DAY : 0),
     windows: input.windows,
     payloadMb: input.payloadMb,
+    runtime: input.runtime,
+    initMs: input.initMs,
     measuredOn,
     closedOtherwise: input.closedOtherwise,
     hourly: day?.factors,

@@ -45,7 +45,7 @@ describe("lmi cost scan", () => {
     expect(stdout).toMatch(/^api-a +nodejs22\.x +1,024 +262,800,000 +1,000 +100 +100 /m);
     expect(stdout).toMatch(/^api-old +python3\.9 .* managed instances run python3\.13 and later$/m);
     expect(stdout).toMatch(/^api-small .* its environments alone take \$[\d.]+ of shared instances, against \$/m);
-    expect(stdout).toMatch(/^GPUs: /m);
+    expect(stdout).toMatch(/Lambda has no GPUs/);
     expect(stdout).toContain("Assumptions:");
   });
 
@@ -60,6 +60,47 @@ describe("lmi cost scan", () => {
     ]);
     const compared = await lmiJson(["cost", "compare", "--file", file("row.json", first?.workload)]);
     expect(compared.winner.mode).toBe("alwaysOn");
+  });
+
+  it("is a file for compare, row by row, whose other inputs can be played with", async () => {
+    const scan = file("result.json", await lmiJson(["cost", "scan", "--file", SCAN]));
+    const compare = (...args: string[]) => lmi(["cost", "compare", "--file", scan, ...args]);
+
+    const whole = await lmiJson(["cost", "compare", "--file", scan, "--row", "api-a"]);
+    const played = await lmiJson([
+      "cost",
+      "compare",
+      "--file",
+      scan,
+      "--row",
+      "api-a",
+      "--requests-per-month",
+      "1M",
+      "--cpu-share",
+      "1",
+    ]);
+
+    expect([whole.winner.mode, played.winner.mode]).toEqual(["alwaysOn", "onDemand"]);
+    expect(whole.workload).toMatchObject({
+      runtime: "nodejs22.x",
+      certainty: { cpuShare: "measured", durationMs: "measured" },
+    });
+    expect(await lmiJson(["cost", "compare", "--file", scan, "--row", "api-old"])).toMatchObject({
+      winner: { mode: "onDemand" },
+      notPossible: [{ mode: "alwaysOn", why: "managed instances run python3.13 and later, got python3.9" }],
+    });
+    expect(await compare()).toMatchObject({
+      code: 2,
+      stderr: `--row: must name a function of ${scan} such as api-a, got nothing\n`,
+    });
+    expect(await compare("--row", "api-b")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("such as api-a, got api-b"),
+    });
+    expect(await lmi(["cost", "compare", "--row", "api-a"])).toMatchObject({
+      code: 2,
+      stderr: "--row: only with --file, got api-a\n",
+    });
   });
 
   it("takes lists, metrics as CSV, and a gzipped usage report from files of their own, and says the same", async () => {
