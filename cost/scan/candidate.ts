@@ -84,14 +84,22 @@ function demandOf({ load }: Measures, arrival: Workload["arrival"], basis: Basis
 
 const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
 
-function refusalOf({ isManaged }: Listed, runtime: RuntimeAnswer, { has }: Measures): string | undefined {
+function refusalOf(
+  { isManaged }: Listed,
+  runtime: RuntimeAnswer,
+  { has, load }: Measures,
+  isUnread: boolean,
+): string | undefined {
   if (isManaged) return "it runs on managed instances already";
-  if (!has.has("Invocations") && !has.has("Duration")) return "it was not invoked";
-  return runtime.refused;
+  if (isUnread && !(has.has("Invocations") && has.has("Duration"))) return "its metrics could not be read";
+  if (load.invocations.every((count) => count === 0)) {
+    return has.has("Duration") && !has.has("Invocations") ? "its Invocations were not measured" : "it was not invoked";
+  }
+  return has.has("Duration") ? runtime.refused : "its Duration was not measured";
 }
 
 /** @throws nothing: what cannot be reckoned is refused with its reason */
-export function candidateOf(listed: Listed, { points, span, fed }: Dataset, basis: Basis): Candidate {
+export function candidateOf(listed: Listed, { points, span, fed, unread }: Dataset, basis: Basis): Candidate {
   const measures = measuresOf(points.get(listed.name) ?? [], span);
   const arrival = fed.has(listed.name) ? "queue" : "requests";
   const { invocations, busyMs, atOnce } = measures.load;
@@ -115,6 +123,11 @@ export function candidateOf(listed: Listed, { points, span, fed }: Dataset, basi
     demand: demandOf(measures, arrival, basis),
     gbSecondsPerMonth: ((busy / 1_000) * (listed.memoryMb / 1_024)) / months,
     runtimeAnswer,
-    refused: refusalOf(listed, runtimeAnswer, measures),
+    refused: refusalOf(
+      listed,
+      runtimeAnswer,
+      measures,
+      unread.some(({ name }) => name === listed.name),
+    ),
   };
 }

@@ -58,14 +58,14 @@ function addMetrics(name: string, { points, failed, strangers }: ReturnType<type
   if (strangers.length > 0) parts.notes.push(strangerNote(name, strangers));
 }
 
-function readCsv({ name, text }: Source, parts: Parts): void {
+function readCsv({ name, text }: Source, parts: Parts, region: string): void {
   const [header = []] = parse(text.slice(0, 100_000), {
     bom: true,
     trim: true,
     to: 1,
     relax_column_count: true,
   }) as string[][];
-  if (isUsageReport(header)) parts.reports.push(ofUsageReport(name, text));
+  if (isUsageReport(header)) parts.reports.push(ofUsageReport(name, text, region));
   else if (isMetricCsv(header)) addMetrics(name, ofMetricCsv(name, text), parts);
   else {
     throw new CostError(
@@ -121,14 +121,39 @@ function firstByName(lists: readonly Lists[]): Map<string, Listed> {
   return found;
 }
 
-/** @throws CostError with the file and the path of the value, or when there is nothing to scan */
-export function datasetOf(sources: readonly Source[]): Dataset {
+const otherTable = (region: string): string =>
+  `lmi cost prices --refresh --region ${region} makes a table for --prices`;
+
+/** Functions of one Region are priced, the table's; @throws CostError when all are of another */
+function inRegion(all: ReadonlyMap<string, Listed>, region: string, notes: string[]): Map<string, Listed> {
+  const isHere = (one: Listed) => (one.region ?? region) === region;
+  const others = [...all.values()].filter((one) => !isHere(one));
+  const [first] = others;
+  if (first?.region === undefined) return new Map(all);
+  if (others.length === all.size) {
+    throw new CostError(
+      `files: functions must be of ${region}, as the prices are, got ${first.region}; ${otherTable(first.region)}`,
+    );
+  }
+  notes.push(
+    `${others.length} functions of other Regions are left out, such as ${first.name} of ${first.region}; ${otherTable(first.region)}`,
+  );
+  return new Map([...all].filter(([, one]) => isHere(one)));
+}
+
+/**
+ * @param region whose functions are scanned
+ * @throws CostError with the file and the path of the value, or when there is nothing to scan
+ */
+export function datasetOf(sources: readonly Source[], region: string): Dataset {
   const parts: Parts = { lists: [], points: [], failed: [], reports: [], notes: [] };
   for (const source of sources) {
     if (/^\uFEFF?\s*[{[]/.test(source.text)) readJson(source, parts);
-    else readCsv(source, parts);
+    else readCsv(source, parts, region);
   }
-  const listed = firstByName(parts.lists);
+  const listed = inRegion(firstByName(parts.lists), region, parts.notes);
+  const otherRegions = new Set(parts.reports.flatMap((report) => [...report.otherRegions]));
+  if (otherRegions.size > 0) parts.notes.push(`usage report: what is of ${[...otherRegions].join(", ")} is left out`);
   const measured = new Set(parts.points.map(({ name }) => name));
   const points = [
     ...merged(parts.points),

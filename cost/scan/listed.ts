@@ -10,6 +10,7 @@ const MEMORY = "must be a number of MB above 0";
 /** https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html */
 const configuration = z.object({
   FunctionName: z.string("must be the name of a function").min(1, "must not be empty"),
+  FunctionArn: z.string().nullish(),
   Runtime: z.string().nullish(),
   MemorySize: z.number(MEMORY).positive(MEMORY).default(128),
   Architectures: z.array(z.enum(ARCHITECTURES)).nullish(),
@@ -32,6 +33,8 @@ const lists = z.object({
 
 export interface Listed {
   readonly name: string;
+  /** Undefined where no ARN says it. */
+  readonly region: string | undefined;
   /** Undefined for a container image. */
   readonly runtime: string | undefined;
   readonly memoryMb: number;
@@ -57,8 +60,11 @@ export interface Lists {
 /** `arn:aws:lambda:eu-west-1:123456789012:function:resize:live` is `resize`. */
 export const nameInArn = (arn: string): string | undefined => /:function:([^:]+)/.exec(arn)?.[1];
 
+export const regionInArn = (arn: string): string | undefined => /^arn:[\w-]+:lambda:([\w-]+):/.exec(arn)?.[1];
+
 const listedOf = ({ FunctionName, Runtime, MemorySize, ...other }: z.output<typeof configuration>): Listed => ({
   name: FunctionName,
+  region: regionInArn(other.FunctionArn ?? ""),
   runtime: Runtime ?? undefined,
   memoryMb: MemorySize,
   architecture: other.Architectures?.[0] ?? "x86_64",

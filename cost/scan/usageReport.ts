@@ -3,7 +3,7 @@ import { parse } from "csv-parse/sync";
 import { CostError } from "../costError.ts";
 import type { Architecture } from "../prices/priceTable.ts";
 import { parseTimestamp, TIMESTAMP_RULE } from "../simulate/timestamp.ts";
-import { nameInArn } from "./listed.ts";
+import { nameInArn, regionInArn } from "./listed.ts";
 import { HOUR } from "./metrics.ts";
 
 /** By both of its column names: https://docs.aws.amazon.com/cur/latest/userguide/data-dictionary.html */
@@ -37,8 +37,10 @@ export interface FunctionUse {
 
 export interface UsageReport {
   readonly functions: ReadonlyMap<string, FunctionUse>;
-  /** What all of Lambda's usage in the report cost, in its currency. */
+  /** What all of Lambda's usage of the Region in the report cost, in its currency. */
   readonly lambdaCost: number;
+  /** Others that the report has, which are left out. */
+  readonly otherRegions: ReadonlySet<string>;
 }
 
 /** With the Region before it: `EUW1-Lambda-GB-Second-ARM`. */
@@ -50,9 +52,11 @@ const USES = new Set(["", "Usage", "SavingsPlanCoveredUsage", "DiscountedUsage"]
 
 /**
  * Days of a daily report are spread over their hours.
+ * @param region whose functions are read
  * @throws CostError with the row, the header being row 1
  */
-export function ofUsageReport(subject: string, text: string): UsageReport {
+export function ofUsageReport(subject: string, text: string, region: string): UsageReport {
+  const otherRegions = new Set<string>();
   const functions = new Map<string, { architecture: Architecture; requests: Use[]; gbSeconds: Use[] }>();
   const times = new Map<string, number>();
   let columns: Record<ColumnName, number> | undefined;
@@ -86,8 +90,14 @@ export function ofUsageReport(subject: string, text: string): UsageReport {
     const usageType = record[columns.usageType] ?? "";
     if (!LAMBDA.test(usageType) || !USES.has(record[columns.kind] ?? "")) return null;
     const [duration, request] = [DURATION.exec(usageType), REQUEST.exec(usageType)];
-    const name = nameInArn(record[columns.resource] ?? "");
+    const arn = record[columns.resource] ?? "";
+    const name = nameInArn(arn);
     if (name === undefined) return null;
+    const where = regionInArn(arn) ?? region;
+    if (where !== region) {
+      otherRegions.add(where);
+      return null;
+    }
     lambdaCost += Number(record[columns.cost] ?? 0) || 0;
     if (!duration && !request) return null;
     const amountText = record[columns.amount] ?? "";
@@ -105,5 +115,5 @@ export function ofUsageReport(subject: string, text: string): UsageReport {
     return null;
   };
   parse(text, { bom: true, relax_column_count: true, on_record: read });
-  return { functions, lambdaCost };
+  return { functions, lambdaCost, otherRegions };
 }

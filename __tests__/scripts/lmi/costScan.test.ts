@@ -171,6 +171,39 @@ describe("lmi cost scan", () => {
     expect(average?.ordinaryUsdPerMonth).toBeCloseTo(once?.ordinaryUsdPerMonth ?? 0, 6);
   });
 
+  it("prices the functions of one Region, and names the others", async () => {
+    const [first, ...others] = account.Functions;
+    const arn = (region: string) => `arn:aws:lambda:${region}:123456789012:function:any`;
+    const elsewhere = { ...first, FunctionArn: arn("eu-west-1") };
+    const mixed = file("mixed.json", { ...account, Functions: [elsewhere, ...others] });
+    const ireland = file("ireland.json", { ...accountOf([BUSY]), Functions: [elsewhere] });
+
+    expect((await rowsOf("--file", mixed)).map(({ name }) => name)).toEqual(["api-old", "api-small"]);
+    expect((await lmi(["cost", "scan", "--file", mixed])).stdout).toMatch(
+      /^1 functions of other Regions are left out, such as api-a of eu-west-1; /m,
+    );
+    expect(await lmi(["cost", "scan", "--file", ireland])).toMatchObject({
+      code: 2,
+      stderr:
+        "files: functions must be of us-east-1, as the prices are, got eu-west-1; lmi cost prices --refresh --region eu-west-1 makes a table for --prices\n",
+    });
+  });
+
+  it("does not take what was not measured for what was not invoked", async () => {
+    const whys = async (labels: RegExp, status = "Complete") => {
+      const MetricDataResults = account.MetricDataResults.map((one) =>
+        labels.test(one.Label) ? { ...one, Timestamps: [], Values: [], StatusCode: status } : one,
+      ).filter(({ Label, StatusCode }) => StatusCode !== "Complete" || !labels.test(Label));
+      const result = await lmiJson(["cost", "scan", "--file", file("parts.json", { ...account, MetricDataResults })]);
+      return result.functions.find(({ name }: Row) => name === "api-a").why;
+    };
+
+    expect(await whys(/^api-a Duration/)).toBe("its Duration was not measured");
+    expect(await whys(/^api-a Invocations/)).toBe("its Invocations were not measured");
+    expect(await whys(/^api-a Invocations/, "InternalError")).toBe("its metrics could not be read");
+    expect(await whys(/^api-a /)).toBe("it was not invoked");
+  });
+
   it("names what cannot be read: a function of unknown memory, and one that CloudWatch failed on", async () => {
     const { MetricDataResults } = account;
     const failed = { Label: "api-a ConcurrentExecutions", Timestamps: [], Values: [], StatusCode: "InternalError" };

@@ -73,4 +73,4 @@ export const accountOf = (functions: readonly TestFunction[], hours = HOURS) => 
 });
 
 export const datasetWith = (functions: readonly TestFunction[], more: object = {}): Dataset =>
-  datasetOf([{ name: "scan.json", text: JSON.stringify({ ...accountOf(functions), ...more }) }]);
+  datasetOf([{ name: "scan.json", text: JSON.stringify({ ...accountOf(functions), ...more }) }], "us-east-1");

@@ -144,12 +144,14 @@ export async function readAccount(
 /** Nothing of a function is kept that a scan does not read: its environment variables may be secrets. */
 const withoutSecrets = ({
   FunctionName,
+  FunctionArn,
   Runtime,
   MemorySize,
   Architectures,
   ...other
 }: FunctionConfiguration): FunctionConfiguration => ({
   FunctionName,
+  FunctionArn,
   Runtime,
   MemorySize,
   Architectures,

@@ -100,7 +100,7 @@ const run: Run<Options> = async (session, options) => {
     import("../../../../cost/scan/trust.ts"),
   ]);
   const rule = ruleOf(options, NAME_BEGINS);
-  const dataset = datasetOf(await sourcesOf(session, options));
+  const dataset = datasetOf(await sourcesOf(session, options), prices.region);
   const result = scan(dataset, { prices, basis, egress: options.egress }, rule);
   return answer(options.html, session.settings.json, {
     json: session.settings.json ? scanJson(result) : undefined,
