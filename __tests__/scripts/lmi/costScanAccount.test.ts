@@ -226,6 +226,15 @@ describe("an account that is scanned", () => {
     expect(account.Functions.map(({ FunctionName }) => FunctionName)).toEqual(["api-a", "api-jobs"]);
   });
 
+  it("is not priced as if it were in another Region", async () => {
+    const { endpoint, asked } = await awsWith(usual);
+
+    const { code, stderr } = await lmi(["cost", "scan"], { ...at(endpoint), AWS_REGION: "eu-west-1" });
+
+    expect([code, asked]).toEqual([2, []]);
+    expect(stderr).toMatch(/^--region: the price table is of us-east-1, got eu-west-1; /);
+  });
+
   it("ends in one line when it may not be read at all", async () => {
     const { endpoint } = await awsWith((operation, path, body) =>
       operation === "GetMetricData" ? "AccessDeniedException" : usual(operation, path, body),

@@ -91,7 +91,12 @@ function ruleOf({ trustTag, trustName }: Options, byName: TrustRule): TrustRule 
 }
 
 const run: Run<Options> = async (session, options) => {
-  const { prices, basis } = await basisInRegion(options);
+  const { region } = session.settings;
+  // An account is read where the environment says, files are of wherever.
+  const { prices, basis } = await basisInRegion({
+    ...options,
+    ...(!options.file && region !== undefined && { region }),
+  });
   const [{ datasetOf }, { scan }, { scanReport }, { scanJson }, { NAME_BEGINS }] = await Promise.all([
     import("../../../../cost/scan/dataset.ts"),
     import("../../../../cost/scan/scan.ts"),
