@@ -128,6 +128,10 @@ describe("a scan", () => {
 
     expect(row(queue, "jobs")).toMatchObject({ verdict: "moves", candidate: { arrival: "queue" } });
     expect(queue.providers[0]).toMatchObject({ minInstances: 0 });
+    const { type = "", maxInstances = 0, usdPerMonth } = queue.providers[0] ?? {};
+    const usdPerHour = (US_EAST_1.instances[type]?.usdPerHour ?? 0) * 1.15;
+    const hoursPerNight = 1 + (90 + 300) / 3_600;
+    expect(usdPerMonth).toBeCloseTo(maxInstances * hoursPerNight * usdPerHour * (730 / 24), 6);
     expect(row(requests, "jobs").verdict).toBe("stays");
   });
 
