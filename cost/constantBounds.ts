@@ -29,6 +29,8 @@ const OWN: Partial<Record<ConstantName, Bounds>> = {
   lambdaSavingsPlan1Year: DISCOUNT,
   lambdaSavingsPlan3Years: DISCOUNT,
   cpuCeiling: SHARE,
+  leastMemoryShare: SHARE,
+  coldStartShare: { min: 0, max: 1 },
   headroom: { min: 1, max: 100 },
   cpuShareIo: CPU_SHARE,
   cpuShareBalanced: CPU_SHARE,

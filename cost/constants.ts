@@ -101,6 +101,11 @@ export const CONSTANTS = {
     `cpuCeiling divided by the 2 invocations per vCPU of ${CALCULATOR}`,
   ),
   peakToMean: assumed(2, "times the mean in the busiest minute", "a quiet night and a busy day; measure yours"),
+  leastMemoryShare: assumed(
+    0.1,
+    "of a function's memory that an invocation may need at the least, where its use was not measured",
+    "a client's buffers beside shared code; only what lmi cost scan says that it depends on rests on it",
+  ),
   environmentBaseMib: assumed(
     256,
     "MiB of an environment before its first invocation",
@@ -152,6 +157,11 @@ export const CONSTANTS = {
     1,
     "o'clock UTC at which generated hours with load begin",
     "after midnight; --windows or --traffic says yours",
+  ),
+  coldStartShare: documented(
+    0.01,
+    "of invocations, under which those that start an environment typically are",
+    "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html",
   ),
   deploymentOverlap: assumed(
     1,

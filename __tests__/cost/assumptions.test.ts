@@ -5,12 +5,15 @@ import { boundsOf } from "../../cost/constantBounds.ts";
 import { type Basis, CONSTANTS, type ConstantName, createBasis } from "../../cost/constants.ts";
 import { inventoryOfPlan } from "../../cost/inventory/planned.ts";
 import { US_EAST_1 as prices } from "../../cost/prices/usEast1.ts";
+import { scan } from "../../cost/scan/scan.ts";
+import { NAME_BEGINS } from "../../cost/scan/trust.ts";
 import { SHAPES, type Shape, shapedTraffic } from "../../cost/simulate/shapes.ts";
 import { simulate } from "../../cost/simulate/simulate.ts";
 import { runOptions } from "../../cost/workload/options.ts";
 import { sizeFor } from "../../cost/workload/sizing.ts";
 import { completeWorkload, type WorkloadInput, workloadSchema } from "../../cost/workload/workload.ts";
 import { CAPACITY_PROVIDER, FUNCTION } from "../../terraform/managedFunction.ts";
+import { datasetWith } from "../support/cost/scanned.ts";
 import { FUNCTION as SIMULATED } from "./simulate/simulationInput.ts";
 
 const FROM = Date.parse("2026-11-22T00:00:00Z");
@@ -23,7 +26,7 @@ const workloadOf = (basis: Basis, input: Partial<WorkloadInput>) =>
   );
 
 const WORKLOADS: readonly Partial<WorkloadInput>[] = [
-  { profile: "io", invocationMemoryMb: 60 },
+  { profile: "io", invocationMemoryMb: 60, initMs: 2_000 },
   { profile: "balanced", requestsPerMonth: 1e9 },
   { profile: "cpu", arrival: "queue", activeHours: 60, measuredOn: "managed" },
   { cpuShare: 0.001, invocationMemoryMb: 1, requestsPerMonth: 1e9 },
@@ -53,9 +56,12 @@ const simulated = (basis: Basis, shape: Shape) => {
   return simulate({ traffic, function: SIMULATED, workload, prices, basis });
 };
 
+const SCANNED = datasetWith([{ name: "api", invocations: () => 3_600, durationMs: 100 }]);
+
 /** Those that are quick first. */
 const REPORTS: readonly ((basis: Basis) => unknown)[] = [
   (basis) => bill(inventoryOfPlan(UNSAID), { prices, basis, usage: { betweenZonesGbPerMonth: 100 }, from: FROM }),
+  (basis) => scan(SCANNED, { prices, basis }, NAME_BEGINS),
   ...WORKLOADS.map((input) => (basis: Basis) => sizeFor(workloadOf(basis, input), { prices, basis })),
   ...WORKLOADS.map((input) => (basis: Basis) => runOptions(workloadOf(basis, input), { prices, basis })),
   ...SHAPES.map((shape) => (basis: Basis) => simulated(basis, shape)),

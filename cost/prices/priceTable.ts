@@ -30,6 +30,10 @@ export const priceTableSchema = z.strictObject({
     usdPerGbSecond: z.strictObject({ arm64: tiers, x86_64: tiers }),
     /** Of provisioned concurrency, which also bills while nothing runs; a table that was written before has none. */
     usdPerProvisionedGbSecond: z.strictObject({ arm64: price, x86_64: price }).optional(),
+    /** While provisioned concurrency works, instead of usdPerGbSecond; a table that was refreshed has none. */
+    usdPerProvisionedDurationGbSecond: z.strictObject({ arm64: price, x86_64: price }).optional(),
+    /** Of runtimes whose snapshots are billed; a table that was refreshed has none. */
+    snapStart: z.strictObject({ usdPerCachedGbSecond: price, usdPerRestoredGb: price }).optional(),
     freeRequests: z.number().nonnegative(),
     freeGbSeconds: z.number().nonnegative(),
   }),

@@ -82,6 +82,8 @@ export const US_EAST_1: PriceTable = {
       ],
     },
     usdPerProvisionedGbSecond: { arm64: 0.0000033334, x86_64: 0.0000041667 },
+    usdPerProvisionedDurationGbSecond: { arm64: 0.0000077778, x86_64: 0.0000097222 },
+    snapStart: { usdPerCachedGbSecond: 0.0000015046, usdPerRestoredGb: 0.0001397998 },
     freeRequests: 1_000_000,
     freeGbSeconds: 400_000,
   },

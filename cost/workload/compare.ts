@@ -8,6 +8,7 @@ import { fleetsFor } from "./fleet.ts";
 import { figuresOf, type LoadFigures, loadOf } from "./load.ts";
 import { NOT_PRICED, type NotPriced } from "./notPriced.ts";
 import { cheapestOption, type Pricing, type RunOption, runOptions } from "./options.ts";
+import { type Start, startsOf } from "./starts.ts";
 import { type InputSureness, inputSureness, type Sureness, surenessOf } from "./sureness.ts";
 import { hasIdleHours, MODE_NAMES, MODES, type Mode, whyNot } from "./waysToRun.ts";
 import type { Workload } from "./workload.ts";
@@ -37,6 +38,8 @@ export interface Comparison {
     /** Left out where windows are not possible too. */
     readonly inWindows?: BreakEven | undefined;
   };
+  /** Ways to spare requests of cold starts; empty where neither the runtime nor how long it starts is known. */
+  readonly starts: readonly Start[];
   readonly sureness: Sureness;
   readonly inputs: readonly InputSureness[];
   readonly notPriced: readonly NotPriced[];
@@ -84,6 +87,7 @@ export function compare(workload: Workload, pricing: Pricing): Comparison {
       ...(isPossible("onDemand", "alwaysOn") && { alwaysOn: breakEvenOf("alwaysOn", workload, pricing) }),
       ...(isPossible("onDemand", "inWindows") && { inWindows: breakEvenOf("inWindows", workload, pricing) }),
     },
+    starts: startsOf(workload, load, options, pricing),
     sureness: surenessOf(inputs, workload.certainty),
     inputs,
     notPriced: NOT_PRICED,

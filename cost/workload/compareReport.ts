@@ -2,7 +2,7 @@
 import { type Block, list, onPage, paragraph } from "../../report/block.ts";
 import { count, usd } from "../../report/figures.ts";
 import { keyFigures } from "../../report/keyFigures.ts";
-import type { Report } from "../../report/report.ts";
+import type { Report, Section } from "../../report/report.ts";
 import { table } from "../../report/table.ts";
 import { COUNT, USD } from "../../report/units.ts";
 import { restsOn } from "../restsOn.ts";
@@ -69,6 +69,18 @@ function breakEvenTable({ breakEven }: Comparison): Block {
         : []),
     ],
   });
+}
+
+function startsSection({ starts }: Comparison): Section[] {
+  if (starts.length === 0) return [];
+  const rows = starts.map(({ name, usdPerMonth, waits, how }) => [name, usdPerMonth, waits, how] as const);
+  const columns = [
+    { head: "Way to start" },
+    { head: "a month", unit: USD },
+    { head: "a request may wait for" },
+    { head: "how" },
+  ] as const;
+  return [{ heading: "Cold starts", blocks: [table({ caption: "Without commitments", columns, rows })] }];
 }
 
 const SURENESS = {
@@ -151,6 +163,7 @@ export function compareReport(comparison: Comparison, pricing: Pricing): Report 
           onPage(() => hoursChart(comparison, pricing)),
         ],
       },
+      ...startsSection(comparison),
       { heading: "How sure", blocks: surenessBlocks(comparison) },
       {
         heading: "Not priced here",

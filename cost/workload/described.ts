@@ -1,5 +1,6 @@
 // What was asked about, and the instances that were priced for it, in sentences.
 import { count } from "../../report/figures.ts";
+import { type RuntimeAnswer, runtimeOf } from "../runtimes.ts";
 import type { Comparison } from "./compare.ts";
 import type { Fleet } from "./fleet.ts";
 import type { RunOption } from "./options.ts";
@@ -42,6 +43,14 @@ const passedTexts = (offered: readonly RunOption[]): string[] => [
   ),
 ];
 
+function runtimeTexts({ runtime }: Workload): string[] {
+  const { model, unknown }: Partial<RuntimeAnswer> = runtime === undefined ? {} : runtimeOf(runtime);
+  return [
+    ...(model ? [`${model.language}: several at once by ${model.atOnce} (${model.documentation})`] : []),
+    ...(unknown ? [`${runtime}: not known: ${unknown}`] : []),
+  ];
+}
+
 /** The workload, its load, the fleets, and what to know about windows and ordinary Lambda's CPU; each in one sentence. */
 export function described(
   { workload, load, onDemandSlowdown, notPossible }: Comparison,
@@ -53,6 +62,7 @@ export function described(
     ...fleetTexts(offered),
     ...notPossible.map(({ mode, why }) => `${MODE_NAMES[mode]}: not possible: ${why}`),
     ...passedTexts(offered),
+    ...runtimeTexts(workload),
     workload.hourly
       ? "The day: by the hour, as given"
       : `The day: one hill with ${figure(workload.peakToMean)} times the mean at the top, assumed; --hourly takes yours`,

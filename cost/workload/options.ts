@@ -4,6 +4,7 @@ import type { Basis, ConstantName } from "../constants.ts";
 import { managedInstanceUsdPerHour } from "../instances.ts";
 import { onDemandUsdPerMonth } from "../onDemand.ts";
 import type { Architecture, PriceTable } from "../prices/priceTable.ts";
+import { billedInitMs } from "./billedInit.ts";
 import { type CostLevel, onDemandUsd, withCommitment } from "./commitment.ts";
 import { type Fleet, type Fleets, fleetsFor, type Hours, type ManagedMode, type Sized } from "./fleet.ts";
 import { limitsPassed } from "./limitsPassed.ts";
@@ -94,7 +95,7 @@ function onDemandOptions(
 ): RunOption[] {
   const { meanInFlight } = load;
   const idleHours = basis.value("hoursPerMonth") - workload.activeHours;
-  const use = { ...workload, durationMs: load.ordinaryDurationMs };
+  const use = { ...workload, durationMs: load.ordinaryDurationMs + billedInitMs(workload, basis) };
   const passed = limitsPassed(load);
   return workload.architectures.flatMap((architecture) => {
     const { durationUsdPerMonth, requestsUsdPerMonth } = onDemandUsdPerMonth(use, architecture, prices, freeTier);

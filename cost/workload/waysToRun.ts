@@ -1,6 +1,7 @@
 // The ways to run a workload: how each is called, its limits, and why it may be impossible.
 import { LIMITS } from "../../stacks/config/limits.ts";
 import type { Basis } from "../constants.ts";
+import { runtimeOf } from "../runtimes.ts";
 import type { Workload } from "./workload.ts";
 
 export const MODES = ["onDemand", "alwaysOn", "inWindows"] as const;
@@ -75,6 +76,8 @@ export function whyNot(mode: Mode, workload: Workload, ordinarySeconds: number, 
   if (mode === "inWindows" && !mayClose(workload)) {
     return "no traffic wakes what is deactivated, so that requests outside of the windows would fail; for a queue, or hours that --closed-otherwise says are closed";
   }
+  const refused = workload.runtime === undefined ? undefined : runtimeOf(workload.runtime).refused;
+  if (refused !== undefined) return `${refused}, got ${workload.runtime}`;
   const limits = managed(basis.value("environmentBaseMib"));
   return outsideLimits(workload, workload.invocationMemoryMb, workload.durationMs / 1000, limits);
 }

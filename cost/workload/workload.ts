@@ -33,7 +33,8 @@ const between = (min: number, max: number) => {
 };
 
 const HOURS_PER_DAY = 24;
-const HOURLY = "must be 24 numbers from 0, not all of them 0";
+const MOST_DAYS = 31;
+const HOURLY = "must be 24 numbers from 0, or 24 for each of several days, not all of them 0";
 /** A number of MB is from 128 to 10240. */
 const MEASURED_ON = /^(managed|lambda(:(12[89]|1[3-9]\d|[2-9]\d\d|[1-9]\d{3}|10[01]\d\d|102[0-3]\d|10240))?)$/;
 
@@ -67,14 +68,23 @@ export const workloadSchema = z.strictObject({
   measuredOn: z.string().regex(MEASURED_ON, "must be managed, lambda, or lambda:<MB> with 128 to 10240 MB").optional(),
   /** Whether requests outside of the windows may fail, so that capacity may be away; a queue waits. */
   closedOtherwise: z.boolean().default(false),
-  /** Load by hour of the day in any unit, 24 numbers; instead of peakToMean and activeHours. */
+  /** Load by the hour in any unit, of one day or of up to 31 that follow each other; instead of peakToMean and activeHours. */
   hourly: z
     .array(z.number(HOURLY).nonnegative(HOURLY), HOURLY)
-    .length(HOURS_PER_DAY, HOURLY)
+    .min(HOURS_PER_DAY, HOURLY)
+    .max(MOST_DAYS * HOURS_PER_DAY, HOURLY)
+    .refine((hours) => hours.length % HOURS_PER_DAY === 0, HOURLY)
     .refine((hours) => hours.some((load) => load > 0), HOURLY)
     .optional(),
   /** MB of the largest payload. */
   payloadMb: between(0, 10_000).default(0),
+  /** As Lambda calls it, such as java21: what it cannot run on is refused, and cold starts are priced. */
+  runtime: z
+    .string()
+    .regex(/^[a-z][a-z0-9.]{2,30}$/, "must be a runtime as Lambda calls it, such as java21")
+    .optional(),
+  /** How long an environment initialises, for cold starts. */
+  initMs: between(0, LIMITS.maxSyncTimeoutSeconds.value * 1_000).optional(),
   /** Inputs that were measured, and not estimated. */
   measured: z.array(z.enum(INPUTS, `must be of ${INPUTS.join(", ")}`)).default([]),
 });
@@ -96,10 +106,12 @@ export interface Workload {
   readonly activeHours: number;
   readonly activationsPerMonth: number;
   readonly payloadMb: number;
+  readonly runtime?: string | undefined;
+  readonly initMs?: number | undefined;
   /** Where the duration was measured; ordinary Lambda by its memory in MB. */
   readonly measuredOn: "managed" | number;
   readonly closedOtherwise: boolean;
-  /** Of the hours of a day with load, factors of their mean; undefined where one hill a day is assumed. */
+  /** Of the hours with load, factors of their mean; undefined where one hill a day is assumed. */
   readonly hourly: readonly number[] | undefined;
   /** Those in which all of the load is, if it was said by windows. */
   readonly windows: readonly BatchWindow[] | undefined;
@@ -108,15 +120,15 @@ export interface Workload {
   readonly certainty: Readonly<Record<InputName, Certainty>>;
 }
 
-/** A day that was given: its factors, how long it has load, and how often that begins. */
+/** Days that were given: their factors, how long it has load, and how often that begins. */
 function dayOf(hourly: readonly number[], hoursPerMonth: number) {
   const busy = hourly.filter((load) => load > 0);
   const mean = busy.reduce((sum, load) => sum + load, 0) / busy.length;
   const begins = hourly.filter((load, hour) => load > 0 && hourly.at(hour - 1) === 0).length;
   return {
     factors: busy.map((load) => load / mean),
-    activeHours: (busy.length / HOURS_PER_DAY) * hoursPerMonth,
-    activationsPerMonth: (begins * hoursPerMonth) / HOURS_PER_DAY,
+    activeHours: (busy.length / hourly.length) * hoursPerMonth,
+    activationsPerMonth: (begins * hoursPerMonth) / hourly.length,
   };
 }
 
@@ -200,6 +212,8 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
       (activeHours < hoursPerMonth ? hoursPerMonth / HOURS_PER_DAY : 0),
     windows: input.windows,
     payloadMb: input.payloadMb,
+    runtime: input.runtime,
+    initMs: input.initMs,
     measuredOn,
     closedOtherwise: input.closedOtherwise,
     hourly: day?.factors,

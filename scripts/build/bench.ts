@@ -8,6 +8,7 @@ import { simulatedEngine } from "../../app/processor/engines/simulated.ts";
 import { apiRows } from "./benchApi.ts";
 import { benchLoad } from "./benchLoad.ts";
 import { planWith } from "./benchPlan.ts";
+import { accountWith } from "./benchScan.ts";
 
 const RUNS = 5;
 
@@ -66,6 +67,9 @@ function lmi() {
   writeFileSync(file, JSON.stringify({ baseline: { min: 0, max: 0 }, windows: [{ ...nightly, min: 2, max: 10 }] }));
   const plan = join(folder, "large.plan.json");
   writeFileSync(plan, planWith(3_000));
+  const account = join(folder, "account.json");
+  writeFileSync(account, accountWith(2_000));
+  const workload = "docs/examples/steady-api.json";
   const month = ["--days", "31", "--requests-per-month", "10B", "--duration-ms", "120", "--memory-mb", "256"];
   try {
     timed("npm", ["run", "-s", "build:cli"]);
@@ -73,6 +77,8 @@ function lmi() {
       review: timed(process.execPath, ["dist/lmi.mjs", "plan", "review", plan], FOUND),
       reviewMegabytes: peakMegabytes(folder, ["plan", "review", plan]),
       simulate: timed(process.execPath, ["dist/lmi.mjs", "cost", "simulate", ...month, "--every", "1d"]),
+      scan: timed(process.execPath, ["dist/lmi.mjs", "cost", "scan", "--file", account]),
+      compare: timed(process.execPath, ["dist/lmi.mjs", "cost", "compare", "--file", workload]),
       help: timed(process.execPath, ["dist/lmi.mjs", "--help"]),
       next: timed(process.execPath, ["dist/lmi.mjs", "window", "next", "--windows", file, "--count", "1000"]),
     };
@@ -85,12 +91,14 @@ row("npm run synth, warm, median of 5", `${(timed("npm", ["run", "-s", "synth"])
 const { p99, max } = await eventLoopDelay();
 row("event loop delay, 16 videos in one worker, p99", `${p99.toFixed(1)} ms`, "under 20 ms");
 row("event loop delay, 16 videos in one worker, worst", `${max.toFixed(1)} ms`, "");
-const { help, next, review, reviewMegabytes, simulate } = lmi();
+const { compare, help, next, review, reviewMegabytes, scan, simulate } = lmi();
 row("lmi --help, one file, median of 5", `${help.toFixed(0)} ms`, "under 200 ms");
 row("lmi window next --count 1000, median of 5", `${next.toFixed(0)} ms`, "under 1 s");
 row("lmi plan review of 3,000 changes, median of 5", `${(review / 1000).toFixed(2)} s`, "under 2 s");
 row("lmi plan review of 3,000 changes, memory", `${reviewMegabytes.toFixed(0)} MB`, "under 300 MB");
 row("lmi cost simulate of a month, 10 B requests", `${(simulate / 1000).toFixed(2)} s`, "under 5 s");
+row("lmi cost scan of 2,000 functions, two weeks", `${(scan / 1000).toFixed(2)} s`, "under 10 s");
+row("lmi cost compare, from a file", `${(compare / 1000).toFixed(2)} s`, "under 1 s");
 await apiRows(row);
 const { ended, seconds, mostExecutions, controlPlane } = await benchLoad();
 row("1,000 process calls within 5 s: completed", String(ended.completed ?? 0), "1000");

@@ -14,6 +14,7 @@ interface Example {
 
 const compare = (...args: string[]) => [["cost", "compare", ...args], /^Not priced here/] as const;
 const answered = (...args: string[]) => [["cost", "compare", ...args], /^The workload and what carries it/] as const;
+const scan = (...args: string[]) => [["cost", "scan", ...args], /^Not priced here/] as const;
 const size = (...args: string[]) => [["cost", "size", ...args], /^Assumptions/] as const;
 /** Windows are counted for a year from then. */
 const FROM = ["--from", "2026-01-01T00:00:00Z"];
@@ -52,6 +53,21 @@ const EXAMPLES: readonly Example[] = [
   },
 ];
 
+const RUNNING: Example = {
+  heading: "What runs already",
+  about: [
+    "`lmi cost scan` reads every function of an account and Region, and two weeks of its metrics by the hour: invocations, duration, concurrency, and",
+    "memory and CPU time where Lambda Insights is on. It only reads; `docs/examples/scan-policy.json` is all that it needs, and CloudWatch bills",
+    "$0.01 for each thousand metrics, three to six a function. `--save` keeps what was read. Functions that trust each other, by a tag",
+    "(`--trust-tag`) or by how their names begin, are placed together: their instances are counted once.",
+    "",
+    "Without access, files say the same: what `aws lambda list-functions` and `aws lambda list-event-source-mappings` print, what",
+    "`aws cloudwatch get-metric-data` prints (or a CSV with label, timestamp and value) with labels such as `shop-cart Duration Sum`, and Cost and",
+    "Usage Reports. With `--json`, each function is a row for `lmi cost compare --file scan.json --row shop-cart`.",
+  ].join("\n"),
+  shown: [scan("--file", "docs/examples/scan-functions.json", "--file", "docs/examples/scan-metrics.csv")],
+};
+
 /** Questions of a platform lead, each with its command. */
 const QUESTIONS: readonly Example[] = [
   {
@@ -76,8 +92,20 @@ const QUESTIONS: readonly Example[] = [
   },
   {
     heading: "150 functions of 128 MB with five requests a minute each",
-    about: "All of them together as if they were one function on shared instances: the best case of moving them.",
+    about:
+      "All of them together as if they were one function on shared instances: the best case of moving them. Each by itself, as `lmi cost scan` prices them, needs three environments of 2 GiB for its five requests a minute.",
     shown: [answered("--requests-per-second", "12.5", "--duration-ms", "100", "--memory-mb", "128")],
+  },
+  {
+    heading: "A Java service of 4 GB that takes two seconds to start",
+    about:
+      "20 requests a second of 150 ms. Initialisation bills on ordinary Lambda, SnapStart of Java is free, and provisioned concurrency bills while it waits; threads share the heap, so that what one request needs of it decides how many fit.",
+    shown: [
+      compare(
+        ...["--requests-per-second", "20", "--duration-ms", "150", "--memory-mb", "4096"],
+        ...["--runtime", "java21", "--init-ms", "2000"],
+      ),
+    ],
   },
 ];
 
@@ -115,7 +143,7 @@ const constants = (): string[] => [
  * @param out what `npm run synth` wrote
  */
 export function movePage(out = "cdktf.out"): string {
-  const sections = [...EXAMPLES, ...QUESTIONS].flatMap(({ heading, about, shown }) => [
+  const sections = [RUNNING, ...EXAMPLES, ...QUESTIONS].flatMap(({ heading, about, shown }) => [
     `## ${heading}`,
     "",
     about,

@@ -43,6 +43,12 @@ export function createClients({ region, endpoint, credentials }: Settings, calls
       if (calls) onlyRecord(client, calls);
       return bounded(client, "Lambda", CALL_SECONDS);
     }),
+    cloudWatch: once(async () => {
+      const { CloudWatchClient } = await import("@aws-sdk/client-cloudwatch");
+      const client = new CloudWatchClient(common);
+      if (calls) onlyRecord(client, calls);
+      return bounded(client, "CloudWatch", CALL_SECONDS);
+    }),
     /** The caller's ARN, which any credentials may ask for: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
     identity: once(async () => {
       const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");

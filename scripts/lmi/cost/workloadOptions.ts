@@ -5,12 +5,13 @@ import type { Basis } from "../../../cost/constants.ts";
 import { CostError } from "../../../cost/costError.ts";
 import type { Workload } from "../../../cost/workload/workload.ts";
 import { UsageError } from "../../cliError.ts";
-import { parseJson, readTextFile } from "../jsonFile.ts";
 import { amount } from "./amount.ts";
 import { type VideoOptions, videoWorkload, withVideos } from "./videoOptions.ts";
+import { readWorkloadFile } from "./workloadFile.ts";
 
 export interface WorkloadOptions extends VideoOptions {
   readonly file?: string;
+  readonly row?: string;
   readonly requestsPerMonth?: number;
   /** On average over the hours with load, instead of requestsPerMonth. */
   readonly requestsPerSecond?: number;
@@ -30,6 +31,8 @@ export interface WorkloadOptions extends VideoOptions {
   readonly closedOtherwise?: boolean;
   readonly hourly?: readonly number[];
   readonly payloadMb?: number;
+  readonly runtime?: string;
+  readonly initMs?: number;
   readonly measured?: readonly string[];
   readonly from?: string;
 }
@@ -52,6 +55,7 @@ export const withWorkload = (
 ): Command =>
   withVideos(command)
     .option("--file <workload.json>", "the workload as JSON; options go over it")
+    .option("--row <function>", "with a --file of lmi cost scan --json: which of its functions")
     .option("--requests-per-month <n>", "invocations in a month", amount("--requests-per-month"))
     .option(
       "--requests-per-second <n>",
@@ -87,16 +91,16 @@ export const withWorkload = (
       "where the duration was measured: lambda:<MB>, or managed (default: lambda at --memory-mb)",
     )
     .option("--closed-otherwise", "with --windows: requests outside of them may fail, so that capacity may be away")
-    .option("--hourly <list>", "load by hour of the day, 24 numbers in any unit (default: one hill)", hours)
+    .option(
+      "--hourly <list>",
+      "load by the hour, 24 numbers in any unit, or for each of several days (default: one hill)",
+      hours,
+    )
     .option("--payload-mb <n>", "largest payload", amount("--payload-mb"))
+    .option("--runtime <name>", "as Lambda calls it, such as java21: what it allows, and its cold starts")
+    .option("--init-ms <n>", "how long an environment initialises", amount("--init-ms"))
     .option("--measured <list>", "inputs that were measured, such as duration-ms,cpu-share", inputNames)
     .option("--from <instant>", from);
-
-async function fileContent(path: string): Promise<Record<string, unknown>> {
-  const content = parseJson(path, await readTextFile(path));
-  if (typeof content === "object" && content !== null && !Array.isArray(content)) return { ...content };
-  throw new UsageError(`${path}: must be a JSON object, got ${JSON.stringify(content).slice(0, 40)}`);
-}
 
 /** What both may say; the second one counts. */
 const ALTERNATIVES = [
@@ -151,9 +155,12 @@ export async function workloadOf(options: WorkloadOptions, basis: Basis): Promis
     // Known once it is known how many hours have load.
     own.requestsPerMonth = 0;
   }
+  if (options.row !== undefined && options.file === undefined) {
+    throw new UsageError(`--row: only with --file, got ${options.row}`);
+  }
   const typed = (line: string): string =>
     asTyped(line, (name) => keys.includes(name) && (options.file === undefined || Object.hasOwn(own, name)));
-  const content = merged(options.file === undefined ? {} : await fileContent(options.file), {
+  const content = merged(options.file === undefined ? {} : await readWorkloadFile(options.file, options.row), {
     ...videoWorkload(options),
     ...own,
   });

@@ -1,0 +1,37 @@
+// What a reader of a scan should know of how its functions were measured.
+import type { Candidate } from "./candidate.ts";
+import { HOUR, type Span, WEEK_HOURS } from "./metrics.ts";
+
+/** In whole sentences. */
+export function notesOf(candidates: readonly Candidate[], span: Span): string[] {
+  const notes: string[] = [];
+  if (span.hours > 0 && span.hours < WEEK_HOURS) {
+    notes.push(`measured: ${span.hours} hours; a week or two show what a weekend does`);
+  }
+  const longer = candidates.filter(({ measures: { load } }) =>
+    load.busyMs.some(
+      (busy, hour) => load.atOnce !== undefined && busy / HOUR > 2 * Math.max(1, load.atOnce[hour] ?? 0),
+    ),
+  );
+  const [first] = longer;
+  if (first) {
+    notes.push(
+      `${first.name}${longer.length > 1 ? ` and ${longer.length - 1} more` : ""}: more runs on average in an hour than ConcurrentExecutions says at most; are periods longer than an hour?`,
+    );
+  }
+  const open = candidates.filter(({ refused }) => refused === undefined);
+  const guessed = open.filter(({ cpuShare }) => !cpuShare.isMeasured).length;
+  if (guessed > 0) {
+    notes.push(
+      `CPU time of ${guessed} of ${open.length} functions was not measured: Lambda Insights does, by a layer (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Lambda-Insights.html)`,
+    );
+  }
+  const noPeak = open.filter(
+    ({ arrival, measures }) => arrival === "requests" && measures.load.atOnce === undefined,
+  ).length;
+  if (noPeak > 0)
+    notes.push(
+      `ConcurrentExecutions of ${noPeak} functions was not measured: their peaks inside an hour are taken as twice its mean`,
+    );
+  return notes;
+}

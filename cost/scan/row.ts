@@ -1,0 +1,52 @@
+// A function that was scanned, as a workload that lmi cost compare --file takes.
+import type { WorkloadInput } from "../workload/workload.ts";
+import type { Candidate } from "./candidate.ts";
+
+const HOURS_PER_DAY = 24;
+const digits = (value: number, count = 6): number => Number(value.toPrecision(count));
+
+/** Whole days only, from the first hour on; undefined for less than one, or no load in them. */
+function hourlyOf({ measures }: Candidate): number[] | undefined {
+  const { busyMs, invocations } = measures.load;
+  const hours = Math.floor(busyMs.length / HOURS_PER_DAY) * HOURS_PER_DAY;
+  // An hour in which all took no time had load all the same.
+  const load = Array.from(busyMs.slice(0, hours), (busy, hour) => digits(Math.max(busy, invocations[hour] ? 1 : 0), 4));
+  return load.some((value) => value > 0) ? load : undefined;
+}
+
+/** Undefined for a function that was not invoked, or whose runs are longer than any way to run them allows. */
+export function workloadOfRow(candidate: Candidate): WorkloadInput | undefined {
+  const {
+    requestsPerMonth,
+    durationMs,
+    memoryMb,
+    arrival,
+    architecture,
+    cpuShare,
+    invocationMemoryMb,
+    runtime,
+    measures,
+  } = candidate;
+  if (requestsPerMonth === 0) return undefined;
+  const hourly = hourlyOf(candidate);
+  return {
+    requestsPerMonth: digits(requestsPerMonth),
+    durationMs: digits(Math.max(1, durationMs)),
+    memoryMb,
+    cpuShare: digits(Math.min(16, Math.max(0.001, cpuShare.priced))),
+    ...(invocationMemoryMb.isMeasured && { invocationMemoryMb: digits(invocationMemoryMb.priced) }),
+    arrival,
+    architecture,
+    ...(runtime !== undefined && { runtime }),
+    ...(measures.initMs !== undefined && { initMs: digits(measures.initMs) }),
+    ...(hourly && { hourly }),
+    measured: [
+      "requestsPerMonth",
+      "durationMs",
+      "memoryMb",
+      ...(cpuShare.isMeasured ? (["cpuShare"] as const) : []),
+      ...(invocationMemoryMb.isMeasured ? (["invocationMemoryMb"] as const) : []),
+      ...(hourly ? (["peakToMean", "activeHours"] as const) : []),
+    ],
+  };
+}
