@@ -20,6 +20,9 @@ export interface Addressee {
   readonly protocol: Protocol;
 }
 
+/** The local CloudWatch has one of the three protocols of the real one; this is a client of before 2026, or one that prefers CBOR. */
+const NOT_JSON = "CloudWatch by another protocol than JSON";
+
 /** Every Lambda path begins with the date of an API version. */
 const LAMBDA_PATH = /^\/\d{4}-\d{2}-\d{2}\//;
 const FORM = /^application\/x-www-form-urlencoded\b/;
@@ -37,7 +40,7 @@ export function addressee({ method, url, headers }: Head): Addressee {
     return { service: "lambda", asked: "lambda", protocol: "rest-json" };
   if (isS3(method, url, headers)) return { service: "s3", asked: "s3", protocol: "s3" };
   if (scope === undefined) return { service: isForm ? "sts" : undefined, asked: undefined, protocol: "query" };
-  const asked = isForm ? scope : `${scope}: ${method} ${url.pathname}`;
+  const asked = scope === "monitoring" ? NOT_JSON : isForm ? scope : `${scope}: ${method} ${url.pathname}`;
   const service = Object.hasOwn(SERVICES, scope) ? (scope as ServiceName) : undefined;
   return { service, asked, protocol: service ? SERVICES[service].protocol : protocolOf(scope, isForm, headers) };
 }

@@ -68,10 +68,12 @@ export function readTableItems(synthesized: Synthesized, resolver: Resolver): Ta
 function toTable(config: Block): TableDefinition {
   const provisioned = (text(config.billing_mode) ?? "PROVISIONED") === "PROVISIONED";
   const global = blocks(config.global_secondary_index).map((index) => ({
-    ...toIndex(index, text(index.hash_key)),
+    ...toIndex(index, keysOf(index)),
     ...(provisioned && { ProvisionedThroughput: throughput(index) }),
   }));
-  const local = blocks(config.local_secondary_index).map((index) => toIndex(index, text(config.hash_key)));
+  const local = blocks(config.local_secondary_index).map((index) =>
+    toIndex(index, keySchema(text(config.hash_key), text(index.range_key))),
+  );
   const timeToLive = block(config.ttl);
   return {
     create: {
@@ -94,9 +96,19 @@ function toTable(config: Block): TableDefinition {
   };
 }
 
-const toIndex = (index: Block, hashKey: string | undefined): IndexDefinition => ({
+/** As `key_schema`, or as the older `hash_key` and `range_key`. */
+function keysOf(index: Block): KeyElement[] {
+  const keys = blocks(index.key_schema);
+  if (keys.length === 0) return keySchema(text(index.hash_key), text(index.range_key));
+  return keys.map(({ attribute_name: name, key_type: type }) => ({
+    AttributeName: String(name),
+    KeyType: type === "RANGE" ? "RANGE" : "HASH",
+  }));
+}
+
+const toIndex = (index: Block, KeySchema: KeyElement[]): IndexDefinition => ({
   IndexName: String(index.name),
-  KeySchema: keySchema(hashKey, text(index.range_key)),
+  KeySchema,
   Projection: {
     ProjectionType: String(index.projection_type),
     ...(blocks(index.non_key_attributes).length > 0 && { NonKeyAttributes: index.non_key_attributes as string[] }),

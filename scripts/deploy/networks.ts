@@ -46,8 +46,8 @@ function networkOf(found: readonly Found[]): Network | undefined {
   const id = first("aws_security_group", "vpc_id");
   const subnets = found
     .filter(({ type, name }) => type === "aws_subnet" && SUBNET.test(name))
-    .map(({ attributes }) => ({
-      zone: `${attributes.availability_zone}`,
+    .map(({ name, attributes }) => ({
+      zone: name.replace(SUBNET, ""), // as it is configured: by letter or by id
       cidr: `${attributes.cidr_block}`,
       ...(typeof attributes.id === "string" && { id: attributes.id }),
     }));

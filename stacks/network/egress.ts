@@ -11,6 +11,7 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { zoneOfSubnet } from "../config/zones.ts";
 import type { InstanceGroup } from "./instanceGroup.ts";
 import { LET_GO_FIRST } from "./letGoFirst.ts";
 import { subnetCidr } from "./subnets.ts";
@@ -148,7 +149,7 @@ export class NatGateways extends Construct {
           const tags = { Name: `${name}-public-${zone.name}` };
           const subnet = new Subnet(this, `subnet-${zone.name}`, {
             vpcId,
-            availabilityZone: zone.name,
+            ...zoneOfSubnet(zone.name),
             cidrBlock: subnetCidr(cidr, "public", zone.block),
             tags,
             lifecycle: LET_GO_FIRST,

@@ -7,7 +7,7 @@ import { Vpc } from "@cdktf/provider-aws/lib/vpc/index.js";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { EnvironmentConfig } from "../config/schema.ts";
-import { byBlock, type NewNetwork, type ZoneBlock, zonesOf } from "../config/zones.ts";
+import { byBlock, type NewNetwork, type ZoneBlock, zoneOfSubnet, zonesOf } from "../config/zones.ts";
 import { EnvironmentStack } from "../shared/environmentStack.ts";
 import { GatewayEndpoints, InterfaceEndpoints, NatGateways, type Place } from "./egress.ts";
 import { VpcFlowLog } from "./flowLog.ts";
@@ -69,7 +69,7 @@ export class NetworkStack extends EnvironmentStack {
       const tags = { Name: `${name}-private-${zone}` };
       const subnet = new Subnet(this, `private-${zone}`, {
         vpcId: vpc.id,
-        availabilityZone: zone,
+        ...zoneOfSubnet(zone),
         cidrBlock: subnetCidr(cidr, "private", block),
         tags,
         lifecycle: LET_GO_FIRST,

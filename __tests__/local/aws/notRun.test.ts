@@ -44,6 +44,7 @@ describe("a service that is not run locally", () => {
       "Action=DescribeVpcs&Version=2016-11-15",
       `<Response><Errors><Error>${xml("ec2")}</Error></Errors></Response>`,
     ],
+    ["monitoring", FORM, "Action=ListMetrics&Version=2010-08-01", xml("CloudWatch by another protocol than JSON")],
     ["route53", {}, "", `<ErrorResponse><Error><Type>Receiver</Type>${xml("route53: POST /")}`],
   ])("answers in XML: %s", async (scope, headers, body, expected) => {
     const answer = await send({ scope, headers, body });
@@ -73,7 +74,7 @@ describe("a service that is not run locally", () => {
   it("answers in CBOR: CloudWatch", async () => {
     const path = "/service/GraniteServiceVersion20100801/operation/ListMetrics";
     const answer = await send({ scope: "monitoring", path, headers: { "smithy-protocol": "rpc-v2-cbor" } });
-    const text = message(`monitoring: POST ${path}`);
+    const text = message("CloudWatch by another protocol than JSON");
     expect(answer.status).toBe(501);
     expect(answer.headers.get("smithy-protocol")).toBe("rpc-v2-cbor");
     expect(answer.bytes).toEqual(

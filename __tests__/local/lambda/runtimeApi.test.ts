@@ -33,6 +33,9 @@ describe("the Runtime API", () => {
       "lambda-runtime-aws-request-id": "a",
       "lambda-runtime-deadline-ms": "1767600000000",
       "lambda-runtime-invoked-function-arn": "arn:video",
+      "lambda-runtime-trace-id": expect.stringMatching(
+        /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/,
+      ),
     });
     expect(api.inFlight).toBe(1);
 

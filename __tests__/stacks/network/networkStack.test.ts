@@ -58,6 +58,7 @@ const synthesised = synthesise([
   define("existing", { network: EXISTING_VPC }),
   define("gap", { "network.availabilityZones": ["eu-west-1c", "eu-west-1a"] }),
   define("written", { "network.availabilityZones": { "eu-west-1a": 1, "eu-west-1c": 0 }, "network.egress": NAT_ONE }),
+  define("ids", { "network.availabilityZones": ["euw1-az3", "euw1-az1"], "network.egress": NAT_ONE }),
   define("shuffled", {
     "network.availabilityZones": ["eu-west-1c", "eu-west-1a", "eu-west-1b"],
     "network.egress": NAT_ONE,
@@ -343,6 +344,16 @@ describe("a zone's addresses", () => {
 
   it("are the ones that are written down", () => {
     expect(blocks(network("written"))).toEqual({ a: "10.20.16.0/20", c: "10.20.0.0/20" });
+  });
+
+  it("follow from the number of a zone's id, and the subnets are in the zone of that id", () => {
+    const inZone = (zone: string, cidr: string) => ({ availability_zone_id: zone, cidr_block: cidr });
+    expect(privateSubnets(network("ids"))).toMatchObject([
+      inZone("euw1-az1", "10.20.0.0/20"),
+      inZone("euw1-az3", "10.20.32.0/20"),
+    ]);
+    expect(publicSubnets(network("ids"))).toMatchObject([inZone("euw1-az1", "10.20.128.0/20")]);
+    for (const subnet of privateSubnets(network("ids"))) expect(subnet).not.toHaveProperty("availability_zone");
   });
 
   it("do not follow from the list's order, which nothing does", () => {

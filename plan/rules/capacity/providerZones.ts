@@ -39,7 +39,9 @@ function spreadOf(world: World, provider: Resource): Spread | undefined {
   if (!Array.isArray(ids) && typeof ids !== "string") return undefined;
   const given = [ids].flat();
   const subnets = new Set(world.all(provider, ids, "aws_subnet"));
-  const zones = [...subnets].map(({ values }) => knownText(values.availability_zone));
+  const zones = [...subnets].map(
+    ({ values }) => knownText(values.availability_zone) ?? knownText(values.availability_zone_id),
+  );
   const isKnown = subnets.size === given.length && zones.every((zone) => zone !== undefined);
   return { subnets: given.length, zones: isKnown ? new Set(zones.flatMap((zone) => zone ?? [])) : undefined };
 }

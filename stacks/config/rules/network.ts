@@ -9,6 +9,28 @@ export function zonesIn(region: string): string[] {
   return [..."abcdef"].slice(0, letters[region] ?? 3).map((letter) => `${region}${letter}`);
 }
 
+const DIRECTIONS: Readonly<Record<string, string>> = {
+  north: "n",
+  northeast: "ne",
+  east: "e",
+  southeast: "se",
+  south: "s",
+  southwest: "sw",
+  west: "w",
+  northwest: "nw",
+  central: "c",
+};
+
+/** As many as a Region has: six in us-east-1, and numbers may have gaps. */
+const MOST_ZONES = 6;
+
+/** The ids of a Region's zones, such as use1-az1: https://docs.aws.amazon.com/ram/latest/userguide/working-with-az-ids.html */
+export function zoneIdsIn(region: string): string[] {
+  const [geography = "", direction = "", number = ""] = region.split("-");
+  const short = `${geography}${DIRECTIONS[direction]}${number}`;
+  return Array.from({ length: MOST_ZONES }, (_, index) => `${short}-az${index + 1}`);
+}
+
 export function* networkRules({ network, region }: EnvironmentConfig): Generator<string> {
   const { value: minZones } = LIMITS.minAvailabilityZones;
   const path = network.vpc === "new" ? "network.availabilityZones" : "network.subnetIds";
@@ -18,9 +40,14 @@ export function* networkRules({ network, region }: EnvironmentConfig): Generator
   if (zones.length < minZones || zones.length > known.length) {
     yield `${path}: must name ${minZones} to ${known.length} Availability Zones, got ${zones.length}`;
   }
+  const ids = zoneIdsIn(region);
   for (const zone of zones) {
-    if (!known.includes(zone)) yield `${path}: must be a zone of ${region} (${known.join(", ")}), got ${zone}`;
+    if (!known.includes(zone) && !ids.includes(zone))
+      yield `${path}: must be a zone of ${region} (${known.join(", ")}, or ids as ${ids[0]}), got ${zone}`;
   }
+  const named = zones.filter((zone) => ids.includes(zone)).length;
+  if (named > 0 && named < zones.length)
+    yield `${path}: must name all zones by letter or all by id, because one place may have both, got ${zones.join(", ")}`;
   if (network.vpc === "existing") yield* subnetRules(Object.values(network.subnetIds).flat());
   else {
     yield* blockRules(network);

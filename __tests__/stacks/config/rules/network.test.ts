@@ -6,7 +6,7 @@ const zones = (letters: string, region = "eu-west-1") => [...letters].map((lette
 const subnet = (digit: number | string) => `subnet-${String(digit).padStart(8, "0")}`;
 const subnets = (letters: string) => Object.fromEntries(zones(letters).map((zone, index) => [zone, subnet(index)]));
 const fifteen = Array.from({ length: 15 }, (_, index) => index + 10);
-const KNOWN = "must be a zone of eu-west-1 (eu-west-1a, eu-west-1b, eu-west-1c)";
+const KNOWN = "must be a zone of eu-west-1 (eu-west-1a, eu-west-1b, eu-west-1c, or ids as euw1-az1)";
 
 const BOUNDARIES: Boundary[] = [
   {
@@ -53,6 +53,29 @@ const BOUNDARIES: Boundary[] = [
     ],
   },
   {
+    rule: "zones are named by letter or by id, all of them alike",
+    allowed: [
+      { "network.availabilityZones": ["euw1-az1", "euw1-az3"] },
+      { "network.availabilityZones": { "euw1-az3": 0, "euw1-az2": 1 } },
+      { region: "us-east-1", "network.availabilityZones": ["use1-az6", "use1-az4"] },
+      { region: "ap-southeast-2", "network.availabilityZones": ["apse2-az1", "apse2-az2"] },
+      { region: "mx-central-1", "network.availabilityZones": ["mxc1-az1", "mxc1-az2"] },
+      { network: { ...EXISTING_VPC, subnetIds: { "euw1-az1": subnet(1), "euw1-az2": subnet(2) } } },
+    ],
+    refused: [
+      [
+        { "network.availabilityZones": ["euw1-az1", "eu-west-1b"] },
+        "network.availabilityZones: must name all zones by letter or all by id, because one place may have both, got euw1-az1, eu-west-1b",
+      ],
+      [
+        { "network.availabilityZones": ["euw1-az1", "use1-az2", "euw1-az7"] },
+        `network.availabilityZones: ${KNOWN}, got use1-az2`,
+        `network.availabilityZones: ${KNOWN}, got euw1-az7`,
+        "network.availabilityZones: must name all zones by letter or all by id, because one place may have both, got euw1-az1, use1-az2, euw1-az7",
+      ],
+    ],
+  },
+  {
     rule: "each zone of a new network has a block of its own",
     allowed: [{ "network.availabilityZones": { "eu-west-1c": 0, "eu-west-1a": 7 } }],
     refused: [
@@ -78,7 +101,7 @@ const BOUNDARIES: Boundary[] = [
     refused: [
       [
         { region: "eu-west-2", "network.availabilityZones": [...zones("ab", "eu-west-2"), "eu-west-1a"] },
-        "network.availabilityZones: must be a zone of eu-west-2 (eu-west-2a, eu-west-2b, eu-west-2c), got eu-west-1a",
+        "network.availabilityZones: must be a zone of eu-west-2 (eu-west-2a, eu-west-2b, eu-west-2c, or ids as euw2-az1), got eu-west-1a",
       ],
       [
         { "network.availabilityZones": ["eu-west-1a", "eu-west-1"] },
