@@ -37,8 +37,8 @@ afterEach(async () => {
 async function processed(here: Run, what: string): Promise<string[]> {
   const { seeds, invoke } = administrator(here);
   const [uploaded, elsewhere] = [ulid(), ulid()];
+  await seeds.claimed(uploaded, RUN); // first: a source that no video owns is deleted
   await seeds.put(sourceKey(uploaded), readFileSync(clips.path("short.mp4")), "video/mp4");
-  await seeds.claimed(uploaded, RUN);
   await seeds.claimed(elsewhere, RUN, "s3://elsewhere/short.mp4");
   const told: string[] = [];
   for (const videoId of [uploaded, elsewhere]) {
