@@ -64,7 +64,7 @@ async function expectWhole(id: string): Promise<void> {
     process.kill((await transcoding(id)).pid, "SIGKILL");
 
     await expectWhole(id);
-  });
+  }, 300_000);
 
   it("the kill of an execution environment takes its FFmpeg along, and another one begins again", async () => {
     const id = await upload();
@@ -75,7 +75,7 @@ async function expectWhole(id: string): Promise<void> {
     await eventually("FFmpeg to end", 10, () => (isAlive(pid) ? undefined : true));
 
     await expectWhole(id);
-  });
+  }, 300_000);
 
   it("the kill of the whole run takes every FFmpeg along, and the next start goes on", async () => {
     const id = await upload();
@@ -88,7 +88,7 @@ async function expectWhole(id: string): Promise<void> {
     run = await start();
 
     await expectWhole(id);
-  });
+  }, 300_000);
 
   it("leaves no object when the videos go", async () => {
     const { body } = await videoClient(run.apiUrl).call("GET", "/videos");

@@ -13,7 +13,7 @@ import { removeTemporaryFolders, synthesise } from "../support/stacks/template.t
 
 const ENVIRONMENT = environmentWith({
   "functions.processor.maxConcurrency": 2,
-  "functions.processor.engine": { type: "ffmpeg", layer: "build", maxDurationSeconds: 60 },
+  "functions.processor.engine": { type: "ffmpeg", layer: "build", maxDurationSeconds: 60, renditions: [720, 144] },
   sources: { buckets: ["elsewhere"] },
 });
 const RUN = "arn:aws:states:us-east-1:000000000000:execution:dev-video-processing:seeded";
@@ -37,24 +37,28 @@ afterEach(async () => {
 async function processed(here: Run, what: string): Promise<string[]> {
   const { seeds, invoke } = administrator(here);
   const [uploaded, elsewhere] = [ulid(), ulid()];
+  await seeds.claimed(uploaded, RUN); // first: a source that no video owns is deleted
   await seeds.put(sourceKey(uploaded), readFileSync(clips.path("short.mp4")), "video/mp4");
-  await seeds.claimed(uploaded, RUN);
   await seeds.claimed(elsewhere, RUN, "s3://elsewhere/short.mp4");
   const told: string[] = [];
   for (const videoId of [uploaded, elsewhere]) {
     const answer = await invoke(what, { videoId, attempt: 1, run: RUN });
-    const { status, failure } = await videoClient(here.apiUrl).get(videoId);
-    told.push([status, failure?.code, JSON.parse(answer).errorMessage].filter(Boolean).join(" "));
+    const { status, failure, outputs = [] } = await videoClient(here.apiUrl).get(videoId);
+    const made = outputs.map(({ name }) => name).filter((name) => name.endsWith(".mp4"));
+    told.push([status, failure?.code, JSON.parse(answer).errorMessage, ...made].filter(Boolean).join(" "));
   }
   return told;
 }
 
+/** With the sizes that are configured. */
+const COMPLETED = /^completed video\.mp4 video-144p\.mp4$/;
+
 /** What each function tells of the two: with everything, the bucket that is configured here is not there. */
 const TOLD: Readonly<Record<string, readonly [RegExp, RegExp]>> = {
-  "": [/^completed$/, /^failed SOURCE_UNREADABLE$/],
+  "": [COMPLETED, /^failed SOURCE_UNREADABLE$/],
   Sources: [/^processing ffmpeg: the source could not be fetched$/, /^failed SOURCE_UNREADABLE$/],
   Outputs: [/^processing media files: S3 PUT outputs\/.*: 403 AccessDenied$/, /^failed SOURCE_UNREADABLE$/],
-  OtherSources: [/^completed$/, /^processing ffmpeg: the source could not be fetched$/],
+  OtherSources: [COMPLETED, /^processing ffmpeg: the source could not be fetched$/],
 };
 
 (FFMPEG ? describe : describe.skip)("the processor, on managed instances and on ordinary Lambda", () => {

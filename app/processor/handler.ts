@@ -14,6 +14,7 @@ import { createLogger } from "../shared/logger.ts";
 import { emit } from "../shared/metrics.ts";
 import { createAttempts } from "../videos/attempts.ts";
 import { configuredEngine } from "./engines/configured.ts";
+import { renditionsSchema } from "./engines/ffmpeg/outputs.ts";
 import { END_SECONDS, processorEvent } from "./processorEvent.ts";
 import { processVideo } from "./processVideo.ts";
 
@@ -25,6 +26,13 @@ const environment = readEnvironment(
     SIMULATED_CPU_MILLISECONDS: z.coerce.number().int().min(0).optional(),
     FFMPEG_MAX_DURATION_SECONDS: z.coerce.number().int().min(1).optional(),
     FFMPEG_THREADS: z.coerce.number().int().min(1).optional(),
+    FFMPEG_RENDITIONS: z
+      .string()
+      .transform((heights) => heights.split(",").map(Number))
+      .pipe(renditionsSchema)
+      .optional(),
+    FFMPEG_TARGET_LUFS: z.coerce.number().optional(),
+    FFMPEG_AUDIO_KILOBITS_PER_SECOND: z.coerce.number().int().optional(),
     RAN_ON: z.enum(["managed", "overflow"]),
     RETENTION_DAYS: z.coerce.number().int().min(1).optional(),
     /** Set by the local run, never by a stack. */

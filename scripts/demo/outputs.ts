@@ -1,6 +1,6 @@
 // Whether what was made of a clip is what it has to be: each output by its name, in codec, size, duration, loudness and order.
 import { readFileSync } from "node:fs";
-import { sizeOf, TARGET_LUFS } from "../../app/processor/engines/ffmpeg/commands.ts";
+import { DEFAULT_OUTPUTS, sizeOf } from "../../app/processor/engines/ffmpeg/outputs.ts";
 import type { Source } from "../../app/processor/engines/ffmpeg/probe.ts";
 import { loudness, probed, startsFast } from "../media/inspect.ts";
 
@@ -12,6 +12,12 @@ export interface Content {
   /** Whether it sounds. */
   readonly sounds: boolean;
 }
+
+/** As dev has it. */
+const {
+  renditions: [RENDITION = 0],
+  audio: { targetLufs: TARGET_LUFS },
+} = DEFAULT_OUTPUTS;
 
 const DURATION_SECONDS = 0.1;
 const LOUDNESS_LU = 1;
@@ -31,7 +37,7 @@ export const outputNames = ({ size, sounds }: Content): string[] => [
  */
 export function wrongOutputs(ffmpeg: string, content: Content, files: ReadonlyMap<string, string>): string[] {
   const expected = outputNames(content);
-  const size = content.size && sizeOf(content.size);
+  const size = content.size && sizeOf(content.size, RENDITION);
   return [
     ...[...files.keys()].filter((name) => !expected.includes(name)).map((name) => `${name}: must not be there`),
     ...expected.flatMap((name) => {

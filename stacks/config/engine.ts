@@ -1,5 +1,6 @@
 // The engine that processes videos, and where its binary comes from.
 import { z } from "zod";
+import { audioSchema, DEFAULT_OUTPUTS, renditionsSchema } from "../../app/processor/engines/ffmpeg/outputs.ts";
 import { whole } from "./functionSchema.ts";
 
 const layerArn = z
@@ -21,5 +22,7 @@ export const engineSchema = z.discriminatedUnion("type", [
     }),
     /** Longer sources are refused; what one invocation can carry at most. */
     maxDurationSeconds: whole(1, 7_200),
+    renditions: renditionsSchema.default([...DEFAULT_OUTPUTS.renditions]),
+    audio: audioSchema.prefault({}),
   }),
 ]);

@@ -46,6 +46,9 @@ export function processorVariables(sources: VariableSources, ranOn: RanOn): Vari
       : {
           FFMPEG_MAX_DURATION_SECONDS: String(engine.maxDurationSeconds),
           FFMPEG_THREADS: String(ranOn === "overflow" ? 1 : threadsOf(sources.config.functions.processor)),
+          FFMPEG_RENDITIONS: engine.renditions.join(","),
+          FFMPEG_TARGET_LUFS: String(engine.audio.targetLufs),
+          FFMPEG_AUDIO_KILOBITS_PER_SECOND: String(engine.audio.kilobitsPerSecond),
         }),
     RAN_ON: ranOn,
     ...retention(sources),

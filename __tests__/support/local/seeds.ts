@@ -83,7 +83,7 @@ export function createSeeds(endpoint: string, tableName: string) {
       return id;
     },
 
-    /** A video that a run has claimed. @param sourceUrl @default its source was uploaded: put it there before */
+    /** A video that a run has claimed. @param sourceUrl @default its source was uploaded: put it there afterwards */
     async claimed(id: string, run: string, sourceUrl?: string): Promise<void> {
       const checkAt = systemClock.nowSeconds() + 300;
       await store(id, { status: "queued", queue: "now", run, watch: WATCH.inFlight, checkAt, sourceUrl });

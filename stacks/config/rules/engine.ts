@@ -1,6 +1,6 @@
 // Rules of the FFmpeg engine: each job has a vCPU, disk and time for the longest source that is accepted. Memory comes with
-// the vCPU: 2 GiB at least, where the largest pictures take 450 MiB (docs/media.md).
-import { OUTPUT_BYTES_PER_SECOND, SPEED } from "../../../app/processor/engines/ffmpeg/cost.ts";
+// the vCPU: 2 GiB at least, where the largest pictures take 450 MiB and four videos 330 (docs/media.md).
+import { jobBytesPerSecond, speedOf } from "../../../app/processor/engines/ffmpeg/cost.ts";
 import { END_SECONDS } from "../../../app/processor/processorEvent.ts";
 import { LIMITS, vCpusOf } from "../limits.ts";
 import type { EnvironmentConfig } from "../schema.ts";
@@ -26,14 +26,14 @@ export function* engineRules({ functions, region }: EnvironmentConfig): Generato
     yield `functions.processor.overflow.memoryMib: must be at least ${VCPU_MIB}, a vCPU, with FFmpeg, got ${overflow.memoryMib}`;
   }
   const { maxDurationSeconds, layer } = engine;
-  const carried = Math.floor((timeoutSeconds - END_SECONDS) * SPEED);
+  const carried = Math.floor((timeoutSeconds - END_SECONDS) * speedOf(engine));
   if (maxDurationSeconds > carried) {
     yield `functions.processor.engine.maxDurationSeconds: must be at most ${carried}, which one thread carries within timeoutSeconds (${timeoutSeconds}), got ${maxDurationSeconds}`;
   }
-  const bytes = maxDurationSeconds * OUTPUT_BYTES_PER_SECOND * maxConcurrency;
+  const bytesPerSecond = jobBytesPerSecond(engine) * maxConcurrency;
   const { value: storageMib } = LIMITS.defaultEphemeralStorageMib;
-  if (bytes > storageMib * 1024 ** 2) {
-    const most = Math.floor((storageMib * 1024 ** 2) / (OUTPUT_BYTES_PER_SECOND * maxConcurrency));
+  const most = Math.floor((storageMib * 1024 ** 2) / bytesPerSecond);
+  if (maxDurationSeconds > most) {
     yield `functions.processor.engine.maxDurationSeconds: must be at most ${most}, so that the outputs of ${maxConcurrency} jobs fit into ${storageMib} MiB of /tmp, got ${maxDurationSeconds}`;
   }
   if (layer !== "build") {

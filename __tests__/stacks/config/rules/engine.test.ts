@@ -41,12 +41,80 @@ const BOUNDARIES: Boundary[] = [
     ],
   },
   {
-    rule: "the outputs of all jobs fit into /tmp",
+    rule: "more and larger videos take more of it",
+    allowed: [
+      { ...TWO, [ENGINE]: { ...FFMPEG, maxDurationSeconds: 198, renditions: [720, 360] } },
+      { ...TWO, [ENGINE]: { ...FFMPEG, maxDurationSeconds: 132, renditions: [1080] } },
+    ],
+    refused: [
+      [
+        { ...TWO, [ENGINE]: { ...FFMPEG, maxDurationSeconds: 202, renditions: [720, 360] } },
+        `${ENGINE}.maxDurationSeconds: must be at most 201, which one thread carries within timeoutSeconds (300), got 202`,
+      ],
+      [
+        { ...TWO, [ENGINE]: { ...FFMPEG, maxDurationSeconds: 140, renditions: [1080] } },
+        `${ENGINE}.maxDurationSeconds: must be at most 132, which one thread carries within timeoutSeconds (300), got 140`,
+      ],
+    ],
+  },
+  {
+    rule: "videos are of even heights, the largest first",
+    allowed: [[1080, 720, 360, 144], [144]].map((renditions) => ({
+      ...TWO,
+      [ENGINE]: { ...FFMPEG, maxDurationSeconds: 30, renditions },
+    })),
+    refused: [
+      [],
+      [360, 720],
+      [720, 720],
+      [1082],
+      [143],
+      [145],
+      [142],
+      [720.5],
+      ["720"],
+      [1080, 900, 720, 480, 360],
+    ].map((renditions): Boundary["refused"][number] => [
+      { ...TWO, [ENGINE]: { ...FFMPEG, renditions } },
+      `${ENGINE}.renditions${renditions.some((one) => typeof one === "string") ? "[0]" : ""}: must be 1 to 4 even heights of 144 to 1080, the largest first, got ${JSON.stringify(renditions.find((one) => typeof one === "string") ?? renditions)}`,
+    ]),
+  },
+  {
+    rule: "sound is as loud as platforms want it, and takes what AAC needs",
+    allowed: [
+      { ...TWO, [ENGINE]: { ...FFMPEG, audio: { targetLufs: -24, kilobitsPerSecond: 64 } } },
+      { ...TWO, [ENGINE]: { ...FFMPEG, audio: { targetLufs: -14, kilobitsPerSecond: 320 } } },
+    ],
+    refused: [
+      [
+        { ...TWO, [ENGINE]: { ...FFMPEG, audio: { targetLufs: -13 } } },
+        `${ENGINE}.audio.targetLufs: must be -24 to -14, got -13`,
+      ],
+      [
+        { ...TWO, [ENGINE]: { ...FFMPEG, audio: { targetLufs: -25 } } },
+        `${ENGINE}.audio.targetLufs: must be -24 to -14, got -25`,
+      ],
+      [
+        { ...TWO, [ENGINE]: { ...FFMPEG, audio: { kilobitsPerSecond: 63 } } },
+        `${ENGINE}.audio.kilobitsPerSecond: must be a whole number of 64 to 320, got 63`,
+      ],
+      [
+        { ...TWO, [ENGINE]: { ...FFMPEG, audio: { kilobitsPerSecond: 321 } } },
+        `${ENGINE}.audio.kilobitsPerSecond: must be a whole number of 64 to 320, got 321`,
+      ],
+      [
+        { ...TWO, [ENGINE]: { ...FFMPEG, audio: { bitrate: 128 } } },
+        `${ENGINE}.audio.bitrate: unknown key; see stacks/config/schema.ts`,
+      ],
+    ],
+  },
+  {
+    rule: "so do the outputs of larger videos in /tmp",
     allowed: [
       {
         ...TWO,
         "functions.processor.timeoutSeconds": 900,
-        [ENGINE]: { ...FFMPEG, maxDurationSeconds: 536 },
+        [ENGINE]: { ...FFMPEG, maxDurationSeconds: 234, renditions: [1080] },
       },
     ],
     refused: [
@@ -54,9 +122,29 @@ const BOUNDARIES: Boundary[] = [
         {
           ...TWO,
           "functions.processor.timeoutSeconds": 900,
-          [ENGINE]: { ...FFMPEG, maxDurationSeconds: 537 },
+          [ENGINE]: { ...FFMPEG, maxDurationSeconds: 236, renditions: [1080] },
         },
-        `${ENGINE}.maxDurationSeconds: must be at most 536, so that the outputs of 2 jobs fit into 512 MiB of /tmp, got 537`,
+        `${ENGINE}.maxDurationSeconds: must be at most 235, so that the outputs of 2 jobs fit into 512 MiB of /tmp, got 236`,
+      ],
+    ],
+  },
+  {
+    rule: "the outputs of all jobs fit into /tmp",
+    allowed: [
+      {
+        ...TWO,
+        "functions.processor.timeoutSeconds": 900,
+        [ENGINE]: { ...FFMPEG, maxDurationSeconds: 520 },
+      },
+    ],
+    refused: [
+      [
+        {
+          ...TWO,
+          "functions.processor.timeoutSeconds": 900,
+          [ENGINE]: { ...FFMPEG, maxDurationSeconds: 521 },
+        },
+        `${ENGINE}.maxDurationSeconds: must be at most 520, so that the outputs of 2 jobs fit into 512 MiB of /tmp, got 521`,
       ],
     ],
   },

@@ -1,4 +1,5 @@
 // FFmpeg's arguments, step by step. The source is the uploader's: every option that narrows what FFmpeg may do with it is here.
+import type { OutputSettings, Rendition, Size } from "./outputs.ts";
 import type { AudioTrack, VideoTrack } from "./probe.ts";
 
 export interface Limits {
@@ -14,12 +15,6 @@ export interface Input extends Limits {
   /** A file of the certificates that a host is held to. */
   readonly certificates: string;
 }
-
-/** The longer and the shorter side of the video, at most. */
-const [LONG_SIDE, SHORT_SIDE] = [1280, 720];
-
-/** EBU R 128's measure; the target of the audio output. */
-export const TARGET_LUFS = -16;
 
 /** More is noise made loud. */
 const MAX_GAIN_DB = 30;
@@ -75,13 +70,31 @@ export const measure = (source: Input, { index }: AudioTrack): string[] => [
 ];
 
 /** @param lufs what was measured; undefined for silence */
-export function audio(source: Input, { index }: AudioTrack, lufs: number | undefined): string[] {
-  const gain = lufs === undefined ? 0 : Math.min(MAX_GAIN_DB, TARGET_LUFS - lufs);
+export function audio(
+  source: Input,
+  { index }: AudioTrack,
+  lufs: number | undefined,
+  { targetLufs, kilobitsPerSecond }: OutputSettings["audio"],
+): string[] {
+  const gain = lufs === undefined ? 0 : Math.min(MAX_GAIN_DB, targetLufs - lufs);
   const filters = `aresample=48000:async=1:first_pts=0,volume=${gain.toFixed(2)}dB,alimiter=limit=${PEAK}:level=disabled`;
   return [
     ...PROGRESS,
     ...input(source),
-    ...["-map", `0:${index}`, "-af", filters, "-ac", "2", "-ar", "48000", "-c:a", "aac", "-b:a", "128k"],
+    ...[
+      "-map",
+      `0:${index}`,
+      "-af",
+      filters,
+      "-ac",
+      "2",
+      "-ar",
+      "48000",
+      "-c:a",
+      "aac",
+      "-b:a",
+      `${kilobitsPerSecond}k`,
+    ],
     ...[...bare, ...threaded(source), "-movflags", "+faststart", "-f", "mp4", "-y", "audio.m4a"],
   ];
 }
@@ -106,20 +119,12 @@ export const waveform = (source: Input): string[] => [
   ],
 ];
 
-/** Width and height within 720p, both even, never larger than the source. */
-export function sizeOf({ width, height }: Pick<VideoTrack, "width" | "height">): { width: number; height: number } {
-  const most = width >= height ? [LONG_SIDE, SHORT_SIDE] : [SHORT_SIDE, LONG_SIDE];
-  const scale = Math.min(1, (most[0] as number) / width, (most[1] as number) / height);
-  const even = (side: number) => Math.max(2, 2 * Math.floor((side * scale + 0.001) / 2));
-  return { width: even(width), height: even(height) };
-}
-
-const scaled = (track: VideoTrack) => `scale=${sizeOf(track).width}:${sizeOf(track).height},setsar=1`;
+const scaled = ({ width, height }: Size) => `scale=${width}:${height},setsar=1`;
 
 /** The most telling picture of 24 from there on, made small first because all are kept until then; none when that is past the last one. */
-export const poster = (source: Input, from: number, track: VideoTrack): string[] => [
+export const poster = (source: Input, from: number, track: VideoTrack, size: Size): string[] => [
   ...input(source, from),
-  ...["-map", `0:${track.index}`, "-vf", `${scaled(track)},thumbnail=24`, "-frames:v", "1"],
+  ...["-map", `0:${track.index}`, "-vf", `${scaled(size)},thumbnail=24`, "-frames:v", "1"],
   ...[
     ...bare,
     ...threaded(source),
@@ -137,18 +142,22 @@ export const poster = (source: Input, from: number, track: VideoTrack): string[]
 ];
 
 /** Pictures anew, sound from the file that `audio` made; cuts go to cuts.txt on the way. */
-export function video(source: Input, track: VideoTrack, hasAudio: boolean): string[] {
+export function video(source: Input, track: VideoTrack, renditions: readonly Rendition[], hasAudio: boolean): string[] {
   const far = `isnan(prev_selected_t)+gte(t-prev_selected_t\\,${MIN_PICTURE_SECONDS})`;
   const graph = [
-    `[0:${track.index}]select='${far}',${scaled(track)},format=yuv420p,split[v][s]`,
+    `[0:${track.index}]select='${far}',split=${renditions.length + 1}${renditions.map((_, nth) => `[p${nth}]`).join("")}[s]`,
+    ...renditions.map((rendition, nth) => `[p${nth}]${scaled(rendition)},format=yuv420p[v${nth}]`),
     `[s]scale=160:90,format=rgb24,select='gt(scene\\,${CUT})',metadata=mode=print:file=cuts.txt,nullsink`,
   ].join(";");
   return [
     ...[...PROGRESS, ...input(source)],
     ...(hasAudio ? ["-protocol_whitelist", "file", "-i", "audio.m4a"] : []),
-    ...["-filter_complex", graph, "-map", "[v]", "-c:v", "libx264", "-preset", "veryfast", "-crf", "23"],
-    ...(hasAudio ? ["-map", "1:a:0", "-c:a", "copy"] : []),
-    ...[...bare, ...threaded(source), "-movflags", "+faststart", "-f", "mp4", "-y", "video.mp4"],
+    ...["-filter_complex", graph],
+    ...renditions.flatMap(({ name }, nth) => [
+      ...["-map", `[v${nth}]`, "-c:v", "libx264", "-preset", "veryfast", "-crf", "23"],
+      ...(hasAudio ? ["-map", "1:a:0", "-c:a", "copy"] : []),
+      ...[...bare, ...threaded(source), "-movflags", "+faststart", "-f", "mp4", "-y", name],
+    ]),
   ];
 }
 

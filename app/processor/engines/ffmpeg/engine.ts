@@ -9,8 +9,9 @@ import type { Output, ProcessingResult, Video } from "../../../videos/video.ts";
 import { type Engine, type EngineContext, RetryableError } from "../engine.ts";
 import { chapterStarts, chaptersVtt, cutsIn, lufsIn, type Silence, silencesIn } from "./chapters.ts";
 import * as commands from "./commands.ts";
-import { OUTPUT_BYTES_PER_SECOND } from "./cost.ts";
+import { fileBytesOf } from "./cost.ts";
 import { failure, failureOf, hasLostSource } from "./failures.ts";
+import { DEFAULT_OUTPUTS, type OutputSettings, renditionsOf } from "./outputs.ts";
 import { type Source, sourceIn } from "./probe.ts";
 import { type Bounds, type Exit, run } from "./run.ts";
 import { percentAt, type Step, stepsOf } from "./steps.ts";
@@ -34,7 +35,7 @@ export const DEFAULT_LIMITS: FfmpegLimits = {
   maxPixels: 8_192 * 4_320,
   maxStreams: 32,
   cpuSeconds: 3_600,
-  fileBytes: 1_200 * OUTPUT_BYTES_PER_SECOND,
+  fileBytes: fileBytesOf(DEFAULT_OUTPUTS, 1_200),
 };
 
 export interface FfmpegOptions {
@@ -44,6 +45,8 @@ export interface FfmpegOptions {
   /** Of each job. @default 1 */
   readonly threads?: number;
   readonly limits?: Partial<FfmpegLimits>;
+  /** @default one video within 720p, sound at −16 LUFS */
+  readonly outputs?: OutputSettings;
   /** How long the source's URL must last. @default 900 */
   readonly jobSeconds?: number;
   /** Where jobs have their folders. @default the system's */
@@ -93,7 +96,7 @@ class Job {
   }
 
   async process(): Promise<ProcessingResult> {
-    const { files, threads = 1, jobSeconds = 900 } = this.#options;
+    const { files, threads = 1, jobSeconds = 900, outputs = DEFAULT_OUTPUTS } = this.#options;
     await writeFile(join(this.#folder, CERTIFICATES), rootCertificates.join("\n"));
     const url = await filed(files.sourceUrl(this.#video, jobSeconds));
     const input = { ...this.#limits, url, threads, certificates: CERTIFICATES };
@@ -101,19 +104,21 @@ class Job {
     const source = await this.#probe(input);
     const { video, audio, durationSeconds } = source;
     this.#steps = stepsOf(source);
+    const renditions = video ? renditionsOf(video, outputs.renditions) : [];
+    const [largest] = renditions;
     let [lufs, silences, seconds]: [number | undefined, Silence[], number] = [undefined, [], 0];
     let log = "";
     if (audio) {
       const measured = await this.#step("measure", commands.measure(input, audio), durationSeconds);
       [lufs, silences, seconds] = [lufsIn(measured.log), silencesIn(measured.log), measured.seconds];
-      await this.#step("audio", commands.audio(input, audio, lufs), durationSeconds);
+      await this.#step("audio", commands.audio(input, audio, lufs, outputs.audio), durationSeconds);
       await this.#step("waveform", commands.waveform(input));
       await this.#put("audio", "audio.m4a", "audio/mp4");
       await this.#put("waveform", "waveform.png", "image/png");
     }
-    if (video) {
+    if (video && largest) {
       for (const from of [(durationSeconds ?? 0) / 10, 0]) {
-        log = (await this.#step("poster", commands.poster(input, from, video))).log;
+        log = (await this.#step("poster", commands.poster(input, from, video, largest))).log;
         if (existsSync(join(this.#folder, "poster.jpg"))) break;
       }
       if (!existsSync(join(this.#folder, "poster.jpg"))) throw failureOf({ signal: null, log });
@@ -125,16 +130,17 @@ class Job {
       await this.#put("subtitles", name, "text/vtt");
     }
     let cuts: number[] = [];
-    if (video) {
-      const made = await this.#step("transcode", commands.video(input, video, audio !== undefined), durationSeconds);
+    if (video && largest) {
+      const args = commands.video(input, video, renditions, audio !== undefined);
+      const made = await this.#step("transcode", args, durationSeconds);
       seconds = Math.max(seconds, made.seconds);
       log = made.log;
       cuts = cutsIn(await readFile(join(this.#folder, "cuts.txt"), "utf8").catch(() => ""));
     }
     if (seconds > this.#limits.maxDurationSeconds + 1) throw failure("TOO_LONG");
     if (seconds === 0 || isCutOff(durationSeconds ?? seconds, seconds)) throw failureOf({ signal: null, log });
-    if (video) await this.#put("transcode", "video.mp4", "video/mp4");
-    const whole = await this.#durationOf(video ? "video.mp4" : "audio.m4a");
+    for (const { name } of renditions) await this.#put("transcode", name, "video/mp4");
+    const whole = await this.#durationOf(largest?.name ?? "audio.m4a");
     await this.#describe(source, whole, lufs, chapterStarts(whole, cuts, silences));
     return { engine: "ffmpeg", stages: this.#stages, outputs: this.#outputs };
   }
@@ -210,7 +216,7 @@ class Job {
     await filed(this.#options.files.put(this.#video.id, this.#video.attempt, { name, contentType, path }));
     this.#outputs.push({ name, contentType, bytes });
     const made = this.#stages.findLast((one) => one.stage === stage);
-    if (made) made.digest = await digestOf(path);
+    if (made?.digest === "") made.digest = await digestOf(path); // of the largest video
   }
 }
 

@@ -1,7 +1,8 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { ffmpegEngine } from "../../../../../app/processor/engines/ffmpeg/engine.ts";
+import type { OutputSettings } from "../../../../../app/processor/engines/ffmpeg/outputs.ts";
 import type { Progress } from "../../../../../app/videos/video.ts";
 import { startsFast } from "../../../../../scripts/media/inspect.ts";
 import { AAC, FFMPEG, H264, loudness, PICTURE, probed, TONE, useClips } from "./clips.ts";
@@ -9,13 +10,19 @@ import { AAC, FFMPEG, H264, loudness, PICTURE, probed, TONE, useClips } from "./
 const clips = useClips();
 const never = new AbortController().signal;
 
-async function processed(name: string, signal = never, report: (progress: Progress) => void = () => {}) {
+async function processed(
+  name: string,
+  signal = never,
+  report: (progress: Progress) => void = () => {},
+  outputs?: OutputSettings,
+) {
   const folder = join(clips.folder, `of-${name}`);
   mkdirSync(folder, { recursive: true });
   const reports: Progress[] = [];
   const engine = ffmpegEngine({
     ffmpeg: FFMPEG?.path ?? "",
     root: clips.root,
+    ...(outputs && { outputs }),
     files: {
       sourceUrl: async ({ id }) => clips.url(id),
       put: async (_id, _attempt, output) => copyFileSync(output.path, join(folder, output.name)),
@@ -183,6 +190,22 @@ function makeScenes(): void {
     const { path } = await processed(name);
 
     expect(probed(path("video.mp4"))?.video).toMatchObject({ width, height });
+  });
+
+  it("makes a video of each size that is configured and smaller than the one before, each whole", async () => {
+    const audio = { targetLufs: -20, kilobitsPerSecond: 64 };
+    const { names, path } = await processed("both.mkv", never, undefined, { renditions: [720, 360, 144], audio });
+
+    expect(names.filter((name) => name.endsWith(".mp4"))).toEqual(["video.mp4", "video-144p.mp4"]);
+    expect(probed(path("video.mp4"))?.video).toMatchObject({ width: 320, height: 180 });
+    expect(probed(path("video-144p.mp4"))?.video).toMatchObject({ width: 256, height: 144 });
+    for (const name of ["video.mp4", "video-144p.mp4"]) {
+      expect(probed(path(name))).toMatchObject({ video: { codec: "h264" }, audio: { codec: "aac" } });
+      expect(Math.abs((probed(path(name))?.durationSeconds ?? 0) - 3)).toBeLessThanOrEqual(0.1);
+      expect(startsFast(path(name))).toBe(true);
+      expect(Math.abs(loudness(path(name)) + 20)).toBeLessThanOrEqual(1);
+    }
+    expect(statSync(path("audio.m4a")).size).toBeLessThan(40_000);
   });
 
   it("shows a video that was held upright as it was held", async () => {
