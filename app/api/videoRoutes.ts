@@ -8,6 +8,7 @@ import { newId } from "../videos/newId.ts";
 import type { VideoRepository } from "../videos/repository.ts";
 import type { Runs } from "../videos/runs.ts";
 import type { Video } from "../videos/video.ts";
+import { empty, json } from "./answer.ts";
 import { entityTag, ifMatch } from "./entityTag.ts";
 import { ProblemError } from "./problem.ts";
 import type { ProcessingWindows } from "./processingWindows.ts";
@@ -68,35 +69,35 @@ export function videoRoutes(options: VideoRoutesOptions): Hono {
       await assertMayBeRead(given.sourceUrl);
       const video = await videos.create({ id, ...given }, process);
       if (process === "now") await ensureRun(c, id);
-      return c.json(video, 201, { location, etag: entityTag(video) });
+      return json(video, 201, { location, etag: entityTag(video) });
     }
     const video = await videos.createAwaiting({ id, ...given }, process);
-    return c.json({ ...video, upload: await uploadOf(video) }, 201, { location, etag: entityTag(video) });
+    return json({ ...video, upload: await uploadOf(video) }, 201, { location, etag: entityTag(video) });
   });
 
-  routes.get("/", async (c) => c.json(await videos.list(validated(requests.list, c.req.query(), "(query)"))));
+  routes.get("/", async (c) => json(await videos.list(validated(requests.list, c.req.query(), "(query)"))));
 
   routes.get("/:id", async (c) => {
     const video = await videos.get(videoId(c));
     const { id, attempt, outputs } = video;
     const shown = outputs ? { ...video, outputs: await withUrls(uploads, id, attempt, outputs) } : video;
-    return c.json(shown, 200, { etag: entityTag(video) });
+    return json(shown, 200, { etag: entityTag(video) });
   });
 
   routes.patch("/:id", async (c) => {
     const video = await videos.edit(videoId(c), await jsonBody(c, requests.edit), ifMatch(c));
-    return c.json(video, 200, { etag: entityTag(video) });
+    return json(video, 200, { etag: entityTag(video) });
   });
 
   routes.delete("/:id", async (c) => {
     await videos.remove(videoId(c), ifMatch(c));
-    return c.body(null, 204);
+    return empty();
   });
 
   // New URLs, when those of the creation have ended; an upload in parts goes on where it was.
   routes.post("/:id/upload", async (c) => {
     const { video, uploadId } = await videos.uploadOf(videoId(c));
-    return c.json({ ...video, upload: await uploadOf(video, uploadId) });
+    return json({ ...video, upload: await uploadOf(video, uploadId) });
   });
 
   routes.post("/:id/upload/complete", async (c) => {
@@ -110,7 +111,7 @@ export function videoRoutes(options: VideoRoutesOptions): Hono {
     const refused = (message: string) => new ProblemError(422, `etags: ${message}`, [{ path: "etags", message }]);
     if (etags.length !== parts) throw refused(`must be ${parts}, one for each part, got ${etags.length}`);
     if (!(await uploads.complete(id, uploadId, etags))) throw refused("a part was not uploaded, or is another one");
-    return c.json(video, 202);
+    return json(video, 202);
   });
 
   routes.post("/:id/process", async (c) => {
@@ -118,10 +119,10 @@ export function videoRoutes(options: VideoRoutesOptions): Hono {
     if (when === "window") await windows.assertOneCanTakeIt();
     const video = await videos.queue(videoId(c), when);
     if (when === "now") await ensureRun(c, video.id);
-    return c.json(video, 202, { location: `/videos/${video.id}` });
+    return json(video, 202, { location: `/videos/${video.id}` });
   });
 
-  routes.post("/:id/cancel", async (c) => c.json(await videos.cancel(videoId(c))));
+  routes.post("/:id/cancel", async (c) => json(await videos.cancel(videoId(c))));
 
   return routes;
 }
