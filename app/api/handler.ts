@@ -9,6 +9,7 @@ import { createDocumentClient, createStepFunctionsClient } from "../shared/awsCl
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
 import { createLogger } from "../shared/logger.ts";
+import { createIdempotencyKeys } from "../videos/idempotencyKeys.ts";
 import { createVideoRepository } from "../videos/repository.ts";
 import { createRuns } from "../videos/runs.ts";
 import { createApp } from "./app.ts";
@@ -47,6 +48,7 @@ const app = createApp({
     clock,
     retentionDays: environment.RETENTION_DAYS,
   }),
+  keys: createIdempotencyKeys(documents, { tableName: environment.VIDEOS_TABLE, clock }),
   uploads: createUploads(
     createS3({
       bucket: environment.MEDIA_BUCKET,

@@ -3,7 +3,14 @@ import type { ErrorHandler, Hono, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Log } from "../shared/logger.ts";
-import { CursorError, VideoChangedError, VideoNotFoundError, VideoStateError } from "../videos/errors.ts";
+import {
+  CursorError,
+  KeyInFlightError,
+  KeyReusedError,
+  VideoChangedError,
+  VideoNotFoundError,
+  VideoStateError,
+} from "../videos/errors.ts";
 import { allowedMethods } from "./allowedMethods.ts";
 import { empty, json, type PlainHeaders } from "./answer.ts";
 import { idsOf } from "./requestLog.ts";
@@ -85,8 +92,8 @@ export const onError =
     if (error instanceof HTTPException) return respond(error.status as ContentfulStatusCode, error.message);
     if (error instanceof VideoNotFoundError) return respond(404, error.message);
     if (error instanceof VideoChangedError) return respond(412, error.message);
-    if (error instanceof VideoStateError) return respond(409, error.message);
-    if (error instanceof CursorError) return respond(422, error.message);
+    if (error instanceof VideoStateError || error instanceof KeyInFlightError) return respond(409, error.message);
+    if (error instanceof CursorError || error instanceof KeyReusedError) return respond(422, error.message);
     log.error("request failed", { ...idsOf(c), method: c.req.method, path: c.req.path, error });
     if (THROTTLES.has(error.name)) return respond(503, "The service is busy; try again.");
     return respond(500, "The request could not be carried out.");

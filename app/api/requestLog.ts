@@ -6,8 +6,14 @@ import { Answer } from "./answer.ts";
 
 /** What the function hands on of its event; tests and other servers hand on nothing. */
 export interface Bindings {
-  readonly requestContext?: { readonly requestId?: string } | undefined;
+  readonly requestContext?: { readonly requestId?: string; readonly authorizer?: Authorizer } | undefined;
   readonly lambdaContext?: { readonly awsRequestId?: string } | undefined;
+}
+
+/** Who API Gateway let through, by the kind of its authorizer. */
+interface Authorizer {
+  readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> };
+  readonly iam?: { readonly userArn?: string };
 }
 
 const MAX_PATH = 200;

@@ -1,15 +1,18 @@
 // The routes under /videos.
 import { type Context, Hono } from "hono";
+import type { z } from "zod";
 import { assertPublicHost, NotPublicError, type Resolve } from "../media/publicHost.ts";
 import { isInParts, partSizes, type Uploads, withUrls } from "../media/uploads.ts";
 import type { Log } from "../shared/logger.ts";
 import { VideoStateError } from "../videos/errors.ts";
+import type { Claimed, Creation, IdempotencyKeys } from "../videos/idempotencyKeys.ts";
 import { newId } from "../videos/newId.ts";
 import type { VideoRepository } from "../videos/repository.ts";
 import type { Runs } from "../videos/runs.ts";
 import type { Video } from "../videos/video.ts";
 import { empty, json } from "./answer.ts";
 import { entityTag, ifMatch } from "./entityTag.ts";
+import { creationOf } from "./idempotency.ts";
 import { ProblemError } from "./problem.ts";
 import type { ProcessingWindows } from "./processingWindows.ts";
 import { jsonBody, validated } from "./requestBody.ts";
@@ -20,6 +23,7 @@ import { type AllowedSources, httpsHost, videoRequests } from "./videoRequests.t
 export interface VideoRoutesOptions {
   readonly videos: VideoRepository;
   readonly uploads: Uploads;
+  readonly keys: IdempotencyKeys;
   readonly runs: Pick<Runs, "ensure">;
   readonly windows: ProcessingWindows;
   readonly log: Log;
@@ -29,7 +33,7 @@ export interface VideoRoutesOptions {
 }
 
 export function videoRoutes(options: VideoRoutesOptions): Hono {
-  const { videos, uploads, runs, windows, log, sources, resolve } = options;
+  const { videos, keys, uploads, runs, windows, log, sources, resolve } = options;
   const requests = videoRequests(sources);
   const routes = new Hono();
 
@@ -60,19 +64,52 @@ export function videoRoutes(options: VideoRoutesOptions): Hono {
     return uploads.parts(declared, uploadId);
   }
 
+  type Asked = z.output<typeof requests.create>;
+
+  /** The video of that id, which a creation that broke off may have left. */
+  async function made(id: string, { process, ...given }: Asked): Promise<Video> {
+    const create = () =>
+      "sourceUrl" in given
+        ? videos.create({ id, ...given }, process)
+        : videos.createAwaiting({ id, ...given }, process);
+    return create().catch((error) => {
+      if (error.name === "ConditionalCheckFailedException") return videos.get(id);
+      throw error;
+    });
+  }
+
+  /** Without it a repetition finds the video all the same, once the key is not in flight any more. */
+  const noteAnswer = (c: Context, { key }: Creation, video: Video) =>
+    keys.answer(key, video).catch((error) => {
+      log.warn("a creation was not noted under its key", { ...idsOf(c), videoId: video.id, error });
+    });
+
+  async function assertMayBeMade(asked: Asked): Promise<void> {
+    if (asked.process === "window") await windows.assertOneCanTakeIt();
+    if ("sourceUrl" in asked) await assertMayBeRead(asked.sourceUrl);
+  }
+
   routes.post("/", async (c) => {
-    const { process, ...given } = await jsonBody(c, requests.create);
-    if (process === "window") await windows.assertOneCanTakeIt();
-    const id = newId();
-    const location = `/videos/${id}`;
-    if ("sourceUrl" in given) {
-      await assertMayBeRead(given.sourceUrl);
-      const video = await videos.create({ id, ...given }, process);
-      if (process === "now") await ensureRun(c, id);
-      return json(video, 201, { location, etag: entityTag(video) });
+    const asked = await jsonBody(c, requests.create);
+    const creation = creationOf(c, asked);
+    const { videoId: id, answered }: Claimed = creation ? await keys.claim(creation, newId()) : { videoId: newId() };
+    let video = answered;
+    if (video === undefined) {
+      try {
+        await assertMayBeMade(asked);
+        video = await made(id, asked);
+      } catch (error) {
+        if (creation) await keys.release(creation.key, id).catch(() => {}); // it ends by itself, too
+        throw error;
+      }
+      if (creation) await noteAnswer(c, creation, video);
+      if (asked.process === "now" && "sourceUrl" in asked) await ensureRun(c, id);
     }
-    const video = await videos.createAwaiting({ id, ...given }, process);
-    return json({ ...video, upload: await uploadOf(video) }, 201, { location, etag: entityTag(video) });
+    const headers = { location: `/videos/${id}`, etag: entityTag(video) };
+    if ("sourceUrl" in asked) return json(video, 201, headers);
+    // Its URLs are new each time: they end sooner than the key.
+    const uploadId = creation && (await videos.uploadOf(id)).uploadId;
+    return json({ ...video, upload: await uploadOf(video, uploadId) }, 201, headers);
   });
 
   routes.get("/", async (c) => json(await videos.list(validated(requests.list, c.req.query(), "(query)"))));
