@@ -7,6 +7,7 @@ import { capacityMetrics } from "../capacity/metrics.ts";
 import { createDocumentClient, createLambdaClient } from "../shared/awsClients.ts";
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
+import { withIds } from "../shared/invocation.ts";
 import { createLogger } from "../shared/logger.ts";
 import { emit } from "../shared/metrics.ts";
 import { createScaler } from "./scaler.ts";
@@ -28,4 +29,4 @@ const scaler = createScaler(
   },
 );
 
-export const handler = (event: unknown) => scaler(event);
+export const handler = withIds((event: unknown) => scaler(event));

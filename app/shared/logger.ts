@@ -1,5 +1,6 @@
 // One structured logger per function: JSON lines in the shape of Powertools for AWS Lambda. Its own logger keeps keys by
 // invocation and formats in several passes, which costs an API more than the validation of a request; here each line has all it says.
+import { AsyncLocalStorage } from "node:async_hooks";
 import { getXRayTraceIdFromEnv } from "@aws-lambda-powertools/commons/utils/env";
 
 /** What our code logs with; tests pass a recording one. */
@@ -11,6 +12,11 @@ export interface Log {
 
 /** Errors among them are written with their stack and what caused them. */
 type Details = Readonly<Record<string, unknown>>;
+
+const shared = new AsyncLocalStorage<Details>();
+
+/** Does the work; each line that it logs has these details besides its own. */
+export const logWith = <T>(details: Details, work: () => T): T => shared.run(details, work);
 
 /** `SILENT` for tests. */
 const LEVELS = ["DEBUG", "INFO", "WARN", "ERROR", "SILENT"] as const;
@@ -47,6 +53,8 @@ export function createLogger(service: string, options: Options = {}): Log {
       const line: Record<string, unknown> = { level: name, message, timestamp: new Date().toISOString(), service };
       const trace = getXRayTraceIdFromEnv();
       if (trace !== undefined) line.xray_trace_id = trace;
+      const common = shared.getStore();
+      for (const key in common) if (!(key in line) && !(key in details)) line[key] = readable(common[key]);
       for (const key in details) if (!(key in line)) line[key] = readable(details[key]);
       write(`${JSON.stringify(line)}\n`);
     };

@@ -6,7 +6,7 @@ import { type TestVideos, testVideos } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 const printed = printedLines();
-let handler: (event: unknown) => Promise<unknown>;
+let handler: (event: unknown, context?: { awsRequestId: string }) => Promise<unknown>;
 let rigged: TestVideos;
 
 beforeAll(async () => {
@@ -25,7 +25,8 @@ beforeAll(async () => {
     SETTLE_SECONDS: "900",
     POWERTOOLS_LOG_LEVEL: "INFO",
   });
-  ({ handler } = await import("../../../app/dispatcher/handler.ts"));
+  const module = await import("../../../app/dispatcher/handler.ts");
+  handler = module.handler as typeof handler;
 });
 
 describe("the dispatcher function", () => {
@@ -33,12 +34,21 @@ describe("the dispatcher function", () => {
     await rigged.video("v", "claimed");
     const error = { Error: "States.Timeout", Cause: "secret words" };
 
-    expect(await handler({ action: "missed", videoId: "v", attempt: 1, error })).toEqual({ became: "waits" });
+    expect(await handler({ action: "missed", videoId: "v", attempt: 1, error }, { awsRequestId: "r" })).toEqual({
+      became: "waits",
+    });
 
     expect((await rigged.videos.get("v")).waitingFor).toMatchObject({ seen: "Processing took longer than it may." });
     const logged = printed.filter(({ level }) => level !== undefined);
     expect(logged).toEqual([
-      expect.objectContaining({ level: "WARN", service: "dispatcher", videoId: "v", error, became: "waits" }),
+      expect.objectContaining({
+        level: "WARN",
+        service: "dispatcher",
+        requestId: "r",
+        videoId: "v",
+        error,
+        became: "waits",
+      }),
     ]);
   });
 
