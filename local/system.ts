@@ -22,6 +22,7 @@ import { begin } from "./faults/effects.ts";
 import { Faults } from "./faults/faults.ts";
 import { describeFunction, readCapacityProviders, readFunctions, unknownTo } from "./functions.ts";
 import { Gateway } from "./httpApi/gateway.ts";
+import { createReference, REFERENCE_PATH } from "./httpApi/reference.ts";
 import { readHttpApis } from "./httpApi/routes.ts";
 import { s3Arn } from "./iam/askedOfS3.ts";
 import { readPermissions } from "./iam/synthesized.ts";
@@ -231,7 +232,10 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     const [api] = readHttpApis(synthesized, resolver);
     if (api) {
       const gateway = new Gateway({ api, accountId, invokeLambda, onServed: (served) => narration.request(served) });
-      http.serve((request, response, url) => gateway.handle(request, response, url));
+      const reference = createReference(`http://127.0.0.1:${http.port}`);
+      http.serve((request, response, url) =>
+        url.pathname === REFERENCE_PATH ? reference(request, response) : gateway.handle(request, response, url),
+      );
     }
     return {
       runs: [...functions.map(describeFunction), ...mappings.map(describeMapping), ...ffmpeg.lines],
