@@ -23,6 +23,7 @@ import { begin } from "./faults/effects.ts";
 import { Faults } from "./faults/faults.ts";
 import { describeFunction } from "./functions.ts";
 import { Gateway, type Served } from "./httpApi/gateway.ts";
+import { createReference, REFERENCE_PATH } from "./httpApi/reference.ts";
 import { readPermissions } from "./iam/synthesized.ts";
 import { usesOf } from "./iam/trust.ts";
 import { invokeThrough } from "./invoke.ts";
@@ -234,7 +235,10 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
         narration.request(served);
       };
       const gateway = new Gateway({ api, accountId, invokeLambda, onServed });
-      http.serve((request, response, url) => gateway.handle(request, response, url));
+      const reference = createReference(`http://127.0.0.1:${http.port}`);
+      http.serve((request, response, url) =>
+        url.pathname === REFERENCE_PATH ? reference(request, response) : gateway.handle(request, response, url),
+      );
     }
     return {
       runs: [...functions.map(describeFunction), ...mappings.map(describeMapping), ...ffmpeg.lines],

@@ -9,6 +9,7 @@ import { EngineError } from "../../app/processor/engines/engine.ts";
 import { simulatedEngine } from "../../app/processor/engines/simulated.ts";
 import { processVideo } from "../../app/processor/processVideo.ts";
 import { createScaler } from "../../app/scaler/scaler.ts";
+import { createIdempotencyKeys } from "../../app/videos/idempotencyKeys.ts";
 import { createRuns } from "../../app/videos/runs.ts";
 import { memoryCapacityTable } from "../support/app/capacityTable.ts";
 import { ManualClock } from "../support/app/clock.ts";
@@ -76,8 +77,9 @@ describe("two interleaved invocations", () => {
 
   it("of the API keep to themselves", async () => {
     const found = await leaks(async (step) => {
-      const { videos, video, clock } = await testVideos(dynamo);
+      const { videos, video, clock, tableName } = await testVideos(dynamo);
       for (const id of ["alpha", "bravo"]) await video(id);
+      const keys = stepping(createIdempotencyKeys(dynamo.client, { tableName, clock }), step);
       const stepFunctions = new FakeStepFunctions();
       stepFunctions.down = sfnError("ThrottlingException");
       const log = recordingLog();
@@ -86,7 +88,7 @@ describe("two interleaved invocations", () => {
       const uploads = new FakeMedia(clock).forApi;
       const sources = { buckets: ["media"], hosts: [] };
       const resolve = async () => [];
-      const app = createApp({ videos: stepping(videos, step), runs, windows, log, sources, resolve, uploads });
+      const app = createApp({ videos: stepping(videos, step), keys, runs, windows, log, sources, resolve, uploads });
       const send = async (method: string, path: string, body?: object) => {
         const headers = { "content-type": "application/json" };
         const response = await app.request(path, { method, ...(body && { headers, body: JSON.stringify(body) }) });

@@ -1,7 +1,5 @@
 // The api function: the Hono app behind API Gateway's payload format 2.0. Many invocations run in here at once; nothing
 // of a request is kept outside its own call.
-import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { handle, type LambdaContext, type LambdaEvent } from "hono/aws-lambda";
 import * as z from "zod";
 import { createCapacityTable } from "../capacity/capacityTable.ts";
 import { resolveHost } from "../media/publicHost.ts";
@@ -11,9 +9,11 @@ import { createDocumentClient, createStepFunctionsClient } from "../shared/awsCl
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
 import { createLogger } from "../shared/logger.ts";
+import { createIdempotencyKeys } from "../videos/idempotencyKeys.ts";
 import { createVideoRepository } from "../videos/repository.ts";
 import { createRuns } from "../videos/runs.ts";
 import { createApp } from "./app.ts";
+import { gateway } from "./gateway.ts";
 import { createProcessingWindows } from "./processingWindows.ts";
 
 /** Names with commas between them. */
@@ -48,6 +48,7 @@ const app = createApp({
     clock,
     retentionDays: environment.RETENTION_DAYS,
   }),
+  keys: createIdempotencyKeys(documents, { tableName: environment.VIDEOS_TABLE, clock }),
   uploads: createUploads(
     createS3({
       bucket: environment.MEDIA_BUCKET,
@@ -71,19 +72,4 @@ const app = createApp({
   resolve: resolveHost,
 });
 
-const answer = handle(app);
-
-/** A GET may have a body, which means nothing (RFC 9110, 9.3.1); the Fetch API's Request cannot hold it. */
-const BODILESS = new Set(["GET", "HEAD"]);
-
-/** Methods that the Fetch API's Request refuses; no path takes them, so any name gets them their 405. */
-const FORBIDDEN = new Set(["CONNECT", "TRACE", "TRACK"]);
-
-export const handler = (event: APIGatewayProxyEventV2, context?: LambdaContext) => {
-  const { requestContext } = event;
-  const { method } = requestContext.http;
-  const asked = (changes: object) => answer({ ...event, ...changes } as unknown as LambdaEvent, context);
-  if (BODILESS.has(method)) return asked({ body: null });
-  if (!FORBIDDEN.has(method)) return asked({});
-  return asked({ requestContext: { ...requestContext, http: { ...requestContext.http, method: "FORBIDDEN" } } });
-};
+export const handler = gateway(app.fetch);

@@ -1,10 +1,18 @@
 // Errors as problem details (RFC 9457): what a client may know, and nothing internal.
-import type { Context, ErrorHandler, Hono, NotFoundHandler } from "hono";
+import type { ErrorHandler, Hono, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Log } from "../shared/logger.ts";
-import { CursorError, VideoChangedError, VideoNotFoundError, VideoStateError } from "../videos/errors.ts";
+import {
+  CursorError,
+  KeyInFlightError,
+  KeyReusedError,
+  VideoChangedError,
+  VideoNotFoundError,
+  VideoStateError,
+} from "../videos/errors.ts";
 import { allowedMethods } from "./allowedMethods.ts";
+import { empty, json, type PlainHeaders } from "./answer.ts";
 import { idsOf } from "./requestLog.ts";
 
 const TITLES: Partial<Record<ContentfulStatusCode, string>> = {
@@ -49,10 +57,18 @@ const THROTTLES = new Set([
   "TimeoutError",
 ]);
 
-function respond(c: Context, status: ContentfulStatusCode, detail: string, invalid?: readonly Invalid[]) {
+function respond(
+  status: ContentfulStatusCode,
+  detail: string,
+  invalid?: readonly Invalid[],
+  headers: PlainHeaders = {},
+): Response {
   const body = { type: "about:blank", title: TITLES[status] ?? "Error", status, detail, ...(invalid && { invalid }) };
-  if (status === 503) c.header("Retry-After", String(RETRY_AFTER_SECONDS));
-  return c.body(JSON.stringify(body), status, { "content-type": "application/problem+json" });
+  return json(body, status, {
+    "content-type": "application/problem+json",
+    ...(status === 503 && { "retry-after": String(RETRY_AFTER_SECONDS) }),
+    ...headers,
+  });
 }
 
 /** Told apart: a path that does not exist, and one that does not take the method; OPTIONS says which methods it takes. */
@@ -61,10 +77,10 @@ export function onNotFound(app: Hono): NotFoundHandler {
   return (c) => {
     const { method, path } = c.req;
     const methods = methodsOf(path);
-    if (methods.length === 0) return respond(c, 404, `${method} ${path} does not exist`);
-    c.header("Allow", methods.join(", "));
-    if (method === "OPTIONS") return c.body(null, 204);
-    return respond(c, 405, `${path} takes ${methods.join(", ")}, got ${method}`);
+    if (methods.length === 0) return respond(404, `${method} ${path} does not exist`);
+    const allow = methods.join(", ");
+    if (method === "OPTIONS") return empty({ allow });
+    return respond(405, `${path} takes ${allow}, got ${method}`, undefined, { allow });
   };
 }
 
@@ -72,13 +88,13 @@ export function onNotFound(app: Hono): NotFoundHandler {
 export const onError =
   (log: Log): ErrorHandler =>
   (error, c) => {
-    if (error instanceof ProblemError) return respond(c, error.status, error.message, error.invalid);
-    if (error instanceof HTTPException) return respond(c, error.status as ContentfulStatusCode, error.message);
-    if (error instanceof VideoNotFoundError) return respond(c, 404, error.message);
-    if (error instanceof VideoChangedError) return respond(c, 412, error.message);
-    if (error instanceof VideoStateError) return respond(c, 409, error.message);
-    if (error instanceof CursorError) return respond(c, 422, error.message);
+    if (error instanceof ProblemError) return respond(error.status, error.message, error.invalid);
+    if (error instanceof HTTPException) return respond(error.status as ContentfulStatusCode, error.message);
+    if (error instanceof VideoNotFoundError) return respond(404, error.message);
+    if (error instanceof VideoChangedError) return respond(412, error.message);
+    if (error instanceof VideoStateError || error instanceof KeyInFlightError) return respond(409, error.message);
+    if (error instanceof CursorError || error instanceof KeyReusedError) return respond(422, error.message);
     log.error("request failed", { ...idsOf(c), method: c.req.method, path: c.req.path, error });
-    if (THROTTLES.has(error.name)) return respond(c, 503, "The service is busy; try again.");
-    return respond(c, 500, "The request could not be carried out.");
+    if (THROTTLES.has(error.name)) return respond(503, "The service is busy; try again.");
+    return respond(500, "The request could not be carried out.");
   };

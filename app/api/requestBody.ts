@@ -20,10 +20,15 @@ export function validated<T extends z.ZodType>(schema: T, value: unknown, whole 
   throw new ProblemError(422, invalid.map(({ path, message }) => `${path}: ${message}`).join("; "), invalid);
 }
 
+const MAX_BODY_BYTES = 64 * 1024;
+
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 async function textOf(c: Context): Promise<string> {
   const bytes = await c.req.arrayBuffer();
+  if (bytes.byteLength > MAX_BODY_BYTES) {
+    throw new ProblemError(413, `The request body must not be larger than ${MAX_BODY_BYTES} bytes.`);
+  }
   try {
     return utf8.decode(bytes);
   } catch {

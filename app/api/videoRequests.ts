@@ -51,7 +51,7 @@ export interface AllowedSources {
 
 /** The host of an https:// URL without credentials, on its usual port; undefined for every other text. */
 export function httpsHost(text: string): string | undefined {
-  if (/[\s\p{Cc}]/u.test(text)) return undefined; // URL would drop them without a word
+  if (!/^https:/i.test(text) || /[\s\p{Cc}]/u.test(text)) return undefined; // URL would drop them without a word
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "https:" || url.hostname === "" || url.port !== "") return undefined;
   return url.username === "" && url.password === "" ? url.hostname : undefined;

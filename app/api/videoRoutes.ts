@@ -1,14 +1,18 @@
 // The routes under /videos.
 import { type Context, Hono } from "hono";
+import type { z } from "zod";
 import { assertPublicHost, NotPublicError, type Resolve } from "../media/publicHost.ts";
 import { isInParts, partSizes, type Uploads, withUrls } from "../media/uploads.ts";
 import type { Log } from "../shared/logger.ts";
 import { VideoStateError } from "../videos/errors.ts";
+import type { Claimed, Creation, IdempotencyKeys } from "../videos/idempotencyKeys.ts";
 import { newId } from "../videos/newId.ts";
 import type { VideoRepository } from "../videos/repository.ts";
 import type { Runs } from "../videos/runs.ts";
 import type { Video } from "../videos/video.ts";
+import { empty, json } from "./answer.ts";
 import { entityTag, ifMatch } from "./entityTag.ts";
+import { creationOf } from "./idempotency.ts";
 import { ProblemError } from "./problem.ts";
 import type { ProcessingWindows } from "./processingWindows.ts";
 import { jsonBody, validated } from "./requestBody.ts";
@@ -19,6 +23,7 @@ import { type AllowedSources, httpsHost, videoRequests } from "./videoRequests.t
 export interface VideoRoutesOptions {
   readonly videos: VideoRepository;
   readonly uploads: Uploads;
+  readonly keys: IdempotencyKeys;
   readonly runs: Pick<Runs, "ensure">;
   readonly windows: ProcessingWindows;
   readonly log: Log;
@@ -28,7 +33,7 @@ export interface VideoRoutesOptions {
 }
 
 export function videoRoutes(options: VideoRoutesOptions): Hono {
-  const { videos, uploads, runs, windows, log, sources, resolve } = options;
+  const { videos, keys, uploads, runs, windows, log, sources, resolve } = options;
   const requests = videoRequests(sources);
   const routes = new Hono();
 
@@ -59,44 +64,77 @@ export function videoRoutes(options: VideoRoutesOptions): Hono {
     return uploads.parts(declared, uploadId);
   }
 
+  type Asked = z.output<typeof requests.create>;
+
+  /** The video of that id, which a creation that broke off may have left. */
+  async function made(id: string, { process, ...given }: Asked): Promise<Video> {
+    const create = () =>
+      "sourceUrl" in given
+        ? videos.create({ id, ...given }, process)
+        : videos.createAwaiting({ id, ...given }, process);
+    return create().catch((error) => {
+      if (error.name === "ConditionalCheckFailedException") return videos.get(id);
+      throw error;
+    });
+  }
+
+  /** Without it a repetition finds the video all the same, once the key is not in flight any more. */
+  const noteAnswer = (c: Context, { key }: Creation, video: Video) =>
+    keys.answer(key, video).catch((error) => {
+      log.warn("a creation was not noted under its key", { ...idsOf(c), videoId: video.id, error });
+    });
+
+  async function assertMayBeMade(asked: Asked): Promise<void> {
+    if (asked.process === "window") await windows.assertOneCanTakeIt();
+    if ("sourceUrl" in asked) await assertMayBeRead(asked.sourceUrl);
+  }
+
   routes.post("/", async (c) => {
-    const { process, ...given } = await jsonBody(c, requests.create);
-    if (process === "window") await windows.assertOneCanTakeIt();
-    const id = newId();
-    const location = `/videos/${id}`;
-    if ("sourceUrl" in given) {
-      await assertMayBeRead(given.sourceUrl);
-      const video = await videos.create({ id, ...given }, process);
-      if (process === "now") await ensureRun(c, id);
-      return c.json(video, 201, { location, etag: entityTag(video) });
+    const asked = await jsonBody(c, requests.create);
+    const creation = creationOf(c, asked);
+    const { videoId: id, answered }: Claimed = creation ? await keys.claim(creation, newId()) : { videoId: newId() };
+    let video = answered;
+    if (video === undefined) {
+      try {
+        await assertMayBeMade(asked);
+        video = await made(id, asked);
+      } catch (error) {
+        if (creation) await keys.release(creation.key, id).catch(() => {}); // it ends by itself, too
+        throw error;
+      }
+      if (creation) await noteAnswer(c, creation, video);
+      if (asked.process === "now" && "sourceUrl" in asked) await ensureRun(c, id);
     }
-    const video = await videos.createAwaiting({ id, ...given }, process);
-    return c.json({ ...video, upload: await uploadOf(video) }, 201, { location, etag: entityTag(video) });
+    const headers = { location: `/videos/${id}`, etag: entityTag(video) };
+    if ("sourceUrl" in asked) return json(video, 201, headers);
+    // Its URLs are new each time: they end sooner than the key.
+    const uploadId = creation && (await videos.uploadOf(id)).uploadId;
+    return json({ ...video, upload: await uploadOf(video, uploadId) }, 201, headers);
   });
 
-  routes.get("/", async (c) => c.json(await videos.list(validated(requests.list, c.req.query(), "(query)"))));
+  routes.get("/", async (c) => json(await videos.list(validated(requests.list, c.req.query(), "(query)"))));
 
   routes.get("/:id", async (c) => {
     const video = await videos.get(videoId(c));
     const { id, attempt, outputs } = video;
     const shown = outputs ? { ...video, outputs: await withUrls(uploads, id, attempt, outputs) } : video;
-    return c.json(shown, 200, { etag: entityTag(video) });
+    return json(shown, 200, { etag: entityTag(video) });
   });
 
   routes.patch("/:id", async (c) => {
     const video = await videos.edit(videoId(c), await jsonBody(c, requests.edit), ifMatch(c));
-    return c.json(video, 200, { etag: entityTag(video) });
+    return json(video, 200, { etag: entityTag(video) });
   });
 
   routes.delete("/:id", async (c) => {
     await videos.remove(videoId(c), ifMatch(c));
-    return c.body(null, 204);
+    return empty();
   });
 
   // New URLs, when those of the creation have ended; an upload in parts goes on where it was.
   routes.post("/:id/upload", async (c) => {
     const { video, uploadId } = await videos.uploadOf(videoId(c));
-    return c.json({ ...video, upload: await uploadOf(video, uploadId) });
+    return json({ ...video, upload: await uploadOf(video, uploadId) });
   });
 
   routes.post("/:id/upload/complete", async (c) => {
@@ -110,7 +148,7 @@ export function videoRoutes(options: VideoRoutesOptions): Hono {
     const refused = (message: string) => new ProblemError(422, `etags: ${message}`, [{ path: "etags", message }]);
     if (etags.length !== parts) throw refused(`must be ${parts}, one for each part, got ${etags.length}`);
     if (!(await uploads.complete(id, uploadId, etags))) throw refused("a part was not uploaded, or is another one");
-    return c.json(video, 202);
+    return json(video, 202);
   });
 
   routes.post("/:id/process", async (c) => {
@@ -118,10 +156,10 @@ export function videoRoutes(options: VideoRoutesOptions): Hono {
     if (when === "window") await windows.assertOneCanTakeIt();
     const video = await videos.queue(videoId(c), when);
     if (when === "now") await ensureRun(c, video.id);
-    return c.json(video, 202, { location: `/videos/${video.id}` });
+    return json(video, 202, { location: `/videos/${video.id}` });
   });
 
-  routes.post("/:id/cancel", async (c) => c.json(await videos.cancel(videoId(c))));
+  routes.post("/:id/cancel", async (c) => json(await videos.cancel(videoId(c))));
 
   return routes;
 }

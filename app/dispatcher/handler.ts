@@ -6,6 +6,7 @@ import { createS3 } from "../media/s3.ts";
 import { createDocumentClient, createStepFunctionsClient } from "../shared/awsClients.ts";
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
+import { withIds } from "../shared/invocation.ts";
 import { createLogger } from "../shared/logger.ts";
 import { emit } from "../shared/metrics.ts";
 import { createAwaitedVideos } from "../videos/awaited.ts";
@@ -70,9 +71,9 @@ const dispatcher = createDispatcher({
   log: createLogger("dispatcher"),
 });
 
-export const handler = async (event: unknown) => {
+export const handler = withIds(async (event: unknown) => {
   const answer = await dispatcher(event);
   emit("queue", queueMetrics({ ...answer }));
   emit("accidents", accidentMetrics({ ...answer }));
   return answer;
-};
+});

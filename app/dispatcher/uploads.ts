@@ -44,7 +44,8 @@ export async function sourceMayBeThere(parts: Media, id: string): Promise<Arriva
     await objects.deleteSource(id);
   }
   // Queued durably: the sweep sees to a run for what is left waiting.
-  if (arrival === "queued") await runs.ensure().catch((error) => log.warn("no run was asked for", { error }));
+  if (arrival === "queued")
+    await runs.ensure().catch((error) => log.warn("no run was asked for", { videoId: id, error }));
   return arrival;
 }
 

@@ -10,6 +10,7 @@ import { createWork } from "../media/work.ts";
 import { createDocumentClient } from "../shared/awsClients.ts";
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
+import { withIds } from "../shared/invocation.ts";
 import { createLogger } from "../shared/logger.ts";
 import { emit } from "../shared/metrics.ts";
 import { createAttempts } from "../videos/attempts.ts";
@@ -73,7 +74,7 @@ async function tmpBytes(): Promise<number> {
   return (blocks - bfree) * bsize;
 }
 
-export const handler = async (event: unknown, context: Context) => {
+export const handler = withIds(async (event: unknown, context: Context) => {
   const asked = processorEvent.parse(event);
   let EngineSeconds: number | undefined;
   jobsInFlight += 1;
@@ -89,4 +90,4 @@ export const handler = async (event: unknown, context: Context) => {
     jobsInFlight -= 1;
     if (EngineSeconds !== undefined) emit("work", { EngineSeconds, TmpBytes: await tmpBytes(), JobsInFlight });
   }
-};
+});

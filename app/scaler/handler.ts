@@ -6,6 +6,7 @@ import { createLambdaScaling } from "../capacity/lambdaScaling.ts";
 import { createDocumentClient, createLambdaClient } from "../shared/awsClients.ts";
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
+import { withIds } from "../shared/invocation.ts";
 import { createLogger } from "../shared/logger.ts";
 import { emitTick } from "./metrics.ts";
 import { createScaler } from "./scaler.ts";
@@ -22,4 +23,4 @@ const scaler = createScaler(
   (reconciled, failures) => emitTick(reconciled, failures, clock.now().getTime()),
 );
 
-export const handler = (event: unknown) => scaler(event);
+export const handler = withIds((event: unknown) => scaler(event));

@@ -27,9 +27,16 @@ export function inTime<T>(what: () => string, seconds: number, call: Promise<T>,
   });
 }
 
+/** A command's schema names its operation; classes lose their names in a bundle. */
+interface Described {
+  readonly schema?: readonly unknown[];
+  /** Of a command of lib-dynamodb: the one inside. */
+  readonly clientCommand?: Described;
+}
+
 /** `DynamoDB PutItem` */
-export const operationOf = (service: string, command: object): string =>
-  `${service} ${command.constructor.name.replace(/Command$/, "")}`;
+export const operationOf = (service: string, { schema, clientCommand }: Described): string =>
+  `${service} ${(clientCommand?.schema ?? schema)?.[2] ?? "call"}`;
 
 /**
  * The client itself, every one of whose calls rejects with CallTimeoutError after `seconds`; a caller's own signal still

@@ -31,6 +31,22 @@ export class CursorError extends Error {
   override readonly name = "InvalidCursor";
 }
 
+/** An idempotency key that came with another request before. */
+export class KeyReusedError extends Error {
+  override readonly name = "KeyReused";
+  constructor() {
+    super("Idempotency-Key: was used for another request; take a new one");
+  }
+}
+
+/** The first request with an idempotency key has not been answered yet. */
+export class KeyInFlightError extends Error {
+  override readonly name = "KeyInFlight";
+  constructor() {
+    super("Idempotency-Key: the first request with it is under way; try again");
+  }
+}
+
 /** The video is not as it was when the client saw it. */
 export class VideoChangedError extends Error {
   override readonly name = "VideoChangedError";

@@ -44,7 +44,7 @@ export type Queue = "now" | "window";
 /** Where the videos of a queue wait. */
 export const watchOf = (queue: Queue): Watch => (queue === "now" ? WATCH.queued : WATCH.waiting);
 
-/** When DynamoDB may drop the item, in seconds since the epoch; only videos from before uploads have it. */
+/** When DynamoDB may drop the item, in seconds since the epoch: of idempotency keys, and of videos from before uploads. */
 export const VIDEO_TIME_TO_LIVE = "expiresAt";
 
 /** What clients never see, and only an open attempt carries. */

@@ -4,16 +4,20 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ServiceCaller } from "../iam/caller.ts";
 import { readBody } from "../requestBody.ts";
 import type { InvokeLambda } from "../stepFunctions/tasks.ts";
+import { preflight, withCors } from "./cors.ts";
 import {
+  FORBIDDEN,
   type GatewayResponse,
   INTERNAL_ERROR,
   NOT_FOUND,
   TOO_LARGE,
   toEvent,
   toResponse,
+  UNAUTHORIZED,
   UNAVAILABLE,
 } from "./payload.ts";
 import { type HttpApi, type Match, matchRoute } from "./routes.ts";
+import { tokenIn } from "./token.ts";
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -43,8 +47,13 @@ export class Gateway {
   /** Answers a request; never throws. */
   async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const started = performance.now();
-    const { status, headers, body } = await this.#respond(request, url).catch(() => INTERNAL_ERROR);
-    response.writeHead(status, { ...headers, "content-length": body.length }).end(body);
+    const { cors } = this.#options.api;
+    const allowed = preflight(cors, request);
+    const { status, headers, body } = allowed
+      ? { status: 204, headers: allowed, body: Buffer.alloc(0) }
+      : await this.#respond(request, url).catch(() => INTERNAL_ERROR);
+    const sent = allowed ?? withCors(cors, request, headers);
+    response.writeHead(status, { ...sent, "content-length": body.length }).end(body);
     const method = request.method ?? "GET";
     this.#options.onServed({ method, path: url.pathname, status, milliseconds: performance.now() - started });
   }
@@ -53,9 +62,23 @@ export class Gateway {
     const { api, accountId, invokeLambda } = this.#options;
     const match = matchRoute(api.routes, request.method ?? "GET", url.pathname);
     if (!match) return NOT_FOUND;
+    const { authorizer, scopes } = match.route;
+    const token = authorizer && tokenIn(request.headers.authorization, authorizer, Date.now() / 1000);
+    if (scopes.length > 0) {
+      if (!token) return UNAUTHORIZED;
+      if (!token.scopes.some((scope) => scopes.includes(scope))) return FORBIDDEN;
+    }
     const body = await readBody(request, MAX_BODY_BYTES);
     if (!body) return TOO_LARGE;
-    const event = toEvent(api, match, { request, url, body, requestId: randomUUID(), accountId, at: new Date() });
+    const event = toEvent(api, match, {
+      request,
+      url,
+      body,
+      requestId: randomUUID(),
+      accountId,
+      at: new Date(),
+      token,
+    });
     const { functionArn, timeoutMilliseconds } = match.route;
     const invocation = await within(
       timeoutMilliseconds,

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 import { type IncomingMessage, validateHeaderName, validateHeaderValue } from "node:http";
 import type { HttpApi, Match } from "./routes.ts";
+import type { Token } from "./token.ts";
 
 /** Media types whose bodies travel as text; the rest as base64. */
 const TEXT = /^(text\/|application\/([\w.-]+\+)?(json|xml|javascript)\b|application\/x-www-form-urlencoded\b)/i;
@@ -15,11 +16,12 @@ export interface GatewayRequest {
   readonly requestId: string;
   readonly accountId: string;
   readonly at: Date;
+  readonly token?: Token | undefined;
 }
 
 /** The event that the function is invoked with. */
 export function toEvent({ id, stage }: HttpApi, { route, pathParameters }: Match, given: GatewayRequest) {
-  const { request, url, body, requestId, accountId, at } = given;
+  const { request, url, body, requestId, accountId, at, token } = given;
   const method = request.method ?? "GET";
   const { pathname, search, searchParams } = url;
   const { cookie, ...headers } = request.headers;
@@ -42,6 +44,9 @@ export function toEvent({ id, stage }: HttpApi, { route, pathParameters }: Match
     requestContext: {
       accountId,
       apiId: id,
+      ...(token && {
+        authorizer: { jwt: { claims: token.claims, scopes: route.scopes.length > 0 ? token.scopes : null } },
+      }),
       domainName: joined.host ?? DOMAIN,
       domainPrefix: id,
       http: {
@@ -81,6 +86,12 @@ export const INTERNAL_ERROR = message(500, "Internal Server Error");
 export const UNAVAILABLE = message(503, "Service Unavailable");
 
 export const TOO_LARGE = message(413, "Request Entity Too Large");
+
+/** For a route with scopes: there is no token that its authorizer takes. */
+export const UNAUTHORIZED = message(401, "Unauthorized");
+
+/** The token has none of the route's scopes. */
+export const FORBIDDEN = message(403, "Forbidden");
 
 export const NOT_FOUND = message(404, "Not Found");
 

@@ -3,6 +3,8 @@ import { LocalError } from "../localError.ts";
 import { block } from "../terraform/blocks.ts";
 import type { Resolver } from "../terraform/resolve.ts";
 import type { Synthesized } from "../terraform/synthesized.ts";
+import type { Cors } from "./cors.ts";
+import type { JwtAuthorizer } from "./token.ts";
 
 export interface Route {
   /** `$default`, or a method and a path such as `GET /videos/{id}` or `ANY /{proxy+}`. */
@@ -11,6 +13,10 @@ export interface Route {
   readonly timeoutMilliseconds: number;
   /** `NONE`, `AWS_IAM` or `JWT`: checked by API Gateway, not here. */
   readonly authorization: string;
+  /** Of which a token must have one; checked here, where there are any. */
+  readonly scopes: readonly string[];
+  /** Of a route for tokens. */
+  readonly authorizer?: JwtAuthorizer;
 }
 
 export interface HttpApi {
@@ -20,12 +26,15 @@ export interface HttpApi {
   readonly name: string;
   readonly stage: string;
   readonly routes: readonly Route[];
+  readonly cors?: Cors;
 }
 
 /** The API uses what is not run here; the message names the resource and the attribute. */
 export class UnsupportedApiError extends LocalError {
   override readonly name = "UnsupportedApiError";
 }
+
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
 const FUNCTION_IN_URI = /:lambda:path\/2015-03-31\/functions\/(arn:[^/]+)\/invocations$/;
 
@@ -47,6 +56,12 @@ export function readHttpApis(synthesized: Synthesized, resolver: Resolver): Http
       return [`integrations/${read("id")}`, { functionArn, timeoutMilliseconds }];
     }),
   );
+  const authorizers = new Map<string, JwtAuthorizer>(
+    synthesized.resources("aws_apigatewayv2_authorizer").map((resource) => {
+      const { issuer, audience } = block(block(resolver.configuration(resource)).jwt_configuration);
+      return [String(resolver.attribute(resource, "id")), { issuer: String(issuer), audience: texts(audience) }];
+    }),
+  );
   return synthesized.resources("aws_apigatewayv2_api").map((resource) => {
     const id = String(resolver.attribute(resource, "id"));
     const ofThisApi = (type: string) =>
@@ -56,12 +71,16 @@ export function readHttpApis(synthesized: Synthesized, resolver: Resolver): Http
       const integration = integrations.get(target);
       if (!integration)
         throw new UnsupportedApiError(`${route.address} (stack ${route.stack}): target ${target} is unknown`);
+      const authorizer = authorizers.get(String(resolver.attribute(route, "authorizer_id")));
       return {
         key: String(resolver.attribute(route, "route_key")),
         authorization: String(resolver.attribute(route, "authorization_type") ?? "NONE"),
+        scopes: texts(resolver.attribute(route, "authorization_scopes")),
+        ...(authorizer && { authorizer }),
         ...integration,
       };
     });
+    const cors = block(resolver.configuration(resource)).cors_configuration;
     const [stage] = ofThisApi("aws_apigatewayv2_stage");
     return {
       id,
@@ -69,9 +88,18 @@ export function readHttpApis(synthesized: Synthesized, resolver: Resolver): Http
       name: String(resolver.attribute(resource, "name")),
       stage: String(stage ? (block(resolver.configuration(stage)).name ?? "$default") : "$default"),
       routes,
+      ...(cors !== undefined && { cors: toCors(block(cors)) }),
     };
   });
 }
+
+const toCors = (given: Readonly<Record<string, unknown>>): Cors => ({
+  origins: texts(given.allow_origins),
+  methods: texts(given.allow_methods),
+  headers: texts(given.allow_headers),
+  exposed: texts(given.expose_headers),
+  maxAgeSeconds: Number(given.max_age ?? 0),
+});
 
 export interface Match {
   readonly route: Route;

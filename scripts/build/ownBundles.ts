@@ -41,6 +41,7 @@ export async function buildOwnArchives(environments: Environments): Promise<Reco
 async function bundled(path: string, source: string): Promise<Uint8Array> {
   const { outputFiles, metafile } = await build({
     ...OPTIONS,
+    keepNames: true, // a team's code may call its errors by the names of their classes
     logLevel: "silent",
     entryPoints: [{ in: source.startsWith("./") ? source : `./${source}`, out: "index" }],
   }).catch((error: BuildFailure) => {

@@ -202,6 +202,11 @@ export const PAIRS: readonly Pair[] = [
   one("httpApi.authorizer", "JWT to none", JWT, { type: "none" }),
   one("httpApi.authorizer", "IAM to JWT", undefined, JWT),
   one("httpApi.authorizer", "another issuer", JWT, OTHER_JWT),
+  one("httpApi.authorizer", "JWT with scopes", JWT, {
+    ...JWT,
+    scopes: { read: ["videos.read"], delete: ["videos.delete"] },
+  }),
+  one("httpApi.cors", "pages may call it", undefined, { origins: ["https://app.example.com"] }),
   one("httpApi.throttling", "more requests a second", undefined, { requestsPerSecond: 100, burst: 200 }),
   one("workflow.settleSeconds", "a longer wait for capacity", undefined, 1_200),
 ];

@@ -91,6 +91,13 @@ const params = z.object({ id: z.string().regex(/^[0-9A-Za-z-]{1,64}$/) });
 const headers = z.object({
   "if-match": z.string().optional().describe("ETags; the change is made only if the video still has one of them"),
 });
+const creation = z.object({
+  "idempotency-key": z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/)
+    .optional()
+    .describe("Unique to this creation: repeated with the same body within 24 hours it makes no other video"),
+});
 const tagged = { headers: { ETag: { schema: { type: "string" as const } } } };
 
 const ROUTES = [
@@ -106,7 +113,7 @@ const ROUTES = [
     method: "post",
     path: "/videos",
     summary: "Create a video, to be uploaded or from a source",
-    request: { body: { required: true, ...json(requests.create) } },
+    request: { headers: creation, body: { required: true, ...json(requests.create) } },
     responses: {
       201: { description: "It is created", ...tagged, ...json(VideoWithUpload) },
       ...problems(409, ...BODY),

@@ -136,6 +136,7 @@ export const LIMITS = {
   ),
   maxHttpApiTimeoutSeconds: limit(30, "seconds per HTTP API integration", HTTP_API_QUOTAS),
   maxAudiences: limit(50, "audiences per authorizer of an HTTP API", HTTP_API_QUOTAS),
+  maxScopes: limit(10, "scopes per route of an HTTP API", HTTP_API_QUOTAS),
   maxIssuerLength: limit(
     2_048,
     "characters of an authorizer's issuer",

@@ -8,13 +8,15 @@ const ORIGIN = /^(https:\/\/[a-z0-9.-]+(:\d{1,5})?|http:\/\/(localhost|127\.0\.0
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html: rules, each of which may name many origins. */
 const MOST_ORIGINS = 100;
 
+/** Of web pages, in a configuration of CORS. */
+export const origins = z
+  .array(z.string().regex(ORIGIN, "must be an origin such as https://app.example.com, without a path"))
+  .max(MOST_ORIGINS);
+
 export const mediaSchema = z
   .strictObject({
     /** Origins of pages that upload and play from a browser; none by default. */
-    corsOrigins: z
-      .array(z.string().regex(ORIGIN, "must be an origin such as https://app.example.com, without a path"))
-      .max(MOST_ORIGINS)
-      .default([]),
+    corsOrigins: origins.default([]),
     /** Days from its upload that a processed source is kept; as long as its video when left out. */
     sourceDays: whole(1, 3650).optional(),
   })

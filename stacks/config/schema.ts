@@ -3,6 +3,7 @@ import { z } from "zod";
 import { alarmsSchema } from "./alarms.ts";
 import { authorizerSchema } from "./authorizer.ts";
 import { backendSchema } from "./backend.ts";
+import { corsSchema } from "./cors.ts";
 import { whole } from "./functionSchema.ts";
 import { functionsSchema } from "./functions.ts";
 import { accountIds, kmsKeyArn, subnetsOfZone, vpcId } from "./identifiers.ts";
@@ -85,6 +86,8 @@ export const environmentSchema = z.strictObject({
   functions: functionsSchema,
   httpApi: z.strictObject({
     authorizer: authorizerSchema,
+    /** Pages in a browser that may call it; none when left out. */
+    cors: corsSchema.optional(),
     throttling: z.strictObject({ requestsPerSecond: whole(1, 10_000), burst: whole(1, 5_000) }),
   }),
   /**

@@ -1,4 +1,4 @@
-// The HTTP API in front of the lambdalith: one route for all, so that routing is the app's.
+// The HTTP API in front of the lambdalith, whose routing is the app's: one route for all, or those that need scopes.
 import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
 import { Apigatewayv2Authorizer } from "@cdktf/provider-aws/lib/apigatewayv2-authorizer/index.js";
 import { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-integration/index.js";
@@ -9,6 +9,7 @@ import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/ind
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
 import type { EnvironmentConfig } from "../config/schema.ts";
+import { httpRoutes } from "./httpRoutes.ts";
 
 /** What an access log line holds; $context is API Gateway's own, not Terraform's. */
 const ACCESS_LOG = JSON.stringify({
@@ -24,6 +25,19 @@ const ACCESS_LOG = JSON.stringify({
   authorizerError: "$context.authorizer.error",
 });
 
+/** Of the API, and of callers who sign with IAM. */
+const CORS_METHODS = ["GET", "HEAD", "POST", "PATCH", "DELETE"];
+const CORS_HEADERS = [
+  "authorization",
+  "content-type",
+  "idempotency-key",
+  "if-match",
+  "x-amz-content-sha256",
+  "x-amz-date",
+  "x-amz-security-token",
+];
+const CORS_EXPOSED = ["etag", "location", "retry-after"];
+
 export interface HttpApiOptions {
   readonly name: string;
   readonly environment: EnvironmentConfig;
@@ -36,8 +50,20 @@ export class HttpApi extends Construct {
 
   constructor(scope: Construct, id: string, { name, environment, target }: HttpApiOptions) {
     super(scope, id);
-    const { throttling } = environment.httpApi;
-    const api = new Apigatewayv2Api(this, "api", { name, protocolType: "HTTP" });
+    const { throttling, authorizer, cors } = environment.httpApi;
+    const api = new Apigatewayv2Api(this, "api", {
+      name,
+      protocolType: "HTTP",
+      ...(cors && {
+        corsConfiguration: {
+          allowOrigins: [...cors.origins],
+          allowMethods: CORS_METHODS,
+          allowHeaders: CORS_HEADERS,
+          exposeHeaders: CORS_EXPOSED,
+          maxAge: cors.maxAgeSeconds,
+        },
+      }),
+    });
     this.id = api.id;
     const integration = new Apigatewayv2Integration(this, "integration", {
       apiId: api.id,
@@ -46,12 +72,25 @@ export class HttpApi extends Construct {
       payloadFormatVersion: "2.0",
       timeoutMilliseconds: 30_000,
     });
-    new Apigatewayv2Route(this, "route", {
-      apiId: api.id,
-      routeKey: "$default",
-      target: `integrations/${integration.id}`,
-      ...this.#authorization(api, name, environment.httpApi.authorizer),
-    });
+    const toFunction = { apiId: api.id, target: `integrations/${integration.id}` };
+    const authorization = this.#authorization(api, name, authorizer);
+    for (const { key, scopes } of httpRoutes(authorizer)) {
+      new Apigatewayv2Route(this, key === "$default" ? "route" : `route ${key.replaceAll(/[^\w]+/g, "-")}`, {
+        ...toFunction,
+        routeKey: key,
+        ...authorization,
+        ...(scopes.length > 0 && { authorizationScopes: [...scopes] }),
+      });
+    }
+    if (cors && authorizer.type !== "none") {
+      // Browsers send no credentials with a preflight, which $default would ask for:
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+      new Apigatewayv2Route(this, "preflights", {
+        ...toFunction,
+        routeKey: "OPTIONS /{proxy+}",
+        authorizationType: "NONE",
+      });
+    }
     const logs = new CloudwatchLogGroup(this, "logs", {
       // Under this prefix a service may write without a line in the account's resource policy for logs, which holds few.
       // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html

@@ -73,6 +73,18 @@ describe("the API function", () => {
     expect(statusCode).toBe(200);
   });
 
+  it("answers HEAD as GET, without the body", async () => {
+    const [head, get] = [await handler(request("HEAD", "/health")), await handler(request("GET", "/health"))];
+
+    expect(head).toEqual({ ...get, body: "" });
+  });
+
+  it("refuses a body that is too large, of a route that reads one", async () => {
+    const { statusCode } = await handler(request("POST", "/videos", { text: "x".repeat(64 * 1024 + 1) }));
+
+    expect(statusCode).toBe(413);
+  });
+
   it("answers a method that the Fetch API refuses as any other that a path does not take", async () => {
     const { statusCode, headers } = await handler(request("TRACE", "/health"));
 

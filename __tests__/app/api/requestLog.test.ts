@@ -8,7 +8,7 @@ import { useDynamo } from "../../support/app/dynamo.ts";
 const dynamo = useDynamo();
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** What hono/aws-lambda hands on of an event. */
+/** What the function hands on of an event. */
 const ofGateway = { requestContext: { requestId: "gateway-1" }, lambdaContext: { awsRequestId: "invocation-1" } };
 
 describe("the log", () => {

@@ -1,12 +1,12 @@
-import { beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { useDynamo } from "../../support/app/dynamo.ts";
-import { setEnvironment } from "../../support/app/functions.ts";
+import { printedLines, setEnvironment } from "../../support/app/functions.ts";
 import { STATE_MACHINE_ARN } from "../../support/app/stepFunctions.ts";
 import { type TestVideos, testVideos } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
-const printed: Record<string, unknown>[] = [];
-let handler: (event: unknown) => Promise<unknown>;
+const printed = printedLines();
+let handler: (event: unknown, context?: { awsRequestId: string }) => Promise<unknown>;
 let rigged: TestVideos;
 
 beforeAll(async () => {
@@ -23,9 +23,10 @@ beforeAll(async () => {
     LEASE_MIN: "1",
     LEASE_MAX: "4",
     SETTLE_SECONDS: "900",
+    POWERTOOLS_LOG_LEVEL: "INFO",
   });
-  jest.spyOn(console, "warn").mockImplementation((text) => void printed.push(JSON.parse(String(text))));
-  ({ handler } = await import("../../../app/dispatcher/handler.ts"));
+  const module = await import("../../../app/dispatcher/handler.ts");
+  handler = module.handler as typeof handler;
 });
 
 describe("the dispatcher function", () => {
@@ -33,10 +34,22 @@ describe("the dispatcher function", () => {
     await rigged.video("v", "claimed");
     const error = { Error: "States.Timeout", Cause: "secret words" };
 
-    expect(await handler({ action: "missed", videoId: "v", attempt: 1, error })).toEqual({ became: "waits" });
+    expect(await handler({ action: "missed", videoId: "v", attempt: 1, error }, { awsRequestId: "r" })).toEqual({
+      became: "waits",
+    });
 
     expect((await rigged.videos.get("v")).waitingFor).toMatchObject({ seen: "Processing took longer than it may." });
-    expect(printed).toEqual([expect.objectContaining({ service: "dispatcher", videoId: "v", error, became: "waits" })]);
+    const logged = printed.filter(({ level }) => level !== undefined);
+    expect(logged).toEqual([
+      expect.objectContaining({
+        level: "WARN",
+        service: "dispatcher",
+        requestId: "r",
+        videoId: "v",
+        error,
+        became: "waits",
+      }),
+    ]);
   });
 
   it("refuses what it does not know", async () => {

@@ -1,12 +1,12 @@
-import { beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Context } from "aws-lambda";
 import { useDynamo } from "../../support/app/dynamo.ts";
-import { setEnvironment } from "../../support/app/functions.ts";
+import { printedLines, setEnvironment } from "../../support/app/functions.ts";
 import { RUN, type TestVideos, testVideos } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
 const context = { awsRequestId: "request-1", getRemainingTimeInMillis: () => 60_000 } as Context;
-const printed: Record<string, unknown>[] = [];
+const printed = printedLines();
 let handler: (event: unknown, context: Context) => Promise<unknown>;
 let rigged: TestVideos;
 
@@ -19,12 +19,10 @@ beforeAll(async () => {
     ENGINE: "simulated",
     SIMULATED_CPU_MILLISECONDS: "10",
     RAN_ON: "overflow",
+    POWERTOOLS_LOG_LEVEL: "INFO",
     POWERTOOLS_SERVICE_NAME: "dev-video-overflow",
     RETENTION_DAYS: "7",
   });
-  for (const stream of ["log", "info", "error"] as const) {
-    jest.spyOn(console, stream).mockImplementation((text) => void printed.push(JSON.parse(String(text))));
-  }
   ({ handler } = await import("../../../app/processor/handler.ts"));
 });
 

@@ -1,38 +1,65 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { createLogger } from "../../../app/shared/logger.ts";
-import { setEnvironment } from "../../support/app/functions.ts";
 
-const lines: Record<string, unknown>[] = [];
-beforeEach(() => {
-  lines.length = 0;
-  jest.spyOn(console, "info").mockImplementation((line) => {
-    lines.push(JSON.parse(String(line)));
-  });
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-});
-
-function logged(trace: string | undefined) {
-  setEnvironment({ _X_AMZN_TRACE_ID: trace ?? "" });
-  createLogger("scaler").info("reconciled", { functions: 2 });
-  return lines.at(-1);
+function logger(level?: string) {
+  const lines: Record<string, unknown>[] = [];
+  const log = createLogger("api", { level, write: (line) => void lines.push(JSON.parse(line)) });
+  return { lines, log };
 }
 
-describe("a log line", () => {
-  it("has the trace of its invocation as W3C has it, sampled or not", () => {
-    for (const sampled of ["0", "1"])
-      expect(
-        logged(`Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=${sampled}`),
-      ).toMatchObject({
-        message: "reconciled",
-        service: "scaler",
-        functions: 2,
-        trace_id: "5759e988bd862e3fe1be46a994272793",
-      });
+describe("the logger", () => {
+  it("writes one line of JSON with what is passed, and leaves its own fields as they are", () => {
+    const { lines, log } = logger();
+
+    log.info("request", { requestId: "r", level: "mine", service: "mine", left: undefined });
+
+    expect(lines).toEqual([
+      { level: "INFO", message: "request", timestamp: expect.stringMatching(/Z$/), service: "api", requestId: "r" },
+    ]);
   });
 
-  it.each([undefined, "Root=1-5759e988;Parent=1", "words"])("has none where Lambda gives none: %s", (trace) => {
-    expect(logged(trace)).not.toHaveProperty("trace_id");
+  it("writes errors with their stack, what caused them and what they consist of", () => {
+    const { lines, log } = logger();
+    const cause = new TypeError("cause");
+
+    log.error("failed", { error: new AggregateError([new RangeError("part")], "all", { cause }) });
+
+    expect(lines[0]?.error).toEqual({
+      name: "AggregateError",
+      message: "all",
+      stack: expect.stringContaining("logger.test.ts"),
+      cause: { name: "TypeError", message: "cause", stack: expect.any(String) },
+      errors: [{ name: "RangeError", message: "part", stack: expect.any(String) }],
+    });
+  });
+
+  it.each([
+    ["DEBUG", ["INFO", "WARN", "ERROR"]],
+    ["WARN", ["WARN", "ERROR"]],
+    ["ERROR", ["ERROR"]],
+    ["SILENT", []],
+    ["unknown", ["INFO", "WARN", "ERROR"]],
+  ])("of level %s writes %j", (level, written) => {
+    const { lines, log } = logger(level);
+
+    for (const say of [log.info, log.warn, log.error]) say("words");
+
+    expect(lines.map((line) => line.level)).toEqual(written);
+  });
+
+  it.each([
+    ["Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0", "5759e988bd862e3fe1be46a994272793"],
+    ["Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1", "5759e988bd862e3fe1be46a994272793"],
+    ["Root=1-5759e988;Parent=1", undefined],
+    ["words", undefined],
+    ["", undefined],
+  ])("of the trace %j names %s, as W3C has it", (trace, id) => {
+    const { lines, log } = logger();
+    process.env._X_AMZN_TRACE_ID = trace;
+
+    log.info("words");
+
+    delete process.env._X_AMZN_TRACE_ID;
+    expect(lines[0]?.trace_id).toBe(id);
   });
 });

@@ -9,7 +9,7 @@ const API = "arn:aws:execute-api:eu-west-1:000000000000:abc";
 /** What an API with one route answers to GET /videos/7, and whom it invokes its function as. */
 async function ask(key: string, answer: Invocation) {
   const callers: Caller[] = [];
-  const route = { key, functionArn: "f", timeoutMilliseconds: 1_000, authorization: "NONE" };
+  const route = { key, functionArn: "f", timeoutMilliseconds: 1_000, authorization: "NONE", scopes: [] };
   const gateway = new Gateway({
     api: { id: "abc", executionArn: API, name: "api", stage: "$default", routes: [route] },
     accountId: "000000000000",

@@ -9,6 +9,7 @@ const refusals = (change: object) =>
 const audiences = (count: number) => Array.from({ length: count }, (_, index) => `audience-${index}`);
 
 const PARTS = "issuer: must be without query, fragment and credentials";
+const SCOPE = "must be 1 to 64 printable ASCII characters without spaces, quotes and backslashes";
 const HTTPS = "issuer: must be an https URL";
 
 describe("an authorizer", () => {
@@ -20,6 +21,7 @@ describe("an authorizer", () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform's
     { audience: ["${not.interpolated}", "%{ if }", "urn:übung é", "a b"] },
     { audience: audiences(50) },
+    { scopes: { read: ["videos.read", "https://api.example.com/read"], delete: audiences(10) } },
   ])("is accepted with %j", (change) => {
     expect(refusals(change)).toEqual([]);
   });
@@ -42,6 +44,13 @@ describe("an authorizer", () => {
     [{ audience: ["a", "b", "a"] }, "audience: must not name an audience twice"],
     [{ audience: ["a", ""] }, "audience.1: must be of printable characters"],
     [{ audience: ["a\nb"] }, "audience.0: must be of printable characters"],
+    [{ scopes: {} }, "scopes: must name scopes for read, write, process or delete"],
+    [{ scopes: { read: [] } }, "scopes.read: Too small: expected array to have >=1 items"],
+    [{ scopes: { write: audiences(11) } }, "scopes.write: Too big: expected array to have <=10 items"],
+    [{ scopes: { process: ["a", "a"] } }, "scopes.process: must not name a scope twice"],
+    [{ scopes: { delete: ["a b"] } }, `scopes.delete.0: ${SCOPE}`],
+    [{ scopes: { delete: ["é"] } }, `scopes.delete.0: ${SCOPE}`],
+    [{ scopes: { read: ["a"], admin: ["a"] } }, 'scopes: Unrecognized key: "admin"'],
     [{ audience: ["a\ud800"] }, "audience.0: must be of printable characters"],
   ])("is refused with %j", (change, ...lines) => {
     expect(refusals(change)).toEqual(lines);

@@ -5,11 +5,17 @@ import { ref, removeTemporaryFolders, synthesise } from "../../support/stacks/te
 
 const AUTHORIZERS = [JWT, { type: "iam" }, { type: "none" }] as const;
 
-const synthesised = synthesise(
-  AUTHORIZERS.map((authorizer) =>
+const SCOPES = { read: ["videos.read", "videos.all"], write: ["videos.write"], process: ["videos.process"] };
+const CORS = { origins: ["https://app.example.com"], maxAgeSeconds: 60 };
+
+const synthesised = synthesise([
+  ...AUTHORIZERS.map((authorizer) =>
     defineEnvironment(environmentInput({ name: authorizer.type, "httpApi.authorizer": authorizer })),
   ),
-);
+  defineEnvironment(
+    environmentInput({ name: "scoped", "httpApi.authorizer": { ...JWT, scopes: SCOPES }, "httpApi.cors": CORS }),
+  ),
+]);
 afterAll(removeTemporaryFolders);
 
 const service = (authorizer: string) => synthesised.stack(`${authorizer}-service`);
@@ -75,7 +81,64 @@ describe.each(["jwt", "iam", "none"])("an HTTP API with authorizer %s", (authori
   });
 });
 
+interface Route {
+  readonly route_key: string;
+  readonly authorization_type: string;
+  readonly authorization_scopes?: readonly string[];
+}
+
+describe("an HTTP API with scopes", () => {
+  const routes = service("scoped").resources<Route>("aws_apigatewayv2_route");
+
+  it("has a route with its scopes for each operation, and none that takes what is left", () => {
+    const scopes = Object.fromEntries(
+      routes.map(({ route_key: key, authorization_scopes: asked = [] }) => [key, asked]),
+    );
+
+    expect(scopes).toEqual({
+      "GET /health": [],
+      "HEAD /health": [],
+      "GET /openapi.json": [],
+      "HEAD /openapi.json": [],
+      "GET /videos": SCOPES.read,
+      "HEAD /videos": SCOPES.read,
+      "POST /videos": SCOPES.write,
+      "GET /videos/{id}": SCOPES.read,
+      "HEAD /videos/{id}": SCOPES.read,
+      "PATCH /videos/{id}": SCOPES.write,
+      "DELETE /videos/{id}": [],
+      "POST /videos/{id}/upload": SCOPES.write,
+      "POST /videos/{id}/upload/complete": SCOPES.write,
+      "POST /videos/{id}/process": SCOPES.process,
+      "POST /videos/{id}/cancel": SCOPES.process,
+      "OPTIONS /{proxy+}": [],
+    });
+  });
+
+  it("asks for a token on each of them but on preflights, which browsers send without", () => {
+    const open = routes.filter(({ authorization_type: type }) => type !== "JWT");
+
+    expect(open).toEqual([expect.objectContaining({ route_key: "OPTIONS /{proxy+}", authorization_type: "NONE" })]);
+  });
+
+  it("lets pages of the configured origins call it", () => {
+    expect(service("scoped").resource("aws_apigatewayv2_api")).toMatchObject({
+      cors_configuration: {
+        allow_origins: CORS.origins,
+        allow_methods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],
+        allow_headers: expect.arrayContaining(["authorization", "content-type", "idempotency-key", "if-match"]),
+        expose_headers: ["etag", "location", "retry-after"],
+        max_age: 60,
+      },
+    });
+  });
+});
+
 describe("an HTTP API", () => {
+  it("lets no page call it unless that is configured", () => {
+    expect(service("iam").resource("aws_apigatewayv2_api")).not.toHaveProperty("cors_configuration");
+  });
+
   it("asks for tokens of the configured issuer and audience", () => {
     const template = service("jwt");
     const authorizer = template.resource("aws_apigatewayv2_authorizer");

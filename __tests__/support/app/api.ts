@@ -5,6 +5,7 @@ import { createProcessingWindows } from "../../../app/api/processingWindows.ts";
 import type { AllowedSources } from "../../../app/api/videoRequests.ts";
 import type { BatchWindow } from "../../../app/capacity/window.ts";
 import type { Resolve } from "../../../app/media/publicHost.ts";
+import { createIdempotencyKeys, type IdempotencyKeys } from "../../../app/videos/idempotencyKeys.ts";
 import type { VideoRepository } from "../../../app/videos/repository.ts";
 import { createRuns } from "../../../app/videos/runs.ts";
 import { assertDescribed } from "./describedResponses.ts";
@@ -22,6 +23,7 @@ export interface TestApi extends TestVideos {
   readonly stepFunctions: FakeStepFunctions;
   readonly log: RecordingLog;
   readonly media: FakeMedia;
+  readonly keys: IdempotencyKeys;
   /** Sends `body` as JSON, or as it is when it is text; the answer must be as the API's description says. */
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
 }
@@ -33,20 +35,24 @@ export async function testApi(
     resolve = async () => [],
     broken = {},
     windows = [],
+    keys: rigKeys = (keys) => keys,
   }: {
     sources?: AllowedSources;
     resolve?: Resolve;
     broken?: Partial<VideoRepository>;
     windows?: readonly BatchWindow[];
+    keys?: (keys: IdempotencyKeys) => IdempotencyKeys;
   } = {},
 ): Promise<TestApi> {
   const rigged = await testVideos(dynamo);
   const stepFunctions = new FakeStepFunctions();
   const log = recordingLog();
   const media = new FakeMedia(rigged.clock);
+  const keys = rigKeys(createIdempotencyKeys(dynamo.client, { tableName: rigged.tableName, clock: rigged.clock }));
   const app = createApp({
     uploads: media.forApi,
     videos: { ...rigged.videos, ...broken },
+    keys,
     runs: createRuns(stepFunctions.client, { stateMachineArn: STATE_MACHINE_ARN, clock: rigged.clock }),
     windows: createProcessingWindows(
       {
@@ -72,7 +78,7 @@ export async function testApi(
     await assertDescribed(method, path, response);
     return response;
   };
-  return { ...rigged, app, stepFunctions, log, media, send };
+  return { ...rigged, app, stepFunctions, log, media, keys, send };
 }
 
 /** The response as it is told in RFC 9457's terms, with its media type. */
