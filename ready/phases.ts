@@ -65,7 +65,6 @@ export async function reference(stage: Stage): Promise<void> {
   }
 }
 
-
 /** Runs `first` until it waits for its `nth` request, and `second` beside it. */
 async function together(stage: Stage, [first, second]: readonly [TestEvent, TestEvent], nth: number): Promise<boolean> {
   const { environment, stub, seed } = stage;

@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { type EnvironmentOptions, InitError, WatchedEnvironment } from "./environment.ts";
 import { readEvents } from "./events.ts";
 import { type Evidence, heldStateOf, type Invoked, readRecords } from "./evidence.ts";
+import { type Installed, installedIn } from "./judge/libraries.ts";
 import { GATE, heldPairs, interleaved, reference, type Stage, soak } from "./phases.ts";
 import type { Answerer } from "./stub/answers.ts";
 import { createAnswers } from "./stub/answers.ts";
 import { createStub } from "./stub/stub.ts";
-import { subjectOf } from "./subject.ts";
+import { type Subject, subjectOf } from "./subject.ts";
 
 export interface RunOptions {
   /** A folder, a zip or a file. */
@@ -29,6 +30,11 @@ export interface RunOptions {
   readonly show: (seen: string) => void;
 }
 
+export interface Ran {
+  readonly evidence: Evidence;
+  readonly subject: Pick<Subject, "handler" | "folder"> & { readonly libraries: Installed };
+}
+
 const INIT_SECONDS = 30;
 const AT_ONCE = 8;
 const MOST_INTERLEAVED = 160;
@@ -36,7 +42,7 @@ const INTERLEAVED_MILLISECONDS = 2_000;
 const SEVERAL = { atOnce: 16, most: 200, milliseconds: 1_500 } as const;
 
 /** Runs the handler, which must be trusted. @throws ReadyError for what cannot be run */
-export async function runHandler(options: RunOptions): Promise<Evidence> {
+export async function runHandler(options: RunOptions): Promise<Ran> {
   const { seed, workers, show } = options;
   const workFolder = mkdtempSync(join(tmpdir(), "lmi-ready-"));
   try {
@@ -67,11 +73,15 @@ export async function runHandler(options: RunOptions): Promise<Evidence> {
         await environment.stop();
       }
     };
-    const withRecords = (more: Partial<Evidence> = {}): Evidence => {
+    const withRecords = (more: Partial<Evidence> = {}): Ran => {
       const records = readRecords(recordFolder);
       const written = new Set(records.filter(({ kind }) => kind === "file").map(({ path }) => String(path)));
       const filesLeft = [...written].filter((path) => existsSync(path));
-      return { ...evidence, ...more, records, held: heldStateOf(records, invoked), filesLeft };
+      const { handler, folder } = subject;
+      return {
+        evidence: { ...evidence, ...more, records, held: heldStateOf(records, invoked), filesLeft },
+        subject: { handler, folder, libraries: installedIn(subject.codeFolder) },
+      };
     };
     try {
       const one = await inEnvironment(1, async (stage) => {

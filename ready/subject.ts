@@ -5,6 +5,8 @@ import { unzipSync } from "fflate";
 import { ReadyError } from "./readyError.ts";
 
 export interface Subject {
+  /** Where the code is in the user's own folders; empty for what was unpacked. */
+  readonly folder: string;
   /** As the user named it. */
   readonly name: string;
   /** Absolute, without symbolic links, since modules are known by their real paths. */
@@ -57,5 +59,5 @@ export function subjectOf(path: string, handler: string | undefined, workFolder:
   if (!MODULES.some((one) => existsSync(module + one)) && !existsSync(join(module, "index.js"))) {
     throw new ReadyError(`--handler ${named}: ${path} has no such module (${MODULES.join(", ")})`);
   }
-  return { name: path, codeFolder, handler: named };
+  return { name: path, codeFolder, handler: named, folder: isFile && !isModule ? "" : folder };
 }

@@ -47,14 +47,25 @@ const KNOWN: readonly Known[] = [
 const below = (version: string, right: string): boolean =>
   version.localeCompare(right, "en", { numeric: true, sensitivity: "base" }) < 0;
 
-/** Looks for them among the installed dependencies; what is bundled has no name any more. */
-export function knownLibraries(codeFolder: string, variables: Readonly<Record<string, string>>): Finding[] {
+export type Installed = Readonly<Record<string, string>>;
+
+/** Versions of those that are installed beside the code; what is bundled has no name any more. */
+export function installedIn(codeFolder: string): Installed {
+  return Object.fromEntries(
+    KNOWN.flatMap(({ name }) => {
+      const path = join(codeFolder, "node_modules", name, "package.json");
+      if (!existsSync(path)) return [];
+      const { version = "0" } = JSON.parse(readFileSync(path, "utf8")) as { version?: string };
+      return [[name, version]];
+    }),
+  );
+}
+
+export function knownLibraries(installed: Installed, variables: Readonly<Record<string, string>>): Finding[] {
   return KNOWN.flatMap(({ name, rightFrom, what, source }): Finding[] => {
-    const path = join(codeFolder, "node_modules", name, "package.json");
-    if (!existsSync(path)) return [];
+    const version = installed[name];
+    if (version === undefined || (rightFrom !== undefined && !below(version, rightFrom))) return [];
     if (name === "newrelic" && variables.NEW_RELIC_WORKER_THREADS_ENABLED === "true") return [];
-    const { version = "0" } = JSON.parse(readFileSync(path, "utf8")) as { version?: string };
-    if (rightFrom !== undefined && !below(version, rightFrom)) return [];
     return [{ level: "warning", code: "known-library", subject: name, what: `${name} ${version}: ${what}`, source }];
   });
 }
