@@ -125,9 +125,12 @@ export class WatchedEnvironment {
     }
   }
 
-  /** Asks a worker for its state; undefined when it does not answer. */
-  async look(needles: readonly string[]): Promise<Looked | undefined> {
-    const outcome = await this.#ask({ needles });
+  /**
+   * Asks a worker for its state; undefined when it does not answer.
+   * @param recorded whether the worker records what happens from now on
+   */
+  async look(needles: readonly string[], recorded = true): Promise<Looked | undefined> {
+    const outcome = await this.#ask({ needles, recorded });
     return outcome.kind === "response" ? (JSON.parse(outcome.payload) as Looked) : undefined;
   }
 

@@ -105,15 +105,25 @@ export async function heldPairs(stage: Stage): Promise<void> {
   await lookIdle(stage);
 }
 
+interface Many {
+  readonly phase: Phase;
+  readonly atOnce: number;
+  readonly most: number;
+  readonly milliseconds: number;
+}
+
 /** Many at once, in an order and with delays that the seed draws, for as long as it is given. */
-export async function interleaved(
-  stage: Stage,
-  options: { readonly phase: Phase; readonly atOnce: number; readonly most: number; readonly milliseconds: number },
-): Promise<void> {
+export async function interleaved(stage: Stage, options: Many): Promise<void> {
+  if (options.phase !== "workers") await stage.environment.gather(GATE);
+  await many(stage, options);
+  await sleep(QUIET_MILLISECONDS);
+  if (options.phase !== "workers") await lookIdle(stage);
+}
+
+async function many(stage: Stage, options: Many): Promise<void> {
   const { events, stub, seed, show } = stage;
   const { phase, atOnce, most, milliseconds } = options;
   const random: Random = createRandom(seed);
-  if (phase !== "workers") await stage.environment.gather(GATE);
   stub.delay = () => random.whole(LATEST_ANSWER_MILLISECONDS);
   const until = now() + milliseconds;
   let queue: TestEvent[] = [];
@@ -124,28 +134,38 @@ export async function interleaved(
       const event = queue.pop();
       if (!event) return;
       begun += 1;
-      show(`${phase === "workers" ? "on several workers" : "together on one worker"}: ${begun} invocations`);
+      show(`${phase === "workers" ? "together in a fresh process" : "together on one worker"}: ${begun} invocations`);
       await invoke(stage, event, { phase, seed });
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
-  await sleep(QUIET_MILLISECONDS);
-  if (phase !== "workers") await lookIdle(stage);
 }
 
 /** The longest that a soak goes between two looks at the heap. */
 const SOAK_SLICE_INVOCATIONS = 1_000;
 
-/** Many at once for minutes: growth shows only over thousands of invocations. */
+/** Many at once for minutes, of which only the heap is kept: growth shows over thousands of invocations. */
 export async function soak(stage: Stage, minutes: number, atOnce: number): Promise<Idle[]> {
+  const { environment, stub, show } = stage;
   const samples: Idle[] = [];
   const until = now() + minutes * 60_000;
-  while (now() < until) {
-    const before = stage.invoked.length;
-    await interleaved(stage, { phase: "soak", atOnce, most: SOAK_SLICE_INVOCATIONS, milliseconds: until - now() });
-    const looked = stage.idle.at(-1);
-    if (!looked || stage.invoked.length === before) break;
-    samples.push(looked);
+  let invocations = 0;
+  stub.recorded = false;
+  await environment.gather(1);
+  try {
+    for (let slice = 0; now() < until; slice++) {
+      const looked = await environment.look([], false);
+      if (!looked) break;
+      samples.push({ invocations, heapBytes: looked.heapBytes, sizes: [] });
+      const own: Stage = { ...stage, invoked: [], idle: [], seed: stage.seed + slice, show: () => {} };
+      await many(own, { phase: "soak", atOnce, most: SOAK_SLICE_INVOCATIONS, milliseconds: until - now() });
+      invocations += own.invoked.length;
+      show(`soak: ${invocations} invocations`);
+    }
+    const looked = await environment.look([]);
+    if (looked) samples.push({ invocations, heapBytes: looked.heapBytes, sizes: [] });
+  } finally {
+    stub.recorded = true;
   }
   return samples;
 }

@@ -88,7 +88,10 @@ export function resultOf(evidence: Evidence, { name, handler, memoryMib, more }:
     findings: findings.map((finding) => ({ ...finding, ...KINDS[finding.code] })),
     ran: PHASES.map((phase) => ({
       phase,
-      invocations: evidence.invoked.filter((one) => one.phase === phase).length,
+      invocations:
+        phase === "soak"
+          ? (evidence.soak?.samples.at(-1)?.invocations ?? 0)
+          : evidence.invoked.filter((one) => one.phase === phase).length,
     })).filter(({ invocations }) => invocations > 0),
     met: { count: meetings.met, of: meetings.of },
     ...(figures && { figures }),

@@ -19,7 +19,7 @@ export interface RunOptions {
   readonly handler?: string;
   readonly events: string;
   readonly seed: number;
-  /** Of the process with several; 1 leaves that process out. @default 4 */
+  /** Of the second process, in which all come at once from the start. */
   readonly workers: number;
   readonly memoryMib: number;
   readonly timeoutSeconds: number;
@@ -56,12 +56,12 @@ export async function runHandler(options: RunOptions): Promise<Ran> {
       ...{ events, seed, workers, invoked, exchanges: stub.exchanges, records: [], held: [], idle: [], filesLeft: [] },
       memory: { oneWorkerBytes: 0, workersBytes: 0, inFlightBytes: 0 },
     } satisfies Evidence;
-    const inEnvironment = async <T>(count: number, act: (stage: Stage) => Promise<T>): Promise<T> => {
+    const inEnvironment = async <T>(count: number, fresh: boolean, act: (stage: Stage) => Promise<T>): Promise<T> => {
       const settings: EnvironmentOptions = {
         ...{ subject, workers: count, stubPort: stub.port, recordFolder, variables: options.variables },
         ...{ memoryMib: options.memoryMib, timeoutSeconds: options.timeoutSeconds, initSeconds: INIT_SECONDS },
         maxConcurrency: AT_ONCE * 2 * count,
-        gate: count > 1 ? GATE : 1,
+        gate: fresh ? GATE : 1,
       };
       const environment = new WatchedEnvironment(settings);
       const stage: Stage = { environment, stub, events, seed, invoked, idle: evidence.idle, show };
@@ -84,7 +84,7 @@ export async function runHandler(options: RunOptions): Promise<Ran> {
       };
     };
     try {
-      const one = await inEnvironment(1, async (stage) => {
+      const one = await inEnvironment(1, false, async (stage) => {
         const { environment } = stage;
         await reference(stage);
         const oneWorkerBytes = environment.residentBytes;
@@ -109,13 +109,11 @@ export async function runHandler(options: RunOptions): Promise<Ran> {
         const samples = minutes === undefined ? undefined : await soak(stage, minutes, AT_ONCE);
         return { oneWorkerBytes, inFlightBytes: (most - oneWorkerBytes) / AT_ONCE, minutes, samples };
       });
-      const workersBytes =
-        workers === 1
-          ? one.oneWorkerBytes
-          : await inEnvironment(workers, async (stage) => {
-              await interleaved(stage, { phase: "workers", ...SEVERAL });
-              return stage.environment.residentBytes;
-            });
+      // A fresh process, also with one worker: what is filled once, such as a cache, is empty while many come at once.
+      const workersBytes = await inEnvironment(workers, true, async (stage) => {
+        await interleaved(stage, { phase: "workers", ...SEVERAL });
+        return stage.environment.residentBytes;
+      });
       const { oneWorkerBytes, inFlightBytes, minutes, samples } = one;
       return withRecords({
         memory: { oneWorkerBytes, workersBytes, inFlightBytes },

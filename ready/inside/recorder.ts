@@ -35,8 +35,12 @@ const descriptor = openSync(join(settings.recordFolder, `${process.pid}-${thread
 /** Milliseconds on a clock that all workers share. */
 export const now = (): number => performance.timeOrigin + performance.now();
 
+/** Off in a soak, whose invocations are too many to be told one by one. */
+export const recording = { on: true };
+
 /** One line; `id` is the invocation that did it, null outside of all. */
 export function record(kind: string, fields: Readonly<Record<string, unknown>> = {}): void {
+  if (!recording.on) return;
   const id = current.getStore()?.id ?? null;
   write(descriptor, `${JSON.stringify({ kind, id, at: now(), thread: threadId, ...fields })}\n`);
 }

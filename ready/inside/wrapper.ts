@@ -2,9 +2,11 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, resolve } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { begins, ends, threadCpu } from "./cpu.ts";
 import { recordTimersLeft } from "./observe.ts";
-import { after, current, here, type Running, record, settings, soon } from "./recorder.ts";
+import { after, current, here, type Running, record, recording, settings, soon } from "./recorder.ts";
 import { endInitialising, look } from "./state.ts";
 
 /** An event with this key is a question of the tool to the worker, and never reaches the user's handler. */
@@ -49,15 +51,19 @@ interface Question {
   readonly watch?: string;
   /** How many invocations begin in one turn of the loop, from now on. */
   readonly gate?: number;
+  /** Whether what happens is recorded, from now on. */
+  readonly recorded?: boolean;
 }
 
 /** Texts to look for, by the invocation that they are of. */
 const watched = new Map<string, readonly string[]>();
 
-function answer({ needles = [], watch, gate: size }: Question) {
+function answer({ needles = [], watch, gate: size, recorded = true }: Question) {
+  recording.on = recorded;
   if (size !== undefined) gate = size;
   if (watch !== undefined) watched.set(watch, needles);
   if (size !== undefined || watch !== undefined) return {};
+  collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
   return { ...look(needles), heapBytes: heapUsed + external };
 }
@@ -78,6 +84,10 @@ function gather(): Promise<void> | undefined {
     else if (gathered.length === 1) after(open, GATE_MILLISECONDS);
   });
 }
+
+/** Workers are started without --expose-gc: the client takes it off. */
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
 
 const LOOKS = 8;
 const LOOK_EVERY_MILLISECONDS = 2;

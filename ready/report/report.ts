@@ -27,7 +27,7 @@ const PHASES: Readonly<Record<string, string>> = {
   reference: "one at a time, three times, once in reverse",
   held: "beside one that waits",
   interleaved: "together on one worker",
-  workers: "on several workers",
+  workers: "together in a fresh process",
   soak: "soak",
 };
 

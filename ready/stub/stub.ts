@@ -33,6 +33,8 @@ export interface Stub {
   readonly exchanges: readonly Exchange[];
   /** Milliseconds by which the next answer is late; set for each phase. */
   delay: () => number;
+  /** Whether exchanges are kept; @default true */
+  recorded: boolean;
   /** Withholds the answer to an invocation's `nth` request, from 1. */
   hold(invocation: string, nth: number): Hold;
   close(): Promise<void>;
@@ -98,8 +100,8 @@ export async function createStub(answerers: readonly Answerer[]): Promise<Stub> 
       },
     };
     const exchange: Exchange = { request, invocation, from, to: undefined, answer: asText(answer), known };
-    exchanges.push(exchange);
-    if (invocation !== undefined) {
+    if (stub.recorded) exchanges.push(exchange);
+    if (invocation !== undefined && holds.size > 0) {
       const nth = (counts.get(invocation) ?? 0) + 1;
       counts.set(invocation, nth);
       const hold = holds.get(`${invocation} ${nth}`);
@@ -121,7 +123,8 @@ export async function createStub(answerers: readonly Answerer[]): Promise<Stub> 
   await new Promise<void>((listening, failed) => {
     server.once("error", failed).listen(0, "127.0.0.1", listening);
   });
-  return {
+  const stub: Stub = {
+    recorded: true,
     port: (server.address() as AddressInfo).port,
     exchanges,
     get delay() {
@@ -147,4 +150,5 @@ export async function createStub(answerers: readonly Answerer[]): Promise<Stub> 
         server.closeAllConnections();
       }),
   };
+  return stub;
 }

@@ -41,7 +41,7 @@ export function addReady(ready: Command): void {
     .option("--stub <file>", "answers to requests: a module with a default function, or recorded ones in .json")
     .option("--variables <file>", "the function's variables: a JSON object, or lines NAME=value")
     .option("--seed <n>", "plays orders and delays again", wholeNumber("--seed", [0, MOST_SEED]), 1)
-    .option("--workers <n>", "of the process with several; 1 leaves it out", wholeNumber("--workers", [1, 16]), 4)
+    .option("--workers <n>", "of the second process, in which all come at once", wholeNumber("--workers", [1, 16]), 4)
     .option("--memory-mb <n>", "of the function", wholeNumber("--memory-mb", [128, 32_768]), 2048)
     .option("--timeout-seconds <n>", "of one invocation", wholeNumber("--timeout-seconds", [1, 900]), 10)
     .option(

@@ -10,7 +10,7 @@ export const handler = async (event) => {
   try {
     await s3.send(new PutObjectCommand("bucket", event.object, JSON.stringify(event)));
     await sleep(2);
-    return { orderId: event.orderId };
+    return { orderId: event.orderId, busy: inFlight > 0 };
   } finally {
     clearTimeout(timer);
     inFlight -= 1;

@@ -1,3 +1,3 @@
-exports.handler = (event, context, callback) => {
+exports.handler = (event, _context, callback) => {
   setTimeout(() => callback(null, { orderId: event.orderId }), 2);
 };
