@@ -24,8 +24,8 @@ export interface RunOptions {
   readonly memoryMib: number;
   readonly timeoutSeconds: number;
   readonly variables: Readonly<Record<string, string>>;
-  /** Asked before the answers that come with the tool. */
-  readonly answers?: Answerer;
+  /** Asked in this order, before the answers that come with the tool. */
+  readonly answers?: readonly Answerer[];
   readonly soakMinutes?: number;
   readonly show: (seen: string) => void;
 }
@@ -50,7 +50,7 @@ export async function runHandler(options: RunOptions): Promise<Ran> {
     const events = readEvents(options.events);
     const recordFolder = join(workFolder, "records");
     mkdirSync(recordFolder);
-    const stub = await createStub([...(options.answers ? [options.answers] : []), createAnswers()]);
+    const stub = await createStub([...(options.answers ?? []), createAnswers()]);
     const invoked: Invoked[] = [];
     const evidence = {
       ...{ events, seed, workers, invoked, exchanges: stub.exchanges, records: [], held: [], idle: [], filesLeft: [] },

@@ -1,11 +1,7 @@
 // Rewrites the user's modules as they load, so that the probe can read what JavaScript keeps to itself: top-level bindings,
 // private fields, and what functions that ran at init hold for others. Line numbers stay.
 import { type Node, type Options, parse } from "acorn";
-
-/** The name that rewritten code knows the probe's registry by. */
-export const REGISTRY = "__lmiReady";
-/** The key of the method that gives an object's private fields. */
-export const PRIVATE = "lmi.ready.private";
+import { PRIVATE, REGISTRY } from "./names.ts";
 
 /** What is longer is left as it is: parsing takes about a second for each 10 MB. */
 const LONGEST = 16 * 1024 * 1024;
@@ -14,10 +10,6 @@ type AnyNode = Node & Readonly<Record<string, unknown>>;
 
 const isNode = (value: unknown): value is AnyNode =>
   typeof value === "object" && value !== null && typeof (value as { type?: unknown }).type === "string";
-
-const childrenOf = (node: AnyNode): AnyNode[] => Object.values(node).flat().filter(isNode);
-
-const FUNCTIONS = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
 
 /** The names that a pattern binds. */
 function bound(pattern: unknown): string[] {
@@ -38,40 +30,23 @@ function bound(pattern: unknown): string[] {
   }
 }
 
-const lineOf = (node: AnyNode): number => (node.loc as { start: { line: number } }).start.line;
-
-/** Names that statements declare, with their lines. */
-function declared(statements: readonly AnyNode[]): Map<string, number> {
-  const names = new Map<string, number>();
-  for (const statement of statements) {
+/** Names that statements declare, with where that is. */
+function declared(statements: readonly AnyNode[]): [name: string, at: number][] {
+  return statements.flatMap((statement): [string, number][] => {
     const inner = isNode(statement.declaration) ? statement.declaration : statement;
-    if (inner.type === "VariableDeclaration") {
-      for (const one of inner.declarations as AnyNode[]) for (const name of bound(one.id)) names.set(name, lineOf(one));
-    } else if (/^(?:Class|Function)Declaration$/.test(inner.type)) {
-      for (const name of bound(inner.id)) names.set(name, lineOf(inner));
-    }
-  }
-  return names;
+    if (inner.type === "VariableDeclaration")
+      return (inner.declarations as AnyNode[]).flatMap((one) =>
+        bound(one.id).map((name): [string, number] => [name, one.start]),
+      );
+    if (!/^(?:Class|Function)Declaration$/.test(inner.type)) return [];
+    return bound(inner.id).map((name): [string, number] => [name, inner.start]);
+  });
 }
 
 /** Behind the directives, which must stay first. */
 function bodyStart(statements: readonly AnyNode[], fallback: number): number {
   const directives = statements.filter((one) => typeof one.directive === "string");
   return directives.at(-1)?.end ?? fallback;
-}
-
-function gettersOf(names: ReadonlyMap<string, number>): string {
-  const one = ([name, line]: [string, number]) => `${JSON.stringify(name)}:[${line},()=>${name}]`;
-  return `{__proto__:null,${[...names].map(one).join(",")}}`;
-}
-
-/** Identifiers inside the functions and classes below a node, by name. */
-function usedInside(node: AnyNode, names: Set<string>, inside = false): Set<string> {
-  for (const child of childrenOf(node)) {
-    if (inside && child.type === "Identifier") names.add(String(child.name));
-    usedInside(child, names, inside || FUNCTIONS.has(child.type) || child.type === "ClassBody");
-  }
-  return names;
 }
 
 /** The name that an assignment may make a global: `name = …` or `globalThis.name = …`. */
@@ -82,53 +57,107 @@ function globalName(left: AnyNode): string | undefined {
   return String(property.name);
 }
 
-/** Names that are assigned somewhere, with the first line: one that nothing declares becomes a global. */
-function assigned(node: AnyNode, names: Map<string, number> = new Map()): Map<string, number> {
-  for (const child of childrenOf(node)) {
-    const name = child.type === "AssignmentExpression" ? globalName(child.left as AnyNode) : undefined;
-    if (name !== undefined && !names.has(name)) names.set(name, lineOf(child));
-    assigned(child, names);
+/** A function on the way to a node: what functions inside of it use. */
+interface Frame {
+  readonly used: Set<string>;
+}
+
+/** Goes over a module once, and collects what is to be put into its text. */
+class Rewriting {
+  readonly edits: { readonly at: number; readonly text: string }[] = [];
+  /** Names that are assigned somewhere: one that nothing declares becomes a global. */
+  readonly assigned = new Map<string, number>();
+  readonly #frames: Frame[] = [];
+  readonly #lineStarts: number[] = [0];
+  readonly #path: string;
+
+  constructor(source: string, path: string) {
+    this.#path = JSON.stringify(path);
+    for (let at = source.indexOf("\n"); at >= 0; at = source.indexOf("\n", at + 1)) this.#lineStarts.push(at + 1);
   }
-  return names;
-}
 
-interface Edit {
-  readonly at: number;
-  readonly text: string;
-}
+  line(at: number): number {
+    let [low, high] = [0, this.#lineStarts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#lineStarts[middle] as number) <= at) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  }
 
-function ofFunction(node: AnyNode): Edit[] {
-  const body = node.body as AnyNode;
-  if (body.type !== "BlockStatement") return [];
-  const statements = body.body as AnyNode[];
-  const params = (node.params as unknown[]).flatMap(bound).map((name): [string, number] => [name, lineOf(node)]);
-  const names = new Map([...params, ...declared(statements)]);
-  if (names.size === 0) return [];
-  const captured = usedInside(body, new Set());
-  for (const name of names.keys()) if (!captured.has(name) || name === "arguments") names.delete(name);
-  if (names.size === 0) return [];
-  const text = `;globalThis.${REGISTRY}?.initialising&&globalThis.${REGISTRY}.scope(${gettersOf(names)},import_meta_path);`;
-  return [{ at: bodyStart(statements, body.start + 1), text }];
-}
+  getters(names: readonly (readonly [name: string, at: number])[]): string {
+    const one = ([name, at]: readonly [string, number]) => `${JSON.stringify(name)}:[${this.line(at)},()=>${name}]`;
+    return `{__proto__:null,${[...new Map(names)].map(one).join(",")}}`;
+  }
 
-function ofClass(body: AnyNode): Edit[] {
-  const fields = (body.body as AnyNode[]).filter(
-    (member) => member.type === "PropertyDefinition" && (member.key as AnyNode).type === "PrivateIdentifier",
-  );
-  return [false, true].flatMap((isStatic) => {
-    const names = fields.filter((one) => one.static === isStatic).map(({ key }) => `#${(key as AnyNode).name}`);
-    if (names.length === 0) return [];
-    const values = names.map((name) => `${JSON.stringify(name)}:${name} in this?this.${name}:undefined`);
-    const text = `${isStatic ? "static " : ""}[Symbol.for("${PRIVATE}")](){return{__proto__:null,${values.join(",")}}}`;
-    return [{ at: body.start + 1, text }];
-  });
-}
+  program(statements: readonly AnyNode[], at: number): void {
+    for (const statement of statements) this.#visit(statement);
+    const assigned = Object.fromEntries([...this.assigned].map(([name, where]) => [name, this.line(where)]));
+    const given = `${this.getters(declared(statements))},${this.#path},${JSON.stringify(assigned)}`;
+    this.edits.push({ at: bodyStart(statements, at), text: `;globalThis.${REGISTRY}?.module(${given});` });
+  }
 
-function within(node: AnyNode, edits: Edit[]): void {
-  for (const child of childrenOf(node)) {
-    if (FUNCTIONS.has(child.type)) edits.push(...ofFunction(child));
-    if (child.type === "ClassBody") edits.push(...ofClass(child));
-    within(child, edits);
+  #visit(node: AnyNode): void {
+    switch (node.type) {
+      case "Identifier":
+        for (const { used } of this.#frames.slice(0, -1)) used.add(String(node.name));
+        return;
+      case "FunctionDeclaration":
+      case "FunctionExpression":
+      case "ArrowFunctionExpression":
+        this.#function(node);
+        return;
+      case "ClassBody":
+        this.#privateFields(node);
+        break;
+      case "AssignmentExpression": {
+        const name = globalName(node.left as AnyNode);
+        if (name !== undefined && !this.assigned.has(name)) this.assigned.set(name, node.start);
+        break;
+      }
+    }
+    this.#children(node);
+  }
+
+  #children(node: AnyNode): void {
+    for (const key in node) {
+      const value = node[key];
+      if (Array.isArray(value)) for (const one of value) isNode(one) && this.#visit(one);
+      else if (isNode(value)) this.#visit(value);
+    }
+  }
+
+  /** What functions inside of it use of a function's own: only that outlives its call, and is on the heap anyway. */
+  #function(node: AnyNode): void {
+    const frame: Frame = { used: new Set() };
+    this.#frames.push(frame);
+    this.#children(node);
+    this.#frames.pop();
+    const body = node.body as AnyNode;
+    if (body.type !== "BlockStatement" || frame.used.size === 0) return;
+    const statements = body.body as AnyNode[];
+    const params = (node.params as unknown[]).flatMap(bound).map((name): [string, number] => [name, node.start]);
+    const names = [...params, ...declared(statements)].filter(([name]) => frame.used.has(name) && name !== "arguments");
+    if (names.length === 0) return;
+    const call = `globalThis.${REGISTRY}.scope(${this.getters(names)},${this.#path})`;
+    this.edits.push({
+      at: bodyStart(statements, body.start + 1),
+      text: `;globalThis.${REGISTRY}?.initialising&&${call};`,
+    });
+  }
+
+  #privateFields(body: AnyNode): void {
+    const fields = (body.body as AnyNode[]).filter(
+      (member) => member.type === "PropertyDefinition" && (member.key as AnyNode).type === "PrivateIdentifier",
+    );
+    for (const isStatic of [false, true]) {
+      const names = fields.filter((one) => one.static === isStatic).map(({ key }) => `#${(key as AnyNode).name}`);
+      if (names.length === 0) continue;
+      const values = names.map((name) => `${JSON.stringify(name)}:${name} in this?this.${name}:undefined`);
+      const text = `${isStatic ? "static " : ""}[Symbol.for("${PRIVATE}")](){return{__proto__:null,${values.join(",")}}}`;
+      this.edits.push({ at: body.start + 1, text });
+    }
   }
 }
 
@@ -140,26 +169,20 @@ export function instrument(source: string, isModule: boolean, path: string): str
     sourceType: isModule ? "module" : "script",
     allowHashBang: true,
     allowReturnOutsideFunction: !isModule,
-    locations: true,
   };
-  let program: AnyNode;
+  const rewriting = new Rewriting(source, path);
   try {
-    program = parse(source, options) as unknown as AnyNode;
-  } catch {
-    return source; // Node says what is wrong with it
+    const program = parse(source, options) as unknown as { body: AnyNode[] };
+    rewriting.program(program.body, source.startsWith("#!") ? source.indexOf("\n") + 1 : 0);
+  } catch (error) {
+    if (error instanceof SyntaxError) return source; // Node says what is wrong with it
+    throw error;
   }
-  const statements = program.body as AnyNode[];
-  const hashBang = source.startsWith("#!") ? source.indexOf("\n") + 1 : 0;
-  const edits: Edit[] = [
-    {
-      at: bodyStart(statements, hashBang),
-      text: `;globalThis.${REGISTRY}?.module(${gettersOf(declared(statements))},import_meta_path,${JSON.stringify(Object.fromEntries(assigned(program)))});`,
-    },
-  ];
-  within(program, edits);
-  let rewritten = source;
-  for (const { at, text } of edits.toSorted((a, b) => b.at - a.at)) {
-    rewritten = rewritten.slice(0, at) + text.replace("import_meta_path", JSON.stringify(path)) + rewritten.slice(at);
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { at, text } of rewriting.edits.toSorted((a, b) => a.at - b.at)) {
+    pieces.push(source.slice(from, at), text);
+    from = at;
   }
-  return rewritten;
+  return pieces.join("") + source.slice(from);
 }

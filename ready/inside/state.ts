@@ -1,6 +1,6 @@
 // Reads the state of the user's modules: where in it given texts stand, and how large its containers are.
 import { types } from "node:util";
-import { PRIVATE, REGISTRY } from "./sources.ts";
+import { PRIVATE, REGISTRY } from "./names.ts";
 
 type Getters = Readonly<Record<string, readonly [line: number, read: () => unknown]>>;
 

@@ -110,11 +110,14 @@ function watchState(running: Running, needles: readonly string[]): () => void {
   return lookAgain;
 }
 
+/** A timer may be cleared a little after the answer that it guards. */
+const CLEAR_MILLISECONDS = 25;
+
 function ended(running: Running, cpuBefore: number, waited: boolean): void {
   running.done = true;
   ends(running);
   current.run(running, () => {
-    recordTimersLeft(running);
+    after(() => recordTimersLeft(running), CLEAR_MILLISECONDS).unref();
     record("end", { cpuMs: threadCpu() - cpuBefore, waited });
   });
 }

@@ -65,11 +65,18 @@ export function mixedUp(evidence: Evidence, expected: Expected, meetings: Meetin
   const besideOf = (id: string, event?: number): Invoked | undefined =>
     meetings.during(id).find((span) => event === undefined || span.invoked.event.index === event)?.invoked;
 
+  // What AWS itself answered to an invocation, such as a row that another one wrote, is there to be used.
+  const given = new Map<string, string>();
+  for (const { invocation = "", answer } of evidence.exchanges)
+    given.set(invocation, `${given.get(invocation) ?? ""}\n${answer}`);
+
   const leaked = new Set<string>();
   for (const { one, channel, text, place } of texts) {
     if (one.phase === "reference") continue;
-    const [other] = canaries.ofOthers(one.event.index, text, alone.get(one.event.index) ?? "");
-    const [otherId] = other || idsAlone.has(channel) ? [] : canaries.otherIds(one.id, text);
+    const answered = given.get(one.id) ?? "";
+    const [other] = canaries.ofOthers(one.event.index, text, `${alone.get(one.event.index) ?? ""}${answered}`);
+    const ids = other || idsAlone.has(channel) ? [] : canaries.otherIds(one.id, text);
+    const otherId = ids.find((id) => !answered.includes(id));
     if (other === undefined && otherId === undefined) continue;
     leaked.add(`${channel} ${one.id}`);
     const owner = otherId === undefined ? besideOf(one.id, other?.event) : byId.get(otherId);

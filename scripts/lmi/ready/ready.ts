@@ -14,6 +14,7 @@ interface Options {
   readonly handler?: string;
   readonly events: string;
   readonly stub?: string;
+  readonly synthesized?: string;
   readonly variables?: string;
   readonly seed: number;
   readonly workers: number;
@@ -39,6 +40,7 @@ export function addReady(ready: Command): void {
     )
     .option("--handler <name>", "module and export (default: index.handler, or of a file its own name)")
     .option("--stub <file>", "answers to requests: a module with a default function, or recorded ones in .json")
+    .option("--synthesized <folder>", "DynamoDB has the tables of --env that were synthesised there, such as cdktf.out")
     .option("--variables <file>", "the function's variables: a JSON object, or lines NAME=value")
     .option("--seed <n>", "plays orders and delays again", wholeNumber("--seed", [0, MOST_SEED]), 1)
     .option("--workers <n>", "of the second process, in which all come at once", wholeNumber("--workers", [1, 16]), 4)
@@ -88,10 +90,16 @@ const quoted = (text: string): string => (/^[\w./:-]+$/.test(text) ? text : `'${
 
 /** The command line that plays the same again. */
 function replayOf(path: string, options: Options): string {
-  const { handler, events, stub, variables, seed, workers } = options;
-  const given = { handler, events, stub, variables, seed: String(seed), workers: String(workers) };
+  const { handler, events, stub, synthesized, variables, seed, workers } = options;
+  const given = { handler, events, stub, synthesized, variables, seed: String(seed), workers: String(workers) };
   const words = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
   return ["lmi", "ready", path, ...words].map(quoted).join(" ");
+}
+
+async function tablesOf({ synthesized }: Options, environment: string) {
+  if (synthesized === undefined) return undefined;
+  const { synthesizedTables } = await import("../../../ready/stub/synthesized.ts");
+  return synthesizedTables(synthesized, environment);
 }
 
 const run: Run<Options> = async (session, options, [path = ""]) => {
@@ -104,15 +112,16 @@ const run: Run<Options> = async (session, options, [path = ""]) => {
   ]);
   const variables = await variablesOf(options.variables);
   const { handler, stub, soak: soakMinutes, memoryMb: memoryMib } = options;
-  const answers = stub === undefined ? undefined : await givenAnswers(stub);
+  const tables = await tablesOf(options, session.settings.environment);
+  const given = stub === undefined ? undefined : await givenAnswers(stub);
   const { evidence, subject } = await runHandler({
     ...{ path, events: options.events, seed: options.seed, workers: options.workers, memoryMib, variables },
     timeoutSeconds: options.timeoutSeconds,
     show: (seen) => session.progress.show(seen),
     ...(handler !== undefined && { handler }),
-    ...(answers && { answers }),
+    answers: [given, tables?.answers].filter((one) => one !== undefined),
     ...(soakMinutes !== undefined && { soakMinutes }),
-  });
+  }).finally(() => tables?.close());
   const more = knownLibraries(subject.libraries, variables);
   const result = resultOf(evidence, { name: path, handler: subject.handler, memoryMib, more });
   if (options.sarif !== undefined) {
