@@ -43,6 +43,7 @@ const WRONG: Readonly<Record<string, readonly [level: string, code: string, name
   "growingMap.mjs": [["warning", "growth", "answered"]],
   "blockingLoop.mjs": [["error", "blocks-loop", "held the loop"]],
   "blockingHash.cjs": [["error", "blocks-loop", "held the loop"]],
+  "videoProcessor.mjs": [["error", "blocks-loop", "held the loop"]],
   "logOfAnother.mjs": [
     ["error", "other-data-in-log", "request id"],
     ["error", "module-state", "logger.requestId"],

@@ -13,27 +13,35 @@ export function threadCpu(): number {
   return (user + system) / 1_000;
 }
 
-/** Invocations that have run since the last tick. */
+/** Invocations that have run since the last sample. */
 const touched = new Set<string>();
 const inFlight = new Set<string>();
+let last = threadCpu();
 
+/** Records what has been computed since the last sample, with those that may have computed it. */
+function sample(): void {
+  const now = threadCpu();
+  if (now - last >= LEAST_MILLISECONDS && touched.size > 0)
+    record("held-loop", { ids: [...touched], cpuMs: now - last });
+  last = now;
+  touched.clear();
+  for (const id of inFlight) touched.add(id);
+}
+
+/** What was computed before it is not its own. */
 export function begins({ id }: Running): void {
+  sample();
   inFlight.add(id);
   touched.add(id);
 }
 
-export const ends = ({ id }: Running): boolean => inFlight.delete(id);
+export function ends({ id }: Running): void {
+  sample();
+  inFlight.delete(id);
+  touched.delete(id);
+}
 
-/** Records each turn of the loop that took CPU time, with those that may have taken it. */
+/** Samples each turn of the loop that takes long: a timer fires once in it. */
 export function watchLoop(): void {
-  let last = threadCpu();
-  const tick = () => {
-    const now = threadCpu();
-    if (now - last >= LEAST_MILLISECONDS && touched.size > 0)
-      record("held-loop", { ids: [...touched], cpuMs: now - last });
-    last = now;
-    touched.clear();
-    for (const id of inFlight) touched.add(id);
-  };
-  every(tick, TICK_MILLISECONDS).unref();
+  every(sample, TICK_MILLISECONDS).unref();
 }
