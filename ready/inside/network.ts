@@ -20,6 +20,8 @@ interface Target {
   readonly port?: number | string;
   /** Of a socket in the file system. */
   readonly path?: string | null;
+  /** Of a connection that exists already, such as one through a proxy. */
+  readonly socket?: unknown;
 }
 
 /** Ports that the program itself listens on. */
@@ -59,7 +61,7 @@ function leadSockets(): void {
   const secure = tls.connect as Connect;
   tls.connect = ((...args: unknown[]) => {
     const [options] = normalize(args);
-    if (isOwn(options) || "socket" in options) return secure(...args);
+    if (isOwn(options) || options.socket) return secure(...args);
     // Without TLS: the stub has no certificate that the program would trust.
     const { host = "localhost", port = 443 } = options;
     const socket = net.connect({ host, port: Number(port) });
