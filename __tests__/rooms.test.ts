@@ -6,9 +6,11 @@ import { ROOT } from "./support/local/system.ts";
 /** Which rooms each room may import: scripts → plan → cost → stacks → app, with terraform and report on the ground. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["scripts/build", "stacks"],
-  scripts: ["main.ts", "plan", "cost", "report", "terraform", "local", "stacks", "app"],
+  scripts: ["main.ts", "plan", "cost", "ready", "report", "terraform", "local", "stacks", "app"],
   plan: ["cost", "report", "terraform", "stacks", "app"],
   cost: ["report", "terraform", "stacks", "app"],
+  // Runs handlers as the local run does, and knows nothing of the system.
+  ready: ["local", "report", "app/shared"],
   report: ["app/shared"],
   terraform: ["app/shared"],
   stacks: ["app"],

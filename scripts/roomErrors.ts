@@ -11,6 +11,7 @@ const OF_ROOMS: ReadonlyMap<string, CliErrorClass> = new Map<string, CliErrorCla
   ["ManifestError", UsageError],
   // What the arithmetic refuses is the user's mistake.
   ["CostError", UsageError],
+  ["ReadyError", UsageError],
   ["PriceListError", FailedError],
 ]);
 

@@ -20,6 +20,7 @@ const DOCS = [
   "runbook",
   "windows",
   "should-we-move",
+  "ready",
   "plan-review",
   "leaving-cdktf",
   "your-function",
@@ -40,7 +41,9 @@ describe.each([...PAGES, ...DOCS])("%s", (page) => {
   });
 
   it("names only files of ours that exist", () => {
-    const named = [...read(page).matchAll(/`((?:app|cost|local|plan|report|scripts|stacks|terraform)\/[\w./-]*)`/g)];
+    const named = [
+      ...read(page).matchAll(/`((?:app|cost|local|plan|ready|report|scripts|stacks|terraform)\/[\w./-]*)`/g),
+    ];
 
     const ours = named.map(([, path]) => String(path)).filter((path) => !READERS_OWN.includes(path));
 

@@ -2,7 +2,7 @@
 
 import { tmpdir } from "node:os";
 import type { Credentials } from "../iam/sessions.ts";
-import type { FunctionSpec } from "./functionSpec.ts";
+import type { FunctionSpec, ManagedSpec } from "./functionSpec.ts";
 
 export interface Surroundings {
   region: string;
@@ -23,8 +23,14 @@ export interface Surroundings {
   extra: Readonly<Record<string, string>>;
 }
 
+/** What of a function its process needs to know. */
+export type ProcessSpec = Pick<
+  FunctionSpec,
+  "name" | "handler" | "codeFolder" | "runtime" | "environment" | "memoryMib" | "logGroup"
+> & { managed?: Pick<ManagedSpec, "maxConcurrency"> };
+
 /** The version that runs the code: a managed function runs what was published. */
-export function executedVersion(spec: FunctionSpec): "$LATEST" | "$LATEST.PUBLISHED" {
+export function executedVersion(spec: Pick<ProcessSpec, "managed">): "$LATEST" | "$LATEST.PUBLISHED" {
   return spec.managed === undefined ? "$LATEST" : "$LATEST.PUBLISHED";
 }
 
@@ -32,7 +38,7 @@ export function executedVersion(spec: FunctionSpec): "$LATEST" | "$LATEST.PUBLIS
  * Builds the whole environment of a process; the reserved names win over everything else.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
-export function environmentVariables(spec: FunctionSpec, around: Surroundings): Record<string, string> {
+export function environmentVariables(spec: ProcessSpec, around: Surroundings): Record<string, string> {
   return {
     PATH: around.searchPath,
     LANG: "en_US.UTF-8",

@@ -68,8 +68,10 @@ export interface EnvironmentSettings {
   runtime: string;
   handler: string;
   codeFolder: string;
+  /** Modules that the process loads before the runtime client, in each of its workers. @default none */
+  preload?: readonly string[];
   /** Where everything goes that the process prints. */
-  log: LogWriter;
+  log: Pick<LogWriter, "attach" | "beginTail" | "tail">;
   initSeconds: number;
   clock: Clock;
   /** Milliseconds by which the process sees another time. */
@@ -183,10 +185,11 @@ export class ExecutionEnvironment implements Environment {
   }
 
   #spawn(runtimeApi: string): ChildProcess {
-    const { codeFolder, handler, log, variables } = this.#settings;
+    const { codeFolder, handler, log, variables, preload = [] } = this.#settings;
     // A group of its own, so that what the handler spawns can be ended too. stdin is never written: its end tells the shim
     // that this process is gone.
-    const child = spawn(process.execPath, ["--require", SHIM, RUNTIME_CLIENT, handler], {
+    const preloaded = [SHIM, ...preload].flatMap((path) => ["--require", path]);
+    const child = spawn(process.execPath, [...preloaded, RUNTIME_CLIENT, handler], {
       cwd: codeFolder,
       env: variables(runtimeApi),
       stdio: ["pipe", "pipe", "pipe"],

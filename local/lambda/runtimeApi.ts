@@ -18,6 +18,8 @@ export interface Invocation {
   deadlineMilliseconds: number;
   /** With the qualifier that was invoked. */
   functionArn: string;
+  /** As in the X-Amzn-Trace-Id header. @default none */
+  traceId?: string;
 }
 
 /** `lost`: the environment ended before it answered. */
@@ -133,7 +135,7 @@ export class RuntimeApi {
         "Lambda-Runtime-Aws-Request-Id": invocation.requestId,
         "Lambda-Runtime-Deadline-Ms": String(invocation.deadlineMilliseconds + this.#clockSkew()),
         "Lambda-Runtime-Invoked-Function-Arn": invocation.functionArn,
-        "Lambda-Runtime-Trace-Id": traceOf(),
+        "Lambda-Runtime-Trace-Id": invocation.traceId ?? traceOf(),
         ...this.#clockHeader(),
       });
       response.end(invocation.payload);

@@ -21,6 +21,10 @@ const GROUPS: Readonly<Record<string, Group>> = {
     about: "runs, which process queued videos: start, list, stop",
     load: async () => (await import("./batch/batch.ts")).addBatch,
   },
+  ready: {
+    about: "whether a handler may move to managed instances, shown by running it",
+    load: async () => (await import("./ready/ready.ts")).addReady,
+  },
   cost: {
     about: "whether to move, what it costs, and which numbers to configure",
     load: async () => (await import("./cost/cost.ts")).addCost,

@@ -4,6 +4,7 @@ import { withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { type BasisOptions, basisInRegion, withBasis } from "./basisOptions.ts";
 import { answer, withHtml } from "./htmlOption.ts";
+import { withReadyFigures } from "./readyFigures.ts";
 import { checkFrom, type WorkloadOptions, withWorkload, workloadOf } from "./workloadOptions.ts";
 
 interface Options extends WorkloadOptions, BasisOptions {
@@ -15,7 +16,9 @@ export function addSize(cost: Command): void {
   const command = cost
     .command("size")
     .description("memory, concurrency, environments, vCPU cap and types for a workload");
-  withWorkload(command).addOption(
+  const from =
+    "from when windows are counted, for a year (default: now); or what lmi ready --json measured, a .json file";
+  withWorkload(command, from).addOption(
     new Option("--format <name>", "of the block to paste").choices(["typescript", "json"]).default("typescript"),
   );
   withHtml(withBasis(command)).action(inSession<Options>(run));
@@ -38,7 +41,8 @@ function literal(value: unknown, indent = ""): string {
   return `{\n${entries.join("")}${indent}}`;
 }
 
-const run: Run<Options> = async (session, options) => {
+const run: Run<Options> = async (session, given) => {
+  const options = await withReadyFigures(given);
   const { prices, basis } = await basisInRegion(options);
   const workload = await workloadOf(options, basis);
   checkFrom(options, workload);

@@ -1,0 +1,123 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { lmi } from "../support/lmi/lmiCommand.ts";
+import { HANDLERS, ready } from "../support/ready/ready.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "lmi-ready-command-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const events = join(HANDLERS, "events.jsonl");
+const right = join(HANDLERS, "right/response.mjs");
+
+describe("lmi ready refuses in one line", () => {
+  it.each([
+    ["code that is not there", () => ["nowhere"], /^nowhere: must be a folder, a \.zip or a file, but is not there\n$/],
+    [
+      "sources",
+      () => [file("a.ts", "")],
+      /a\.ts: must be a folder, a \.zip or a \.js, \.mjs, \.cjs file; bundle other sources first\n$/,
+    ],
+    ["what is no zip", () => [file("a.zip", "x")], /a\.zip: is no zip that can be read/],
+    [
+      "a handler without export",
+      () => [right, "--handler", "index"],
+      /^--handler: must be a module and its export, such as index\.handler, got index\n$/,
+    ],
+    [
+      "a module that is not there",
+      () => [right, "--handler", "none.handler"],
+      /^--handler none\.handler: .* has no such module/,
+    ],
+    ["events that are no JSON", () => [right, "--events", file("e.jsonl", "{")], /^--events e\.jsonl:1: is not JSON: /],
+    [
+      "events that are not there",
+      () => [right, "--events", "none"],
+      /^--events: must be a folder, a \.jsonl or a \.json file, but none is not there\n$/,
+    ],
+    ["a seed", () => [right, "--seed", "x"], /^--seed: must be a whole number from 0 to 2147483647, got x\n$/],
+    [
+      "variables",
+      () => [right, "--variables", file("v.env", "a b")],
+      /^--variables .*v\.env: lines must be NAME=value, got a b\n$/,
+    ],
+    [
+      "a stub without function",
+      () => [right, "--stub", file("s.mjs", "")],
+      /^--stub .*s\.mjs: must export a default function of a request\n$/,
+    ],
+    ["answers that are none", () => [right, "--stub", file("s.json", "{}")], /^--stub .*s\.json: /],
+    ["stacks that are not there", () => [right, "--synthesized", join(folder, "none")], /^--synthesized .*none: /],
+  ])("%s", async (_, args, message) => {
+    const { code, stdout, stderr } = await lmi(["ready", "--events", events, ...args()]);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe("lmi ready", () => {
+  it("does not call what never waits, or has three events, ready", async () => {
+    const code = file("plain.mjs", "export const handler = (event) => ({ id: event.id });");
+    const few = file("few.jsonl", '{"id":"first"}\n{"id":"second"}\n{"id":"third"}');
+
+    const { verdict, exit, findings } = await ready(code, "--events", few, "--workers", "1");
+
+    expect({ verdict, exit }).toEqual({ verdict: "not-shown", exit: 3 });
+    expect(findings.map(({ code }) => code)).toEqual(["few-events", "not-interleaved"]);
+  });
+
+  it("names libraries that are known to mix invocations up, with a source", async () => {
+    const code = join(folder, "libraries");
+    mkdirSync(join(code, "node_modules/pino-lambda"), { recursive: true });
+    writeFileSync(join(code, "node_modules/pino-lambda/package.json"), '{"version":"4.4.1"}');
+    writeFileSync(join(code, "index.mjs"), readFileSync(right));
+
+    const { verdict, findings } = await ready(code, "--workers", "1");
+
+    expect(verdict).toBe("ready");
+    expect(findings).toMatchObject([
+      { level: "warning", code: "known-library", subject: "pino-lambda", source: expect.stringMatching(/^https:/) },
+    ]);
+  });
+
+  it("writes a page that draws how two invocations met, and SARIF with their places", async () => {
+    const [html, sarif] = [join(folder, "r.html"), join(folder, "r.sarif")];
+    const path = join(HANDLERS, "wrong/awaitedPrivateField.cjs");
+
+    const { meetings } = await ready(path, "--workers", "1", "--html", html, "--sarif", sarif);
+    const page = readFileSync(html, "utf8");
+    const [run] = JSON.parse(readFileSync(sarif, "utf8")).runs;
+
+    expect(meetings[0]?.lanes.map(({ from, to }) => to > from)).toEqual([true, true]);
+    expect(page).toContain('<svg class="chart" viewBox="0 0 640 128"');
+    expect(page).not.toMatch(/<script/);
+    expect(run.results[0]).toMatchObject({ level: "error", ruleId: "module-state" });
+    const [{ physicalLocation }] = run.results[0].locations;
+    expect(physicalLocation.artifactLocation.uri).toMatch(/wrong\/awaitedPrivateField\.cjs$/);
+    expect(physicalLocation.region).toEqual({ startLine: 14 });
+  });
+
+  it("gives its figures to lmi cost size", async () => {
+    const { figures } = await ready(right, "--workers", "1");
+    const path = file("ready.json", JSON.stringify({ figures }));
+
+    const { code, stdout } = await lmi(["cost", "size", "--from", path, "--requests-per-month", "300M", "--json"]);
+    const refused = await lmi(["cost", "size", "--from", file("other.json", "{}"), "--requests-per-month", "1"]);
+
+    expect(figures?.durationMs).toBeGreaterThan(3);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).block.maxConcurrency).toBeGreaterThan(1);
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/other\.json: must be what lmi ready --json/),
+    });
+  });
+});

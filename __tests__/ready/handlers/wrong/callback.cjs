@@ -1,0 +1,3 @@
+exports.handler = (event, _context, callback) => {
+  setTimeout(() => callback(null, { orderId: event.orderId }), 2);
+};

@@ -1,0 +1,89 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { HANDLERS, ready, settingsFor } from "../support/ready/ready.ts";
+
+/** Of each handler: the kind that must be found, and what must be named. */
+const WRONG: Readonly<Record<string, readonly [level: string, code: string, named: string][]>> = {
+  "awaitedVariable.mjs": [
+    ["error", "other-data-in-answer", "user-name"],
+    ["error", "module-state", "currentUser"],
+  ],
+  "awaitedPrivateField.cjs": [
+    ["error", "other-data-in-answer", "user-name"],
+    ["error", "module-state", "session.#user"],
+  ],
+  "clearedSingleton.mjs": [
+    ["error", "other-data-in-answer", "user-name"],
+    ["error", "module-state", "requestContext.user"],
+  ],
+  "clearedClosure.mjs": [["error", "module-state", "held"]],
+  "secondWriteGlobal.mjs": [
+    ["error", "other-data-in-request", "order-"],
+    ["error", "module-state", "lastOrder"],
+  ],
+  "secondWriteQueue.mjs": [
+    ["error", "other-data-in-request", "order-"],
+    ["error", "module-state", "job.current"],
+  ],
+  "tmpBasename.mjs": [["error", "shared-file", "lmi-ready-test-summary.json"]],
+  "tmpFixedName.cjs": [["error", "shared-file", "lmi-ready-test-out.json"]],
+  "undeclared.cjs": [
+    ["error", "other-data-in-answer", "user-name"],
+    ["error", "module-state", "signedInUser"],
+  ],
+  "onGlobalThis.mjs": [["error", "module-state", "requestTenant"]],
+  "callback.cjs": [["error", "callback-handler", "three parameters"]],
+  "contextSucceed.cjs": [["error", "context-done", "context.succeed"]],
+  "floatingRejection.mjs": [["error", "rejection", "floatingRejection.mjs:5"]],
+  "uncaughtEmitter.mjs": [["error", "uncaught", "nobody listens"]],
+  "intervalLeft.mjs": [["warning", "timer-left", "intervalLeft.mjs:4"]],
+  "workAfterAnswer.mjs": [["warning", "after-answer", "workAfterAnswer.mjs:4"]],
+  "growingArray.mjs": [["warning", "growth", "timings"]],
+  "growingMap.mjs": [["warning", "growth", "answered"]],
+  "blockingLoop.mjs": [["error", "blocks-loop", "held the loop"]],
+  "blockingHash.cjs": [["error", "blocks-loop", "held the loop"]],
+  "videoProcessor.mjs": [["error", "blocks-loop", "held the loop"]],
+  "logOfAnother.mjs": [
+    ["error", "other-data-in-log", "request id"],
+    ["error", "module-state", "logger.requestId"],
+  ],
+  "logOfAnotherRaw.mjs": [
+    ["error", "other-data-in-log", "user-name"],
+    ["error", "module-state", "prefix"],
+  ],
+  "envWrite.mjs": [["error", "env-write", "process.env.TENANT"]],
+  "envWriteRead.cjs": [
+    ["error", "env-write", "process.env.DB_SCHEMA"],
+    ["error", "other-data-in-answer", "tenant-"],
+  ],
+  "processExit.mjs": [["error", "process-exit", "process.exit(1)"]],
+};
+
+describe("handlers with one defect each", () => {
+  it("are all looked at", () => {
+    const files = readdirSync(join(HANDLERS, "wrong")).filter((name) => name !== "clients.mjs");
+
+    expect(files.toSorted()).toEqual(Object.keys(WRONG).toSorted());
+  });
+
+  it.each(
+    Object.entries(WRONG).flatMap(([file, expected], index) =>
+      settingsFor(index).map(([seed, workers]) => ({ file, seed, workers, expected })),
+    ),
+  )("$file is found, seed $seed, $workers workers", async ({ file, seed, workers, expected }) => {
+    const { findings, exit } = await ready(
+      join(HANDLERS, "wrong", file),
+      ...["--seed", String(seed), "--workers", String(workers)],
+    );
+
+    const found = findings.map(({ level, code, what, subject, place }) => [
+      level,
+      code,
+      `${subject} ${place?.file}:${place?.line} ${what}`,
+    ]);
+    for (const [level, code, named] of expected)
+      expect(found).toContainEqual([level, code, expect.stringContaining(named)]);
+    expect(exit).toBe(expected.some(([level]) => level === "error") ? 1 : 0);
+  });
+});

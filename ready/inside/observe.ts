@@ -1,0 +1,181 @@
+// Watches what code does to its surroundings: files, output, variables, timers, child processes, and errors that nothing caught.
+import childProcess from "node:child_process";
+import fs from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { clip, current, here, placeOf, type Running, record } from "./recorder.ts";
+
+type Method = (...args: never[]) => unknown;
+
+/** Puts `watch` before a method; what has been attached to the method stays. */
+function before(owner: object, name: string, watch: (args: readonly unknown[]) => void): void {
+  const method = Reflect.get(owner, name) as Method | undefined;
+  if (typeof method !== "function") return;
+  const watched = function (this: unknown, ...args: never[]) {
+    watch(args);
+    return new.target ? Reflect.construct(method, args, new.target) : Reflect.apply(method, this, args);
+  };
+  for (const key of Reflect.ownKeys(method)) {
+    const descriptor = Reflect.getOwnPropertyDescriptor(method, key);
+    if (descriptor && key !== "prototype") Reflect.defineProperty(watched, key, descriptor);
+  }
+  Reflect.set(owner, name, watched);
+}
+
+const pathOf = (value: unknown): string | undefined => {
+  if (typeof value === "string") return resolve(value);
+  if (value instanceof URL) return fileURLToPath(value);
+  return Buffer.isBuffer(value) ? resolve(value.toString()) : undefined;
+};
+
+function watchFiles(): void {
+  const wrote = (value: unknown, how: "write" | "append" | "remove") => {
+    const path = pathOf(value);
+    const running = current.getStore();
+    if (path === undefined || !running) return;
+    record("file", { path, how, place: here() });
+    if (running.done) record("after", { what: `file ${path}`, place: here() });
+  };
+  const opened = ([path, flags = "r"]: readonly unknown[]) => {
+    const text =
+      typeof flags === "number" ? (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR) ? "w" : "r") : String(flags);
+    if (/[w+]/.test(text)) wrote(path, "write");
+    else if (text.includes("a")) wrote(path, "append");
+  };
+  const flagOf = (options: unknown) =>
+    String(
+      (options as { flag?: string; flags?: string } | undefined)?.flag ??
+        (options as { flags?: string } | undefined)?.flags ??
+        "w",
+    );
+  for (const [owner, suffixes] of [
+    [fs, ["", "Sync"]],
+    [fs.promises, [""]],
+  ] as const) {
+    for (const suffix of suffixes) {
+      before(owner, `writeFile${suffix}`, ([path, , options]) =>
+        wrote(path, flagOf(options).startsWith("a") ? "append" : "write"),
+      );
+      before(owner, `appendFile${suffix}`, ([path]) => wrote(path, "append"));
+      before(owner, `open${suffix}`, opened);
+      for (const copy of ["copyFile", "rename", "cp"]) before(owner, copy + suffix, ([, to]) => wrote(to, "write"));
+      for (const gone of ["unlink", "rm"]) before(owner, gone + suffix, ([path]) => wrote(path, "remove"));
+      before(owner, `rename${suffix}`, ([from]) => wrote(from, "remove"));
+    }
+  }
+  before(fs, "createWriteStream", ([path, options]) =>
+    wrote(path, flagOf(options).startsWith("a") ? "append" : "write"),
+  );
+}
+
+function watchOutput(): void {
+  const said = (text: unknown, raw: boolean) => {
+    const running = current.getStore();
+    if (!running) return;
+    const line = clip(typeof text === "string" ? text : Buffer.isBuffer(text) ? text.toString() : String(text));
+    record("log", { text: line, raw, ...(raw && { place: here() }) });
+    if (running.done) record("after", { what: "log line", place: here() });
+  };
+  // AWS's runtime client writes what console is given to descriptor 1.
+  before(fs, "writeSync", ([descriptor, text]) => {
+    if (descriptor === 1 || descriptor === 2) said(text, false);
+  });
+  for (const stream of [process.stdout, process.stderr]) before(stream, "write", ([text]) => said(text, true));
+}
+
+/** Thrown in the place of an end of the process, so that the other invocations of this run go on. */
+class EndedError extends Error {
+  override readonly name = "ProcessEnded";
+}
+
+function watchProcess(): void {
+  for (const name of ["exit", "reallyExit", "abort"] as const) {
+    Reflect.set(process, name, (code?: number) => {
+      record("exit", { call: `process.${name}(${code ?? ""})`, place: here() });
+      throw new EndedError(`process.${name}(${code ?? ""})`);
+    });
+  }
+  before(process, "chdir", ([folder]) => record("chdir", { folder, place: here() }));
+  process.on("uncaughtException", (error: unknown, origin) => {
+    if (error instanceof EndedError) return;
+    record(origin === "unhandledRejection" ? "rejection" : "uncaught", {
+      error: String(error).slice(0, 500),
+      place: placeOf(error instanceof Error ? error.stack : undefined),
+    });
+  });
+  process.on("unhandledRejection", (reason: unknown) => {
+    if (reason instanceof EndedError) return;
+    record("rejection", {
+      error: String(reason).slice(0, 500),
+      place: placeOf(reason instanceof Error ? reason.stack : undefined),
+    });
+  });
+  let lastRead: string | undefined;
+  process.env = new Proxy(process.env, {
+    get(target, key) {
+      // The SDK reads both, one after the other, to guard against loops: not the program's own reading.
+      if (key === "_X_AMZN_TRACE_ID" && lastRead !== "AWS_LAMBDA_FUNCTION_NAME") record("trace-id", { place: here() });
+      if (typeof key === "string") lastRead = key;
+      return Reflect.get(target, key);
+    },
+    set(target, key, value) {
+      if (current.getStore() && typeof key === "string" && target[key] !== String(value))
+        record("env", { key, value: clip(String(value)), place: here() });
+      return Reflect.set(target, key, value);
+    },
+    deleteProperty(target, key) {
+      if (current.getStore() && typeof key === "string" && key in target)
+        record("env", { key, value: "", place: here() });
+      return Reflect.deleteProperty(target, key);
+    },
+    // A real environment takes any attributes; Reflect's way through a proxy would not.
+    defineProperty: (target, key, descriptor) => Reflect.set(target, key, descriptor.value),
+  });
+}
+
+interface Pending {
+  readonly timer: NodeJS.Timeout;
+  readonly what: string;
+  readonly place: string | undefined;
+}
+
+const timers = new WeakMap<Running, Pending[]>();
+
+function watchTimers(): void {
+  for (const name of ["setTimeout", "setInterval"] as const) {
+    const start = globalThis[name] as (...args: unknown[]) => NodeJS.Timeout;
+    const watched = (...args: unknown[]) => {
+      const timer = start(...args);
+      const running = current.getStore();
+      if (!running) return timer;
+      const pending = timers.get(running) ?? [];
+      pending.push({ timer, what: `${name}, ${Number(args[1] ?? 0)} ms`, place: here() });
+      timers.set(running, pending);
+      return timer;
+    };
+    Object.defineProperties(watched, Object.getOwnPropertyDescriptors(start));
+    Reflect.set(globalThis, name, watched);
+  }
+}
+
+/** Records the timers of an invocation that are still to fire when its handler has settled. */
+export function recordTimersLeft(running: Running): void {
+  for (const { timer, what, place } of timers.get(running) ?? []) {
+    if (Reflect.get(timer, "_destroyed") !== true && timer.hasRef()) record("timer-left", { what, place });
+  }
+  timers.delete(running);
+}
+
+function watchChildren(): void {
+  const spawned = (file: unknown) => record("child", { file: String(file).slice(0, 200), place: here() });
+  before(childProcess.ChildProcess.prototype, "spawn", ([options]) => spawned((options as { file?: string }).file));
+  for (const name of ["spawnSync", "execSync", "execFileSync"]) before(childProcess, name, ([file]) => spawned(file));
+}
+
+export function watchSurroundings(): void {
+  watchFiles();
+  watchOutput();
+  watchProcess();
+  watchTimers();
+  watchChildren();
+}

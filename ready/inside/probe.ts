@@ -1,0 +1,53 @@
+// Preloaded into each worker of the runtime client, after the shim that stands in for the client's native part.
+import { createHash } from "node:crypto";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import Module, { createRequire, registerHooks } from "node:module";
+import { isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isMainThread, threadId } from "node:worker_threads";
+import { watchLoop } from "./cpu.ts";
+import { watchNetwork } from "./network.ts";
+import { watchSurroundings } from "./observe.ts";
+import { settings } from "./recorder.ts";
+import "./state.ts";
+
+/** Large, without state of a request, and known to be right. */
+const LEFT_ALONE = /\/node_modules\/(?:@aws-sdk|@smithy|@aws-crypto|@aws)\//;
+
+/** A module is rewritten by the first worker that loads it: the others, and their memory, are spared the parser. */
+function rewritten(source: string, isModule: boolean, name: string): string {
+  const key = createHash("sha256").update(`${isModule} ${name} ${source}`).digest("hex");
+  const kept = join(settings.recordFolder, `${key}.js`);
+  try {
+    return readFileSync(kept, "utf8");
+  } catch {
+    const { instrument } = createRequire(import.meta.url)("./sources.ts") as typeof import("./sources.ts");
+    const text = instrument(source, isModule, name);
+    const own = `${kept}.${threadId}`;
+    writeFileSync(own, text);
+    renameSync(own, kept);
+    return text;
+  }
+}
+
+function rewriteSources(): void {
+  registerHooks({
+    load(url, context, next) {
+      const loaded = next(url, context);
+      const { format, source } = loaded;
+      if (!url.startsWith("file:") || (format !== "module" && format !== "commonjs") || !source) return loaded;
+      const path = fileURLToPath(url);
+      if (!isAbsolute(path) || !path.startsWith(`${settings.codeFolder}/`) || LEFT_ALONE.test(path)) return loaded;
+      const name = path.slice(settings.codeFolder.length + 1);
+      return { ...loaded, source: rewritten(source.toString(), format === "module", name) };
+    },
+  });
+}
+
+if (!isMainThread) {
+  watchNetwork();
+  watchSurroundings();
+  Module.syncBuiltinESMExports();
+  rewriteSources();
+  watchLoop();
+}

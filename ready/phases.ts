@@ -1,0 +1,171 @@
+// The phases of a run: one event at a time, then some together, then many; each leaves evidence, and none judges.
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { WatchedEnvironment } from "./environment.ts";
+import type { TestEvent } from "./events.ts";
+import type { Idle, Invoked, Phase } from "./evidence.ts";
+import { createRandom, type Random } from "./random.ts";
+import type { Stub } from "./stub/stub.ts";
+
+export interface Stage {
+  readonly environment: WatchedEnvironment;
+  readonly stub: Stub;
+  readonly events: readonly TestEvent[];
+  readonly seed: number;
+  readonly invoked: Invoked[];
+  readonly idle: Idle[];
+  readonly show: (seen: string) => void;
+}
+
+/** How long an invocation is given to reach its first request, before it is looked at where it is. */
+const REACH_MILLISECONDS = 40;
+/** How long another invocation is given beside one that is withheld: it may wait for that one. */
+const BESIDE_MILLISECONDS = 1_000;
+/** What comes after an answer, such as a timer that was left, has so long to show. */
+const QUIET_MILLISECONDS = 120;
+const HELD_MILLISECONDS = 2_500;
+const MOST_HELD = 8;
+const MOST_REQUESTS_HELD = 4;
+/** Invocations that begin in one turn, where many are at once. */
+export const GATE = 3;
+const LATEST_ANSWER_MILLISECONDS = 12;
+
+const now = (): number => performance.timeOrigin + performance.now();
+
+export async function invoke(
+  { environment, invoked }: Pick<Stage, "environment" | "invoked">,
+  event: TestEvent,
+  of: { readonly phase: Phase; readonly seed: number; readonly round?: number },
+  id: string = randomUUID(),
+): Promise<Invoked> {
+  const from = now();
+  const outcome = await environment.invoke(id, event.payload);
+  const payload = "payload" in outcome ? outcome.payload : "";
+  const one: Invoked = { id, event, ...of, round: of.round ?? 0, from, to: now(), outcome: outcome.kind, payload };
+  invoked.push(one);
+  return one;
+}
+
+async function lookIdle({ environment, idle, invoked }: Stage): Promise<void> {
+  const looked = await environment.look([]);
+  if (looked) idle.push({ invocations: invoked.length, heapBytes: looked.heapBytes, sizes: looked.sizes });
+}
+
+/** Each event alone, three times, once in reverse. */
+export async function reference(stage: Stage): Promise<void> {
+  const { events, seed, show } = stage;
+  stage.stub.delay = () => 0;
+  for (const [round, order] of [events, events.toReversed(), events].entries()) {
+    for (const event of order) {
+      show(`one at a time, round ${round + 1} of 3: ${event.name}`);
+      await invoke(stage, event, { phase: "reference", seed, round });
+    }
+    await sleep(QUIET_MILLISECONDS);
+    await lookIdle(stage);
+  }
+}
+
+/** Runs `first` until it waits for its `nth` request, and `second` beside it. */
+async function together(stage: Stage, [first, second]: readonly [TestEvent, TestEvent], nth: number): Promise<boolean> {
+  const { environment, stub, seed } = stage;
+  const id = randomUUID();
+  await environment.gather(nth === 1 ? 2 : 1);
+  await environment.watch(id, [...first.needles, ...first.short, id]);
+  const hold = stub.hold(id, nth);
+  const of = { phase: "held", seed } as const;
+  const waiting = invoke(stage, first, of, id);
+  // Not after it: what waits for no request is met while it waits for something else.
+  const early = nth === 1 ? invoke(stage, second, of) : undefined;
+  const reached = await Promise.race([
+    hold.reached.then(() => true),
+    waiting.then(() => false),
+    sleep(REACH_MILLISECONDS, false),
+  ]);
+  const beside = reached ? invoke(stage, second, of) : undefined;
+  await Promise.race([beside, sleep(BESIDE_MILLISECONDS)]);
+  hold.release();
+  await Promise.all([waiting, early, beside]);
+  return reached;
+}
+
+/** Pairs of events: the first waits at each of its requests in turn, while the second runs. */
+export async function heldPairs(stage: Stage): Promise<void> {
+  const { events, stub, show } = stage;
+  stub.delay = () => 0;
+  const until = now() + HELD_MILLISECONDS;
+  for (const [index, first] of events.slice(0, MOST_HELD).entries()) {
+    // Not the next one: its data would stand in the state before it begins.
+    const second = events[(index + Math.max(1, Math.floor(events.length / 2))) % events.length] ?? first;
+    show(`withheld: ${first.name} while ${second.name} runs`);
+    for (let nth = 1; nth <= MOST_REQUESTS_HELD && now() < until; nth++) {
+      if (!(await together(stage, [first, second], nth))) break;
+    }
+  }
+  await sleep(QUIET_MILLISECONDS);
+  await lookIdle(stage);
+}
+
+interface Many {
+  readonly phase: Phase;
+  readonly atOnce: number;
+  readonly most: number;
+  readonly milliseconds: number;
+}
+
+/** Many at once, in an order and with delays that the seed draws, for as long as it is given. */
+export async function interleaved(stage: Stage, options: Many): Promise<void> {
+  if (options.phase !== "workers") await stage.environment.gather(GATE);
+  await many(stage, options);
+  await sleep(QUIET_MILLISECONDS);
+  if (options.phase !== "workers") await lookIdle(stage);
+}
+
+async function many(stage: Stage, options: Many): Promise<void> {
+  const { events, stub, seed, show } = stage;
+  const { phase, atOnce, most, milliseconds } = options;
+  const random: Random = createRandom(seed);
+  stub.delay = () => random.whole(LATEST_ANSWER_MILLISECONDS);
+  const until = now() + milliseconds;
+  let queue: TestEvent[] = [];
+  let begun = 0;
+  const lane = async () => {
+    while (begun < most && now() < until) {
+      if (queue.length === 0) queue = random.shuffled(events);
+      const event = queue.pop();
+      if (!event) return;
+      begun += 1;
+      show(`${phase === "workers" ? "together in a fresh process" : "together on one worker"}: ${begun} invocations`);
+      await invoke(stage, event, { phase, seed });
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+}
+
+/** The longest that a soak goes between two looks at the heap. */
+const SOAK_SLICE_INVOCATIONS = 1_000;
+
+/** Many at once for minutes, of which only the heap is kept: growth shows over thousands of invocations. */
+export async function soak(stage: Stage, minutes: number, atOnce: number): Promise<Idle[]> {
+  const { environment, stub, show } = stage;
+  const samples: Idle[] = [];
+  const until = now() + minutes * 60_000;
+  let invocations = 0;
+  stub.recorded = false;
+  await environment.gather(1);
+  try {
+    for (let slice = 0; now() < until; slice++) {
+      const looked = await environment.look([], false);
+      if (!looked) break;
+      samples.push({ invocations, heapBytes: looked.heapBytes, sizes: [] });
+      const own: Stage = { ...stage, invoked: [], idle: [], seed: stage.seed + slice, show: () => {} };
+      await many(own, { phase: "soak", atOnce, most: SOAK_SLICE_INVOCATIONS, milliseconds: until - now() });
+      invocations += own.invoked.length;
+      show(`soak: ${invocations} invocations`);
+    }
+    const looked = await environment.look([]);
+    if (looked) samples.push({ invocations, heapBytes: looked.heapBytes, sizes: [] });
+  } finally {
+    stub.recorded = true;
+  }
+  return samples;
+}
