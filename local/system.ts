@@ -1,11 +1,13 @@
 // The synthesised system, running: puts the parts together in the order in which they need each other, and takes them
 // apart again.
+import { EventEmitter } from "node:events";
 import { join } from "node:path";
 import { ADMIN_PATH, createAdmin } from "./admin.ts";
 import type { AwsCall } from "./aws/call.ts";
 import { createDoor } from "./aws/door.ts";
 import { createLimits } from "./aws/limits.ts";
 import { CarriedScaling } from "./carriedScaling.ts";
+import type { LocalFace } from "./console/face.ts";
 import { forget, PARTS, type Part } from "./dataFolder.ts";
 import { Deployed } from "./deployed.ts";
 import { Disk } from "./disk.ts";
@@ -21,6 +23,7 @@ import { CallFaults } from "./faults/callFaults.ts";
 import { begin } from "./faults/effects.ts";
 import { Faults } from "./faults/faults.ts";
 import { describeFunction, readCapacityProviders, readFunctions, unknownTo } from "./functions.ts";
+import { eachMinute } from "./housekeeping.ts";
 import { Gateway } from "./httpApi/gateway.ts";
 import { readHttpApis } from "./httpApi/routes.ts";
 import { s3Arn } from "./iam/askedOfS3.ts";
@@ -49,14 +52,13 @@ import { stsOperations } from "./sts/sts.ts";
 import { createResolver } from "./terraform/resolve.ts";
 import { loadSynthesized } from "./terraform/synthesized.ts";
 
-/** DynamoDB's time to live, which the local store does not have, is done once a minute. */
-const SWEEP_MILLISECONDS = 60_000;
-
 export interface LocalSystem {
   /** What runs where: a line per function. */
   readonly runs: readonly string[];
   readonly awsUrl: string;
   readonly apiUrl: string;
+  readonly region: string;
+  readonly face: LocalFace;
   /** Ends every process and closes every store; what runs is taken up again by the next start. */
   stop(): Promise<void>;
 }
@@ -95,10 +97,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       beforeWrite: disk.beforeWrite,
     });
     stopping.push(() => tables.close());
-    const sweep = setInterval(() => {
-      tables.sweepExpired(new Date()).catch((error) => failed("dynamodb time to live", error));
-    }, SWEEP_MILLISECONDS);
-    stopping.push(() => clearInterval(sweep));
+    stopping.push(eachMinute(() => tables.sweepExpired(new Date()), "dynamodb time to live", failed));
 
     const carried = new CarriedScaling(kept("scaling"), disk, (error) => failed("scaling configs", error));
     stopping.push(() => carried.close());
@@ -179,14 +178,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       publish: (event) => bus.publish(event),
       now: Date.now,
     });
-    const lifecycle = setInterval(() => {
-      try {
-        store.sweep();
-      } catch (error) {
-        failed("s3 lifecycle", error);
-      }
-    }, SWEEP_MILLISECONDS);
-    stopping.push(() => clearInterval(lifecycle));
+    stopping.push(eachMinute(() => store.sweep(), "s3 lifecycle", failed));
     const may = ({ accessKeyId }: AwsCall, action: string, resource: string) =>
       permissions.allows(accessKeyId, { action, resource: s3Arn(place, resource) });
     const credentialsOf = (accessKeyId: string | undefined) => permissions.principal(accessKeyId)?.credentials;
@@ -216,10 +208,12 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       sts: stsOperations({ ...place, principalOf: (accessKeyId) => permissions.principal(accessKeyId) }),
     };
     const limits = createLimits(region);
+    const calls = new EventEmitter<{ done: [AwsCall] }>();
     const door = createDoor({
       services,
       steps: [callFaults.step, limits.step, signatureStep({ credentialsOf, now: Date.now }), permissions.step],
       onError: ({ service, operation }, error) => failed(`${service} ${operation}`, error),
+      onDone: (call) => calls.emit("done", call),
     });
     const admin = createAdmin({ faults, limits });
     aws.serve((request, response, url) => (url.pathname.startsWith(ADMIN_PATH) ? admin : door)(request, response, url));
@@ -237,6 +231,14 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       runs: [...functions.map(describeFunction), ...mappings.map(describeMapping), ...ffmpeg.lines],
       awsUrl,
       apiUrl: `http://127.0.0.1:${http.port}`,
+      region,
+      face: {
+        lambda: () => lambda.shown(),
+        faults: () => faults.list(),
+        alarms: () => [],
+        tick: () => schedules.tick(),
+        onCall: (listener) => void calls.on("done", listener),
+      },
       stop,
     };
   } catch (error) {

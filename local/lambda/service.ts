@@ -20,6 +20,7 @@ import { OnDemandFunction } from "./onDemandFunction.ts";
 import { Placement } from "./placement.ts";
 import { type LocalFunction, Registry } from "./registry.ts";
 import type { ScalingConfig } from "./scaling.ts";
+import { type ShownFunction, type ShownProvider, shownFunctions, shownProviders } from "./shown.ts";
 
 export type { InvokeResult } from "./controlPlane.ts";
 export { LambdaServiceError } from "./errors.ts";
@@ -132,6 +133,11 @@ export class LocalLambda {
     const { target } = this.#registry.find(nameOrArn);
     const scaling = "scaling" in target ? target.scaling() : {};
     return { state: target.state, ...scaling, environments: target.environments.processes() };
+  }
+
+  /** Everything as it is now. */
+  shown(): { functions: ShownFunction[]; providers: ShownProvider[] } {
+    return { functions: shownFunctions(this.#registry), providers: shownProviders(this.#registry) };
   }
 
   /** Ends every process; what runs is cut off. Resolves when all are gone. */

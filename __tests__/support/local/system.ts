@@ -61,10 +61,10 @@ export function spawnStart(
   let output = "";
   const child = spawn(
     "npm",
-    ["-s", "start", "--", "--data", join(folder, "data"), "--out", join(folder, "out"), ...args],
+    ["-s", "start", "--", "--data", join(folder, "data"), "--out", join(folder, "out"), "--verbose", ...args],
     {
       cwd,
-      env: { ...process.env, LMI_AWS_PORT: "0", LMI_API_PORT: "0", ...variables },
+      env: { ...process.env, LMI_AWS_PORT: "0", LMI_API_PORT: "0", LMI_CONSOLE_PORT: "0", ...variables },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     },
