@@ -40,6 +40,7 @@ export const isAlive = (pid: number): boolean => {
 export interface LocalRun {
   readonly apiUrl: string;
   readonly awsUrl: string;
+  readonly consoleUrl: string;
   readonly child: ChildProcess;
   /** Everything printed so far. */
   output(): string;
@@ -102,6 +103,7 @@ export async function startLocal(
   return {
     apiUrl: String(url("HTTP API")),
     awsUrl: String(url("AWS endpoint")),
+    consoleUrl: String(url("console")),
     child,
     output,
     environments: (name = "") =>

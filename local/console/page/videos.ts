@@ -86,7 +86,7 @@ function Row({ video, isOpen, onToggle }: { video: ShownVideo; isOpen: boolean; 
       <div class="says">${status === "processing" && html`<${Progress} percent=${progress?.percent ?? 0} label=${`progress of ${title}`} />`}<span class="quiet">${saysOf(video, now)}</span></div>
       <span class="quiet where">${ranOn ? (ranOn === "overflow" ? "overflow" : "managed") : ""}${attempt > 1 ? `, attempt ${attempt}` : ""}</span>
       <span class="quiet when">${ago(Date.parse(createdAt), now)}</span>
-      ${canProcess ? html`<button type="button" class="small" onClick=${process} aria-label=${`${status === "uploaded" ? "Process" : "Process again"}: ${title}`}>${status === "uploaded" ? "Process" : "Retry"}</button>` : html`<span class="gap"></span>`}
+      ${canProcess ? html`<button type="button" class="small" onClick=${process} aria-label=${`${status === "uploaded" ? "Process" : "Retry"}: ${title}`}>${status === "uploaded" ? "Process" : "Retry"}</button>` : html`<span class="gap"></span>`}
     </div>
     ${isOpen && html`<${Detail} video=${video} />`}
   </li>`;
