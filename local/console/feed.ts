@@ -14,11 +14,17 @@ const STREAMS: readonly Stream[] = ["activity", "traffic"];
 /** One server-sent event, as it goes over the wire. */
 export type Send = (event: string) => void;
 
-/** What the next frame is made of. */
+/** What the next frame is made of: keys of entries that may have changed, and what is gone or new. */
 class Pending {
-  readonly puts = new Map<Section, Map<string, unknown>>();
+  readonly puts = new Map<Section, Set<string>>();
   readonly removes = new Map<Section, Set<string>>();
   readonly appends = new Map<Stream, unknown[]>();
+}
+
+interface Entry {
+  value: unknown;
+  /** As it was last told; absent before. */
+  told?: string;
 }
 
 /** The value of a key, made when there is none yet. */
@@ -32,7 +38,7 @@ export class Feed {
   readonly #clock: Clock;
   /** Ids of another start are of no use. */
   readonly #epoch: string;
-  readonly #sections = new Map<Section, Map<string, { readonly text: string; readonly value: unknown }>>();
+  readonly #sections = new Map<Section, Map<string, Entry>>();
   readonly #streams = new Map<Stream, unknown[]>(STREAMS.map((name): [Stream, unknown[]] => [name, []]));
   readonly #totals: Record<Stream, number> = { activity: 0, traffic: 0 };
   readonly #subscribers = new Set<Send>();
@@ -51,11 +57,9 @@ export class Feed {
 
   /** Sets an entry; the same value again is no change. */
   put<S extends Section>(section: S, key: string, value: Sections[S]): void {
-    const entries = this.#entries(section);
-    const text = JSON.stringify(value);
-    if (entries.get(key)?.text === text) return;
-    entries.set(key, { text, value });
-    grown(this.#pending.puts, section, () => new Map()).set(key, value);
+    const entry: Entry = grown(this.#entries(section), key, () => ({ value }));
+    entry.value = value;
+    grown(this.#pending.puts, section, () => new Set()).add(key);
     this.#pending.removes.get(section)?.delete(key);
     this.#schedule();
   }
@@ -107,7 +111,7 @@ export class Feed {
     this.#flush();
     const missed = this.#since(lastId);
     if (missed) for (const event of missed) send(event);
-    else send(this.#event("snapshot", this.#snapshot()));
+    else send(this.#snapshot());
     this.#subscribers.add(send);
     this.onSubscribe();
     return () => void this.#subscribers.delete(send);
@@ -119,7 +123,7 @@ export class Feed {
   }
 
   #entries(section: Section) {
-    return grown(this.#sections, section, () => new Map<string, { readonly text: string; readonly value: unknown }>());
+    return grown(this.#sections, section, () => new Map<string, Entry>());
   }
 
   #since(lastId: string | undefined): string[] | undefined {
@@ -132,18 +136,24 @@ export class Feed {
       : this.#backlog.filter((one) => one.number > number).map(({ event }) => event);
   }
 
-  #snapshot(): Frame {
-    const puts = Object.fromEntries(
-      [...this.#sections].map(([name, entries]) => [
-        name,
-        Object.fromEntries([...entries].map(([key, { value }]) => [key, value])),
-      ]),
-    );
-    return { puts, removes: {}, appends: Object.fromEntries(this.#streams), totals: this.totals };
+  /** After a flush: every entry has been told. */
+  #snapshot(): string {
+    const puts = [...this.#sections].map(([section, entries]): [Section, string[]] => [
+      section,
+      [...entries].map(([key, { told }]) => `${JSON.stringify(key)}:${told}`),
+    ]);
+    return this.#event("snapshot", puts, { removes: {}, appends: Object.fromEntries(this.#streams) });
   }
 
-  #event(type: "snapshot" | "frame", frame: Frame): string {
-    return `id: ${this.#epoch}-${this.#number}\nevent: ${type}\ndata: ${JSON.stringify(frame)}\n\n`;
+  /** @param puts members as JSON has them: an entry is written once, however many pages there are */
+  #event(
+    type: "snapshot" | "frame",
+    puts: readonly [Section, readonly string[]][],
+    more: Pick<Frame, "removes" | "appends">,
+  ): string {
+    const sections = puts.map(([section, members]) => `"${section}":{${members.join()}}`);
+    const rest = JSON.stringify({ ...more, totals: this.#totals }).slice(1);
+    return `id: ${this.#epoch}-${this.#number}\nevent: ${type}\ndata: {"puts":{${sections.join()}},${rest}\n\n`;
   }
 
   #schedule(): void {
@@ -154,20 +164,31 @@ export class Feed {
     if (!this.#cancelFlush) return;
     this.#cancelFlush();
     this.#cancelFlush = undefined;
-    const { puts, removes, appends } = this.#pending;
+    const { puts: touched, removes, appends } = this.#pending;
     this.#pending = new Pending();
+    const puts = [...touched].map(([section, keys]): [Section, string[]] => [section, this.#changed(section, keys)]);
+    const isEmpty = puts.every(([, members]) => members.length === 0) && removes.size === 0 && appends.size === 0;
+    if (isEmpty) return;
     this.#number += 1;
-    const frame = {
-      puts: Object.fromEntries([...puts].map(([section, entries]) => [section, Object.fromEntries(entries)])),
-      removes: Object.fromEntries([...removes].map(([section, keys]) => [section, [...keys]])),
-      appends: Object.fromEntries(appends),
-      totals: this.totals,
-    };
-    const event = this.#event("frame", frame);
+    const gone = Object.fromEntries([...removes].map(([section, keys]) => [section, [...keys]]));
+    const event = this.#event("frame", puts, { removes: gone, appends: Object.fromEntries(appends) });
     this.#backlog.push({ number: this.#number, event });
     this.#backlogCharacters += event.length;
     while (this.#backlogCharacters > BACKLOG_CHARACTERS)
       this.#backlogCharacters -= this.#backlog.shift()?.event.length ?? 0;
     for (const send of [...this.#subscribers]) send(event);
+  }
+
+  /** Those that are something else than what was told last, as members of a JSON object. */
+  #changed(section: Section, keys: ReadonlySet<string>): string[] {
+    const entries = this.#entries(section);
+    return [...keys].flatMap((key) => {
+      const entry = entries.get(key);
+      if (!entry) return [];
+      const text = JSON.stringify(entry.value);
+      if (text === entry.told) return [];
+      entry.told = text;
+      return [`${JSON.stringify(key)}:${text}`];
+    });
   }
 }
