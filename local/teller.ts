@@ -32,7 +32,11 @@ export function createTeller({ print, isVerbose, clock = systemClock }: TellerOp
     page?.feed.append("traffic", traffic);
     const { count, errors, p50, p95 } = traffic;
     const failed = errors > 0 ? `, ${errors} failed or throttled` : "";
-    if (!isVerbose) show({ subject: "http", what: `${count} requests, p50 ${p50} ms, p95 ${p95} ms${failed}` });
+    if (!isVerbose)
+      show({
+        subject: "http",
+        what: `${count} request${count === 1 ? "" : "s"}, p50 ${p50} ms, p95 ${p95} ms${failed}`,
+      });
   });
   const request = (served: Served) => {
     const line = requestLine(served);

@@ -1,5 +1,5 @@
 // A function's capacity as the page shows it.
-import { conditionsOf } from "../../app/capacity/conditions.ts";
+import { type Condition, conditionsOf } from "../../app/capacity/conditions.ts";
 import { describeReason, desired } from "../../app/capacity/desired.ts";
 import { isLive } from "../../app/capacity/lease.ts";
 import type { Observed } from "../../app/capacity/observed.ts";
@@ -7,13 +7,39 @@ import type { Capacity as ShownCapacity } from "../../local/console/model.ts";
 import type { Capacity } from "../lmi/capacity.ts";
 import { type AppliedLevels, desiredLevels, spansOf } from "./levels.ts";
 
+/** Since when conditions are as they are, where nothing recorded it: since they were seen to change. */
+export class Since {
+  readonly #seen = new Map<string, { readonly status: boolean; readonly since?: number }>();
+
+  see(name: string, conditions: readonly Condition[], now: number): Condition[] {
+    return conditions.map((condition) => {
+      const key = `${name} ${condition.type}`;
+      const before = this.#seen.get(key);
+      const { status } = condition;
+      const kept = before?.status === status ? before : { status, ...(before && { since: now }) };
+      this.#seen.set(key, kept);
+      return { ...(kept.since !== undefined && { since: kept.since }), ...condition };
+    });
+  }
+}
+
 /** So many changes are read for the timeline. */
 const CHANGES = 60;
 
 export async function capacityView(
   capacity: Capacity,
   functionName: string,
-  { observe, levels, now }: { observe: () => Promise<Observed>; levels: AppliedLevels; now: number },
+  {
+    observe,
+    levels,
+    since,
+    now,
+  }: {
+    observe: () => Promise<Observed>;
+    levels: AppliedLevels;
+    since: Since;
+    now: number;
+  },
 ): Promise<ShownCapacity> {
   const demand = await capacity.demand(functionName);
   const [observed, changes, observation] = await Promise.all([
@@ -34,7 +60,7 @@ export async function capacityView(
     baseline: declaration.baseline,
     limit: declaration.limit,
     reasons: wanted.reasons.map(describeReason),
-    conditions: conditionsOf({ demand, observed, observation }, now),
+    conditions: since.see(functionName, conditionsOf({ demand, observed, observation }, now), now),
     spans: spansOf(demand, now),
     desiredLevels: desiredLevels(demand, changes, now),
     appliedLevels: levels.see(functionName, applied, now),

@@ -6,7 +6,7 @@ import { namesOf } from "../../stacks/shared/names.ts";
 import { type Capacity, openCapacity } from "../lmi/capacity.ts";
 import { createClients } from "../lmi/clients.ts";
 import type { Settings } from "../lmi/settings.ts";
-import { capacityView } from "./capacityView.ts";
+import { capacityView, Since } from "./capacityView.ts";
 import type { Billed, Count } from "./costView.ts";
 import { AppliedLevels } from "./levels.ts";
 import { readLogs } from "./logsView.ts";
@@ -41,6 +41,7 @@ export async function createViews({ settings, feed, observe }: ViewsOptions) {
   const [, partition, , region = "", account] = arn.split(":");
   const machineArn = `arn:${partition}:states:${region}:${account}:stateMachine:${names.workflow}`;
   const levels = new AppliedLevels();
+  const since = new Since();
   const logs = clients.logs;
   return {
     names,
@@ -48,7 +49,7 @@ export async function createViews({ settings, feed, observe }: ViewsOptions) {
     runs: new RunsView(stepFunctions, machineArn, feed),
     videos: new VideosView(documents, names.videosTable, feed),
     capacity: () =>
-      readCapacity(capacity, { feed, levels, observe: observe ?? ((name) => capacity.scaling.observe(name)) }),
+      readCapacity(capacity, { feed, levels, since, observe: observe ?? ((name) => capacity.scaling.observe(name)) }),
     logs: async (query: URLSearchParams) => readLogs(await logs(), query, Date.now()),
     /** Shows, or no longer shows, that something cannot be read. */
     problem: (what: string, error?: unknown) => {
@@ -61,16 +62,17 @@ export async function createViews({ settings, feed, observe }: ViewsOptions) {
 interface ReadCapacity {
   readonly feed: Feed;
   readonly levels: AppliedLevels;
+  readonly since: Since;
   readonly observe: (functionName: string) => Promise<Observed>;
 }
 
-async function readCapacity(capacity: Capacity, { feed, levels, observe }: ReadCapacity): Promise<void> {
+async function readCapacity(capacity: Capacity, { feed, levels, since, observe }: ReadCapacity): Promise<void> {
   const names = await capacity.functions();
   const now = Date.now();
   const views = await Promise.all(
     names.map(
       async (name) =>
-        [name, await capacityView(capacity, name, { observe: () => observe(name), levels, now })] as const,
+        [name, await capacityView(capacity, name, { observe: () => observe(name), levels, since, now })] as const,
     ),
   );
   feed.replace("functions", new Map(views));

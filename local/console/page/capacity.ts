@@ -58,6 +58,7 @@ function ManagedFunction({
   const { name, state, stateReason, desired, requested, applied, baseline, limit, reasons, conditions, hold } =
     capacity;
   const running = environments?.environments.filter(({ phase }) => phase !== "lost").length;
+  const isSettled = conditions.some(({ type, status }) => type === "Unsettled" && !status);
   const can = (id: string) => meta?.actions.includes(id);
   const act = (id: string) => () => openAction(id, { function: name });
   return html`<article class="card" aria-label=${name}>
@@ -74,7 +75,7 @@ function ManagedFunction({
       }
     </header>
     <dl class="figures">
-      <${Figure} label="Desired" value=${config(desired)} note=${requested ? "" : "settled"} />
+      <${Figure} label="Desired" value=${config(desired)} note=${isSettled ? "settled" : ""} />
       <${Figure} label="Requested" value=${requested ? config(requested) : "–"} />
       <${Figure} label="Applied" value=${config(applied)} />
       ${running !== undefined && html`<${Figure} label="Environments" value=${String(running)} note=${`of ${limit} that fit`} />`}

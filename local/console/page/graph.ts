@@ -62,7 +62,7 @@ export function Graph({ detail }: { detail: RunDetail }): Part {
   const present = [...visits].filter(([, visit]) => visit.state === "present").map(([name]) => name);
   const edges = states.flatMap(({ name, next }) => next.map((to) => [name, to] as const));
   const label = `${states.length} states, ${visits.size} of them entered${present.length > 0 ? `; now in ${present.join(" and ")}` : ""}`;
-  return html`<div class="graph" tabindex="0" role="group" aria-label="State machine"><svg width=${width + 8} height=${height + 8} viewBox=${`-4 -4 ${width + 8} ${height + 8}`} role="img" aria-label=${label}>
+  return html`<div class="graph" tabindex="0" role="group" aria-label="State machine"><svg width=${width + 32} height=${height + 8} viewBox=${`-4 -4 ${width + 32} ${height + 8}`} role="img" aria-label=${label}>
     ${edges.map(([from, to]) => {
       const [a, b] = [places.get(from), places.get(to)];
       if (!a || !b || from === to) return null;

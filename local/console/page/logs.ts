@@ -8,12 +8,28 @@ import { ask, clockTime, Empty, type Part, shortName } from "./ui.ts";
 const LOOK_MILLISECONDS = 3_000;
 const SPANS = [5, 15, 60, 240];
 
-/** What a line of a structured log says, without what stands beside it. */
+/** What every line says, and what is shown beside it. */
+const USUAL = new Set([
+  "timestamp",
+  "service",
+  "sampling_rate",
+  "requestId",
+  "function_request_id",
+  "xray_trace_id",
+  "type",
+]);
+const MOST_FIELDS = 6;
+
+/** What a line of a structured log says. */
 function textOf(message: string): { text: string; isError: boolean } {
   try {
     const { level = "", message: said, ...more } = JSON.parse(message) as Record<string, unknown>;
-    const text = typeof said === "string" ? said : JSON.stringify(said ?? more);
-    return { text: `${level ? `${level} ` : ""}${text}`, isError: /error|fatal/i.test(String(level)) };
+    const fields = Object.entries(more)
+      .filter(([name, value]) => !USUAL.has(name) && !/^(function|cold_start)/.test(name) && typeof value !== "object")
+      .slice(0, MOST_FIELDS)
+      .map(([name, value]) => `${name}=${value}`);
+    const first = said === undefined ? "" : typeof said === "string" ? said : JSON.stringify(said);
+    return { text: [level, first, ...fields].filter(Boolean).join(" "), isError: /error|fatal/i.test(String(level)) };
   } catch {
     return { text: message, isError: /error/i.test(message.slice(0, 40)) };
   }
