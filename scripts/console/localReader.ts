@@ -55,7 +55,7 @@ async function observedOf(face: LocalFace, functionName: string) {
 
 export const openLocalReader: OpenReader = async ({ environment, awsUrl, apiUrl, face }, feed) => {
   const settings = readSettings({ env: environment, local: true }, environmentOf(awsUrl));
-  const views = await createViews({ settings, feed, observe: (name) => observedOf(face, name) });
+  const views = await createViews({ settings, feed, around: () => (name) => observedOf(face, name) });
   const { names, runs, videos, problem } = views;
   const counts = new Counts();
   counts.see(face.lambda(), Date.now());

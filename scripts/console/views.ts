@@ -2,10 +2,11 @@
 import { QUALIFIER } from "../../app/capacity/lambdaScaling.ts";
 import type { Observed } from "../../app/capacity/observed.ts";
 import type { Feed } from "../../local/console/feed.ts";
-import { namesOf } from "../../stacks/shared/names.ts";
+import { functionNameOf, namesOf } from "../../stacks/shared/names.ts";
 import { type Capacity, openCapacity } from "../lmi/capacity.ts";
 import { createClients } from "../lmi/clients.ts";
 import type { Settings } from "../lmi/settings.ts";
+import { readAlarms } from "./alarmsView.ts";
 import { capacityView, Since } from "./capacityView.ts";
 import type { Billed, Count } from "./costView.ts";
 import { AppliedLevels } from "./levels.ts";
@@ -13,18 +14,20 @@ import { readLogs } from "./logsView.ts";
 import { RunsView } from "./runsView.ts";
 import { VideosView } from "./videosView.ts";
 
+export type Observe = (functionName: string) => Promise<Observed>;
+
 export interface ViewsOptions {
   readonly settings: Settings;
   readonly feed: Feed;
-  /** What Lambda says of a function; @default Lambda is asked */
-  readonly observe?: (functionName: string) => Promise<Observed>;
+  /** What Lambda says of a function, by another way than asking it, or asking it less often. */
+  readonly around: (observe: Observe) => Observe;
 }
 
 export type Views = Awaited<ReturnType<typeof createViews>>;
 
 const firstLine = (error: unknown) => String(error instanceof Error ? error.message : error).split("\n")[0] ?? "";
 
-export async function createViews({ settings, feed, observe }: ViewsOptions) {
+export async function createViews({ settings, feed, around }: ViewsOptions) {
   const clients = createClients(settings);
   const names = namesOf({ name: settings.environment });
   const warn = () => {};
@@ -34,6 +37,7 @@ export async function createViews({ settings, feed, observe }: ViewsOptions) {
     clients.stepFunctions(),
     openCapacity({ settings, tableName: names.capacityTable, clients, warn }),
   ]);
+  await capacity.functions(); // first: it says whether there is such an environment
   const { GetFunctionConfigurationCommand } = await import("@aws-sdk/client-lambda");
   const { FunctionArn: arn = "" } = await lambda.send(
     new GetFunctionConfigurationCommand({ FunctionName: names.processor, Qualifier: QUALIFIER }),
@@ -42,15 +46,16 @@ export async function createViews({ settings, feed, observe }: ViewsOptions) {
   const machineArn = `arn:${partition}:states:${region}:${account}:stateMachine:${names.workflow}`;
   const levels = new AppliedLevels();
   const since = new Since();
+  const observe = around((name) => capacity.scaling.observe(name));
   const logs = clients.logs;
   return {
     names,
     region,
     runs: new RunsView(stepFunctions, machineArn, feed),
     videos: new VideosView(documents, names.videosTable, feed),
-    capacity: () =>
-      readCapacity(capacity, { feed, levels, since, observe: observe ?? ((name) => capacity.scaling.observe(name)) }),
+    capacity: () => readCapacity(capacity, { feed, levels, since, observe }),
     logs: async (query: URLSearchParams) => readLogs(await logs(), query, Date.now()),
+    alarms: async () => readAlarms(await clients.cloudWatch(), functionNameOf({ name: settings.environment }, "")),
     /** Shows, or no longer shows, that something cannot be read. */
     problem: (what: string, error?: unknown) => {
       if (error === undefined) feed.remove("problems", what);
@@ -63,7 +68,7 @@ interface ReadCapacity {
   readonly feed: Feed;
   readonly levels: AppliedLevels;
   readonly since: Since;
-  readonly observe: (functionName: string) => Promise<Observed>;
+  readonly observe: Observe;
 }
 
 async function readCapacity(capacity: Capacity, { feed, levels, since, observe }: ReadCapacity): Promise<void> {

@@ -59,6 +59,10 @@ export function createClients({ region, endpoint, credentials }: Settings, calls
       const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs");
       return bounded(new CloudWatchLogsClient(common), "CloudWatch Logs", CALL_SECONDS);
     }),
+    cloudWatch: once(async () => {
+      const { CloudWatchClient } = await import("@aws-sdk/client-cloudwatch");
+      return bounded(new CloudWatchClient(common), "CloudWatch", CALL_SECONDS);
+    }),
     stepFunctions: once(async () => {
       const { SFNClient } = await import("@aws-sdk/client-sfn");
       const client = new SFNClient(common);

@@ -32,7 +32,7 @@ interface Around {
   readonly stdin?: string | Promise<string>;
   readonly signal?: AbortSignal;
   /** Told each time that the command writes something. */
-  readonly written?: () => void;
+  readonly written?: (text: string) => void;
 }
 
 async function* standardInput(text: string | Promise<string>): AsyncGenerator<Uint8Array> {
@@ -50,7 +50,7 @@ export async function lmi(
     return {
       write: (more: string) => {
         text += more;
-        written?.();
+        written?.(more);
       },
       ...(terminal !== undefined && { isTTY: true, columns: terminal }),
       text: () => text,
