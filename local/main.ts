@@ -11,6 +11,7 @@ import { type LocalOptions, parseOptions, USAGE, UsageError } from "./options.ts
 import { openConsolePort, openPorts } from "./servers.ts";
 import { type LocalSystem, startSystem } from "./system.ts";
 import { createTeller } from "./teller.ts";
+import { publishSaved, type WatchSources } from "./watch.ts";
 
 /** A stop that takes longer is cut short; the processes of functions end with this one in any case. */
 const STOP_MILLISECONDS = 10_000;
@@ -45,7 +46,13 @@ function checkFolders({ dataFolder, outFolder }: LocalOptions): void {
   }
 }
 
-async function run(options: LocalOptions, openReader: OpenReader): Promise<void> {
+export interface Around {
+  /** Reads for the page what the local run itself does not know. */
+  readonly openReader: OpenReader;
+  readonly watchSources: WatchSources;
+}
+
+async function run(options: LocalOptions, { openReader, watchSources }: Around): Promise<void> {
   const teller = createTeller({ print: (line) => console.log(line), isVerbose: options.isVerbose ?? false });
   const { narration } = teller;
   let system: LocalSystem | undefined;
@@ -76,6 +83,7 @@ async function run(options: LocalOptions, openReader: OpenReader): Promise<void>
   if (stopping) return system.stop();
   // The system runs also without anyone looking at it.
   await shown.follow(system).catch((error: Error) => narration.say("error", `console: ${error.message}`));
+  if (options.isWatching) await publishSaved(system.face, watchSources, narration.say);
   const logs = relative(process.cwd(), options.dataFolder) || ".";
   console.log(`
 ${system.runs.map((line) => `  ${line}`).join("\n")}
@@ -92,15 +100,15 @@ ${system.runs.map((line) => `  ${line}`).join("\n")}
 
 /**
  * Runs until it is stopped.
- * @param openReader reads for the page what the local run itself does not know
+ * @param around what knows the system that runs, which local/ does not
  */
-export async function main(openReader: OpenReader): Promise<void> {
+export async function main(around: Around): Promise<void> {
   // Nothing that goes wrong in the background ends the run, and no line that cannot be printed (a closed pipe, a full disk) does.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   process.on("uncaughtException", (error) => console.error(error));
   try {
     const options = parseOptions(process.argv.slice(2), process.env);
-    if (options) await run(options, openReader);
+    if (options) await run(options, around);
     else console.log(USAGE);
   } catch (error) {
     console.error(error instanceof LocalError || isDiskFull(error) ? (error as Error).message : error);

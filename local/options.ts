@@ -27,6 +27,8 @@ export interface LocalOptions {
   readonly consolePort?: number;
   /** Every line, each request in one of its own. */
   readonly isVerbose?: boolean;
+  /** Sources that are saved are published at once. */
+  readonly isWatching?: boolean;
 }
 
 export class UsageError extends LocalError {
@@ -43,6 +45,7 @@ options
   --workers N            worker threads per execution environment, 1 to 128 (default 2)
   --fresh[=PART]         forget all data first, or a part: dynamodb, s3, executions, queues, code, logs, scaling, deployed
   --verbose              tell of every environment and every request
+  --watch                publish what is saved in app/, and in files of your own functions
   --tick-once            run the schedules at the start only, not each minute
   --data FOLDER          where data and logs are kept (default .local)
   --out FOLDER           where the stacks are synthesised to (default cdktf.out)
@@ -88,6 +91,7 @@ export function parseOptions(argv: readonly string[], variables: NodeJS.ProcessE
       consolePort: number("LMI_CONSOLE_PORT", variables.LMI_CONSOLE_PORT, PORTS, 0),
     }),
     isVerbose: values.verbose,
+    isWatching: values.watch,
   };
 }
 
@@ -113,6 +117,7 @@ function parse(argv: readonly string[]) {
         workers: { type: "string" },
         fresh: { type: "string", multiple: true, default: [] },
         verbose: { type: "boolean", default: false },
+        watch: { type: "boolean", default: false },
         "tick-once": { type: "boolean", default: false },
         data: { type: "string", default: ".local" },
         out: { type: "string", default: "cdktf.out" },

@@ -22,7 +22,7 @@ import { createFailureReport } from "./failures.ts";
 import { CallFaults } from "./faults/callFaults.ts";
 import { begin } from "./faults/effects.ts";
 import { Faults } from "./faults/faults.ts";
-import { describeFunction, readCapacityProviders, readFunctions, unknownTo } from "./functions.ts";
+import { codeOf, describeFunction, readCapacityProviders, readFunctions, unknownTo } from "./functions.ts";
 import { eachMinute } from "./housekeeping.ts";
 import { Gateway } from "./httpApi/gateway.ts";
 import { readHttpApis } from "./httpApi/routes.ts";
@@ -237,6 +237,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
         faults: () => faults.list(),
         alarms: () => [],
         tick: () => schedules.tick(),
+        publish: (before, archive) => lambda.publish(before, codeOf(archive, kept("code"))),
         onCall: (listener) => void calls.on("done", listener),
       },
       stop,

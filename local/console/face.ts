@@ -1,6 +1,7 @@
 // What a running local system shows of itself inside this process: nothing here is asked for over its doors.
 import type { AwsCall } from "../aws/call.ts";
 import type { ShownFault } from "../faults/faults.ts";
+import type { Published } from "../lambda/newCode.ts";
 import type { ShownFunction, ShownProvider } from "../lambda/shown.ts";
 import type { ShownAlarm } from "./model.ts";
 
@@ -11,6 +12,8 @@ export interface LocalFace {
   alarms(): readonly ShownAlarm[];
   /** Calls what is called each minute, now. @returns what was called */
   tick(): readonly { readonly functionArn: string; readonly payload: string }[];
+  /** Publishes a deployment package in the place of the one with that SHA-256 (base64). */
+  publish(before: string, archive: Buffer): Promise<readonly Published[]>;
   /** Calls back for each call of AWS that was answered, until the system stops. */
   onCall(listener: (call: AwsCall) => void): void;
 }

@@ -16,6 +16,7 @@ import { type Environment, ExecutionEnvironment, RUNTIME_FOLDER } from "./execut
 import type { CapacityProviderSpec, FunctionSpec } from "./functionSpec.ts";
 import { Interventions } from "./interventions.ts";
 import { ManagedFunction } from "./managedFunction.ts";
+import { type NewCode, type Published, publishCode } from "./newCode.ts";
 import { OnDemandFunction } from "./onDemandFunction.ts";
 import { Placement } from "./placement.ts";
 import { type LocalFunction, Registry } from "./registry.ts";
@@ -135,6 +136,12 @@ export class LocalLambda {
     return { state: target.state, ...scaling, environments: target.environments.processes() };
   }
 
+  /** Publishes new code of every function whose code has this SHA-256 (base64). */
+  publish(before: string, code: NewCode): Promise<Published[]> {
+    const targets = [...this.#registry.functions.values()].filter(({ spec }) => spec.details.code.sha256 === before);
+    return Promise.all(targets.map((target) => publishCode(target, code)));
+  }
+
   /** Everything as it is now. */
   shown(): { functions: ShownFunction[]; providers: ShownProvider[] } {
     return { functions: shownFunctions(this.#registry), providers: shownProviders(this.#registry) };
@@ -152,7 +159,9 @@ export class LocalLambda {
     concurrencyOf: (spec: FunctionSpec) => Concurrency,
   ): LocalFunction {
     const { launchSeconds, quietSeconds = 60, report } = this.#options;
-    const shared = { clock: this.#clock, report, create: () => this.#createEnvironment(spec) };
+    // What is published later has other code.
+    const current = () => this.#registry.functions.get(spec.name)?.spec ?? spec;
+    const shared = { clock: this.#clock, report, create: () => this.#createEnvironment(current()) };
     const { managed } = spec;
     if (managed === undefined) return new OnDemandFunction({ ...shared, spec, concurrency: concurrencyOf(spec) });
     const placement = placements.get(managed.capacityProviderName);
