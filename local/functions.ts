@@ -8,6 +8,7 @@ import { checkLogFile, DamagedError } from "./dataFolder.ts";
 import type { Deployed } from "./deployed.ts";
 import { readFunctionPermissions } from "./iam/resourcePolicies.ts";
 import { runsHere } from "./lambda/executionEnvironment.ts";
+import type { NewCode } from "./lambda/newCode.ts";
 import type { CapacityProviderSpec, FunctionSpec, ManagedSpec, ScalingConfig } from "./lambda/service.ts";
 import { logFileOf } from "./logs/groups.ts";
 import { type Block, block, number, text } from "./terraform/blocks.ts";
@@ -123,6 +124,14 @@ function defaultTags(synthesized: Synthesized, { stack }: Resource): Record<stri
   const provider = synthesized.stacks.get(stack)?.provider;
   return (block(provider?.default_tags).tags ?? {}) as Record<string, string>;
 }
+
+/** What a deployment package holds, unpacked, as new code of a function. */
+export const codeOf = (archive: Buffer, codeFolder: string): NewCode => ({
+  folder: unpack(archive, codeFolder),
+  bytes: archive.length,
+  sha256: createHash("sha256").update(archive).digest("base64"),
+  modifiedAt: Date.now(),
+});
 
 function describeDeployment(archive: Buffer, configuration: Block, arn: string, deployed: Deployed) {
   const sha256 = createHash("sha256").update(archive).digest("base64");

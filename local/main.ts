@@ -1,14 +1,17 @@
-// npm start: synthesises the stacks and runs them on this machine.
+// npm start: synthesises the stacks and runs them on this machine, and serves a page that shows it. scripts/start.ts begins it.
 import { spawn } from "node:child_process";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { OpenReader } from "./console/reader.ts";
+import { type LocalConsole, serveConsole } from "./console/serveConsole.ts";
 import { folderProblem } from "./dataFolder.ts";
 import { isDiskFull } from "./disk.ts";
 import { LocalError } from "./localError.ts";
-import { createNarration } from "./narration.ts";
 import { type LocalOptions, parseOptions, USAGE, UsageError } from "./options.ts";
-import { openPorts } from "./servers.ts";
+import { openConsolePort, openPorts } from "./servers.ts";
 import { type LocalSystem, startSystem } from "./system.ts";
+import { createTeller } from "./teller.ts";
+import { publishSaved, type WatchSources } from "./watch.ts";
 
 /** A stop that takes longer is cut short; the processes of functions end with this one in any case. */
 const STOP_MILLISECONDS = 10_000;
@@ -43,15 +46,24 @@ function checkFolders({ dataFolder, outFolder }: LocalOptions): void {
   }
 }
 
-async function run(options: LocalOptions): Promise<void> {
-  const narration = createNarration((line) => console.log(line));
+export interface Around {
+  /** Reads for the page what the local run itself does not know. */
+  readonly openReader: OpenReader;
+  readonly watchSources: WatchSources;
+}
+
+async function run(options: LocalOptions, { openReader, watchSources }: Around): Promise<void> {
+  const teller = createTeller({ print: (line) => console.log(line), isVerbose: options.isVerbose ?? false });
+  const { narration } = teller;
   let system: LocalSystem | undefined;
+  let shown: LocalConsole | undefined;
   let stopping = false;
   const stop = async (why: string) => {
     if (stopping) return;
     stopping = true;
     narration.say("local", `${why}: stopping`);
     setTimeout(() => process.exit(1), STOP_MILLISECONDS).unref();
+    shown?.stop();
     await system?.stop();
     process.exit(0);
   };
@@ -59,15 +71,24 @@ async function run(options: LocalOptions): Promise<void> {
   watchParent(() => stop("npm is gone"));
 
   checkFolders(options);
+  const page = await openConsolePort(options.consolePort);
   const ports = await openPorts(options);
+  const { environment } = options;
+  shown = await serveConsole(page, { environment, openReader });
+  teller.showOn(shown);
+  console.log(`\n  console       http://127.0.0.1:${page.port}\n`);
   narration.say("local", `synthesising ${options.environment}`);
   await synthesize(options.outFolder);
   system = await startSystem(options, ports, narration);
   if (stopping) return system.stop();
+  // The system runs also without anyone looking at it.
+  await shown.follow(system).catch((error: Error) => narration.say("error", `console: ${error.message}`));
+  if (options.isWatching) await publishSaved(system.face, watchSources, narration.say);
   const logs = relative(process.cwd(), options.dataFolder) || ".";
   console.log(`
 ${system.runs.map((line) => `  ${line}`).join("\n")}
 
+  console       http://127.0.0.1:${page.port}
   HTTP API      ${system.apiUrl}
   AWS endpoint  ${system.awsUrl}   (AWS_ENDPOINT_URL; any credentials)
   logs          ${logs}/logs
@@ -77,15 +98,20 @@ ${system.runs.map((line) => `  ${line}`).join("\n")}
 `);
 }
 
-// Nothing that goes wrong in the background ends the run, and no line that cannot be printed (a closed pipe, a full disk) does.
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-process.on("uncaughtException", (error) => console.error(error));
-
-try {
-  const options = parseOptions(process.argv.slice(2), process.env);
-  if (options) await run(options);
-  else console.log(USAGE);
-} catch (error) {
-  console.error(error instanceof LocalError || isDiskFull(error) ? (error as Error).message : error);
-  process.exit(error instanceof UsageError ? 2 : 1);
+/**
+ * Runs until it is stopped.
+ * @param around what knows the system that runs, which local/ does not
+ */
+export async function main(around: Around): Promise<void> {
+  // Nothing that goes wrong in the background ends the run, and no line that cannot be printed (a closed pipe, a full disk) does.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  process.on("uncaughtException", (error) => console.error(error));
+  try {
+    const options = parseOptions(process.argv.slice(2), process.env);
+    if (options) await run(options, around);
+    else console.log(USAGE);
+  } catch (error) {
+    console.error(error instanceof LocalError || isDiskFull(error) ? (error as Error).message : error);
+    process.exit(error instanceof UsageError ? 2 : 1);
+  }
 }

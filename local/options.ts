@@ -23,6 +23,12 @@ export interface LocalOptions {
   /** Of the AWS endpoint (LMI_AWS_PORT) and of the HTTP API (LMI_API_PORT). @default 4566 and 3000 */
   readonly awsPort: number;
   readonly apiPort: number;
+  /** Of the page (LMI_CONSOLE_PORT); undefined for the usual one, or any where that is taken. */
+  readonly consolePort?: number;
+  /** Every line, each request in one of its own. */
+  readonly isVerbose?: boolean;
+  /** Sources that are saved are published at once. */
+  readonly isWatching?: boolean;
 }
 
 export class UsageError extends LocalError {
@@ -38,6 +44,8 @@ options
   --launch-seconds N     how long an instance takes to launch, 0 to 600 (default 3)
   --workers N            worker threads per execution environment, 1 to 128 (default 2)
   --fresh[=PART]         forget all data first, or a part: dynamodb, s3, executions, queues, code, logs, scaling, deployed
+  --verbose              tell of every environment and every request
+  --watch                publish what is saved in app/, and in files of your own functions
   --tick-once            run the schedules at the start only, not each minute
   --data FOLDER          where data and logs are kept (default .local)
   --out FOLDER           where the stacks are synthesised to (default cdktf.out)
@@ -46,6 +54,7 @@ options
 environment variables
   LMI_AWS_PORT           port of the AWS endpoint (default 4566)
   LMI_API_PORT           port of the HTTP API (default 3000)
+  LMI_CONSOLE_PORT       port of the page (default 4600, or a free one where that is taken)
 
 example
   npm start -- --fresh --launch-seconds 10`;
@@ -78,6 +87,11 @@ export function parseOptions(argv: readonly string[], variables: NodeJS.ProcessE
     outFolder: resolve(values.out),
     awsPort: number("LMI_AWS_PORT", variables.LMI_AWS_PORT, PORTS, 4566),
     apiPort: number("LMI_API_PORT", variables.LMI_API_PORT, PORTS, 3000),
+    ...(variables.LMI_CONSOLE_PORT && {
+      consolePort: number("LMI_CONSOLE_PORT", variables.LMI_CONSOLE_PORT, PORTS, 0),
+    }),
+    isVerbose: values.verbose,
+    isWatching: values.watch,
   };
 }
 
@@ -102,6 +116,8 @@ function parse(argv: readonly string[]) {
         "launch-seconds": { type: "string" },
         workers: { type: "string" },
         fresh: { type: "string", multiple: true, default: [] },
+        verbose: { type: "boolean", default: false },
+        watch: { type: "boolean", default: false },
         "tick-once": { type: "boolean", default: false },
         data: { type: "string", default: ".local" },
         out: { type: "string", default: "cdktf.out" },

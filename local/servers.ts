@@ -64,6 +64,14 @@ async function listen(port: number, variable: string): Promise<Listener> {
   };
 }
 
+const USUAL_CONSOLE_PORT = 4_600;
+
+/** Takes the port of the page: the given one, else the usual one, else any. @throws PortError */
+export async function openConsolePort(given: number | undefined): Promise<Listener> {
+  if (given !== undefined) return listen(given, "LMI_CONSOLE_PORT");
+  return listen(USUAL_CONSOLE_PORT, "LMI_CONSOLE_PORT").catch(() => listen(0, "LMI_CONSOLE_PORT"));
+}
+
 export interface Ports {
   readonly aws: Listener;
   readonly http: Listener;

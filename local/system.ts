@@ -1,13 +1,15 @@
 // The synthesised system, running: puts the parts together in the order in which they need each other, and takes them
 // apart again.
+import { EventEmitter } from "node:events";
 import { join } from "node:path";
 import { ADMIN_PATH, createAdmin } from "./admin.ts";
+import type { AwsCall } from "./aws/call.ts";
 import { createDoor } from "./aws/door.ts";
 import { createLimits } from "./aws/limits.ts";
 import { CarriedScaling } from "./carriedScaling.ts";
-import type { CloudWatchFace } from "./cloudWatch/face.ts";
 import { cloudWatchOperations } from "./cloudWatch/operations.ts";
 import { watchSystem } from "./cloudWatch/watch.ts";
+import type { LocalFace } from "./console/face.ts";
 import { forget, PARTS, type Part } from "./dataFolder.ts";
 import { Deployed } from "./deployed.ts";
 import { Disk } from "./disk.ts";
@@ -21,7 +23,8 @@ import { createFailureReport } from "./failures.ts";
 import { CallFaults } from "./faults/callFaults.ts";
 import { begin } from "./faults/effects.ts";
 import { Faults } from "./faults/faults.ts";
-import { describeFunction } from "./functions.ts";
+import { codeOf, describeFunction } from "./functions.ts";
+import { eachMinute } from "./housekeeping.ts";
 import { Gateway, type Served } from "./httpApi/gateway.ts";
 import { createReference, REFERENCE_PATH } from "./httpApi/reference.ts";
 import { readPermissions } from "./iam/synthesized.ts";
@@ -45,16 +48,13 @@ import { notRun, readSystem } from "./synthesizedSystem.ts";
 import { createResolver } from "./terraform/resolve.ts";
 import { loadSynthesized } from "./terraform/synthesized.ts";
 
-/** DynamoDB's time to live, which the local store does not have, is done once a minute. */
-const SWEEP_MILLISECONDS = 60_000;
-
 export interface LocalSystem {
   /** What runs where: a line per function. */
   readonly runs: readonly string[];
   readonly awsUrl: string;
   readonly apiUrl: string;
-  /** For what shows alarms and metrics in this process. */
-  readonly cloudWatch: CloudWatchFace;
+  readonly region: string;
+  readonly face: LocalFace;
   /** Ends every process and closes every store; what runs is taken up again by the next start. */
   stop(): Promise<void>;
 }
@@ -93,10 +93,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       beforeWrite: disk.beforeWrite,
     });
     stopping.push(() => tables.close());
-    const sweep = setInterval(() => {
-      tables.sweepExpired(new Date()).catch((error) => failed("dynamodb time to live", error));
-    }, SWEEP_MILLISECONDS);
-    stopping.push(() => clearInterval(sweep));
+    stopping.push(eachMinute(() => tables.sweepExpired(new Date()), "dynamodb time to live", failed));
 
     const carried = new CarriedScaling(kept("scaling"), disk, (error) => failed("scaling configs", error));
     stopping.push(() => carried.close());
@@ -185,7 +182,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       disk,
       publish: (event) => bus.publish(event),
       permissions,
-      onError: (error) => failed("s3 lifecycle", error),
+      failed,
     });
     stopping.push(() => s3.stop());
     const stepFunctions = new StepFunctions({
@@ -216,10 +213,12 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       sts: stsOperations({ ...place, principalOf: (accessKeyId) => permissions.principal(accessKeyId) }),
     };
     const limits = createLimits(region);
+    const calls = new EventEmitter<{ done: [AwsCall] }>();
     const door = createDoor({
       services,
       steps: [faultStep, limits.step, s3.signatures, permissions.step],
       onError: ({ service, operation }, error) => failed(`${service} ${operation}`, error),
+      onDone: (call) => calls.emit("done", call),
     });
     const admin = createAdmin({ faults, limits });
     aws.serve((request, response, url) => (url.pathname.startsWith(ADMIN_PATH) ? admin : door)(request, response, url));
@@ -244,7 +243,15 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       runs: [...functions.map(describeFunction), ...mappings.map(describeMapping), ...ffmpeg.lines],
       awsUrl,
       apiUrl: `http://127.0.0.1:${http.port}`,
-      cloudWatch,
+      region,
+      face: {
+        lambda: () => lambda.shown(),
+        faults: () => faults.list(),
+        alarms: () => cloudWatch.alarms(),
+        tick: () => schedules.tick(),
+        publish: (before, archive) => lambda.publish(before, codeOf(archive, kept("code"))),
+        onCall: (listener) => void calls.on("done", listener),
+      },
       stop,
     };
   } catch (error) {

@@ -24,7 +24,7 @@ afterAll(() => discard(run, folder));
 /** Starts, and waits for the end, which comes by itself. */
 async function start(...args: string[]): Promise<{ code: number | null; stderr: string }> {
   const given = ["--data", data(), "--out", join(folder, "out"), ...args];
-  const child = spawn(process.execPath, ["local/main.ts", ...given], {
+  const child = spawn(process.execPath, ["scripts/start.ts", ...given], {
     cwd: ROOT,
     env: { ...process.env, LMI_AWS_PORT: "0", LMI_API_PORT: "0" },
     stdio: ["ignore", "ignore", "pipe"],

@@ -88,7 +88,7 @@ describe("npm start", () => {
     [["--workers", "1.5"], "--workers: must be a whole number, got 1.5"],
     [["--fast"], "Unknown option '--fast'"],
   ])("refuses %j in one line", async (args, message) => {
-    const child = spawn(process.execPath, ["local/main.ts", ...args], {
+    const child = spawn(process.execPath, ["scripts/start.ts", ...args], {
       cwd: ROOT,
       stdio: ["ignore", "ignore", "pipe"],
     });

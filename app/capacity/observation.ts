@@ -35,6 +35,8 @@ export interface Finished {
   readonly error?: string;
   /** Since when Lambda has not been seen to have what was asked for; absent when it has. */
   readonly unsettledSince?: number;
+  /** Since when it has been seen to have that, without another put; absent while it has not. */
+  readonly settledSince?: number;
 }
 
 /** Before any round. */

@@ -92,6 +92,7 @@ export async function playRound(
   if (!begun) return undefined;
   const { round } = begun;
   let mayArrive = false;
+  let wasPut = false;
   let observed: Observed | undefined;
   let target: ScalingConfig | undefined;
 
@@ -110,7 +111,9 @@ export async function playRound(
       at,
       ...(observed && { observed }),
       ...(error !== undefined && { error }),
-      ...(!isThere && { unsettledSince: begun?.finished?.unsettledSince ?? at }),
+      ...(isThere
+        ? { settledSince: (wasPut ? undefined : begun?.finished?.settledSince) ?? at }
+        : { unsettledSince: begun?.finished?.unsettledSince ?? at }),
     };
     if (await observations.finishRound(functionName, finished, mayArrive)) return finished;
     return { error: "another round began before this one ended", ...finished };
@@ -149,6 +152,7 @@ export async function playRound(
     mayArrive = true;
     await scaling.put(functionName, to);
     mayArrive = false;
+    wasPut = true;
     observed = await look(to);
     return { ...seen, finished: await finish(), put: { from, to }, ...isForeign };
   } catch (error) {

@@ -64,7 +64,7 @@ export async function listVideos(
   );
   const keys = items.slice(0, limit) as Position[];
   const end = items.length > limit || last !== undefined ? keys.at(-1) : undefined;
-  const videos = await videosOf(client, tableName, keys);
+  const videos = await readVideos(client, tableName, keys);
   // What has left the status since the index was read is not what was asked for any more.
   return {
     videos: status === undefined ? videos : videos.filter((video) => video.status === status),
@@ -76,7 +76,7 @@ export async function listVideos(
 const READS = 4;
 
 /** The videos of the keys, in their order, without those that were deleted. */
-async function videosOf(
+export async function readVideos(
   client: DynamoDBDocumentClient,
   tableName: string,
   keys: readonly { readonly id: string }[],

@@ -18,6 +18,8 @@ export interface DoorOptions {
   readonly steps?: readonly Step[];
   /** Told what a service threw that is no AwsError; the caller gets the service's 500. */
   readonly onError: (call: AwsCall, error: unknown) => void;
+  /** Told of each call that its service has done. */
+  readonly onDone?: (call: AwsCall) => void;
 }
 
 export type Door = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
@@ -77,7 +79,7 @@ export function createDoor(options: DoorOptions): Door {
   };
 }
 
-async function answer({ services, steps = [], onError }: DoorOptions, call: AwsCall): Promise<AwsReply> {
+async function answer({ services, steps = [], onError, onDone }: DoorOptions, call: AwsCall): Promise<AwsReply> {
   for (const step of steps) {
     const refusal = await step(call);
     if (refusal) throw new AwsError(refusal);
@@ -86,7 +88,9 @@ async function answer({ services, steps = [], onError }: DoorOptions, call: AwsC
   const handle = services[service]?.get(operation);
   if (!handle) throw new AwsError(notSimulated(service, operation));
   try {
-    return await handle(call);
+    const reply = await handle(call);
+    onDone?.(call);
+    return reply;
   } catch (error) {
     if (error instanceof AwsError || error instanceof NoAnswer) throw error;
     onError(call, error);

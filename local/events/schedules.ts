@@ -90,20 +90,27 @@ export class Schedules {
     }
   }
 
+  /** Calls each function now, as at the start. @returns what was called with what */
+  tick(): { functionArn: string; payload: string }[] {
+    return this.#schedules.filter(({ everyMs }) => Number.isFinite(everyMs)).map((schedule) => this.#tick(schedule));
+  }
+
   /** Ends every schedule, and forgets what waits for a retry. */
   stop(): void {
     for (const cancel of this.#cancel.splice(0)) cancel();
     this.#invoker.stop();
   }
 
-  #tick(schedule: Schedule): void {
+  #tick(schedule: Schedule): { functionArn: string; payload: string } {
     const { arn, roleArn, targetArn, deadLetterArn } = schedule;
+    const payloadJson = payload(schedule, new Date(this.#now()));
     this.#invoker.invoke({
       functionArn: targetArn,
-      payloadJson: payload(schedule, new Date(this.#now())),
+      payloadJson,
       caller: { roleArn, session: sessionNameOf(arn) },
       deadLetterArn,
     });
+    return { functionArn: targetArn, payload: payloadJson };
   }
 }
 

@@ -2,6 +2,7 @@
 // invocation, and letting them go when their work is done. When to do so is the function's decision.
 
 import type { Cancel, Clock } from "./clock.ts";
+import { endWhenIdle } from "./endWhenIdle.ts";
 import type { Report } from "./events.ts";
 import { type Environment, type EnvironmentExit, InitError } from "./executionEnvironment.ts";
 import type { Placement } from "./placement.ts";
@@ -41,6 +42,8 @@ export class EnvironmentPool {
   readonly #settings: PoolSettings;
   readonly #members = new Set<Member>();
   readonly environments = new RunningEnvironments(this.#members);
+  /** Those whose places others have taken; they end what they run. */
+  readonly #replaced = new Set<Environment>();
   #lastNumber = 0;
 
   constructor(settings: PoolSettings) {
@@ -125,9 +128,47 @@ export class EnvironmentPool {
 
   /** Stops everything without waiting for invocations; resolves when every process is gone. */
   async stopAll(): Promise<void> {
-    const exits = [...this.#members].map((member) => member.environment?.exited);
+    const all = [...[...this.#members].map(({ environment }) => environment), ...this.#replaced];
     for (const member of [...this.#members]) this.#stop(member);
-    await Promise.all(exits);
+    for (const environment of this.#replaced) void environment.stop();
+    await Promise.all(all.map((environment) => environment?.exited));
+  }
+
+  /**
+   * Lets new environments take the places of the ready ones once they have started.
+   * @returns why one did not start; the first is tried alone, and if it does not start nothing changes
+   */
+  async renew(): Promise<InitError | undefined> {
+    const [first, ...others] = this.#inPhase("ready");
+    const failure = first && (await this.#replace(first));
+    if (failure) return failure;
+    return (await Promise.all(others.map((member) => this.#replace(member)))).find((one) => one !== undefined);
+  }
+
+  async #replace(member: Member): Promise<InitError | undefined> {
+    const old = member.environment;
+    const environment = this.#settings.create();
+    try {
+      await environment.start();
+    } catch (error) {
+      return error instanceof InitError ? error : new InitError("RuntimeInitError", String(error));
+    }
+    if (old === undefined || member.phase !== "ready" || member.environment !== old) {
+      void environment.stop(); // its place is gone
+      return undefined;
+    }
+    member.environment = environment;
+    this.#follow(member, environment);
+    this.#replaced.add(old);
+    void old.exited.then(() => this.#replaced.delete(old));
+    endWhenIdle(old, this.#settings);
+    return undefined;
+  }
+
+  #follow(member: Member, environment: Environment): void {
+    void environment.exited.then((exit) => {
+      if (member.environment === environment) this.#gone(member, exit);
+    });
   }
 
   async #start(member: Member): Promise<void> {
@@ -135,7 +176,7 @@ export class EnvironmentPool {
     const began = clock.now();
     const environment = create();
     member.environment = environment;
-    environment.exited.then((exit) => this.#gone(member, exit));
+    this.#follow(member, environment);
     try {
       await environment.start();
     } catch (error) {

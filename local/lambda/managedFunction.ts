@@ -41,6 +41,7 @@ export class ManagedFunction {
   readonly spec: FunctionSpec & { managed: ManagedSpec };
   readonly qualifiedArn: string;
   readonly environments: RunningEnvironments;
+  readonly renew: () => Promise<InitError | undefined>;
   readonly #settings: ManagedFunctionSettings;
   readonly #pool: EnvironmentPool;
   readonly #lifecycle: Lifecycle;
@@ -62,7 +63,6 @@ export class ManagedFunction {
     this.#lifecycle = new Lifecycle(spec.name, report);
     this.#backoff = new Backoff(clock);
     this.#throttles = new ThrottleReport(spec.name, clock, report);
-    // One environment goes each time.
     this.#quiet = new QuietWatch(clock, quietSeconds, () => {
       this.#pool.leave(1);
       this.#reconcile();
@@ -78,6 +78,7 @@ export class ManagedFunction {
       launched: (failure) => this.#launched(failure),
     });
     this.environments = this.#pool.environments;
+    this.renew = () => this.#pool.renew();
     this.#launches = new Launches({ ...launching, pool: this.#pool });
     placement.onRelease(() => this.#reconcile());
   }
@@ -227,7 +228,6 @@ export class ManagedFunction {
       this.failPublish(obstacle);
       return;
     }
-
     const view = this.#view();
     if (view.launching + view.ready >= target.max) this.#throttles.forget();
     if (this.#requested !== undefined) this.#applied = appliedConfig(view, target);

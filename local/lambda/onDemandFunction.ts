@@ -43,6 +43,8 @@ interface Member {
   environment: Environment;
   phase: "starting" | "idle" | "busy" | "stopping";
   cancelIdle: Cancel;
+  /** Another one with newer code has come: it ends with what it runs. */
+  isOld?: true;
 }
 
 export class OnDemandFunction {
@@ -98,6 +100,28 @@ export class OnDemandFunction {
     await Promise.all([...this.#members].map((member) => this.#end(member, "gracefully")));
   }
 
+  /** Lets an environment with the newest code start, and the others end with what they run. @returns why it did not start */
+  readonly renew = async (): Promise<InitError | undefined> => {
+    if (this.#members.size === 0) return undefined;
+    const environment = this.#settings.create();
+    try {
+      await environment.start();
+    } catch (error) {
+      return error instanceof InitError ? error : new InitError("RuntimeInitError", String(error));
+    }
+    for (const member of this.#members) {
+      member.isOld = true;
+      if (member.phase === "idle") void this.#end(member, "gracefully");
+    }
+    this.#lastNumber += 1;
+    const member: Member = { number: this.#lastNumber, environment, phase: "idle", cancelIdle: () => {} };
+    this.#members.add(member);
+    environment.exited.then((exit) => this.#gone(member, exit));
+    this.#rest(member);
+    this.#serve();
+    return undefined;
+  };
+
   #throttle(): Error {
     this.#throttles.count();
     return throttled(this.spec.name, this.#settings.concurrency.reason);
@@ -151,6 +175,7 @@ export class OnDemandFunction {
   }
 
   #rest(member: Member): void {
+    if (member.isOld) return void this.#end(member, "gracefully");
     member.phase = "idle";
     member.cancelIdle = this.#settings.clock.after(IDLE_SECONDS * 1_000, () => void this.#end(member, "gracefully"));
   }

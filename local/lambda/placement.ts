@@ -17,6 +17,11 @@ export class Placement {
     return this.#cap ?? this.spec.maxVCpus;
   }
 
+  /** What the environments take that exist. */
+  get takenVCpus(): number {
+    return this.#taken;
+  }
+
   /** Sets another cap than the provider's own, or that one again. What runs above it stays. */
   cap(maxVCpus: number | undefined): void {
     this.#cap = maxVCpus;

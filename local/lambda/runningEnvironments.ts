@@ -7,9 +7,19 @@ export type Choice = { readonly environments: readonly number[] } | { readonly c
 
 interface Member {
   readonly number: number;
+  readonly phase: "launching" | "starting" | "ready" | "idle" | "busy" | "draining" | "stopping";
   /** Absent before the process exists. */
   readonly environment?: Environment;
 }
+
+/** An environment as it is now, with a process or not yet. */
+export interface ShownEnvironment {
+  readonly number: number;
+  readonly phase: "launching" | "ready" | "draining" | "stopping";
+  readonly inFlight: number;
+}
+
+const PHASES = { starting: "launching", idle: "ready", busy: "ready" } as const;
 
 export class RunningEnvironments {
   readonly #members: Iterable<Member>;
@@ -21,6 +31,15 @@ export class RunningEnvironments {
 
   processes(): { pid: number; inFlight: number }[] {
     return this.#running().map(({ environment, pid }) => ({ pid, inFlight: environment.inFlight }));
+  }
+
+  /** All of them, in the order in which they came. */
+  shown(): ShownEnvironment[] {
+    return [...this.#members].map(({ number, phase, environment }) => ({
+      number,
+      phase: phase === "starting" || phase === "idle" || phase === "busy" ? PHASES[phase] : phase,
+      inFlight: environment?.inFlight ?? 0,
+    }));
   }
 
   /** Sends a signal to chosen environments; gives their numbers. */

@@ -17,10 +17,12 @@ import { type Environment, ExecutionEnvironment, RUNTIME_FOLDER } from "./execut
 import type { CapacityProviderSpec, FunctionSpec } from "./functionSpec.ts";
 import { Interventions } from "./interventions.ts";
 import { ManagedFunction } from "./managedFunction.ts";
+import { type NewCode, type Published, publishCode } from "./newCode.ts";
 import { OnDemandFunction } from "./onDemandFunction.ts";
 import { Placement } from "./placement.ts";
 import { type LocalFunction, Registry } from "./registry.ts";
 import type { ScalingConfig } from "./scaling.ts";
+import { type ShownFunction, type ShownProvider, shownFunctions, shownProviders } from "./shown.ts";
 import type { Answer } from "./timedInvocation.ts";
 
 export type { InvokeResult } from "./controlPlane.ts";
@@ -153,6 +155,17 @@ export class LocalLambda {
     return { state: target.state, ...scaling, environments: target.environments.processes() };
   }
 
+  /** Publishes new code of every function whose code has this SHA-256 (base64). */
+  publish(before: string, code: NewCode): Promise<Published[]> {
+    const targets = [...this.#registry.functions.values()].filter(({ spec }) => spec.details.code.sha256 === before);
+    return Promise.all(targets.map((target) => publishCode(target, code)));
+  }
+
+  /** Everything as it is now. */
+  shown(): { functions: ShownFunction[]; providers: ShownProvider[] } {
+    return { functions: shownFunctions(this.#registry), providers: shownProviders(this.#registry) };
+  }
+
   /** Ends every process; what runs is cut off. Resolves when all are gone. */
   async stop(): Promise<void> {
     this.#async.stop();
@@ -179,7 +192,9 @@ export class LocalLambda {
     concurrencyOf: (spec: FunctionSpec) => Concurrency,
   ): LocalFunction {
     const { launchSeconds, quietSeconds = 60, report } = this.#options;
-    const shared = { clock: this.#clock, report, create: () => this.#createEnvironment(spec) };
+    // What is published later has other code.
+    const current = () => this.#registry.functions.get(spec.name)?.spec ?? spec;
+    const shared = { clock: this.#clock, report, create: () => this.#createEnvironment(current()) };
     const { managed } = spec;
     if (managed === undefined) return new OnDemandFunction({ ...shared, spec, concurrency: concurrencyOf(spec) });
     const placement = placements.get(managed.capacityProviderName);

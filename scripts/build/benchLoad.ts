@@ -7,14 +7,14 @@ import { fileURLToPath } from "node:url";
 import { type LoadResult, load } from "../scale/load.ts";
 
 const START_SECONDS = 120;
-const MAIN = fileURLToPath(new URL("../../local/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../start.ts", import.meta.url));
 
 /** Starts the system, loads it, and ends it. @throws when it does not start, or does not end its work in 15 minutes */
 export async function benchLoad(videos = 1_000): Promise<LoadResult> {
   const folder = mkdtempSync(join(tmpdir(), "lmi-load-"));
   const args = [MAIN, "--data", join(folder, "data"), "--out", join(folder, "out")];
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, LMI_AWS_PORT: "0", LMI_API_PORT: "0" },
+    env: { ...process.env, LMI_AWS_PORT: "0", LMI_API_PORT: "0", LMI_CONSOLE_PORT: "0" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   try {

@@ -1,10 +1,30 @@
 // npm run build:cli: the lmi command as one file, for machines that have Node and nothing else.
 import { chmod } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
+import { pageFiles } from "../../local/console/pageFiles.ts";
 import { onlyEnglish } from "./bundles.ts";
 
 const OUT = "dist/lmi.mjs";
+
+/** The page of `lmi console` is bundled now: where the command runs there is no bundler, and no source. */
+const readyPage: Plugin = {
+  name: "ready page",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/local\/console\/pageFiles\.ts$/ }, async () => {
+      const files = [...(await pageFiles())].map(([path, { contentType, body, zipped }]) => [
+        path,
+        { contentType, body: body.toString("base64"), zipped: zipped.toString("base64") },
+      ]);
+      const read = "({ contentType, body, zipped })";
+      const made = '{ contentType, body: Buffer.from(body, "base64"), zipped: Buffer.from(zipped, "base64") }';
+      return {
+        contents: `const FILES = ${JSON.stringify(files)};
+export const pageFiles = async () => new Map(FILES.map(([path, file]) => [path, (${read} => (${made}))(file)]));`,
+      };
+    });
+  },
+};
 
 const { metafile } = await build({
   absWorkingDir: fileURLToPath(new URL("../..", import.meta.url)),
@@ -14,7 +34,7 @@ const { metafile } = await build({
   // Names stay: stack traces need them, and the file starts no faster without.
   minifyWhitespace: true,
   minifySyntax: true,
-  plugins: [onlyEnglish],
+  plugins: [onlyEnglish, readyPage],
   platform: "node",
   target: "node22",
   format: "esm",

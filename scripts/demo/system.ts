@@ -36,8 +36,8 @@ export async function runningSystem(given: string | undefined, signal: AbortSign
 
 async function start(signal: AbortSignal): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), "demo-"));
-  const args = ["local/main.ts", "--data", join(folder, "data"), "--out", join(folder, "out")];
-  const env = { ...process.env, LMI_AWS_PORT: "0", LMI_API_PORT: "0" };
+  const args = ["scripts/start.ts", "--data", join(folder, "data"), "--out", join(folder, "out")];
+  const env = { ...process.env, LMI_AWS_PORT: "0", LMI_API_PORT: "0", LMI_CONSOLE_PORT: "0" };
   // A session of its own: Ctrl-C is this process's to pass on.
   const child = spawn(process.execPath, args, { cwd: ROOT, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const ended = once(child, "exit");

@@ -61,6 +61,10 @@ export function createClients({ region, endpoint, credentials }: Settings, calls
       if (calls) onlyRecord(client, calls);
       return bounded(client, "SQS", CALL_SECONDS);
     }),
+    logs: once(async () => {
+      const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs");
+      return bounded(new CloudWatchLogsClient(common), "CloudWatch Logs", CALL_SECONDS);
+    }),
     stepFunctions: once(async () => {
       const { SFNClient } = await import("@aws-sdk/client-sfn");
       const client = new SFNClient(common);

@@ -49,6 +49,10 @@ const GROUPS: Readonly<Record<string, Group>> = {
     about: "events and messages that came to nothing: look, send again, drop",
     load: async () => (await import("./ops/ops.ts")).addOps,
   },
+  console: {
+    about: "a page that shows what is deployed, read-only",
+    load: async () => (await import("./console/console.ts")).addConsole,
+  },
   local: {
     about: "the system that npm start runs: faults on demand, and how often AWS was called",
     load: async () => (await import("./local/local.ts")).addLocal,

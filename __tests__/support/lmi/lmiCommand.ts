@@ -31,7 +31,7 @@ interface Around {
   readonly terminal?: number;
   readonly stdin?: string | Promise<string>;
   readonly signal?: AbortSignal;
-  /** Told what the command writes. */
+  /** Told each time that the command writes something. */
   readonly written?: (text: string) => void;
 }
 

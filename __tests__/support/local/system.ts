@@ -40,6 +40,7 @@ export const isAlive = (pid: number): boolean => {
 export interface LocalRun {
   readonly apiUrl: string;
   readonly awsUrl: string;
+  readonly consoleUrl: string;
   readonly child: ChildProcess;
   /** Everything printed so far. */
   output(): string;
@@ -61,10 +62,10 @@ export function spawnStart(
   let output = "";
   const child = spawn(
     "npm",
-    ["-s", "start", "--", "--data", join(folder, "data"), "--out", join(folder, "out"), ...args],
+    ["-s", "start", "--", "--data", join(folder, "data"), "--out", join(folder, "out"), "--verbose", ...args],
     {
       cwd,
-      env: { ...process.env, LMI_AWS_PORT: "0", LMI_API_PORT: "0", ...variables },
+      env: { ...process.env, LMI_AWS_PORT: "0", LMI_API_PORT: "0", LMI_CONSOLE_PORT: "0", ...variables },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     },
@@ -104,6 +105,7 @@ export async function startLocal(
   return {
     apiUrl: String(url("HTTP API")),
     awsUrl: String(url("AWS endpoint")),
+    consoleUrl: String(url("console")),
     child,
     output,
     environments: (name = "") =>

@@ -147,7 +147,9 @@ export async function watchedSystem(environment: EnvironmentConfig, outFolder: s
       executionArn: "",
       name: "api",
       stage: "$default",
-      routes: [{ key: "$default", functionArn: nameOf("api"), timeoutMilliseconds: 1_000, scopes: [], authorization: "NONE" }],
+      routes: [
+        { key: "$default", functionArn: nameOf("api"), timeoutMilliseconds: 1_000, scopes: [], authorization: "NONE" },
+      ],
     },
     accountId,
     invokeLambda,

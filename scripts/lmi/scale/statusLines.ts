@@ -65,6 +65,13 @@ export function statusLines(status: Status, now: number): string[] {
         : "none",
     ],
     ["next", nextText(status.next, now)],
+    ...many(
+      "conditions",
+      status.conditions.map(({ type, status: isTrue, reason, since }) => {
+        const when = since === null ? "" : ` since ${since} (${formatDuration((now - Date.parse(since)) / 1000)})`;
+        return `${type.padEnd(10)}${isTrue ? "True " : "False"}  ${reason}${when}`;
+      }),
+    ),
     ["drift", status.drift ? driftText(status.drift, status.state) : "none"],
   ];
   return [status.functionName, ...columns(rows).map((line) => `  ${line}`)];

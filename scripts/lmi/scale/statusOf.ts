@@ -1,5 +1,6 @@
 // One function's status, as --json prints it.
 import type { Change } from "../../../app/capacity/change.ts";
+import { conditionsOf } from "../../../app/capacity/conditions.ts";
 import { describeReason, desired } from "../../../app/capacity/desired.ts";
 import { isLive } from "../../../app/capacity/lease.ts";
 import { isSettled, lastPut, type Observed } from "../../../app/capacity/observed.ts";
@@ -33,9 +34,10 @@ export function driftOf(observed: Observed, wanted: ScalingConfig, last: Change 
 /** @param now milliseconds since the epoch */
 export async function statusOf(capacity: Capacity, functionName: string, now: number) {
   const demand = await capacity.demand(functionName); // first: Lambda need not know what is not declared
-  const [observed, [last]] = await Promise.all([
+  const [observed, [last], observation] = await Promise.all([
     capacity.scaling.observe(functionName),
     capacity.table.changes(functionName, 1),
+    capacity.table.observation(functionName),
   ]);
   const { declaration, hold } = demand;
   const nowSeconds = Math.floor(now / 1000);
@@ -78,6 +80,10 @@ export async function statusOf(capacity: Capacity, functionName: string, now: nu
     state: observed.state,
     stateReason: observed.stateReason ?? null,
     settled: isSettled(observed, wanted.config),
+    conditions: conditionsOf({ demand, observed, observation }, now).map(({ since, ...condition }) => ({
+      ...condition,
+      since: since === undefined ? null : utc(since),
+    })),
     next: next
       ? {
           at: utc(next.at),

@@ -83,6 +83,9 @@ describe("lmi scale", () => {
       state: "Deactivated",
       stateReason: null,
       settled: true,
+      conditions: ["Ready", "Active", "Held", "Unsettled", "Failed"].map((type) =>
+        expect.objectContaining({ type, status: false }),
+      ),
       next: {
         at: expect.stringMatching(/T03:00:00Z$/),
         timeZone: "UTC",

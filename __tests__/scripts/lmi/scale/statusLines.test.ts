@@ -19,6 +19,10 @@ const QUIET: Status = {
   stateReason: null,
   settled: true,
   next: null,
+  conditions: [
+    { type: "Ready", status: false, reason: "Deactivated", message: "", since: "2026-03-29T00:00:00Z" },
+    { type: "Held", status: false, reason: "NoHold", message: "", since: null },
+  ],
   drift: null,
 };
 
@@ -26,16 +30,18 @@ describe("the status for people", () => {
   it("is short when nobody asks for anything", () => {
     expect(statusLines(QUIET, NOW)).toEqual([
       "dev-video-processor",
-      "  state      Deactivated, settled",
-      "  desired    0/0: baseline",
-      "  requested  none",
-      "  applied    0/0",
-      "  baseline   0/0, at most 16 fit",
-      "  windows    none",
-      "  leases     none",
-      "  hold       none",
-      "  next       none",
-      "  drift      none",
+      "  state       Deactivated, settled",
+      "  desired     0/0: baseline",
+      "  requested   none",
+      "  applied     0/0",
+      "  baseline    0/0, at most 16 fit",
+      "  windows     none",
+      "  leases      none",
+      "  hold        none",
+      "  next        none",
+      "  conditions  Ready     False  Deactivated since 2026-03-29T00:00:00Z (30m)",
+      "              Held      False  NoHold",
+      "  drift       none",
     ]);
   });
 
@@ -45,7 +51,7 @@ describe("the status for people", () => {
   ])("says once what to do about a version that failed: %s", (stateReason, line) => {
     const [name, state, failed, ...rest] = statusLines({ ...QUIET, state: "Failed", stateReason, settled: false }, NOW);
 
-    expect([name, state]).toEqual(["dev-video-processor", `  state      Failed (${stateReason}), not settled`]);
+    expect([name, state]).toEqual(["dev-video-processor", `  state       Failed (${stateReason}), not settled`]);
     expect(failed).toMatch(line);
     expect(rest.join()).not.toContain("runbook");
   });
@@ -63,8 +69,8 @@ describe("the status for people", () => {
         ?.trim();
 
     expect([last({ state: "Pending" }), last({ state: "Active" })]).toEqual([
-      "drift      Lambda has 1/4, put by scaler; more is put when the launch has ended, or after 5m",
-      "drift      Lambda has 1/4, put by scaler; the next reconcile changes it",
+      "drift       Lambda has 1/4, put by scaler; more is put when the launch has ended, or after 5m",
+      "drift       Lambda has 1/4, put by scaler; the next reconcile changes it",
     ]);
   });
 
