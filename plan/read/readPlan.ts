@@ -25,7 +25,9 @@ export interface PlanSource {
   readonly bytes: Uint8Array;
 }
 
-interface Opened {
+/** A plan that was parsed, of which nothing has been hidden yet: what it marks may stand in others. */
+export interface Opened {
+  readonly file: string;
   readonly stack: string;
   readonly raw: RawPlan;
   readonly secrets: ReadonlySet<string>;
@@ -57,11 +59,12 @@ interface Keyed {
 }
 const byAddress = byKey(({ address }: Keyed) => address);
 
-function open({ file, bytes }: PlanSource): Opened {
+/** @throws NotAPlanError when the text is no plan */
+export function openPlan(file: string, text: string): Opened {
   const refusing = refuse(file);
   return withinStack(refusing, () => {
-    const raw = rawPlan(planIn(parse(decode(bytes, refusing), refusing), refusing), refusing);
-    return { stack: stackOf(file), raw, secrets: secretsOf(raw), refuse: refusing };
+    const raw = rawPlan(planIn(parse(text, refusing), refusing), refusing);
+    return { file, stack: stackOf(file), raw, secrets: secretsOf(raw), refuse: refusing };
   });
 }
 
@@ -119,7 +122,8 @@ function planOf({ stack, raw, refuse }: Opened, hide: Hider, secrets: ReadonlySe
   };
 }
 
-function assertDistinct(sources: readonly PlanSource[]): void {
+/** @throws PlanFilesError when two are of the same stack */
+export function assertDistinct(sources: readonly Pick<PlanSource, "file">[]): void {
   const files = new Map<string, string>();
   for (const { file } of sources) {
     const stack = stackOf(file);
@@ -132,19 +136,23 @@ function assertDistinct(sources: readonly PlanSource[]): void {
   }
 }
 
-/**
- * Reads the plans of one review, in the order given. A secret of any of them is hidden in all.
- * @throws NotAPlanError for the first that is no plan
- * @throws PlanFilesError when two have the same name
- */
-export function readPlans(sources: readonly PlanSource[]): Plan[] {
-  assertDistinct(sources);
-  const opened = sources.map(open);
+/** The plans of one review, in the order given. A secret of any of them is hidden in all. */
+export function plansOf(opened: readonly Opened[]): Plan[] {
   const secrets = new Set(opened.flatMap((one) => [...one.secrets]));
   const hide = createHider(secrets);
   const inOrder = opened.toSorted(byKey(({ stack }) => stack));
   const plans = new Map(inOrder.map((one) => [one, withinStack(one.refuse, () => planOf(one, hide, secrets))]));
   return opened.flatMap((one) => plans.get(one) ?? []);
+}
+
+/**
+ * Reads the plans of one review, in the order given.
+ * @throws NotAPlanError for the first that is no plan
+ * @throws PlanFilesError when two have the same name
+ */
+export function readPlans(sources: readonly PlanSource[]): Plan[] {
+  assertDistinct(sources);
+  return plansOf(sources.map(({ file, bytes }) => openPlan(file, decode(bytes, refuse(file)))));
 }
 
 /**

@@ -1,13 +1,13 @@
 // npm run bench: the figures that have targets, measured on this machine. Compare runs on one machine only.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { simulatedEngine } from "../../app/processor/engines/simulated.ts";
 import { apiRows } from "./benchApi.ts";
 import { benchLoad } from "./benchLoad.ts";
-import { planWith } from "./benchPlan.ts";
+import { reviewRows } from "./benchReview.ts";
 import { accountWith } from "./benchScan.ts";
 
 const RUNS = 5;
@@ -18,11 +18,11 @@ function row(what: string, figure: string, target: string) {
   console.log(`${what.padEnd(52)}${figure.padStart(12)}   ${target}`);
 }
 
-function timed(command: string, args: readonly string[], expected = 0): number {
+function timed(command: string, args: readonly string[]): number {
   const times = Array.from({ length: RUNS + 1 }, () => {
     const started = performance.now();
     const { status } = spawnSync(command, args, { stdio: "ignore" });
-    if (status !== expected) throw new Error(`${command} ${args.join(" ")}: exit ${status}`);
+    if (status !== 0) throw new Error(`${command} ${args.join(" ")}: exit ${status}`);
     return performance.now() - started;
   });
   return median(times.slice(1)); // the first one warms up
@@ -46,27 +46,12 @@ async function eventLoopDelay() {
   return { p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 };
 }
 
-/** Of a review with findings. */
-const FOUND = 10;
-
-/** The most memory that a run of the command takes, in MB. */
-function peakMegabytes(folder: string, args: readonly string[]): number {
-  const [probe, peak] = [join(folder, "probe.mjs"), join(folder, "peak")];
-  const write = `import { writeFileSync } from "node:fs";
-process.on("exit", () => writeFileSync(${JSON.stringify(peak)}, String(process.resourceUsage().maxRSS)));`;
-  writeFileSync(probe, write);
-  spawnSync(process.execPath, ["--import", probe, "dist/lmi.mjs", ...args], { stdio: "ignore" });
-  return Number(readFileSync(peak, "utf8")) / 1024;
-}
-
 /** The command as one file, and its heaviest pure answers. */
 function lmi() {
   const folder = mkdtempSync(join(tmpdir(), "lmi-bench-"));
   const nightly = { name: "nightly", days: ["mon-fri"], from: "22:00", to: "06:00", timeZone: "Europe/Dublin" };
   const file = join(folder, "windows.json");
   writeFileSync(file, JSON.stringify({ baseline: { min: 0, max: 0 }, windows: [{ ...nightly, min: 2, max: 10 }] }));
-  const plan = join(folder, "large.plan.json");
-  writeFileSync(plan, planWith(3_000));
   const account = join(folder, "account.json");
   writeFileSync(account, accountWith(2_000));
   const workload = "docs/examples/steady-api.json";
@@ -74,8 +59,6 @@ function lmi() {
   try {
     timed("npm", ["run", "-s", "build:cli"]);
     return {
-      review: timed(process.execPath, ["dist/lmi.mjs", "plan", "review", plan], FOUND),
-      reviewMegabytes: peakMegabytes(folder, ["plan", "review", plan]),
       simulate: timed(process.execPath, ["dist/lmi.mjs", "cost", "simulate", ...month, "--every", "1d"]),
       scan: timed(process.execPath, ["dist/lmi.mjs", "cost", "scan", "--file", account]),
       compare: timed(process.execPath, ["dist/lmi.mjs", "cost", "compare", "--file", workload]),
@@ -91,11 +74,10 @@ row("npm run synth, warm, median of 5", `${(timed("npm", ["run", "-s", "synth"])
 const { p99, max } = await eventLoopDelay();
 row("event loop delay, 16 videos in one worker, p99", `${p99.toFixed(1)} ms`, "under 20 ms");
 row("event loop delay, 16 videos in one worker, worst", `${max.toFixed(1)} ms`, "");
-const { compare, help, next, review, reviewMegabytes, scan, simulate } = lmi();
+const { compare, help, next, scan, simulate } = lmi();
 row("lmi --help, one file, median of 5", `${help.toFixed(0)} ms`, "under 200 ms");
 row("lmi window next --count 1000, median of 5", `${next.toFixed(0)} ms`, "under 1 s");
-row("lmi plan review of 3,000 changes, median of 5", `${(review / 1000).toFixed(2)} s`, "under 2 s");
-row("lmi plan review of 3,000 changes, memory", `${reviewMegabytes.toFixed(0)} MB`, "under 300 MB");
+reviewRows(row);
 row("lmi cost simulate of a month, 10 B requests", `${(simulate / 1000).toFixed(2)} s`, "under 5 s");
 row("lmi cost scan of 2,000 functions, two weeks", `${(scan / 1000).toFixed(2)} s`, "under 10 s");
 row("lmi cost compare, from a file", `${(compare / 1000).toFixed(2)} s`, "under 1 s");

@@ -55,3 +55,50 @@ export function planWith(changes: number): string {
   plan.prior_state.values = { root_module: { resources: stateOf(copies, "before") } };
   return JSON.stringify(plan);
 }
+
+const policyOf = (index: number, action: string): string =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: ["s3:GetObject", action], Resource: [`arn:aws:s3:::bucket-${index}/*`] }],
+  });
+
+/** One role with so many inline policies, each of which allows another action than before. */
+export function inlinePolicies(count: number): string {
+  const role = { name: "app", id: "app", arn: "arn:aws:iam::111122223333:role/app", assume_role_policy: "" };
+  const marks = { after_unknown: {}, before_sensitive: {}, after_sensitive: {} };
+  const changes = [
+    { address: "aws_iam_role.app", type: "aws_iam_role", name: "app", actions: ["no-op"], before: role, after: role },
+    ...Array.from({ length: count }, (_, index) => ({
+      address: `aws_iam_role_policy.app[${index}]`,
+      type: "aws_iam_role_policy",
+      name: "app",
+      actions: ["update"],
+      before: { role: "app", name: `app-${index}`, policy: policyOf(index, "s3:ListBucket") },
+      after: { role: "app", name: `app-${index}`, policy: policyOf(index, "s3:DeleteObject") },
+    })),
+  ];
+  const stateWith = (side: "before" | "after") => ({
+    root_module: {
+      resources: changes.map(({ address, type, name, [side]: values }) => ({
+        address,
+        mode: "managed",
+        type,
+        name,
+        values,
+        sensitive_values: {},
+      })),
+    },
+  });
+  return JSON.stringify({
+    format_version: "1.2",
+    terraform_version: "1.11.4",
+    resource_changes: changes.map(({ actions, before, after, ...one }) => ({
+      ...one,
+      mode: "managed",
+      change: { actions, before, after, ...marks },
+    })),
+    prior_state: { values: stateWith("before") },
+    planned_values: stateWith("after"),
+    configuration: { root_module: {} },
+  });
+}

@@ -69,18 +69,17 @@ export const oneChange: fc.Arbitrary<Case & { readonly key: Key }> = fc.tuple(ke
   }),
 );
 
-/** The world after an apply of the targets alone: what they need comes with them, what needs what goes, goes too. */
-export function afterTargets({ before, after, targets }: Case): World {
-  const reached = withNeeded(targets);
-  const touched = new Set<Key>(reached);
-  const isGoing = (key: Key): boolean => before.has(key) && !after.has(key);
-  for (const key of touched) {
-    if (!isGoing(key)) continue;
-    for (const [other] of before) if (isGoing(other) && neededBy(other).includes(key)) touched.add(other);
-  }
+/** What a plan of the targets alone reaches: what they need; a target that is out of the configuration goes by itself. */
+export const reachedBy = ({ after, targets }: Case): ReadonlySet<Key> =>
+  new Set([...withNeeded(targets.filter((key) => after.has(key))), ...targets]);
+
+/** The world after an apply of the targets alone. */
+export function afterTargets(given: Case): World {
+  const { before, after } = given;
+  const reached = reachedBy(given);
   const result = new Map<Key, Json>();
   for (const key of new Set([...before.keys(), ...after.keys()])) {
-    const config = (touched.has(key) ? after : before).get(key);
+    const config = (reached.has(key) ? after : before).get(key);
     if (config) result.set(key, config);
   }
   return result;

@@ -1,7 +1,7 @@
 // A model of terraform plan: the JSON of a change from one world to another, whole or of a part.
 import { isDeepStrictEqual } from "node:util";
-import { afterTargets, type Case, type World } from "./cases.ts";
-import { addressOf, type Json, type Key, templateOf, withNeeded } from "./templates.ts";
+import { afterTargets, type Case, reachedBy, type World } from "./cases.ts";
+import { addressOf, type Json, type Key, templateOf } from "./templates.ts";
 
 export interface ModelOptions {
   /** Plans the targets only. @default false */
@@ -191,7 +191,7 @@ export function modelPlan(given: Case, options: ModelOptions = {}): Json {
   const after = isPartial ? afterTargets(given) : given.after;
   const all = changesOf(given.before, after, options);
   // What is not reached is not in the plan at all, but for the state.
-  const reached = isPartial ? reachedBy(given, after) : undefined;
+  const reached = isPartial ? reachedBy(given) : undefined;
   const changes = reached ? all.filter(({ key }) => reached.has(key)) : all;
   const isGone = ({ after: values }: Change) => values === null;
   return {
@@ -210,10 +210,4 @@ export function modelPlan(given: Case, options: ModelOptions = {}): Json {
     complete: !isPartial,
     errored: false,
   };
-}
-
-/** The targets, what they need, and what changes besides. */
-function reachedBy({ before, targets }: Case, after: World): ReadonlySet<Key> {
-  const changed = [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key));
-  return new Set([...withNeeded(targets), ...changed]);
 }
