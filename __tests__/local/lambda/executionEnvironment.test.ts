@@ -164,7 +164,7 @@ describe.each([
     expect(env.AWS_LAMBDA_MAX_CONCURRENCY).toBe(settings.managed === undefined ? undefined : "2");
     expect(env.AWS_LAMBDA_FUNCTION_VERSION).toBe(settings.managed === undefined ? "$LATEST" : "$LATEST.PUBLISHED");
     const unexpected = Object.keys(env).filter(
-      (name) => !/^(AWS_|_HANDLER$|LAMBDA_|PATH$|LANG$|TZ$|HOME$|TMPDIR$|OWN$)/.test(name),
+      (name) => !/^(AWS_|_HANDLER$|_X_AMZN_TRACE_ID$|LAMBDA_|PATH$|LANG$|TZ$|HOME$|TMPDIR$|OWN$)/.test(name),
     );
     expect(unexpected).toEqual([]);
   });
