@@ -68,7 +68,7 @@ async function run(options: LocalOptions): Promise<void> {
   console.log(`
 ${system.runs.map((line) => `  ${line}`).join("\n")}
 
-  HTTP API      ${system.apiUrl}
+  HTTP API      ${system.apiUrl}   (${system.apiUrl}/docs describes it)
   AWS endpoint  ${system.awsUrl}   (AWS_ENDPOINT_URL; any credentials)
   logs          ${logs}/logs
 
