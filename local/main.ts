@@ -89,7 +89,7 @@ async function run(options: LocalOptions, { openReader, watchSources }: Around):
 ${system.runs.map((line) => `  ${line}`).join("\n")}
 
   console       http://127.0.0.1:${page.port}
-  HTTP API      ${system.apiUrl}
+  HTTP API      ${system.apiUrl}   (${system.apiUrl}/docs describes it)
   AWS endpoint  ${system.awsUrl}   (AWS_ENDPOINT_URL; any credentials)
   logs          ${logs}/logs
 

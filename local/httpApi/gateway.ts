@@ -49,16 +49,18 @@ export class Gateway {
     const started = performance.now();
     const { cors } = this.#options.api;
     const allowed = preflight(cors, request);
+    const requestId = randomUUID();
     const { status, headers, body } = allowed
       ? { status: 204, headers: allowed, body: Buffer.alloc(0) }
-      : await this.#respond(request, url).catch(() => INTERNAL_ERROR);
-    const sent = allowed ?? withCors(cors, request, headers);
+      : await this.#respond(request, url, requestId).catch(() => INTERNAL_ERROR);
+    // The id that the access log has, too.
+    const sent = { ...(allowed ?? withCors(cors, request, headers)), "apigw-requestid": requestId };
     response.writeHead(status, { ...sent, "content-length": body.length }).end(body);
     const method = request.method ?? "GET";
     this.#options.onServed({ method, path: url.pathname, status, milliseconds: performance.now() - started });
   }
 
-  async #respond(request: IncomingMessage, url: URL): Promise<GatewayResponse> {
+  async #respond(request: IncomingMessage, url: URL, requestId: string): Promise<GatewayResponse> {
     const { api, accountId, invokeLambda } = this.#options;
     const match = matchRoute(api.routes, request.method ?? "GET", url.pathname);
     if (!match) return NOT_FOUND;
@@ -74,7 +76,7 @@ export class Gateway {
       request,
       url,
       body,
-      requestId: randomUUID(),
+      requestId,
       accountId,
       at: new Date(),
       token,
