@@ -9,7 +9,7 @@ import { createLimits } from "./aws/limits.ts";
 import { CarriedScaling } from "./carriedScaling.ts";
 import { cloudWatchOperations } from "./cloudWatch/operations.ts";
 import { watchSystem } from "./cloudWatch/watch.ts";
-import type { LocalFace } from "./console/face.ts";
+import { createFace, type LocalFace } from "./console/face.ts";
 import { forget, PARTS, type Part } from "./dataFolder.ts";
 import { Deployed } from "./deployed.ts";
 import { Disk } from "./disk.ts";
@@ -23,10 +23,10 @@ import { createFailureReport } from "./failures.ts";
 import { CallFaults } from "./faults/callFaults.ts";
 import { begin } from "./faults/effects.ts";
 import { Faults } from "./faults/faults.ts";
-import { codeOf, describeFunction } from "./functions.ts";
+import { describeFunction } from "./functions.ts";
 import { eachMinute } from "./housekeeping.ts";
-import { Gateway, type Served } from "./httpApi/gateway.ts";
-import { createReference, REFERENCE_PATH } from "./httpApi/reference.ts";
+import { createApiDoor } from "./httpApi/door.ts";
+import type { Served } from "./httpApi/gateway.ts";
 import { readPermissions } from "./iam/synthesized.ts";
 import { usesOf } from "./iam/trust.ts";
 import { invokeThrough } from "./invoke.ts";
@@ -233,25 +233,15 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
         watch.request(api.id, served);
         narration.request(served);
       };
-      const gateway = new Gateway({ api, accountId, invokeLambda, onServed });
-      const reference = createReference(`http://127.0.0.1:${http.port}`);
-      http.serve((request, response, url) =>
-        url.pathname === REFERENCE_PATH ? reference(request, response) : gateway.handle(request, response, url),
-      );
+      const handle = createApiDoor({ api, accountId, invokeLambda, onServed }, `http://127.0.0.1:${http.port}`);
+      http.serve(handle);
     }
     return {
       runs: [...functions.map(describeFunction), ...mappings.map(describeMapping), ...ffmpeg.lines],
       awsUrl,
       apiUrl: `http://127.0.0.1:${http.port}`,
       region,
-      face: {
-        lambda: () => lambda.shown(),
-        faults: () => faults.list(),
-        alarms: () => cloudWatch.alarms(),
-        tick: () => schedules.tick(),
-        publish: (before, archive) => lambda.publish(before, codeOf(archive, kept("code"))),
-        onCall: (listener) => void calls.on("done", listener),
-      },
+      face: createFace({ lambda, faults, cloudWatch, schedules, calls, codeFolder: kept("code") }),
       stop,
     };
   } catch (error) {

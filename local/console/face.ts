@@ -1,7 +1,12 @@
 // What a running local system shows of itself inside this process: nothing here is asked for over its doors.
+import type { EventEmitter } from "node:events";
 import type { AwsCall } from "../aws/call.ts";
-import type { ShownFault } from "../faults/faults.ts";
+import type { CloudWatchFace } from "../cloudWatch/face.ts";
+import type { Schedules } from "../events/schedules.ts";
+import type { Faults, ShownFault } from "../faults/faults.ts";
+import { codeOf } from "../functions.ts";
 import type { Published } from "../lambda/newCode.ts";
+import type { LocalLambda } from "../lambda/service.ts";
 import type { ShownFunction, ShownProvider } from "../lambda/shown.ts";
 import type { ShownAlarm } from "./model.ts";
 
@@ -17,3 +22,22 @@ export interface LocalFace {
   /** Calls back for each call of AWS that was answered, until the system stops. */
   onCall(listener: (call: AwsCall) => void): void;
 }
+
+export interface Parts {
+  readonly lambda: LocalLambda;
+  readonly faults: Faults;
+  readonly cloudWatch: CloudWatchFace;
+  readonly schedules: Schedules;
+  readonly calls: EventEmitter<{ done: [AwsCall] }>;
+  /** Where deployment packages are unpacked. */
+  readonly codeFolder: string;
+}
+
+export const createFace = ({ lambda, faults, cloudWatch, schedules, calls, codeFolder }: Parts): LocalFace => ({
+  lambda: () => lambda.shown(),
+  faults: () => faults.list(),
+  alarms: () => cloudWatch.alarms(),
+  tick: () => schedules.tick(),
+  publish: (before, archive) => lambda.publish(before, codeOf(archive, codeFolder)),
+  onCall: (listener) => void calls.on("done", listener),
+});
