@@ -233,8 +233,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
         watch.request(api.id, served);
         narration.request(served);
       };
-      const handle = createApiDoor({ api, accountId, invokeLambda, onServed }, `http://127.0.0.1:${http.port}`);
-      http.serve(handle);
+      http.serve(createApiDoor({ api, accountId, invokeLambda, onServed }, `http://127.0.0.1:${http.port}`));
     }
     return {
       runs: [...functions.map(describeFunction), ...mappings.map(describeMapping), ...ffmpeg.lines],

@@ -74,6 +74,46 @@ describe("lmi ready", () => {
     expect(findings.map(({ code }) => code)).toEqual(["few-events", "not-interleaved"]);
   });
 
+  it("leads http, https and fetch to the stub, and refuses a database", async () => {
+    const code = file(
+      "reaching.mjs",
+      `import http from "node:http";
+import https from "node:https";
+import net from "node:net";
+import { lookup } from "node:dns/promises";
+
+const get = (client, url) => new Promise((resolve, reject) => {
+  client.get(url, (answer) => answer.resume().on("end", () => resolve(answer.statusCode))).on("error", reject);
+});
+const database = () => new Promise((resolve) => net.connect(5432, "db.example.com").on("error", ({ code }) => resolve(code)));
+
+export const handler = async ({ orderId }) => ({
+  orderId,
+  http: await get(http, "http://a.example.com/x"),
+  https: await get(https, "https://a.example.com/x"),
+  fetch: (await fetch("https://a.example.com/x")).status,
+  database: await database(),
+  address: (await lookup("a.example.com")).address,
+});`,
+    );
+    const answer = { service: "a.example.com", operation: "GET /x", status: 203, answer: { ok: true } };
+    const stub = file("reached.json", JSON.stringify([answer]));
+    const ofAnswers = file(
+      "ofAnswers.mjs",
+      `import { handler as reach } from "./reaching.mjs";
+export const handler = async (event) => {
+  const { orderId, ...seen } = await reach(event);
+  if (JSON.stringify(seen) !== '{"http":203,"https":203,"fetch":203,"database":"ECONNREFUSED","address":"203.0.113.1"}') throw new Error(JSON.stringify(seen));
+  return { orderId };
+};`,
+    );
+
+    const { verdict, findings } = await ready(ofAnswers, "--stub", stub, "--workers", "1");
+
+    expect(findings).toMatchObject([{ level: "hint", code: "raw-tcp", what: "db.example.com:5432 was asked for" }]);
+    expect({ verdict, code }).toEqual({ verdict: "ready", code });
+  });
+
   it("names libraries that are known to mix invocations up, with a source", async () => {
     const code = join(folder, "libraries");
     mkdirSync(join(code, "node_modules/pino-lambda"), { recursive: true });

@@ -5,6 +5,9 @@ import Sequencer from "@jest/test-sequencer";
 const LONGEST = [
   "local/silence",
   "local/killed",
+  "ready/wrong",
+  "ready/own",
+  "ready/right",
   "scale/simulatedSystem",
   "local/load",
   "local/system",
