@@ -51,7 +51,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   },
   console: {
     about: "a page that shows what is deployed, read-only",
-    load: async () => (await import("./console/console.ts")).addConsole,
+    load: async () => (await import("./console/serve.ts")).addConsole,
   },
   local: {
     about: "the system that npm start runs: faults on demand, and how often AWS was called",
