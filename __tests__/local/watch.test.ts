@@ -43,7 +43,7 @@ it("publishes what is saved; what does not compile or does not start is told, an
   expect(await health()).toBe('{"status":"better"}');
 
   save(/status: "worse" \}/, 'status: "worst"');
-  save(/const MAX_BODY_BYTES/, 'throw new Error("no start");\nconst MAX_BODY_BYTES');
+  save(/export function createApp/, 'throw new Error("no start");\nexport function createApp');
   await told(/dev-video-api: what was saved does not start; the code before stays: .*no start/);
   expect(await health()).toBe('{"status":"better"}');
 

@@ -80,7 +80,7 @@ export const LMI_ACTIONS: readonly Action[] = [
         name: "service",
         label: "Service",
         kind: "choice",
-        choices: ["dynamodb", "lambda", "states", "s3", "sqs", "logs", "sts"],
+        choices: ["dynamodb", "lambda", "states", "s3", "sqs", "logs", "sts", "cloudwatch"],
       },
       { name: "rate", label: "Part of the calls", kind: "rate", initial: "0.5" },
       { name: "maxVcpus", label: "vCPUs", kind: "count", initial: "4" },

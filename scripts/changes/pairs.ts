@@ -33,6 +33,12 @@ export const PAIRS: readonly Pair[] = [
   one("allowedAccountIds", "an account that is allowed", undefined, ["123456789012"]),
   one("tags", "a tag more", undefined, { service: "video", team: "media" }),
   one("runtime", "another runtime", undefined, "nodejs22.x"),
+  {
+    name: "a key of one's own for what is kept",
+    fields: ["encryption.kmsKeyArn"],
+    to: { encryption: { kmsKeyArn: KMS } },
+  },
+  one("operatorTrust", "the operator role trusts Lambda whatever account it acts for", undefined, "anyAccount"),
   one("logs.retentionDays", "logs for longer", undefined, 30),
   one("logs.level", "more log lines", undefined, "DEBUG"),
   // Network

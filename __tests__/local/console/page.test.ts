@@ -119,9 +119,8 @@ describeInBrowser("the console in Chromium", (browser) => {
     await tabTo(page, /^Inject a failure/);
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog");
-    await expect(dialog.locator(".command").innerText()).resolves.toMatch(
-      /npm run -s lmi -- local fault add publish-failed --env dev --function \S+/,
-    );
+    const command = /npm run -s lmi -- local fault add publish-failed --env dev --function \S+/;
+    await dialog.locator(".command", { hasText: command }).waitFor();
     await tabTo(page, /^Function|^dev-video-api/);
     await page.keyboard.type("dev-video-processor");
     await tabTo(page, /^Inject a failure$/);

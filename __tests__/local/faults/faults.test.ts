@@ -107,7 +107,7 @@ describe("what is wrong with a fault is said in a line", () => {
     [{ kind: "silent" }, "silent: --service is missing; it is one of dynamodb, lambda, states, sts, logs, sqs, s3"],
     [
       { kind: "silent", service: "sns" },
-      "silent: --service must be one of dynamodb, lambda, states, sts, logs, sqs, s3, got sns",
+      "silent: --service must be one of dynamodb, lambda, states, sts, logs, sqs, s3, cloudwatch, got sns",
     ],
     [{ kind: "silent", service: "sts", rate: 1 }, "silent: its options are --service, --operation, got --rate"],
     [{ kind: "disk-full", full: "yes" }, "disk-full: its options are none, got --full"],

@@ -234,7 +234,7 @@ describe("the command", () => {
   it.each([
     [
       ["fault", "add", "silent", "--service", "sns"],
-      "silent: --service must be one of dynamodb, lambda, states, sts, logs, sqs, s3, got sns",
+      "silent: --service must be one of dynamodb, lambda, states, sts, logs, sqs, s3, cloudwatch, got sns",
     ],
     [
       ["fault", "add", "kill-environment", "--function", "nope"],

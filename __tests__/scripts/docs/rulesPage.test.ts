@@ -18,7 +18,7 @@ describe("the page of rules", () => {
 
 **A KMS key is rotated less often, or no longer.** Severity: medium, low.
 
-All that is encrypted from now on rests on the same key material. What to do: Keep enable\\_key\\_rotation = true; rotation needs no change anywhere else.
+All that is encrypted from now on rests on the same key material. What to do: Keep enable_key_rotation = true; rotation needs no change anywhere else.
 
 Judges \`aws_kms_key\`.
 
