@@ -138,7 +138,7 @@ describeInBrowser("the console in Chromium", (browser) => {
     await page.goto(`${run.consoleUrl}/#alarms`);
     await tabTo(page, /^Clear$/);
     await page.keyboard.press("Enter");
-    await page.getByText("None.").waitFor();
+    await page.getByText("None.", { exact: true }).waitFor();
     await page.goto(`${run.consoleUrl}/#capacity`);
     await processor.locator("header .pill", { hasText: /Failed/ }).waitFor({ state: "detached" });
     expect(wrong).toEqual([]);
