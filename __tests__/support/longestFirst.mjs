@@ -3,6 +3,7 @@ import Sequencer from "@jest/test-sequencer";
 
 /** By what each took when it was last looked at; one that computes stands among those that wait. */
 const LONGEST = [
+  "console/page",
   "local/silence",
   "local/killed",
   "ready/wrong",

@@ -7,7 +7,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { makeClips } from "../../../scripts/demo/clips.ts";
 import { FFMPEG } from "../../app/processor/engines/ffmpeg/clips.ts";
 import { describeInBrowser } from "../../support/http/browser.ts";
-import { discard, type LocalRun, ROOT, startLocal, temporaryFolder } from "../../support/local/system.ts";
+import { discard, eventually, type LocalRun, ROOT, startLocal, temporaryFolder } from "../../support/local/system.ts";
 import { countsOf, focused, overflow, play, transferOf, violations, widthsOf } from "./inPage.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -23,6 +23,8 @@ const SHOWN = {
 } as const satisfies Record<(typeof TABS)[number], string>;
 const START_SECONDS = 120;
 const STORY_SECONDS = 240;
+/** Of five minutes three must be bad. */
+const ALARM_SECONDS = 420;
 
 /** What axe finds. */
 async function axe(page: Page): Promise<string[]> {
@@ -226,4 +228,35 @@ describeInBrowser("the console in Chromium", (browser) => {
     expect(counts.sent).toBeGreaterThan(0);
     await page.close();
   }, 60_000);
+
+  it(
+    "shows the alarm of an injected failure, and why it fires",
+    async () => {
+      const { page, wrong } = await open(browser(), run.consoleUrl);
+      await page.getByRole("button", { name: "Actions" }).click();
+      await page.getByRole("button", { name: /^Inject a failure/ }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Fault").selectOption("throttle");
+      await dialog.getByLabel("Service").selectOption("lambda");
+      await dialog.getByLabel("For").fill("10m");
+      await dialog.getByRole("button", { name: "Inject a failure", exact: true }).click();
+      await dialog.locator(".outcome").waitFor();
+      await page.keyboard.press("Escape");
+
+      await page.goto(`${run.consoleUrl}/#alarms`);
+      const alarm = page.locator(".rows li", { has: page.getByText("dev-video-alarm-api-errors", { exact: true }) });
+      await eventually("the alarm to fire", ALARM_SECONDS, async () => {
+        await Promise.all(Array.from({ length: 10 }, () => fetch(`${run.apiUrl}/health`)));
+        return (await alarm.innerText()).startsWith("ALARM") ? true : undefined;
+      });
+      expect(await alarm.innerText()).toMatch(
+        /Threshold Crossed: 3 out of the last 5 datapoints .*runbook\.md#api-errors/s,
+      );
+      await page.getByRole("button", { name: "Clear", exact: true }).click();
+      await page.getByText("None.", { exact: true }).waitFor();
+      expect(wrong).toEqual([]);
+      await page.close();
+    },
+    (60 + ALARM_SECONDS) * 1_000,
+  );
 });
