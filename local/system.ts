@@ -16,7 +16,7 @@ import { Disk } from "./disk.ts";
 import { readTableItems, readTables } from "./dynamodb/definitions.ts";
 import { openTables } from "./dynamodb/tables.ts";
 import { EventBus } from "./events/bus.ts";
-import { failureRecord } from "./events/destinations.ts";
+import { giveToDestination } from "./events/destinations.ts";
 import { executionStatusEvent } from "./events/executionStatus.ts";
 import { Schedules } from "./events/schedules.ts";
 import { createFailureReport } from "./failures.ts";
@@ -128,6 +128,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       uses: usesOf({ functions, capacityProviders, machines, schedules: read.schedules }),
       report: (line) => narration.say("permissions", line),
     });
+    const queueing = { eventSettings: read.eventSettings, refusedByQueue: permissions.deadLetter, toQueue };
     const ffmpeg = ffmpegHere(synthesized, resolver);
     const lambda = new LocalLambda(functions, capacityProviders, {
       launchSeconds: options.launchSeconds,
@@ -143,11 +144,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
         watch.lambda(event);
         narration.lambda(event);
       },
-      lost: ({ name, arn, payload }, loss) => {
-        const destination = read.eventSettings.get(name)?.destination;
-        if (!destination || permissions.deadLetter(destination.writer, destination.arn) !== undefined) return;
-        toQueue(destination.arn, failureRecord(arn, { payload, ...loss, at: Date.now() }));
-      },
+      lost: ({ arn, payload }, loss) => void giveToDestination(queueing, arn, { payload, ...loss, at: Date.now() }),
       measured: watch.measured,
       logged: watch.logged,
     });
@@ -159,8 +156,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     stopping.push(() => void faults.clear());
     const invokeLambda = invokeThrough(lambda, faultStep, permissions);
     const onError = (error: unknown) => failed("background", error);
-    const { eventSettings } = read;
-    const asynchronous = { invokeLambda, refusedByQueue: permissions.deadLetter, toQueue, eventSettings, onError };
+    const asynchronous = { invokeLambda, ...queueing, onError };
     const pollers = createPollers({
       mappings,
       queues,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { HANDLERS, ready, settingsFor } from "../support/ready/ready.ts";
 
-const files = readdirSync(join(HANDLERS, "right")).filter((name) => name !== "clients.mjs");
+const files = readdirSync(join(HANDLERS, "right"));
 
 describe("handlers that are right", () => {
   it.each(files.flatMap((file, index) => settingsFor(index).map(([seed, workers]) => ({ file, seed, workers }))))(

@@ -2,18 +2,13 @@
 import { readFile } from "node:fs/promises";
 import { linesOf } from "../../app/shared/issues.ts";
 import { CostError } from "../costError.ts";
+import { jsonContent } from "../jsonContent.ts";
 import { type PriceTable, priceTableSchema } from "./priceTable.ts";
 import { US_EAST_1 } from "./usEast1.ts";
 
 /** @throws CostError with one line per mistake: the file, the path of the value, what is wrong */
 export function parsePrices(name: string, text: string): PriceTable {
-  let content: unknown;
-  try {
-    content = JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    const why = error instanceof Error ? error.message.replaceAll(/\s+/g, " ") : "";
-    throw new CostError(`${name}: is not JSON: ${why}`, { cause: error });
-  }
+  const content = jsonContent(name, text);
   const parsed = priceTableSchema.safeParse(content);
   if (parsed.success) return parsed.data;
   const lines = linesOf(parsed.error, content).map((line) => `${name}: ${line}`);

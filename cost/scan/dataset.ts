@@ -1,6 +1,7 @@
 // All that was read of an account, from wherever: what each function is, and what was measured of it by the hour.
 import { parse } from "csv-parse/sync";
 import { CostError } from "../costError.ts";
+import { jsonContent } from "../jsonContent.ts";
 import { type Listed, type Lists, listsOf, type Unread } from "./listed.ts";
 import { isMetricCsv, ofMetricCsv, ofMetricData, strangerNote } from "./metricData.ts";
 import { type Points, type Span, spanOf } from "./metrics.ts";
@@ -33,13 +34,7 @@ interface Parts {
 }
 
 function readJson({ name, text }: Source, parts: Parts): void {
-  let content: unknown;
-  try {
-    content = JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    const why = error instanceof Error ? error.message.replaceAll(/\s+/g, " ") : "";
-    throw new CostError(`${name}: is not JSON: ${why}`, { cause: error });
-  }
+  const content = jsonContent(name, text);
   const has = (key: string) => typeof content === "object" && content !== null && Object.hasOwn(content, key);
   const isListing = has("Functions") || has("EventSourceMappings") || has("Tags");
   if (!isListing && !has("MetricDataResults")) {

@@ -1,6 +1,7 @@
 // Traffic from what `aws cloudwatch get-metric-statistics` and `get-metric-data` print: the sums of a metric of requests.
 import { z } from "zod";
 import { CostError } from "../costError.ts";
+import { jsonContent } from "../jsonContent.ts";
 import { MAX_REQUESTS, REQUESTS_RULE } from "./csv.ts";
 import { parseTimestamp, TIMESTAMP_RULE } from "./timestamp.ts";
 import { MAX_POINTS, type Points } from "./traffic.ts";
@@ -55,13 +56,7 @@ function ofData(subject: string, { MetricDataResults }: z.output<typeof data>): 
 }
 
 function rawOf(subject: string, text: string): Raw[] {
-  let content: unknown;
-  try {
-    content = JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    const why = error instanceof Error ? error.message.replaceAll(/\s+/g, " ") : "";
-    throw new CostError(`${subject}: is not JSON: ${why}`, { cause: error });
-  }
+  const content = jsonContent(subject, text);
   const asStatistics = statistics.safeParse(content);
   if (asStatistics.success) return ofStatistics(asStatistics.data);
   const asData = data.safeParse(content);

@@ -1,7 +1,7 @@
 // Lambda's asynchronous invocation, which is how rules and schedules call functions: nobody waits, and failures are retried.
 import type { Caller } from "../iam/caller.ts";
 import type { Invocation, InvokeLambda } from "../stepFunctions/tasks.ts";
-import { type EventSettings, failureRecord } from "./destinations.ts";
+import { giveTo, giveToDestination, type Queueing, settingsOf } from "./destinations.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const FUNCTION_ERROR_DELAYS_MS = [60_000, 120_000];
@@ -10,14 +10,8 @@ const SERVICE_ERROR_MAX_DELAY_MS = 300_000;
 const MAX_AGE_MS = 6 * 60 * 60 * 1000;
 const MAX_PENDING = 1_000;
 
-export interface AsyncInvokerOptions {
+export interface AsyncInvokerOptions extends Queueing {
   invokeLambda: InvokeLambda;
-  /** Says why a queue refuses an event that could not be delivered; undefined if it takes it. @default it takes all */
-  refusedByQueue?: (caller: Caller, queueArn: string) => string | undefined;
-  /** Gives a queue an event that it takes. @default keeps none */
-  toQueue?: (queueArn: string, payloadJson: string) => void;
-  /** By function name. @default two retries, and no destination */
-  eventSettings?: ReadonlyMap<string, EventSettings>;
   /** Told of an event that was given up, in one line. @default console.error */
   onError?: (error: Error) => void;
   /** Milliseconds since the epoch. @default Date.now */
@@ -71,8 +65,7 @@ export class AsyncInvoker {
   async #deliver(delivery: Delivery): Promise<void> {
     const { functionArn, payloadJson, caller } = delivery;
     const { invokeLambda, now = Date.now, wait = timer } = this.#options;
-    const settings = this.#options.eventSettings?.get(functionArn.split(":")[6] ?? "");
-    const functionErrorDelays = FUNCTION_ERROR_DELAYS_MS.slice(0, settings?.retries);
+    const functionErrorDelays = FUNCTION_ERROR_DELAYS_MS.slice(0, settingsOf(this.#options, functionArn)?.retries);
     const giveUpAt = now() + MAX_AGE_MS;
     let functionErrors = 0;
     let serviceErrors = 0;
@@ -92,8 +85,7 @@ export class AsyncInvoker {
       if (!retryable || delay === undefined || now() + delay > giveUpAt) {
         const reason = `${functionError ?? `status ${statusCode}`} ${payload.slice(0, 500)}`;
         // What was delivered is Lambda's: the caller's queue never sees it.
-        const whither =
-          statusCode < 300 ? this.#failed(delivery, settings, functionErrors, payload) : this.#deadLetter(delivery);
+        const whither = statusCode < 300 ? this.#failed(delivery, functionErrors, payload) : this.#deadLetter(delivery);
         this.#giveUp(delivery, `${reason}${whither}`);
         return;
       }
@@ -102,28 +94,15 @@ export class AsyncInvoker {
   }
 
   /** What becomes of an event that the function failed on at every attempt. */
-  #failed(
-    { functionArn, payloadJson }: Delivery,
-    { destination }: EventSettings = {},
-    attempts: number,
-    answer: string,
-  ): string {
-    if (destination === undefined) return "";
+  #failed({ functionArn, payloadJson: payload }: Delivery, attempts: number, answer: string): string {
     const { now = Date.now } = this.#options;
-    const loss = { payload: payloadJson, condition: "RetriesExhausted", attempts, answer, at: now() } as const;
-    return this.#toQueue(destination.writer, destination.arn, failureRecord(functionArn, loss));
+    const condition = "RetriesExhausted";
+    return giveToDestination(this.#options, functionArn, { payload, condition, attempts, answer, at: now() });
   }
 
   /** What becomes of an event that was not delivered. */
   #deadLetter({ caller, deadLetterArn, payloadJson }: Delivery): string {
-    return deadLetterArn === undefined ? "" : this.#toQueue(caller, deadLetterArn, payloadJson);
-  }
-
-  #toQueue(caller: Caller, queueArn: string, body: string): string {
-    const refusal = this.#options.refusedByQueue?.(caller, queueArn);
-    if (refusal !== undefined) return `; ${queueArn} refuses it: ${refusal}`;
-    this.#options.toQueue?.(queueArn, body);
-    return `; for ${queueArn}`;
+    return deadLetterArn === undefined ? "" : giveTo(this.#options, caller, deadLetterArn, payloadJson);
   }
 
   #giveUp({ functionArn }: Delivery, reason: string): void {

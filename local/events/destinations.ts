@@ -1,5 +1,5 @@
 // What becomes of an event that a function failed on: how often Lambda tries again, and where it puts what came to nothing.
-import type { RoleCaller } from "../iam/caller.ts";
+import type { Caller, RoleCaller } from "../iam/caller.ts";
 import { block, number, text } from "../terraform/blocks.ts";
 import type { Resolver } from "../terraform/resolve.ts";
 import type { Synthesized } from "../terraform/synthesized.ts";
@@ -62,4 +62,32 @@ export function failureRecord(functionArn: string, { payload, condition, attempt
     responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
     responsePayload: json(answer),
   });
+}
+
+/** Where events go that came to nothing. */
+export interface Queueing {
+  /** By function name. @default two retries, and no destination */
+  readonly eventSettings?: ReadonlyMap<string, EventSettings>;
+  /** Says why a queue refuses an event; undefined if it takes it. @default it takes all */
+  readonly refusedByQueue?: (caller: Caller, queueArn: string) => string | undefined;
+  /** Gives a queue an event that it takes. @default keeps none */
+  readonly toQueue?: (queueArn: string, body: string) => void;
+}
+
+export const settingsOf = ({ eventSettings }: Queueing, functionArn: string): EventSettings | undefined =>
+  eventSettings?.get(functionArn.split(":")[6] ?? "");
+
+/** @returns what has become of the event, as the end of a sentence */
+export function giveTo({ refusedByQueue, toQueue }: Queueing, caller: Caller, queueArn: string, body: string): string {
+  const refusal = refusedByQueue?.(caller, queueArn);
+  if (refusal !== undefined) return `; ${queueArn} refuses it: ${refusal}`;
+  toQueue?.(queueArn, body);
+  return `; for ${queueArn}`;
+}
+
+/** Lambda writes to the function's on-failure destination, in the function's role. @returns as giveTo; nothing without one */
+export function giveToDestination(queueing: Queueing, functionArn: string, failure: Failure): string {
+  const destination = settingsOf(queueing, functionArn)?.destination;
+  if (destination === undefined) return "";
+  return giveTo(queueing, destination.writer, destination.arn, failureRecord(functionArn, failure));
 }

@@ -67,7 +67,6 @@ class Comparison {
     else if (isList(before) && isList(after)) this.#lists(before, after);
     else if (isAttributes(before) && isAttributes(after)) this.#attributes(before, after);
     else if (typeof before === "string" && typeof after === "string") this.#strings(before, after);
-    else if (typeof before === "string" && isUnknown(after)) this.#becomesUnknown(before, after);
     else if (before !== after) this.#say(before, after);
   }
 
@@ -109,16 +108,6 @@ class Comparison {
       const already = this.found.length;
       this.#inside(DOCUMENT, left, right);
       if (this.found.length === already) this.#say(before, after, "reformatted");
-    }
-  }
-
-  /** What a document says until now, part by part: its text is longer than a line. */
-  #becomesUnknown(before: string, after: Value): void {
-    const document = documentIn(before);
-    if (document === undefined || isEmpty(document)) this.#say(before, after);
-    else {
-      this.#oneSided(before, undefined);
-      this.#say(undefined, after);
     }
   }
 

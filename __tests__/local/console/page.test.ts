@@ -76,7 +76,7 @@ describeInBrowser("the console in Chromium", (browser) => {
   }, START_SECONDS * 1_000);
   afterAll(() => discard(run, folder));
 
-  it(
+  (FFMPEG ? it : it.skip)(
     "shows the README's story: films are dropped, capacity comes, they play, and it goes",
     async () => {
       const clips = makeClips(FFMPEG?.path ?? "").slice(0, 3);

@@ -46,17 +46,6 @@ describe("attributes", () => {
 
   it.each<[string, Attributes, Attributes, unknown[]]>([
     ["unknown after", { a: "x" }, { a: UNKNOWN }, [["a", "changed", "x", UNKNOWN]]],
-    [
-      "a document that becomes unknown, by its parts",
-      { a: document({ Version: "1", Statement: [{ Action: "x" }] }) },
-      { a: UNKNOWN },
-      [
-        ["a › Statement[0].Action", "removed", "x", undefined],
-        ["a › Version", "removed", "1", undefined],
-        ["a", "added", undefined, UNKNOWN],
-      ],
-    ],
-    ["an empty document that becomes unknown", { a: "{}" }, { a: UNKNOWN }, [["a", "changed", "{}", UNKNOWN]]],
     ["unknown in a list", { a: ["x"] }, { a: ["x", UNKNOWN] }, [["a[]", "added", undefined, UNKNOWN]]],
     [
       "a secret that changes",

@@ -269,7 +269,7 @@ describe("a policy that becomes unknown", () => {
   it("is shown statement by statement, and never cut", () => {
     const text = changing({ policy });
     expect(text).toContain('\n- policy › Statement[8].Action = "s3:Get8"\n');
-    expect(text).toContain("\n# known after apply: list, policy\n");
+    expect(text).toContain("\n+ policy = (known after apply)\n");
     expect(text).not.toContain('"{');
   });
 

@@ -13,7 +13,7 @@ import type { Step } from "../../../local/aws/call.ts";
 import { readWatching } from "../../../local/cloudWatch/definitions.ts";
 import { watchSystem } from "../../../local/cloudWatch/watch.ts";
 import { Disk } from "../../../local/disk.ts";
-import { failureRecord, readEventSettings } from "../../../local/events/destinations.ts";
+import { giveToDestination, readEventSettings } from "../../../local/events/destinations.ts";
 import { readSchedules, Schedules } from "../../../local/events/schedules.ts";
 import { CallFaults } from "../../../local/faults/callFaults.ts";
 import { begin, type Reach } from "../../../local/faults/effects.ts";
@@ -92,8 +92,8 @@ export async function watchedSystem(environment: EnvironmentConfig, outFolder: s
   const scaler = createScaler(capacity, (done, failures) => emitTick(done, failures, clock.now()));
 
   const handler = handlerFolder(ECHO_HANDLER);
-  const eventSettings = readEventSettings(synthesized, resolver);
   const toQueue = (arn: string, body: string) => void queues.find(({ spec }) => spec.arn === arn)?.send(body);
+  const queueing = { eventSettings: readEventSettings(synthesized, resolver), toQueue };
   const ended = new EventEmitter<{ invocation: [Measured] }>();
   const lambda = new LocalLambda(
     [
@@ -119,10 +119,7 @@ export async function watchedSystem(environment: EnvironmentConfig, outFolder: s
         watch.measured(measured);
         ended.emit("invocation", measured);
       },
-      lost: ({ name, arn, payload }, loss) => {
-        const destination = eventSettings.get(name)?.destination;
-        if (destination) toQueue(destination.arn, failureRecord(arn, { payload, ...loss, at: clock.now() }));
-      },
+      lost: ({ arn, payload }, loss) => void giveToDestination(queueing, arn, { payload, ...loss, at: clock.now() }),
     },
   );
   lambda.start();
@@ -162,8 +159,7 @@ export async function watchedSystem(environment: EnvironmentConfig, outFolder: s
   const schedules = new Schedules({
     schedules: readSchedules(synthesized, resolver).filter(({ targetArn }) => targetArn.endsWith(names.scaler)),
     invokeLambda: invokeThrough(lambda, faults, { invoke: () => undefined }),
-    toQueue,
-    eventSettings,
+    ...queueing,
     onError: ({ message }) => say("background", message),
     now: () => clock.now(),
     wait: (milliseconds) => new Promise((resolve) => void clock.after(milliseconds, resolve)),

@@ -1,4 +1,4 @@
-import { GetParameterCommand, SSMClient } from "./clients.mjs";
+import { GetParameterCommand, SSMClient } from "../clients.mjs";
 
 const ssm = new SSMClient();
 let rates;

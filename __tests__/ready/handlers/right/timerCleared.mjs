@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { PutObjectCommand, S3Client } from "./clients.mjs";
+import { PutObjectCommand, S3Client } from "../clients.mjs";
 
 const s3 = new S3Client();
 let inFlight = 0;

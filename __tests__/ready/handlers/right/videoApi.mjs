@@ -1,5 +1,5 @@
 // An API that keeps nothing between requests but its client.
-import { GetParameterCommand, PutObjectCommand, S3Client, SSMClient } from "./clients.mjs";
+import { GetParameterCommand, PutObjectCommand, S3Client, SSMClient } from "../clients.mjs";
 
 const s3 = new S3Client();
 const ssm = new SSMClient();

@@ -1,4 +1,4 @@
-import { GetParameterCommand, SSMClient } from "./clients.mjs";
+import { GetParameterCommand, SSMClient } from "../clients.mjs";
 
 const requestContext = { user: undefined };
 const ssm = new SSMClient();

@@ -1,4 +1,4 @@
-import { PutObjectCommand, S3Client, SendMessageCommand, SQSClient } from "./clients.mjs";
+import { PutObjectCommand, S3Client, SendMessageCommand, SQSClient } from "../clients.mjs";
 
 const s3 = new S3Client();
 const sqs = new SQSClient();

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { GetObjectCommand, S3Client } from "./clients.mjs";
+import { GetObjectCommand, S3Client } from "../clients.mjs";
 
 const s3 = new S3Client();
 

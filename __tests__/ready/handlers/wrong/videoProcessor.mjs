@@ -1,6 +1,6 @@
 // A processor that encodes without ever yielding, as they are often written for one invocation at a time.
 import { createHash } from "node:crypto";
-import { PutObjectCommand, S3Client } from "./clients.mjs";
+import { PutObjectCommand, S3Client } from "../clients.mjs";
 
 const s3 = new S3Client();
 

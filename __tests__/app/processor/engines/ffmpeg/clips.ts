@@ -9,6 +9,8 @@ import { findFfmpeg } from "../../../../../app/processor/engines/ffmpeg/binary.t
 import * as inspect from "../../../../../scripts/media/inspect.ts";
 
 export const FFMPEG = findFfmpeg();
+/** LMI_REQUIRE_FFMPEG=1, as in CI: nothing is skipped without a failure. */
+if (!FFMPEG && process.env.LMI_REQUIRE_FFMPEG === "1") throw new Error("LMI_REQUIRE_FFMPEG: there is no FFmpeg here");
 if (!FFMPEG) console.warn("skipped: no FFmpeg is there for this machine (FFMPEG_PATH names one)");
 
 /** A picture that moves, in 320 × 180, and a tone. */
