@@ -145,6 +145,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
         narration.lambda(event);
       },
       lost: ({ arn, payload }, loss) => void giveToDestination(queueing, arn, { payload, ...loss, at: Date.now() }),
+      retries: (name) => read.eventSettings.get(name)?.retries,
       measured: watch.measured,
       logged: watch.logged,
     });

@@ -18,6 +18,8 @@ export interface AsyncInvocationsSettings {
   report: Report;
   /** @default [60, 120] */
   retrySeconds?: readonly number[];
+  /** How often a function is tried again that failed. @default twice */
+  retries?(functionName: string): number | undefined;
 }
 
 /** What is known of an event that is given up: for its destination. */
@@ -89,7 +91,8 @@ export class AsyncInvocations {
   }
 
   #afterFailure(event: Event, reason: string): void {
-    const seconds = (this.#settings.retrySeconds ?? RETRY_SECONDS)[event.attempt - 1];
+    const { retrySeconds = RETRY_SECONDS, retries } = this.#settings;
+    const seconds = retrySeconds.slice(0, retries?.(event.functionName))[event.attempt - 1];
     event.attempt += 1;
     if (seconds === undefined) this.#discard(event, "RetriesExhausted", reason);
     else this.#again(event, seconds, reason);

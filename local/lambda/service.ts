@@ -54,6 +54,8 @@ export interface LambdaOptions {
   quietSeconds?: number;
   /** Waits before the second and third attempt of a failed asynchronous invocation. @default [60, 120], as on AWS */
   retrySeconds?: readonly number[];
+  /** How often a function is tried again that failed on an event. @default twice */
+  retries?(functionName: string): number | undefined;
   /** Where programs are found that a handler spawns. @default PATH of this process */
   searchPath?: string;
   /** @default the machine's time */
@@ -105,11 +107,12 @@ export class LocalLambda {
     this.#registry = new Registry(built, placements, options);
     this.interventions = new Interventions(this.#registry);
     this.#controlPlane = new ControlPlane(this.#registry, this);
-    const { report, retrySeconds } = options;
+    const { report, retrySeconds, retries } = options;
     this.#async = new AsyncInvocations({
       clock: this.#clock,
       report,
-      ...(retrySeconds === undefined ? {} : { retrySeconds }),
+      ...(retrySeconds && { retrySeconds }),
+      ...(retries && { retries }),
     });
   }
 

@@ -31,6 +31,28 @@ describe("an asynchronous invocation", () => {
     expect(log.events.map(({ kind }) => kind)).toEqual(["event-retried", "event-retried", "event-discarded"]);
   });
 
+  it.each([
+    [0, [0]],
+    [1, [0, 60]],
+    [undefined, [0, 60, 180]],
+  ])("of a function with %s retries is tried at %j", async (retries, expected) => {
+    const clock = new ManualClock();
+    const attempts: number[] = [];
+    const begin = clock.now();
+    const invocations = new AsyncInvocations({
+      clock,
+      report: () => {},
+      retries: (name) => (name === "video" ? retries : 2),
+    });
+    invocations.accept("video", "r", async () => {
+      attempts.push((clock.now() - begin) / 1_000);
+      return failed;
+    });
+    await clock.advance(3_600);
+
+    expect(attempts).toEqual(expected);
+  });
+
   it("that succeeds is not tried again", async () => {
     const { clock, attempts, accept } = setUp(async () => ({ payload: "null" }));
 
