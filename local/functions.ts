@@ -102,10 +102,12 @@ export function readFunctions(
       memoryMib: Number(read("memory_size") ?? 128),
       logGroup,
       logFile,
+      isTraced: block(read("tracing_config")).mode === "Active",
       details: {
         description: text(read("description")) ?? "",
         architecture: String(((read("architectures") ?? ["x86_64"]) as string[])[0]),
         ephemeralStorageMib: number(block(read("ephemeral_storage")).size) ?? 512,
+        layers: (read("layers") ?? []) as string[],
         tags: { ...defaultTags(synthesized, resource), ...((read("tags") ?? {}) as Record<string, string>) },
         logLevels: {
           application: text(logging.application_log_level) ?? "INFO",

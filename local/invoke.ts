@@ -8,11 +8,11 @@ import type { InvokeLambda } from "./stepFunctions/tasks.ts";
 /** @param faults looks at each invocation before Lambda does; then the caller's permissions decide */
 export const invokeThrough =
   (lambda: LocalLambda, faults: Step, permissions: Pick<Permissions, "invoke">): InvokeLambda =>
-  async (functionName, payload, caller) => {
+  async (functionName, payload, caller, trace) => {
     const refusal = (await faults(invokeCall(functionName, payload))) ?? permissions.invoke(caller, functionName);
     if (refusal) return { statusCode: refusal.status, payload: refusal.message, errorType: refusal.code };
     try {
-      const result = await lambda.invoke(functionName, payload, "RequestResponse");
+      const result = await lambda.invoke(functionName, payload, "RequestResponse", trace);
       const { functionError, executedVersion } = result;
       return { statusCode: 200, payload: result.payload, executedVersion, ...(functionError && { functionError }) };
     } catch (error) {

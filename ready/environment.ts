@@ -117,7 +117,7 @@ export class WatchedEnvironment {
       payload,
       deadlineMilliseconds: Date.now() + milliseconds,
       functionArn: `arn:aws:lambda:${REGION}:123456789012:function:${NAME}:$LATEST.PUBLISHED`,
-      traceId: `Root=1-67000000-${requestId.replaceAll("-", "").slice(0, 24)};Parent=0000000000000001;Sampled=0`,
+      traceHeader: `Root=1-67000000-${requestId.replaceAll("-", "").slice(0, 24)};Parent=0000000000000001;Sampled=0`,
     });
     try {
       return await Promise.race([outcome, late]);

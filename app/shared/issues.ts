@@ -49,7 +49,8 @@ function ruleOf(issue: Issue): string {
   return message;
 }
 
-const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 80) ?? "nothing";
+/** A value in a message: as JSON, of a long one its beginning. */
+export const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 80) ?? "nothing";
 
 const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(

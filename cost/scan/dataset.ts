@@ -1,5 +1,6 @@
 // All that was read of an account, from wherever: what each function is, and what was measured of it by the hour.
 import { parse } from "csv-parse/sync";
+import { shown } from "../../app/shared/issues.ts";
 import { CostError } from "../costError.ts";
 import { jsonContent } from "../jsonContent.ts";
 import { type Listed, type Lists, listsOf, type Unread } from "./listed.ts";
@@ -64,7 +65,7 @@ function readCsv({ name, text }: Source, parts: Parts, region: string): void {
   else if (isMetricCsv(header)) addMetrics(name, ofMetricCsv(name, text), parts);
   else {
     throw new CostError(
-      `${name}: row 1: must have the columns label, timestamp and value, or be of a Cost and Usage Report, got ${JSON.stringify(header.join().slice(0, 80))}`,
+      `${name}: row 1: must have the columns label, timestamp and value, or be of a Cost and Usage Report, got ${shown(header.join())}`,
     );
   }
 }

@@ -1,6 +1,7 @@
 // Metrics from answers of GetMetricData: JSON as `aws cloudwatch get-metric-data` prints it, or CSV with a row for each point.
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
+import { shown } from "../../app/shared/issues.ts";
 import { CostError } from "../costError.ts";
 import { parseTimestamp, TIMESTAMP_RULE } from "../simulate/timestamp.ts";
 import { checkStatistic, LABEL_RULE, type Label, type Points, readLabel } from "./metrics.ts";
@@ -24,8 +25,6 @@ export interface MetricData {
   /** Labels that name no function and metric of ours. */
   readonly strangers: readonly string[];
 }
-
-const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 80) ?? "nothing";
 
 /** Files hold the same hours for every metric. */
 function timestampReader(): (value: unknown, place: () => string) => number {

@@ -1,5 +1,6 @@
 // Traffic from what `aws cloudwatch get-metric-statistics` and `get-metric-data` print: the sums of a metric of requests.
 import { z } from "zod";
+import { shown } from "../../app/shared/issues.ts";
 import { CostError } from "../costError.ts";
 import { jsonContent } from "../jsonContent.ts";
 import { MAX_REQUESTS, REQUESTS_RULE } from "./csv.ts";
@@ -65,8 +66,6 @@ function rawOf(subject: string, text: string): Raw[] {
     `${subject}: must have Datapoints [{Timestamp, Sum}] or MetricDataResults [{Timestamps, Values}], got ${text.trim().slice(0, 40)}`,
   );
 }
-
-const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 80) ?? "nothing";
 
 /** @throws CostError with the path of the value */
 export function parseCloudWatch(subject: string, text: string): Points {

@@ -1,5 +1,6 @@
 // Traffic from a CSV file with the header timestamp,requests.
 import { CsvError, parse } from "csv-parse/sync";
+import { shown } from "../../app/shared/issues.ts";
 import { CostError } from "../costError.ts";
 import { parseTimestamp, TIMESTAMP_RULE } from "./timestamp.ts";
 import { MAX_POINTS, type Points } from "./traffic.ts";
@@ -9,9 +10,6 @@ const HEADER = ["timestamp", "requests"] as const;
 /** More than this in one period is a mistake. */
 export const MAX_REQUESTS = 1e13;
 export const REQUESTS_RULE = `must be a number from 0 to ${MAX_REQUESTS}`;
-
-const shown = (value: string | undefined): string =>
-  value === undefined ? "nothing" : JSON.stringify(value.slice(0, 80));
 
 /** A plain decimal number; not `0x10`, `Infinity`, or nothing. */
 const numberOf = (text: string): number => (/^\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN);

@@ -2,7 +2,7 @@
 // belongs to them.
 import type { AwsCall, Refusal } from "../aws/call.ts";
 import type { Served } from "../httpApi/gateway.ts";
-import type { Measured } from "../lambda/service.ts";
+import type { Measured } from "../lambda/measured.ts";
 import type { Queue } from "../sqs/queue.ts";
 import type { Execution } from "../stepFunctions/execution.ts";
 import type { MetricId } from "./face.ts";

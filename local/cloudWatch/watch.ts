@@ -2,7 +2,8 @@
 import type { Step } from "../aws/call.ts";
 import type { Served } from "../httpApi/gateway.ts";
 import type { Clock } from "../lambda/clock.ts";
-import type { LambdaEvent, Measured } from "../lambda/service.ts";
+import type { Measured } from "../lambda/measured.ts";
+import type { LambdaEvent } from "../lambda/service.ts";
 import { InstanceLogs, type InstanceLogsOptions } from "../logs/instanceLogs.ts";
 import type { Queues } from "../sqs/queues.ts";
 import type { Execution } from "../stepFunctions/execution.ts";

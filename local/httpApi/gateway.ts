@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ServiceCaller } from "../iam/caller.ts";
 import { readBody } from "../requestBody.ts";
 import type { InvokeLambda } from "../stepFunctions/tasks.ts";
+import { handedOn, traceIn } from "../trace.ts";
 import { preflight, withCors } from "./cors.ts";
 import {
   FORBIDDEN,
@@ -72,6 +73,7 @@ export class Gateway {
     }
     const body = await readBody(request, MAX_BODY_BYTES);
     if (!body) return TOO_LARGE;
+    const trace = handedOn(traceIn(request.headers));
     const event = toEvent(api, match, {
       request,
       url,
@@ -80,11 +82,12 @@ export class Gateway {
       accountId,
       at: new Date(),
       token,
+      trace,
     });
     const { functionArn, timeoutMilliseconds } = match.route;
     const invocation = await within(
       timeoutMilliseconds,
-      invokeLambda(functionArn, JSON.stringify(event), callerFor(api, match)),
+      invokeLambda(functionArn, JSON.stringify(event), callerFor(api, match), trace),
     );
     // That the API may not invoke its function is for its owner to know.
     if (invocation?.statusCode === 403) return INTERNAL_ERROR;

@@ -1,6 +1,7 @@
 // API Gateway's payload format 2.0, both ways.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 import { type IncomingMessage, validateHeaderName, validateHeaderValue } from "node:http";
+import { TRACE_HEADER } from "../trace.ts";
 import type { HttpApi, Match } from "./routes.ts";
 import type { Token } from "./token.ts";
 
@@ -17,11 +18,13 @@ export interface GatewayRequest {
   readonly accountId: string;
   readonly at: Date;
   readonly token?: Token | undefined;
+  /** Its X-Amzn-Trace-Id header. */
+  readonly trace: string;
 }
 
 /** The event that the function is invoked with. */
 export function toEvent({ id, stage }: HttpApi, { route, pathParameters }: Match, given: GatewayRequest) {
-  const { request, url, body, requestId, accountId, at, token } = given;
+  const { request, url, body, requestId, accountId, at, token, trace } = given;
   const method = request.method ?? "GET";
   const { pathname, search, searchParams } = url;
   const { cookie, ...headers } = request.headers;
@@ -38,7 +41,7 @@ export function toEvent({ id, stage }: HttpApi, { route, pathParameters }: Match
     rawPath: path,
     rawQueryString: search.slice(1),
     ...(cookie && { cookies: cookie.split("; ") }),
-    headers: joined,
+    headers: { ...joined, [TRACE_HEADER]: trace },
     ...(query.size > 0 && { queryStringParameters: Object.fromEntries(query) }),
     ...(pathParameters && { pathParameters }),
     requestContext: {

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
 
 import type { AwsCall, AwsReply, AwsService, Operation } from "../aws/call.ts";
+import { traceIn } from "../trace.ts";
 import { LambdaServiceError } from "./errors.ts";
 import { capacityProviderReads } from "./operations/capacityProviders.ts";
 import { refusedChanges } from "./operations/changes.ts";
@@ -25,7 +26,7 @@ export interface InvokeResult extends Answer {
 
 /** Runs invocations for the control plane; both throw LambdaServiceError. */
 export interface Invoker {
-  invoke(name: string, payload: string, kind: "RequestResponse" | "Event"): Promise<InvokeResult>;
+  invoke(name: string, payload: string, kind: "RequestResponse" | "Event", trace?: string): Promise<InvokeResult>;
 }
 
 export class ControlPlane {
@@ -64,7 +65,7 @@ export class ControlPlane {
     const { text: payload } = readJson(call, kind === "Event" ? ASYNCHRONOUS_LIMIT_BYTES : undefined);
     const withTail = tailAsked(call, target.spec.managed !== undefined);
     if (kind === "DryRun") return { status: 204 };
-    const result = await this.#invoker.invoke(target.qualifiedArn, payload, kind);
+    const result = await this.#invoker.invoke(target.qualifiedArn, payload, kind, traceIn(call.headers));
     const headers = { "x-amzn-RequestId": result.requestId };
     if (kind === "Event") return { status: 202, headers };
     return {

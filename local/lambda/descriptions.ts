@@ -10,7 +10,8 @@ export function describeFunction(
   status: { state: FunctionState; stateReason: { code: string; message: string } | undefined },
   capacityProvider: CapacityProviderSpec | undefined,
 ): Record<string, unknown> {
-  const { description, architecture, code, ephemeralStorageMib, logLevels, modifiedAt, revisionId } = spec.details;
+  const { description, architecture, code, ephemeralStorageMib, layers, logLevels, modifiedAt, revisionId } =
+    spec.details;
   return {
     FunctionName: spec.name,
     FunctionArn: version === "$LATEST" ? spec.arn : `${spec.arn}:${version}`,
@@ -39,6 +40,8 @@ export function describeFunction(
       LogGroup: spec.logGroup,
     },
     Architectures: [architecture],
+    TracingConfig: { Mode: spec.isTraced ? "Active" : "PassThrough" },
+    ...(layers.length > 0 && { Layers: layers.map((arn) => ({ Arn: arn })) }),
     EphemeralStorage: { Size: ephemeralStorageMib },
     ...(spec.managed === undefined
       ? {}

@@ -28,6 +28,8 @@ export interface FunctionDetails {
   description: string;
   architecture: string;
   ephemeralStorageMib: number;
+  /** ARNs of layers' versions; none is here. */
+  layers: readonly string[];
   tags: Record<string, string>;
   /** Of the deployment package: its size, and its SHA-256 in base64. */
   code: { bytes: number; sha256: string };
@@ -51,6 +53,8 @@ export interface FunctionSpec {
   environment: Record<string, string>;
   timeoutSeconds: number;
   memoryMib: number;
+  /** Whether X-Ray would sample requests that bring no decision. */
+  isTraced: boolean;
   /** Invocations at once, of an ordinary function; 0 lets none run. @default what the account has left, with other functions */
   reservedConcurrency?: number;
   logGroup: string;

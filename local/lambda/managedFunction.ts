@@ -23,7 +23,7 @@ import {
   type ScalingConfig,
 } from "./scaling.ts";
 import { ThrottleReport } from "./throttleReport.ts";
-import { type Answer, invokeInTime } from "./timedInvocation.ts";
+import { type Answer, type Asked, invokeInTime } from "./timedInvocation.ts";
 
 export interface ManagedFunctionSettings {
   spec: FunctionSpec & { managed: ManagedSpec };
@@ -149,7 +149,7 @@ export class ManagedFunction {
    *
    * @throws LambdaServiceError ResourceNotReadyException, or TooManyRequestsException when no slot is free
    */
-  async invoke(payload: string, requestId: string): Promise<Answer> {
+  async invoke(asked: Asked): Promise<Answer> {
     const { clock, report } = this.#settings;
     const { name, timeoutSeconds } = this.spec;
     const accepts = this.state === "Active" || (this.state === "Pending" && this.#pool.view(false).ready > 0);
@@ -160,14 +160,15 @@ export class ManagedFunction {
       this.#reconcile();
       throw throttled(name);
     }
-    const invocation = { requestId, payload, functionArn: this.qualifiedArn, timeoutSeconds };
+    const told = { function: name, requestId: asked.requestId };
+    const invocation = { ...asked, functionArn: this.qualifiedArn, timeoutSeconds };
     const answer = invokeInTime(environment, invocation, clock, {
       timedOut: () => {
-        report({ kind: "timed-out", function: name, requestId, timeoutSeconds });
+        report({ kind: "timed-out", ...told, timeoutSeconds });
         this.#pool.examine(environment);
       },
       released: (seconds) => {
-        if (seconds !== undefined) report({ kind: "released-late", function: name, requestId, seconds });
+        if (seconds !== undefined) report({ kind: "released-late", ...told, seconds });
         this.#pool.sweep();
         this.#reconcile();
       },

@@ -9,7 +9,7 @@ import { type Environment, type EnvironmentExit, InitError } from "./executionEn
 import type { FunctionSpec } from "./functionSpec.ts";
 import { RunningEnvironments } from "./runningEnvironments.ts";
 import { ThrottleReport } from "./throttleReport.ts";
-import { type Answer, invokeInTime } from "./timedInvocation.ts";
+import { type Answer, type Asked, invokeInTime } from "./timedInvocation.ts";
 
 /** As many processes as one function has here. */
 const MOST_ENVIRONMENTS = 4;
@@ -31,8 +31,7 @@ export interface OnDemandFunctionSettings {
 }
 
 interface Waiting {
-  payload: string;
-  requestId: string;
+  asked: Asked;
   cancelWait: Cancel;
   answer(answer: Answer | Promise<Answer>): void;
   fail(error: Error): void;
@@ -79,12 +78,12 @@ export class OnDemandFunction {
    *
    * @throws LambdaServiceError TooManyRequestsException when as many run as may, or no process was free for 900 s
    */
-  async invoke(payload: string, requestId: string): Promise<Answer> {
+  async invoke(asked: Asked): Promise<Answer> {
     if (this.#stopped) throw notReady(this.spec.name, "Inactive");
     const { concurrency } = this.#settings;
     if (!concurrency.take()) throw this.#throttle();
     try {
-      return await new Promise<Answer>((answer, fail) => this.#enqueue({ payload, requestId, answer, fail }));
+      return await new Promise<Answer>((answer, fail) => this.#enqueue({ asked, answer, fail }));
     } finally {
       concurrency.release();
     }
@@ -155,12 +154,13 @@ export class OnDemandFunction {
     while (this.#inPhase("starting").length < this.#queue.length && isRoom()) void this.#startOne();
   }
 
-  #run(member: Member, { payload, requestId }: Waiting): Promise<Answer> {
+  #run(member: Member, { asked }: Waiting): Promise<Answer> {
     const { clock, report } = this.#settings;
     const { name, timeoutSeconds } = this.spec;
     member.phase = "busy";
     member.cancelIdle();
-    const invocation = { requestId, payload, functionArn: this.qualifiedArn, timeoutSeconds };
+    const { requestId } = asked;
+    const invocation = { ...asked, functionArn: this.qualifiedArn, timeoutSeconds };
     return invokeInTime(member.environment, invocation, clock, {
       timedOut: () => {
         report({ kind: "timed-out", function: name, requestId, timeoutSeconds });

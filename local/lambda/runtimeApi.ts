@@ -1,7 +1,6 @@
 // The Runtime API of one execution environment, as AWS's runtime client expects it: hands invocations out, takes their answers.
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
-import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { readBody } from "../requestBody.ts";
@@ -18,8 +17,8 @@ export interface Invocation {
   deadlineMilliseconds: number;
   /** With the qualifier that was invoked. */
   functionArn: string;
-  /** As in the X-Amzn-Trace-Id header. @default none */
-  traceId?: string;
+  /** As in the X-Amzn-Trace-Id header. */
+  traceHeader: string;
 }
 
 /** `lost`: the environment ended before it answered. */
@@ -135,7 +134,7 @@ export class RuntimeApi {
         "Lambda-Runtime-Aws-Request-Id": invocation.requestId,
         "Lambda-Runtime-Deadline-Ms": String(invocation.deadlineMilliseconds + this.#clockSkew()),
         "Lambda-Runtime-Invoked-Function-Arn": invocation.functionArn,
-        "Lambda-Runtime-Trace-Id": invocation.traceId ?? traceOf(),
+        "Lambda-Runtime-Trace-Id": invocation.traceHeader,
         ...this.#clockHeader(),
       });
       response.end(invocation.payload);
@@ -193,12 +192,4 @@ async function readOutcome(request: IncomingMessage, isError: boolean): Promise<
 function acknowledge(response: ServerResponse, status: number): void {
   response.writeHead(status, { "Content-Type": "application/json" });
   response.end(status < 300 ? '{"status":"OK"}' : `{"errorType":"InvalidRequest","errorMessage":"status ${status}"}`);
-}
-
-/** The header of a trace that nothing samples: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-function traceOf(): string {
-  const seconds = Math.floor(Date.now() / 1_000)
-    .toString(16)
-    .padStart(8, "0");
-  return `Root=1-${seconds}-${randomBytes(12).toString("hex")};Parent=${randomBytes(8).toString("hex")};Sampled=0`;
 }

@@ -6,24 +6,24 @@ import type { AwsService } from "../aws/call.ts";
 import { Disk } from "../disk.ts";
 import type { Credentials } from "../iam/sessions.ts";
 import { LogWriter } from "../logs/logWriter.ts";
+import { handedOn } from "../trace.ts";
 import { AsyncInvocations, type Loss } from "./asyncInvocations.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Concurrency, shareConcurrency } from "./concurrency.ts";
 import { ControlPlane, type InvokeResult } from "./controlPlane.ts";
 import { environmentVariables, executedVersion } from "./environmentVariables.ts";
-import { LambdaServiceError } from "./errors.ts";
 import type { FunctionState, LambdaEvent } from "./events.ts";
 import { type Environment, ExecutionEnvironment, RUNTIME_FOLDER } from "./executionEnvironment.ts";
 import type { CapacityProviderSpec, FunctionSpec } from "./functionSpec.ts";
 import { Interventions } from "./interventions.ts";
 import { ManagedFunction } from "./managedFunction.ts";
+import { type Measured, measured } from "./measured.ts";
 import { type NewCode, type Published, publishCode } from "./newCode.ts";
 import { OnDemandFunction } from "./onDemandFunction.ts";
 import { Placement } from "./placement.ts";
 import { type LocalFunction, Registry } from "./registry.ts";
 import type { ScalingConfig } from "./scaling.ts";
 import { type ShownFunction, type ShownProvider, shownFunctions, shownProviders } from "./shown.ts";
-import type { Answer } from "./timedInvocation.ts";
 
 export type { InvokeResult } from "./controlPlane.ts";
 export { LambdaServiceError } from "./errors.ts";
@@ -70,13 +70,6 @@ export interface LambdaOptions {
   disk?: Disk;
   /** Told of what goes wrong where nobody waits: a log that cannot be written. @default console.error */
   onError?: (error: unknown) => void;
-}
-
-/** An invocation, as metrics count it. */
-export interface Measured {
-  readonly function: string;
-  readonly outcome: "succeeded" | "failed" | "throttled";
-  readonly milliseconds: number;
 }
 
 /** What a function looks like now. */
@@ -128,20 +121,23 @@ export class LocalLambda {
 
   /**
    * Invokes a function by name, partial ARN or ARN. `Event` resolves when the invocation is accepted.
-   *
+   * @param trace the X-Amzn-Trace-Id header that the caller hands on; none begins one
    * @throws LambdaServiceError 404 for an unknown function, 429 when busy, 502 when not ready
    */
-  async invoke(nameOrArn: string, payload: string, kind: "RequestResponse" | "Event"): Promise<InvokeResult> {
+  async invoke(
+    nameOrArn: string,
+    payload: string,
+    kind: "RequestResponse" | "Event",
+    trace?: string,
+  ): Promise<InvokeResult> {
     const target = this.#registry.findInvocable(nameOrArn);
     const accepted = { requestId: randomUUID(), executedVersion: executedVersion(target.spec) };
     const { requestId } = accepted;
-    const run = () =>
-      this.#measured(
-        target.spec.name,
-        async () => this.interventions.answer(target.spec.name, requestId) ?? (await target.invoke(payload, requestId)),
-      );
+    const { name, arn, isTraced } = target.spec;
+    const asked = { payload, requestId, traceHeader: handedOn(trace, isTraced) };
+    const answered = async () => this.interventions.answer(name, requestId) ?? (await target.invoke(asked));
+    const run = () => measured(name, answered, { clock: this.#clock, tell: this.#options.measured });
     if (kind === "RequestResponse") return { ...accepted, ...(await run()) };
-    const { name, arn } = target.spec;
     this.#async.accept(name, requestId, run, (loss) => this.#options.lost?.({ name, arn, payload }, loss));
     return { ...accepted, payload: "" };
   }
@@ -173,20 +169,6 @@ export class LocalLambda {
   async stop(): Promise<void> {
     this.#async.stop();
     await Promise.all([...this.#registry.functions.values()].map((target) => target.stop()));
-  }
-
-  async #measured(name: string, run: () => Promise<Answer>): Promise<Answer> {
-    const began = this.#clock.now();
-    const tell = (outcome: Measured["outcome"]) =>
-      this.#options.measured?.({ function: name, outcome, milliseconds: this.#clock.now() - began });
-    try {
-      const answer = await run();
-      tell(answer.functionError === undefined ? "succeeded" : "failed");
-      return answer;
-    } catch (error) {
-      if (error instanceof LambdaServiceError && error.statusCode === 429) tell("throttled");
-      throw error;
-    }
   }
 
   #build(

@@ -2,7 +2,7 @@
 
 import type { Clock } from "./clock.ts";
 import type { Environment } from "./executionEnvironment.ts";
-import type { Outcome } from "./runtimeApi.ts";
+import type { Invocation, Outcome } from "./runtimeApi.ts";
 
 /** What an invocation answers; `functionError` says that the function failed, not the service. */
 export interface Answer {
@@ -12,9 +12,10 @@ export interface Answer {
   logTail?: Buffer | undefined;
 }
 
-export interface TimedInvocation {
-  requestId: string;
-  payload: string;
+/** What a function is asked. */
+export type Asked = Pick<Invocation, "requestId" | "payload" | "traceHeader">;
+
+export interface TimedInvocation extends Asked {
   functionArn: string;
   timeoutSeconds: number;
 }
@@ -33,7 +34,8 @@ export function invokeInTime(
     released(lateSeconds: number | undefined): void;
   },
 ): Promise<Answer> {
-  const { requestId, payload, functionArn, timeoutSeconds } = invocation;
+  const { timeoutSeconds, ...asked } = invocation;
+  const { requestId } = asked;
   return new Promise((resolve) => {
     let timedOutAt: number | undefined;
     const cancel = clock.after(timeoutSeconds * 1_000, () => {
@@ -43,7 +45,7 @@ export function invokeInTime(
       observer.timedOut();
     });
     const deadlineMilliseconds = clock.now() + timeoutSeconds * 1_000;
-    environment.invoke({ requestId, payload, functionArn, deadlineMilliseconds }).then((outcome) => {
+    environment.invoke({ ...asked, deadlineMilliseconds }).then((outcome) => {
       cancel();
       resolve({ ...toAnswer(outcome, requestId), logTail: environment.logTail });
       observer.released(timedOutAt === undefined ? undefined : (clock.now() - timedOutAt) / 1_000);

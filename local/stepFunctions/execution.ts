@@ -12,6 +12,8 @@ export interface Execution {
   stopDate?: number;
   /** JSON text. */
   input: string;
+  /** The X-Amzn-Trace-Id header that it was started with. */
+  traceHeader?: string;
   /** JSON text, of one that succeeded. */
   output?: string;
   error?: string;

@@ -40,6 +40,14 @@ export class StoppingError extends Error {
   override name = "StoppingError";
 }
 
+/** What an execution begins with. */
+interface Beginning {
+  readonly arn: string;
+  readonly name: string;
+  readonly input: string;
+  readonly traceHeader: string | undefined;
+}
+
 export class Executions {
   readonly machines: ReadonlyMap<string, RunnableMachine & DescribedMachine>;
   readonly #options: ExecutionsOptions;
@@ -82,7 +90,7 @@ export class Executions {
    * Starts an execution; it is on disk before this returns. The same name and input while it runs give the same execution.
    * @throws NameTakenError, StoppingError
    */
-  async start(machine: RunnableMachine, name: string, input: string): Promise<Execution> {
+  async start(machine: RunnableMachine, name: string, input: string, traceHeader?: string): Promise<Execution> {
     if (this.#stopping) throw new StoppingError("the local runtime is shutting down");
     const arn = executionArn(machine.arn, name);
     const starting = this.#starting.get(arn);
@@ -93,7 +101,7 @@ export class Executions {
       if (!running || !isDeepStrictEqual(JSON.parse(given), JSON.parse(input))) throw new NameTakenError(arn);
       return starting ? starting.saved : (existing as Execution);
     }
-    const saved = this.#begin(machine, { arn, name, input });
+    const saved = this.#begin(machine, { arn, name, input, traceHeader });
     this.#starting.set(arn, { input, saved });
     try {
       return await saved;
@@ -155,7 +163,7 @@ export class Executions {
     await Promise.all(runs.map(({ done }) => done));
   }
 
-  async #begin(machine: RunnableMachine, { arn, name, input }: { arn: string; name: string; input: string }) {
+  async #begin(machine: RunnableMachine, { arn, name, input, traceHeader }: Beginning) {
     const execution: Execution = {
       executionArn: arn,
       stateMachineArn: machine.arn,
@@ -163,6 +171,7 @@ export class Executions {
       status: "RUNNING",
       startDate: this.#now(),
       input,
+      ...(traceHeader !== undefined && { traceHeader }),
     };
     await this.#store.save(execution);
     this.#announce(execution);

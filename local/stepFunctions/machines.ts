@@ -12,6 +12,8 @@ export interface Machine {
   roleArn: string;
   /** The definition's JSON text, exactly as it would be deployed. */
   definition: string;
+  /** Whether X-Ray traces it. */
+  isTraced: boolean;
 }
 
 /** A machine with what is only shown of it. */
@@ -21,8 +23,6 @@ export interface DescribedMachine extends Machine {
   modifiedAt: number;
   /** What would be logged; nothing is here. */
   logging: { level: string; includeExecutionData: boolean; destinations: readonly string[] };
-  /** Whether X-Ray would trace it. */
-  isTraced: boolean;
 }
 
 /** Every `aws_sfn_state_machine`. @throws UnsupportedDefinitionError for an Express workflow */

@@ -1,6 +1,7 @@
 // Runs one execution in the interpreter and says how it ended.
 import { ExecutionError, StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
 import { sessionNameOf } from "../iam/caller.ts";
+import { handedOn } from "../trace.ts";
 import type { Definition } from "./definition.ts";
 import type { Execution, Outcome } from "./execution.ts";
 import { type HistoryEvent, HistoryRecorder, type InterpreterEvent } from "./history.ts";
@@ -61,6 +62,7 @@ export function startRun(
       taskResourceLocalHandlers: bindTasks(definition, {
         invokeLambda,
         caller,
+        trace: machine.isTraced ? handedOn(execution.traceHeader, true) : undefined,
         signal: stop.signal,
         observer: history,
       }),

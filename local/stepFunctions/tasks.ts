@@ -1,7 +1,7 @@
 // Task states: each is bound by name to a handler that invokes the Lambda function as Step Functions' lambda:invoke does.
 import type { RunOptions } from "aws-local-stepfunctions";
 import type { Caller } from "../iam/caller.ts";
-import { type Definition, statesOf } from "./definition.ts";
+import { type Definition, type FoundState, statesOf } from "./definition.ts";
 
 /** What the Lambda Invoke API answered. */
 export interface Invocation {
@@ -16,8 +16,16 @@ export interface Invocation {
   executedVersion?: string;
 }
 
-/** Invokes a function (name or ARN, with or without qualifier) as somebody, and waits for its answer. */
-export type InvokeLambda = (functionName: string, payloadJson: string, caller: Caller) => Promise<Invocation>;
+/**
+ * Invokes a function (name or ARN, with or without qualifier) as somebody, and waits for its answer.
+ * @param trace the X-Amzn-Trace-Id header that is handed on; none begins one
+ */
+export type InvokeLambda = (
+  functionName: string,
+  payloadJson: string,
+  caller: Caller,
+  trace?: string,
+) => Promise<Invocation>;
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 export const MAX_DATA_BYTES = 262_144;
@@ -48,30 +56,39 @@ type JsonValue = Parameters<Handler>[0];
 /** Handlers by state name. Once `signal` is aborted none of them does or returns anything more. */
 export function bindTasks(
   definition: Definition,
-  options: { invokeLambda: InvokeLambda; caller: Caller; signal: AbortSignal; observer: TaskObserver },
+  options: {
+    invokeLambda: InvokeLambda;
+    caller: Caller;
+    /** The X-Amzn-Trace-Id header of the run, if X-Ray traces the machine. */
+    trace: string | undefined;
+    signal: AbortSignal;
+    observer: TaskObserver;
+  },
 ): Handlers {
   const { invokeLambda, caller, signal, observer } = options;
-  const invoke = async (target: string, payload: string) => {
+  const invoke = async (target: string, payload: string, trace: string | undefined) => {
     try {
-      return await invokeLambda(target, payload, caller);
+      return await invokeLambda(target, payload, caller, trace);
     } catch (error) {
       throw new TaskError("Lambda.SdkClientException", error instanceof Error ? error.message : String(error));
     }
   };
-  const bind = (stateName: string): Handler => {
+  const bind = ({ name: stateName, isChild }: FoundState): Handler => {
+    // That child executions are in their parent's trace is not documented.
+    const trace = isChild ? undefined : options.trace;
     return async (input) => {
       signal.throwIfAborted();
       const { FunctionName, Qualifier, Payload = {} } = input as unknown as LambdaParameters;
       observer.scheduled(stateName, JSON.stringify(input));
       const payload = limited(JSON.stringify(Payload), stateName);
       const target = Qualifier === undefined ? FunctionName : `${FunctionName}:${Qualifier}`;
-      const result = toResult(await unlessAborted(signal, invoke(target, payload)), stateName);
+      const result = toResult(await unlessAborted(signal, invoke(target, payload, trace)), stateName);
       observer.succeeded(stateName, JSON.stringify(result));
       return result;
     };
   };
   return Object.fromEntries(
-    [...statesOf(definition)].filter(({ state }) => state.Type === "Task").map(({ name }) => [name, bind(name)]),
+    [...statesOf(definition)].filter(({ state }) => state.Type === "Task").map((found) => [found.name, bind(found)]),
   );
 }
 

@@ -46,6 +46,8 @@ export const nightly = {
 export const on = (id: "api" | "processor", field: string) => `functions.${id}.capacityProvider.${field}`;
 export const KMS = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555";
 
+export const TRACING = { adotLayerArn: "arn:aws:lambda:us-east-1:123456789012:layer:AWSOpenTelemetryDistroJs:12" };
+
 /** Any handler will do: nothing is invoked. */
 export const WORDS = {
   handler: "app/scaler/handler.ts",

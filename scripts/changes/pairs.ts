@@ -17,6 +17,7 @@ import {
   one,
   own,
   type Pair,
+  TRACING,
   WORDS,
   ZONES,
   zones,
@@ -39,6 +40,17 @@ export const PAIRS: readonly Pair[] = [
     to: { encryption: { kmsKeyArn: KMS } },
   },
   one("operatorTrust", "the operator role trusts Lambda whatever account it acts for", undefined, "anyAccount"),
+  {
+    name: "traces",
+    fields: ["tracing.adotLayerArn"],
+    to: { tracing: TRACING },
+  },
+  {
+    name: "no more traces",
+    fields: ["tracing.adotLayerArn"],
+    from: { tracing: TRACING },
+    to: { tracing: undefined },
+  },
   one("logs.retentionDays", "logs for longer", undefined, 30),
   one("logs.level", "more log lines", undefined, "DEBUG"),
   // Network

@@ -172,6 +172,7 @@ const input = fc
       ),
       operatorTrust: fc.constantFrom("thisAccount", "anyAccount"),
       operations,
+      isTraced: fc.boolean(),
       logs: fc.record({ retentionDays: retention, level: fc.constantFrom("DEBUG", "INFO", "WARN", "ERROR") }),
       data: fc.record({
         deletionProtection: fc.boolean(),
@@ -196,7 +197,10 @@ const input = fc
     }),
     place,
   )
-  .map(([rest, where]) => ({ ...rest, ...where }) as unknown as EnvironmentInput);
+  .map(([{ isTraced, ...rest }, where]) => {
+    const adotLayerArn = `arn:aws:lambda:${where.region}:123456789012:layer:AWSOpenTelemetryDistroJs:12`;
+    return { ...rest, ...where, ...(isTraced && { tracing: { adotLayerArn } }) } as unknown as EnvironmentInput;
+  });
 
 function defined(written: EnvironmentInput): EnvironmentConfig | undefined {
   try {

@@ -158,7 +158,11 @@ export async function deploy(service: SimulatedService, { client: documents }: S
       if (what === "processor" || what === "overflow") {
         invocations.set(what, (invocations.get(what) ?? 0) + 1);
         const target = what === "processor" ? managed : ordinary;
-        const { payload: answer, functionError } = await target.invoke(payload, crypto.randomUUID());
+        const { payload: answer, functionError } = await target.invoke({
+          payload,
+          requestId: crypto.randomUUID(),
+          traceHeader: "",
+        });
         return { statusCode: 200, payload: answer, ...(functionError && { functionError }) };
       }
       const fate = mishaps.call();

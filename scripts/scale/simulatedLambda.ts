@@ -84,10 +84,12 @@ const spec = (name: string, timeoutSeconds: number): FunctionSpec => ({
   memoryMib: 2048,
   logGroup: "",
   logFile: "",
+  isTraced: false,
   details: {
     description: "",
     architecture: "arm64",
     ephemeralStorageMib: 512,
+    layers: [],
     tags: {},
     code: { bytes: 0, sha256: "" },
     modifiedAt: 0,

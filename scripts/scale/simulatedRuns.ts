@@ -36,7 +36,8 @@ export function simulateRuns(
   mishaps: Pick<Mishaps, "run">,
   onEnded: (execution: Execution) => void,
 ): SimulatedRuns {
-  const machine = { name: "processing", arn: MACHINE_ARN, roleArn: "arn:aws:iam::000000000000:role/runs", definition };
+  const roleArn = "arn:aws:iam::000000000000:role/runs";
+  const machine = { name: "processing", arn: MACHINE_ARN, roleArn, definition, isTraced: false };
   const parsed = parseDefinition(machine);
   checkDefinition(machine.name, parsed);
   const runnable: RunnableMachine = {

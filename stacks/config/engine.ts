@@ -2,13 +2,7 @@
 import { z } from "zod";
 import { audioSchema, DEFAULT_OUTPUTS, renditionsSchema } from "../../app/processor/engines/ffmpeg/outputs.ts";
 import { whole } from "./functionSchema.ts";
-
-const layerArn = z
-  .string()
-  .regex(
-    /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:layer:[\w-]{1,140}:[1-9]\d*$/,
-    "must be the ARN of a layer's version",
-  );
+import { layerArn } from "./identifiers.ts";
 
 export const engineSchema = z.discriminatedUnion("type", [
   /** Burns CPU time and makes no media. */

@@ -34,3 +34,11 @@ export function keyPlace(arn: string): { readonly region: string; readonly accou
   const [, region = "", account = ""] = KEY_ARN.exec(arn) ?? [];
   return { region, account };
 }
+
+const LAYER_ARN = /^arn:aws[a-z-]*:lambda:([a-z0-9-]+):\d{12}:layer:[\w-]{1,140}:[1-9]\d*$/;
+
+/** A layer's version. */
+export const layerArn = z.string().regex(LAYER_ARN, "must be the ARN of a layer's version");
+
+/** @param arn as the schema accepts it */
+export const regionOfLayer = (arn: string): string | undefined => LAYER_ARN.exec(arn)?.[1];

@@ -13,6 +13,7 @@ import { ownFunctionRules } from "./rules/ownFunction.ts";
 import { runtimeRules } from "./rules/runtime.ts";
 import { sharedCapRules, sharingRules } from "./rules/sharing.ts";
 import { brokenSizes } from "./rules/size.ts";
+import { tracingRules } from "./rules/tracing.ts";
 import { declarationRules, videoWindowRules } from "./rules/windows.ts";
 import type { EnvironmentConfig } from "./schema.ts";
 
@@ -84,11 +85,12 @@ export function brokenRules(config: EnvironmentConfig): string[] {
     ...networkRules(config),
     ...mediaRules(config),
     ...workflowRules(config),
-    ...ownFunctionsOf(config).flatMap(([id, entry]) => [...ownFunctionRules(id, entry)]),
+    ...ownFunctionsOf(config).flatMap(([id, entry]) => [...ownFunctionRules(id, entry, config)]),
     ...engineRules(config),
     ...runtimeRules(config),
     ...keyRules("encryption", config.encryption?.kmsKeyArn, config),
     ...alarmRules(config),
+    ...tracingRules(config),
     ...textRules("", config),
   ];
   if (broken.length > 0) return broken;

@@ -11,6 +11,7 @@ import { LIMITS } from "./limits.ts";
 import { mediaSchema, sourcesSchema } from "./media.ts";
 import { runtimeSchema } from "./runtime.ts";
 import { tagsSchema } from "./tags.ts";
+import { tracingSchema } from "./tracing.ts";
 
 /** A retention that CloudWatch Logs offers: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const RETENTION_DAYS = [
@@ -101,6 +102,11 @@ export const environmentSchema = z.strictObject({
    * role was denied, it is `anyAccount`: docs/accounts.md.
    */
   operatorTrust: z.enum(["thisAccount", "anyAccount"]).default("thisAccount"),
+  /**
+   * Traces of functions and runs in AWS X-Ray; none when left out. Each line of a function's log has its trace's id either way:
+   * docs/runbook.md.
+   */
+  tracing: tracingSchema.optional(),
   operations: z
     .strictObject({
       /** Alarms, the topics that they tell, and a dashboard; none of it when left out. */

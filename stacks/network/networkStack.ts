@@ -103,7 +103,7 @@ export class NetworkStack extends EnvironmentStack {
     }
     return new InterfaceEndpoints(this, "interface-endpoints", {
       place: { ...place, name: this.names.endpoints },
-      services: [...new Set([...REQUIRED_SERVICES, ...egress.alsoServices])],
+      services: [...new Set([...REQUIRED_SERVICES, ...(this.config.tracing ? ["xray"] : []), ...egress.alsoServices])],
       clients: group,
     }).way;
   }

@@ -3,12 +3,14 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
+import { commonVariables } from "../config/commonVariables.ts";
 import type { EnvironmentConfig } from "../config/schema.ts";
 import { customerKeyRights } from "../shared/customerKey.ts";
 import type { Statement } from "../shared/policy.ts";
 import { ServiceRole } from "../shared/serviceRole.ts";
 import { type Bundle, HANDLER } from "./bundle.ts";
 import { addRuntimePin } from "./runtimePin.ts";
+import { tracedFunction } from "./tracing.ts";
 
 export interface FunctionOptions {
   readonly name: string;
@@ -38,7 +40,9 @@ export class LoggedFunction extends Construct {
   ) {
     super(scope, id);
     const { name, description, bundle, environment, accountId, variables, statements } = options;
-    const { runtime = environment.runtime.name, handler = HANDLER, layers = [] } = options;
+    const { runtime = environment.runtime.name, handler = HANDLER } = options;
+    const traced = tracedFunction(environment, runtime);
+    const layers = [...(options.layers ?? []), ...traced.layers];
     const logs = new CloudwatchLogGroup(this, "logs", {
       name: `/aws/lambda/${name}`,
       retentionInDays: environment.logs.retentionDays,
@@ -49,6 +53,7 @@ export class LoggedFunction extends Construct {
       accountId,
       statements: [
         { sid: "OwnLogs", actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${logs.arn}:*`] },
+        ...traced.statements,
         ...customerKeyRights(environment),
         ...statements,
       ],
@@ -59,15 +64,11 @@ export class LoggedFunction extends Construct {
       role: role.arn,
       runtime,
       handler,
-      ...(layers.length > 0 && { layers: [...layers] }),
+      ...(layers.length > 0 && { layers }),
       filename: bundle.filename,
       sourceCodeHash: bundle.sha256,
       environment: {
-        variables: {
-          POWERTOOLS_SERVICE_NAME: name,
-          POWERTOOLS_LOG_LEVEL: environment.logs.level,
-          ...variables,
-        },
+        variables: { ...commonVariables(environment, name, runtime), ...variables },
       },
       loggingConfig: {
         logFormat: "JSON",
@@ -76,6 +77,7 @@ export class LoggedFunction extends Construct {
         systemLogLevel: "INFO",
       },
       dependsOn: [role.policy, logs],
+      ...traced.own,
       ...own,
     });
     addRuntimePin(this, this.function, environment.runtime, runtime);

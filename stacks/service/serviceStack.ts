@@ -223,7 +223,7 @@ export class ServiceStack extends EnvironmentStack {
     return new StateMachine(this, "workflow", {
       name: this.names.workflow,
       accountId: this.accountId,
-      logRetentionDays: this.config.logs.retentionDays,
+      environment: this.config,
       definition: runDefinition({
         invoke: this.arn("states", "lambda:invoke", { region: "", account: "" }),
         scalerArn: scaler.arn,

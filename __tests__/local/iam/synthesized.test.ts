@@ -139,7 +139,7 @@ describe("who may take a role", () => {
 
   it("is asked for every use of a role", () => {
     const schedule = `arn:aws:scheduler:${HERE}:schedule/default/tick`;
-    const machine = { name: "m", arn: "machine", roleArn: "r3", definition: "{}" };
+    const machine = { name: "m", arn: "machine", roleArn: "r3", definition: "{}", isTraced: false };
     const uses = usesOf({
       functions: [{ arn: "function", role: "r1" } as never],
       capacityProviders: [{ arn: "provider", operatorRoleArn: "r2" } as never],

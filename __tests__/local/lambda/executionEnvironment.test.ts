@@ -69,6 +69,7 @@ async function call(target: ExecutionEnvironment, event: object) {
     requestId: randomUUID(),
     payload: JSON.stringify(event),
     deadlineMilliseconds: Date.now() + DEADLINE_MILLISECONDS,
+    traceHeader: "",
     functionArn: "arn:video",
   });
   return { ...outcome, value: outcome.kind === "lost" ? undefined : JSON.parse(outcome.payload) };
@@ -243,7 +244,7 @@ describe.each([
            runtimeFolder: RUNTIME_FOLDER, searchPath: "/usr/bin:/bin", workers: 1, clockSkew: 0, extra: {},
            credentials: { accessKeyId: "any", secretAccessKey: "any", sessionToken: "any" } }) });
        await environment.start();
-       await environment.invoke({ requestId: "1", payload: "{}", deadlineMilliseconds: 0, functionArn: "arn" });
+       await environment.invoke({ requestId: "1", payload: "{}", deadlineMilliseconds: 0, functionArn: "arn", traceHeader: "" });
        setInterval(() => {}, 1_000);
        setTimeout(() => console.log(environment.pid), 300);`,
     );

@@ -36,7 +36,7 @@ function setUp(initialScalingConfig?: { min: number; max: number }, shared: { pl
   let requests = 0;
   /** The answer, or the code of the error. */
   const invoke = () =>
-    target.invoke("{}", `request-${++requests}`).then(
+    target.invoke({ payload: "{}", requestId: `request-${++requests}`, traceHeader: "" }).then(
       ({ payload, functionError }) => ({ payload, functionError }),
       (error) => error.code,
     );

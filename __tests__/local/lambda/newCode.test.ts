@@ -47,7 +47,7 @@ function setUp(kind: "managed" | "ordinary") {
     clock,
     made,
     world,
-    invoke: () => target.invoke("{}", `request-${++requests}`),
+    invoke: () => target.invoke({ payload: "{}", requestId: `request-${++requests}`, traceHeader: "" }),
     running: () => made.filter(({ environment }) => !environment.stopped).map(({ folder }) => folder),
   };
 }

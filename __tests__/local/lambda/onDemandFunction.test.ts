@@ -27,7 +27,7 @@ function setUp(
     },
   });
   let requests = 0;
-  const outcome = () => target.invoke("{}", `request-${++requests}`);
+  const outcome = () => target.invoke({ payload: "{}", requestId: `request-${++requests}`, traceHeader: "" });
   const invoke = () => outcome().catch((error) => error.code);
   return { target, clock, log, environments, world, outcome, invoke };
 }

@@ -142,7 +142,10 @@ describe("an entry", () => {
       { variables: { "A-B": "x" } },
       "variables.A-B: must be named with two or more letters, digits and _, a letter first",
     ],
-    [{ variables: { TEXT: "x".repeat(4_096) } }, "variables: must fit into 4096 bytes, got 4107"],
+    [
+      { variables: { TEXT: "x".repeat(4_010) } },
+      "variables: must fit into 4020 bytes beside those that every function has, got 4021",
+    ],
     [
       { rights: [{ sid: "OwnLogs", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::words/*"] }] },
       "rights: must not use a sid twice (OwnLogs is taken), got OwnLogs",
@@ -184,6 +187,14 @@ describe("an entry", () => {
     [
       { ...AWAKE, queue: {}, rights: [{ sid: "Queue", actions: ["s3:GetObject"], resources: ["*"] }] },
       "rights: must not use a sid twice (OwnLogs and Queue are taken), got Queue",
+    ],
+    [
+      {
+        ...AWAKE,
+        schedule: { expression: "rate(5 minutes)" },
+        rights: [{ sid: "FailedEvents", actions: ["s3:GetObject"], resources: ["*"] }],
+      },
+      "rights: must not use a sid twice (OwnLogs and FailedEvents are taken), got FailedEvents",
     ],
     [
       { "scaling.windows": [ONCE], queue: {} },

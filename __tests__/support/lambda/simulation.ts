@@ -130,6 +130,7 @@ export function functionSpec(changes: Partial<FunctionSpec> = {}): FunctionSpec 
     memoryMib: 2048,
     logGroup: `/aws/lambda/${name}`,
     logFile: "/nowhere/log",
+    isTraced: false,
     details: {
       description: "",
       architecture: "arm64",
@@ -137,6 +138,7 @@ export function functionSpec(changes: Partial<FunctionSpec> = {}): FunctionSpec 
       tags: {},
       code: { bytes: 1_024, sha256: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=" },
       modifiedAt: DEPLOYED_AT,
+      layers: [],
       revisionId: "e3b0c442-98fc-1c14-9afb-f4c8996fb924",
       logLevels: { application: "INFO", system: "INFO" },
       permissions: [],

@@ -38,11 +38,12 @@ export const task = (functionName: string, rest: object = { End: true }) => ({
 export async function openWorkflows(
   definition: object,
   functions: Record<string, StubFunction> = {},
-  options: { folder?: string; now?: () => number; disk?: Disk } = {},
+  options: { folder?: string; now?: () => number; disk?: Disk; isTraced?: boolean } = {},
 ) {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "workflows-")));
   const changes: Execution[] = [];
   const errors: unknown[] = [];
+  const traces: Record<string, string | undefined> = {};
   const service = new StepFunctions({
     machines: [
       {
@@ -53,11 +54,14 @@ export async function openWorkflows(
         createdAt: DEPLOYED_AT,
         modifiedAt: DEPLOYED_AT,
         logging: { level: "OFF", includeExecutionData: false, destinations: [] },
-        isTraced: false,
+        isTraced: options.isTraced ?? false,
       },
     ],
     folder,
-    invokeLambda: async (functionName, payload) => answer(functions[functionName], JSON.parse(payload) as never),
+    invokeLambda: async (functionName, payload, _caller, trace) => {
+      traces[functionName] = trace;
+      return answer(functions[functionName], JSON.parse(payload) as never);
+    },
     onStatusChange: (execution) => changes.push(execution),
     onError: (error) => errors.push(error),
     ...(options.now && { now: options.now }),
@@ -73,6 +77,8 @@ export async function openWorkflows(
     client,
     changes,
     errors,
+    /** What the last invocation of each function was in. */
+    traces,
     start: (name: string, input: unknown = {}) =>
       client.send(new StartExecutionCommand({ stateMachineArn: MACHINE_ARN, name, input: JSON.stringify(input) })),
     /** Starts an execution and waits for its end. */

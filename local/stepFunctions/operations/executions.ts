@@ -14,7 +14,12 @@ export const executionOperations: Readonly<Record<string, ApiOperation>> = {
     const name = validName(optional(request, "name", "string") ?? randomUUID());
     const input = validInput(optional(request, "input", "string") ?? "{}");
     try {
-      const { executionArn, startDate } = await executions.start(machine, name, input);
+      const { executionArn, startDate } = await executions.start(
+        machine,
+        name,
+        input,
+        optional(request, "traceHeader", "string"),
+      );
       return { executionArn, startDate: startDate / 1000 };
     } catch (error) {
       if (!(error instanceof NameTakenError)) throw error;

@@ -2,6 +2,7 @@
 // the vCPU: 2 GiB at least, where the largest pictures take 450 MiB and four videos 330 (docs/media.md).
 import { jobBytesPerSecond, speedOf } from "../../../app/processor/engines/ffmpeg/cost.ts";
 import { END_SECONDS } from "../../../app/processor/processorEvent.ts";
+import { regionOfLayer } from "../identifiers.ts";
 import { LIMITS, vCpusOf } from "../limits.ts";
 import type { EnvironmentConfig } from "../schema.ts";
 
@@ -36,8 +37,6 @@ export function* engineRules({ functions, region }: EnvironmentConfig): Generato
   if (maxDurationSeconds > most) {
     yield `functions.processor.engine.maxDurationSeconds: must be at most ${most}, so that the outputs of ${maxConcurrency} jobs fit into ${storageMib} MiB of /tmp, got ${maxDurationSeconds}`;
   }
-  if (layer !== "build") {
-    const [, , , at] = layer.arn.split(":");
-    if (at !== region) yield `functions.processor.engine.layer.arn: must be a layer in ${region}, got ${layer.arn}`;
-  }
+  if (layer !== "build" && regionOfLayer(layer.arn) !== region)
+    yield `functions.processor.engine.layer.arn: must be a layer in ${region}, got ${layer.arn}`;
 }

@@ -1,7 +1,9 @@
 // Rules of a function of a team's own that hold between the fields of its entry.
-import { TAKEN_IDS } from "../../shared/names.ts";
+import { functionNameOf, TAKEN_IDS } from "../../shared/names.ts";
+import { commonVariables } from "../commonVariables.ts";
 import type { OwnFunctionConfig } from "../functions.ts";
 import { LIMITS } from "../limits.ts";
+import type { EnvironmentConfig } from "../schema.ts";
 import { queueRules } from "./queue.ts";
 
 /** Endings of names that belong to what comes with a function. */
@@ -11,7 +13,7 @@ const ID = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){1,19}$/;
 
 const VARIABLE = /^[a-zA-Z][a-zA-Z0-9_]+$/;
 
-export function* ownFunctionRules(id: string, entry: OwnFunctionConfig): Generator<string> {
+export function* ownFunctionRules(id: string, entry: OwnFunctionConfig, config: EnvironmentConfig): Generator<string> {
   const path = `functions.${id}`;
   if (!ID.test(id)) {
     yield `${path}: must have an id of 2 to 20 lower-case letters, digits and single hyphens, a letter first`;
@@ -20,8 +22,8 @@ export function* ownFunctionRules(id: string, entry: OwnFunctionConfig): Generat
     TAKEN_IDS.includes(id) || TAKEN_ENDINGS.some((ending) => id.endsWith(ending)) || id.startsWith("tick-");
   if (isTaken) yield `${path}: must have another id, because ${id} is the name of something else`;
   yield* codeRules(path, entry);
-  yield* rightRules(path, entry);
-  yield* variableRules(path, entry);
+  yield* rightRules(path, entry, config);
+  yield* variableRules(id, entry, config);
   yield* calledRules(path, entry);
   yield* timeoutRules(path, entry);
   yield* queueRules(path, entry);
@@ -41,24 +43,40 @@ function* codeRules(path: string, { handler, code, entry, runtime }: OwnFunction
   }
 }
 
-function* rightRules(path: string, { rights, queue }: OwnFunctionConfig): Generator<string> {
-  const own = queue ? ["OwnLogs", "Queue"] : ["OwnLogs"];
+function* rightRules(
+  path: string,
+  { rights, queue, schedule }: OwnFunctionConfig,
+  { tracing, encryption }: EnvironmentConfig,
+): Generator<string> {
+  const own = [
+    "OwnLogs",
+    ...(tracing ? ["Traces"] : []),
+    ...(encryption ? ["CustomerKey"] : []),
+    ...(queue ? ["Queue"] : []),
+    ...(schedule ? ["FailedEvents"] : []),
+  ];
   const sids = [...own, ...rights.flatMap(({ sid }) => sid ?? [])];
   const twice = sids.find((sid, index) => sids.indexOf(sid) < index);
   if (twice !== undefined)
-    yield `${path}.rights: must not use a sid twice (${own.join(" and ")} ${queue ? "are" : "is"} taken), got ${twice}`;
+    yield `${path}.rights: must not use a sid twice (${own.join(" and ")} ${own.length > 1 ? "are" : "is"} taken), got ${twice}`;
 }
 
-function* variableRules(path: string, { variables }: OwnFunctionConfig): Generator<string> {
+function* variableRules(
+  id: string,
+  { variables, runtime }: OwnFunctionConfig,
+  config: EnvironmentConfig,
+): Generator<string> {
   const { value: reserved } = LIMITS.reservedVariables;
   for (const name of Object.keys(variables)) {
-    const at = `${path}.variables.${name}`;
+    const at = `functions.${id}.variables.${name}`;
     if ([...reserved, "REVISION"].includes(name)) yield `${at}: must have another name, because this one is reserved`;
     else if (!VARIABLE.test(name)) yield `${at}: must be named with two or more letters, digits and _, a letter first`;
   }
-  const bytes = Buffer.byteLength(JSON.stringify(variables));
-  const { value: most } = LIMITS.maxVariablesBytes;
-  if (bytes > most) yield `${path}.variables: must fit into ${most} bytes, got ${bytes}`;
+  const bytes = (all: object) => Buffer.byteLength(JSON.stringify(all));
+  const common = commonVariables(config, functionNameOf(config, id), runtime ?? config.runtime.name);
+  const room = LIMITS.maxVariablesBytes.value - bytes(common);
+  if (bytes(variables) > room)
+    yield `functions.${id}.variables: must fit into ${room} bytes beside those that every function has, got ${bytes(variables)}`;
 }
 
 /** Neither a call nor a message wakes a deactivated function. */

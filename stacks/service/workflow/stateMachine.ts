@@ -2,13 +2,15 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine/index.js";
 import { Construct } from "constructs";
+import type { EnvironmentConfig } from "../../config/schema.ts";
 import type { Statement } from "../../shared/policy.ts";
 import { ServiceRole } from "../../shared/serviceRole.ts";
+import { tracedMachine } from "../tracing.ts";
 
 export interface StateMachineOptions {
   readonly name: string;
   readonly accountId: string;
-  readonly logRetentionDays: number;
+  readonly environment: EnvironmentConfig;
   /** JSON text. */
   readonly definition: string;
   /** Unqualified ARNs of the functions that it invokes. */
@@ -34,10 +36,11 @@ export class StateMachine extends Construct {
 
   constructor(scope: Construct, id: string, options: StateMachineOptions) {
     super(scope, id);
-    const { name, accountId, logRetentionDays, definition, functionArns, statements = [] } = options;
+    const { name, accountId, environment, definition, functionArns, statements = [] } = options;
+    const traced = tracedMachine(environment);
     const group = new CloudwatchLogGroup(this, "logs", {
       name: `/aws/vendedlogs/states/${name}`,
-      retentionInDays: logRetentionDays,
+      retentionInDays: environment.logs.retentionDays,
     });
     const role = new ServiceRole(this, "role", {
       name,
@@ -51,6 +54,7 @@ export class StateMachine extends Construct {
           resources: functionArns.flatMap((arn) => [arn, `${arn}:*`]),
         },
         { sid: "OwnLog", actions: LOG_DELIVERY, resources: ["*"] },
+        ...traced.statements,
         ...statements,
       ],
     });
@@ -60,6 +64,7 @@ export class StateMachine extends Construct {
       type: "STANDARD",
       definition,
       loggingConfiguration: { level: "ERROR", includeExecutionData: false, logDestination: `${group.arn}:*` },
+      ...traced.own,
       dependsOn: [role.policy],
     }).arn;
   }
