@@ -56,6 +56,16 @@ export const CONSTANTS = {
     "US dollars for a GB from one Availability Zone to another, on both sides together",
     "https://aws.amazon.com/ec2/pricing/on-demand/",
   ),
+  tracesUsdPerMillion: documented(
+    5,
+    "US dollars for a million traces that are recorded",
+    "https://aws.amazon.com/xray/pricing/",
+  ),
+  tracesSampled: documented(
+    0.05,
+    "of the requests beyond one a second",
+    "https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html",
+  ),
   ec2SavingsPlan1Year: assumed(
     0.32,
     "off the EC2 price, with a Compute Savings Plan",

@@ -42,6 +42,7 @@ const fn = (name: string, provider: string) =>
   block(FUNCTION, name, {
     function_name: name,
     memory_size: 4096,
+    tracing_config: [{ mode: "Active" }],
     capacity_provider_config: [
       { lambda_managed_instances_capacity_provider_config: [{ capacity_provider_arn: arn(provider) }] },
     ],
@@ -58,9 +59,11 @@ const simulated = (basis: Basis, shape: Shape) => {
 
 const SCANNED = datasetWith([{ name: "api", invocations: () => 3_600, durationMs: 100 }]);
 
+const USAGE = { betweenZonesGbPerMonth: 100, requestsPerMonth: 1e8 };
+
 /** Those that are quick first. */
 const REPORTS: readonly ((basis: Basis) => unknown)[] = [
-  (basis) => bill(inventoryOfPlan(UNSAID), { prices, basis, usage: { betweenZonesGbPerMonth: 100 }, from: FROM }),
+  (basis) => bill(inventoryOfPlan(UNSAID), { prices, basis, usage: USAGE, from: FROM }),
   (basis) => scan(SCANNED, { prices, basis }, NAME_BEGINS),
   ...WORKLOADS.map((input) => (basis: Basis) => sizeFor(workloadOf(basis, input), { prices, basis })),
   ...WORKLOADS.map((input) => (basis: Basis) => runOptions(workloadOf(basis, input), { prices, basis })),

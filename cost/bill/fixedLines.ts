@@ -7,9 +7,10 @@ import type { Inventory } from "../inventory/inventory.ts";
 import type { Note } from "../inventory/note.ts";
 import { gbSeconds, tieredUsd } from "../onDemand.ts";
 import type { PriceTable } from "../prices/priceTable.ts";
+import { cloudWatchLines } from "./cloudWatchLines.ts";
+import { firedIn } from "./fired.ts";
 import { type BillLine, constantLine } from "./line.ts";
 import type { Priced } from "./managedLines.ts";
-import { timesPerMonth } from "./scheduleRate.ts";
 import type { Usage } from "./usage.ts";
 
 export interface FixedPricing {
@@ -57,52 +58,12 @@ function provisionedLines({ provisionedConcurrency }: Inventory, { prices, basis
   return { lines, notes: noteOn(assumed, text) };
 }
 
-/** Alarms, dashboards, and the metrics of a team's own that a dashboard shows. */
-function cloudWatchLines({ alarms, compositeAlarms, dashboards }: Inventory, { prices }: FixedPricing): Priced {
-  const price = prices.cloudWatch;
-  if (price === undefined) {
-    const text = "not counted: the price table has no prices of alarms, dashboards and metrics";
-    const items = [...alarms, ...compositeAlarms, ...dashboards];
-    return { lines: [], notes: items.map(({ address }) => ({ subject: address, text })) };
-  }
-  const each = (items: number, usd: number, what: string) => `${count(items)} ${what} x $${exact(usd)} a month`;
-  return {
-    lines: [
-      ...alarms.map((item) =>
-        constantLine(
-          item,
-          "alarm",
-          item.metrics * price.usdPerAlarmMetric,
-          each(item.metrics, price.usdPerAlarmMetric, item.metrics === 1 ? "metric" : "metrics"),
-        ),
-      ),
-      ...compositeAlarms.map((item) =>
-        constantLine(item, "composite alarm", price.usdPerCompositeAlarm, "one alarm, a month"),
-      ),
-      ...dashboards.map((item) => constantLine(item, "dashboard", price.usdPerDashboard, "one dashboard, a month")),
-      ...dashboards
-        .filter(({ metrics }) => metrics > 0)
-        .map((item) =>
-          constantLine(
-            item,
-            "custom metrics on it",
-            item.metrics * price.usdPerMetric,
-            each(item.metrics, price.usdPerMetric, "metrics"),
-          ),
-        ),
-    ],
-    notes: [],
-  };
-}
-
 /** Schedules, and the functions on ordinary Lambda that they invoke: how often is in the expression. */
 function scheduledLines(inventory: Inventory, { prices, basis, usage }: FixedPricing): Priced {
   const notes: Note[] = [];
-  const fired = inventory.schedules.map((schedule) => {
-    const { expression, address } = schedule;
-    const times = expression === undefined ? undefined : timesPerMonth(expression, basis.value("hoursPerMonth"));
+  const fired = firedIn(inventory, basis).map(({ schedule, times }) => {
     if (times === undefined)
-      notes.push({ subject: address, text: "not counted: its schedule expression is not known" });
+      notes.push({ subject: schedule.address, text: "not counted: its schedule expression is not known" });
     return { schedule, times: times ?? 0 };
   });
   const { usdPerMillionInvocations } = prices.scheduler;

@@ -50,6 +50,16 @@ function trafficLines(inventory: Inventory, prices: PriceTable, { networkGbPerMo
   return lineOf(items, what, networkGbPerMonth * usdPerGb, `${exact(networkGbPerMonth)} GB x $${exact(usdPerGb)}`);
 }
 
+/** Of each request one trace, whatever it passes; sampled at its beginning. */
+function traceLines({ tracedFunctions }: Inventory, basis: Basis, requests: number): BillLine[] {
+  if (tracedFunctions.length === 0) return [];
+  const each = Math.min(requests, basis.value("hoursPerMonth") * 3_600);
+  const recorded = each + (requests - each) * basis.value("tracesSampled");
+  const usdPerMillion = basis.value("tracesUsdPerMillion");
+  const how = `up to ${exact(Math.round(recorded))} recorded x $${exact(usdPerMillion)} per million`;
+  return lineOf(tracedFunctions, "traces", (recorded / 1e6) * usdPerMillion, how);
+}
+
 function betweenZonesLines({ functions }: Inventory, basis: Basis, { betweenZonesGbPerMonth: gb }: Usage): BillLine[] {
   if (gb === undefined) return [];
   const usdPerGb = basis.value("betweenZonesUsdPerGb");
@@ -104,6 +114,7 @@ export function usageLines(
       logGb * usdPerGbIngested,
       `${exact(Number(logGb.toPrecision(3)))} GB x $${exact(usdPerGbIngested)}; kept, $${exact(usdPerGbMonth)} per GB-month is not counted`,
     ),
+    ...traceLines(inventory, basis, requests),
     ...trafficLines(inventory, prices, usage),
     ...betweenZonesLines(inventory, basis, usage),
     ...lineOf(

@@ -2,6 +2,7 @@
 import type { StackBlocks } from "../../terraform/block.ts";
 import { createLinks } from "../../terraform/links.ts";
 import { type Declared, declarationsOf } from "./declarations.ts";
+import { type EmittedLine, emittedLines, seriesIn } from "./emitted.ts";
 import { type AskedByWorkflow, leasesOf } from "./leases.ts";
 import {
   functionsOf,
@@ -24,6 +25,7 @@ export interface Inventory extends Surroundings {
   readonly scalingConfigs: readonly OwnedScalingConfig[];
   readonly declared: readonly Declared[];
   readonly workflows: readonly AskedByWorkflow[];
+  readonly emitted: readonly EmittedLine[];
   readonly notes: readonly Note[];
 }
 
@@ -45,6 +47,10 @@ export function inventoryOf(stacks: readonly StackBlocks[]): Inventory {
   const ofBlocks = blocks.map(({ values }) => values.region).filter((region) => typeof region === "string");
   const ofStacks = stacks.map(({ region }) => region).filter((region) => region !== undefined);
   const declared = declarationsOf(blocks, links);
+  const emitted = emittedLines(
+    blocks,
+    declared.declared.map(({ declaration }) => declaration.functionName),
+  );
   return {
     stacks: stacks.map(({ name }) => name),
     regions: [...new Set([...ofStacks, ...ofBlocks])],
@@ -53,7 +59,8 @@ export function inventoryOf(stacks: readonly StackBlocks[]): Inventory {
     scalingConfigs: scalingConfigsOf(blocks, links),
     declared: declared.declared,
     workflows: leasesOf(blocks, links),
-    ...surroundingsOf(blocks, links),
+    emitted,
+    ...surroundingsOf(blocks, links, new Set(emitted.flatMap(seriesIn))),
     notes: [...countedOnce(stacks), ...declared.notes],
   };
 }

@@ -44,12 +44,14 @@ export interface StateMachine extends Located {
 }
 
 export interface WithMetrics extends Located {
-  /** Of an alarm, those that it looks at; of a dashboard, those in it that are a team's own. */
+  /** Of an alarm, those that it looks at; of a dashboard, those in it that are a team's own and that nothing here emits. */
   readonly metrics: number;
 }
 
 export interface Surroundings {
   readonly ordinaryFunctions: readonly OrdinaryFunction[];
+  /** Functions, managed or not, whose requests X-Ray samples. */
+  readonly tracedFunctions: readonly Located[];
   readonly provisionedConcurrency: readonly ProvisionedConcurrency[];
   readonly natGateways: readonly Located[];
   readonly publicIpv4: readonly Located[];
@@ -80,7 +82,8 @@ function countOf(block: Block, value: unknown, links: Links): number {
   }, 0);
 }
 
-export function surroundingsOf(blocks: readonly Block[], links: Links): Surroundings {
+/** @param emitted metrics that are counted where they are emitted */
+export function surroundingsOf(blocks: readonly Block[], links: Links, emitted: ReadonlySet<string>): Surroundings {
   const each = <T extends Located>(type: string, read: (block: Block) => T): T[] =>
     blocks.filter((block) => block.type === type).map(read);
   const endpoints = blocks.filter(({ type }) => type === "aws_vpc_endpoint");
@@ -92,6 +95,9 @@ export function surroundingsOf(blocks: readonly Block[], links: Links): Surround
   });
   return {
     ordinaryFunctions: ordinary.map((block) => ({ ...located(block), ...sizeOf(block.values) })),
+    tracedFunctions: blocks
+      .filter(({ type, values }) => type === FUNCTION && only(values.tracing_config).mode === "Active")
+      .map(located),
     provisionedConcurrency: each("aws_lambda_provisioned_concurrency_config", (block) => {
       const fn = links.one(block, block.values.function_name, FUNCTION);
       return {
@@ -141,7 +147,7 @@ export function surroundingsOf(blocks: readonly Block[], links: Links): Surround
     compositeAlarms: each("aws_cloudwatch_composite_alarm", located),
     dashboards: each("aws_cloudwatch_dashboard", (block) => ({
       ...located(block),
-      metrics: ownMetrics(block.values.dashboard_body),
+      metrics: ownMetrics(block.values.dashboard_body, emitted),
     })),
     queues: each("aws_sqs_queue", located),
     buckets: each("aws_s3_bucket", located),

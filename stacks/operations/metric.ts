@@ -23,7 +23,8 @@ export const emitted = <G extends MetricGroup>(
   dimensions: Readonly<Record<string, string>>,
 ): Metric => ({ namespace: NAMESPACE, name, dimensions, stat });
 
-const OUTCOMES = ["completed", "failed", "superseded", "late"] satisfies Outcome[];
+/** What an attempt may come to. */
+export const OUTCOMES = ["completed", "failed", "superseded", "late"] satisfies Outcome[];
 
 /** The dimensions that the metrics of each group come with in this environment. */
 export function dimensionsOf(

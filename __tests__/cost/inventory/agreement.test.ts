@@ -79,13 +79,16 @@ describe("one inventory, wherever it is read", () => {
   it("makes the same bill, to the cent that a hand makes", () => {
     expect(billOf(planned())).toEqual(billOf(synthesized()));
     const { total, lines } = billOf(synthesized());
-    // 3 x m6g.large with the fee, 2 endpoints in 3 zones, 50 M requests twice, 50 M KB of logs, and two minutely schedules.
+    // 3 x m6g.large with the fee, 2 endpoints in 3 zones, 50 M requests twice, 50 M KB of logs, and two minutely schedules;
+    // 18 metrics that scaler and dispatcher emit, and 1,514 bytes of them a minute in their logs.
     const floor =
       3 * 0.077 * 1.15 * 730 +
       6 * 0.01 * 730 +
       50 * (1 + 0.2) +
       (5e7 / 1024 ** 2) * 0.5 +
-      2 * (43_800 / 1e6) * (1 + 0.2);
+      2 * (43_800 / 1e6) * (1 + 0.2) +
+      18 * 0.3 +
+      ((43_800 * 1_514) / 1024 ** 3) * 0.5;
     expect(total.floorUsdPerMonth).toBeCloseTo(floor, 6);
     // 30 environments of the api, 3 on each of 10 c6g.xlarge; the processor's limit of 48 fills 192 vCPUs: 3 c6g.16xlarge.
     const more = (10 * 0.136 - 3 * 0.077 + 3 * 2.176) * 1.15 * 730;

@@ -37,14 +37,14 @@ describe("lmi cost of", () => {
     expect([code, stderr]).toEqual([0, ""]);
     const lines = stdout.split("\n");
     expect(lines[0]).toMatch(
-      /^\$252\.33 a month when nothing asks for capacity, \$252\.33 with its batch windows, at most /,
+      /^\$252\.36 a month when nothing asks for capacity, \$252\.36 with its batch windows, at most /,
     );
     expect(stdout).toMatch(/^a month +floor +with windows +ceiling +how +what bills$/m);
     expect(lines.filter((line) => /^prod-\w+ +\$/.test(line)).map((line) => line.split(" ")[0])).toHaveLength(4);
     expect(stdout).toMatch(
       /^ {2}instances +\$168\.63 +\$168\.63 +\$[\d,.]+ +3 x m6g\.large x 730 h; .* aws_lambda_capacity/m,
     );
-    expect(stdout).toMatch(/^total +\$252\.33 +\$252\.33 +\$[\d,.]+$/m);
+    expect(stdout).toMatch(/^total +\$252\.36 +\$252\.36 +\$[\d,.]+$/m);
     expect(stdout).toContain("usage: not given: what bills by use shows its unit price and counts 0");
     expect(stdout.indexOf("Assumptions:")).toBeGreaterThan(stdout.indexOf("total "));
   });
