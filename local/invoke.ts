@@ -5,14 +5,22 @@ import type { Permissions } from "./iam/permissions.ts";
 import { LambdaServiceError, type LocalLambda } from "./lambda/service.ts";
 import type { InvokeLambda } from "./stepFunctions/tasks.ts";
 
-/** @param faults looks at each invocation before Lambda does; then the caller's permissions decide */
+/**
+ * @param faults looks at each invocation before Lambda does; then the caller's permissions decide
+ * @param kind `Event` answers when the event is taken
+ */
 export const invokeThrough =
-  (lambda: LocalLambda, faults: Step, permissions: Pick<Permissions, "invoke">): InvokeLambda =>
+  (
+    lambda: LocalLambda,
+    faults: Step,
+    permissions: Pick<Permissions, "invoke">,
+    kind: "RequestResponse" | "Event" = "RequestResponse",
+  ): InvokeLambda =>
   async (functionName, payload, caller, trace) => {
     const refusal = (await faults(invokeCall(functionName, payload))) ?? permissions.invoke(caller, functionName);
     if (refusal) return { statusCode: refusal.status, payload: refusal.message, errorType: refusal.code };
     try {
-      const result = await lambda.invoke(functionName, payload, "RequestResponse", trace);
+      const result = await lambda.invoke(functionName, payload, kind, trace);
       const { functionError, executedVersion } = result;
       return { statusCode: 200, payload: result.payload, executedVersion, ...(functionError && { functionError }) };
     } catch (error) {

@@ -144,8 +144,11 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
         watch.lambda(event);
         narration.lambda(event);
       },
-      lost: ({ arn, payload }, loss) => void giveToDestination(queueing, arn, { payload, ...loss, at: Date.now() }),
-      retries: (name) => read.eventSettings.get(name)?.retries,
+      lost: (event, loss) => {
+        const refusal = giveToDestination(queueing, event, { payload: event.payload, ...loss, at: Date.now() });
+        if (refusal !== undefined) failed("background", `${event.name}: its destination refuses an event: ${refusal}`);
+      },
+      eventBounds: (name) => read.eventSettings.get(name),
       measured: watch.measured,
       logged: watch.logged,
     });
@@ -157,7 +160,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     stopping.push(() => void faults.clear());
     const invokeLambda = invokeThrough(lambda, faultStep, permissions);
     const onError = (error: unknown) => failed("background", error);
-    const asynchronous = { invokeLambda, ...queueing, onError };
+    const handingOver = { invokeLambda: invokeThrough(lambda, faultStep, permissions, "Event"), ...queueing, onError };
     const pollers = createPollers({
       mappings,
       queues,
@@ -170,7 +173,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     });
     stopping.push(() => pollers.stop());
 
-    const bus = new EventBus({ rules: read.rules, ...asynchronous });
+    const bus = new EventBus({ rules: read.rules, ...handingOver });
     stopping.push(() => bus.stop());
     const s3 = openS3({
       folder: kept("s3"),
@@ -196,7 +199,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
     });
     stopping.push(() => stepFunctions.stop());
     await stepFunctions.load();
-    const schedules = new Schedules({ schedules: read.schedules, ...asynchronous });
+    const schedules = new Schedules({ schedules: read.schedules, ...handingOver });
     stopping.push(() => schedules.stop());
 
     const services = {

@@ -1,5 +1,5 @@
 // EventBridge's default bus: hands each event to the functions whose rules match it.
-import { AsyncInvoker, type AsyncInvokerOptions } from "./asyncInvoke.ts";
+import { Deliveries, type DeliveryOptions } from "./deliveries.ts";
 import type { EventRule, RuleTarget } from "./rules.ts";
 
 /** An event in EventBridge's envelope. */
@@ -18,12 +18,12 @@ export interface BusEvent {
 
 export class EventBus {
   readonly #rules: EventRule[];
-  readonly #invoker: AsyncInvoker;
+  readonly #deliveries: Deliveries;
   readonly #onError: (error: Error) => void;
 
-  constructor({ rules, ...options }: { rules: EventRule[] } & AsyncInvokerOptions) {
+  constructor({ rules, ...options }: { rules: EventRule[] } & DeliveryOptions) {
     this.#rules = rules;
-    this.#invoker = new AsyncInvoker(options);
+    this.#deliveries = new Deliveries(options);
     this.#onError = options.onError ?? console.error;
   }
 
@@ -35,7 +35,7 @@ export class EventBus {
     }
   }
 
-  #send({ name, arn: sourceArn }: EventRule, { arn, input, deadLetterArn }: RuleTarget, event: BusEvent): void {
+  #send({ name, arn: sourceArn }: EventRule, { arn, input, policy, deadLetterArn }: RuleTarget, event: BusEvent): void {
     let payload: string;
     try {
       payload = input(event);
@@ -45,16 +45,16 @@ export class EventBus {
       return;
     }
     const caller = { service: "events.amazonaws.com", sourceArn };
-    this.#invoker.invoke({ functionArn: arn, payloadJson: payload, caller, deadLetterArn });
+    this.#deliveries.begin({ functionArn: arn, payloadJson: payload, caller, policy, deadLetterArn });
   }
 
   /** Takes no more events and forgets what waits for a retry. */
   stop(): void {
-    this.#invoker.stop();
+    this.#deliveries.stop();
   }
 
   /** Resolves when every event has been delivered or given up. */
   settled(): Promise<void> {
-    return this.#invoker.settled();
+    return this.#deliveries.settled();
   }
 }

@@ -8,6 +8,8 @@ import type { Synthesized } from "../terraform/synthesized.ts";
 export interface EventSettings {
   /** @default 2 */
   readonly retries?: number | undefined;
+  /** @default 21,600 */
+  readonly ageSeconds?: number | undefined;
   /** The on-failure destination, to which Lambda writes in the function's role. */
   readonly destination?: { readonly arn: string; readonly writer: RoleCaller } | undefined;
 }
@@ -25,7 +27,8 @@ export function readEventSettings(synthesized: Synthesized, resolver: Resolver):
       const arn = text(block(block(read("destination_config")).on_failure).destination);
       const writer = { roleArn: roles.get(name) ?? "", session: name };
       const retries = number(read("maximum_retry_attempts"));
-      return [name, { retries, destination: arn === undefined ? undefined : { arn, writer } }];
+      const ageSeconds = number(read("maximum_event_age_in_seconds"));
+      return [name, { retries, ageSeconds, destination: arn === undefined ? undefined : { arn, writer } }];
     }),
   );
 }
@@ -74,20 +77,24 @@ export interface Queueing {
   readonly toQueue?: (queueArn: string, body: string) => void;
 }
 
-export const settingsOf = ({ eventSettings }: Queueing, functionArn: string): EventSettings | undefined =>
-  eventSettings?.get(functionArn.split(":")[6] ?? "");
-
-/** @returns what has become of the event, as the end of a sentence */
-export function giveTo({ refusedByQueue, toQueue }: Queueing, caller: Caller, queueArn: string, body: string): string {
+/** @returns why the queue refuses it; undefined if it has it now */
+export function giveTo(
+  { refusedByQueue, toQueue }: Queueing,
+  caller: Caller,
+  queueArn: string,
+  body: string,
+): string | undefined {
   const refusal = refusedByQueue?.(caller, queueArn);
-  if (refusal !== undefined) return `; ${queueArn} refuses it: ${refusal}`;
-  toQueue?.(queueArn, body);
-  return `; for ${queueArn}`;
+  if (refusal === undefined) toQueue?.(queueArn, body);
+  return refusal;
 }
 
-/** Lambda writes to the function's on-failure destination, in the function's role. @returns as giveTo; nothing without one */
-export function giveToDestination(queueing: Queueing, functionArn: string, failure: Failure): string {
-  const destination = settingsOf(queueing, functionArn)?.destination;
-  if (destination === undefined) return "";
-  return giveTo(queueing, destination.writer, destination.arn, failureRecord(functionArn, failure));
+/** Lambda writes to the function's on-failure destination, if it has one, in the function's role. @returns as giveTo */
+export function giveToDestination(
+  queueing: Queueing,
+  { name, arn }: { readonly name: string; readonly arn: string },
+  failure: Failure,
+): string | undefined {
+  const destination = queueing.eventSettings?.get(name)?.destination;
+  return destination && giveTo(queueing, destination.writer, destination.arn, failureRecord(arn, failure));
 }

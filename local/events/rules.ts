@@ -3,6 +3,7 @@ import { LocalError } from "../localError.ts";
 import { block, blocks, text } from "../terraform/blocks.ts";
 import type { Resolver } from "../terraform/resolve.ts";
 import type { Resource, Synthesized } from "../terraform/synthesized.ts";
+import { type RetryPolicy, readPolicy } from "./deliveries.ts";
 import { compileTransformer, InputTransformerError } from "./inputTransformer.ts";
 import { compilePattern } from "./patterns.ts";
 
@@ -19,6 +20,8 @@ export interface RuleTarget {
   arn: string;
   /** The JSON that the function is given for an event. @throws InputTransformerError if the event lacks what is needed */
   input(event: unknown): string;
+  /** @default 185 retries in 24 hours */
+  policy?: RetryPolicy | undefined;
   /** The queue for events that cannot be delivered. */
   deadLetterArn?: string | undefined;
 }
@@ -61,7 +64,8 @@ function toTarget(resource: Resource, resolver: Resolver): RuleTarget {
   const arn = String(resolver.attribute(resource, "arn"));
   if (!LAMBDA_ARN.test(arn)) throw unsupported(resource, `arn must be a Lambda function's, got ${arn}`);
   const deadLetterArn = text(block(resolver.attribute(resource, "dead_letter_config")).arn);
-  return { arn, deadLetterArn, input: inputOf(resource, resolver) };
+  const policy = readPolicy(resolver.attribute(resource, "retry_policy"));
+  return { arn, policy, deadLetterArn, input: inputOf(resource, resolver) };
 }
 
 function inputOf(resource: Resource, resolver: Resolver): RuleTarget["input"] {

@@ -4,7 +4,7 @@ import { sessionNameOf } from "../iam/caller.ts";
 import { block, text } from "../terraform/blocks.ts";
 import type { Resolver } from "../terraform/resolve.ts";
 import type { Resource, Synthesized } from "../terraform/synthesized.ts";
-import { AsyncInvoker, type AsyncInvokerOptions } from "./asyncInvoke.ts";
+import { Deliveries, type DeliveryOptions, type RetryPolicy, readPolicy } from "./deliveries.ts";
 import { LAMBDA_ARN, unsupported } from "./rules.ts";
 
 export interface Schedule {
@@ -15,6 +15,8 @@ export interface Schedule {
   targetArn: string;
   /** In which the target is called. */
   roleArn: string;
+  /** @default 185 retries in 24 hours */
+  policy?: RetryPolicy;
   /** The queue for calls that cannot be delivered. */
   deadLetterArn: string | undefined;
   /** What the function is given; the Scheduler's own event if undefined. */
@@ -43,6 +45,7 @@ export function readSchedules(synthesized: Synthesized, resolver: Resolver): Sch
       everyMs: rate(resource, String(read("schedule_expression"))),
       targetArn,
       roleArn: String(target.role_arn),
+      policy: readPolicy(target.retry_policy),
       deadLetterArn: text(block(target.dead_letter_config).arn),
       input: text(target.input),
     };
@@ -64,18 +67,14 @@ export type Every = (intervalMs: number, tick: () => void) => () => void;
 
 export class Schedules {
   readonly #schedules: Schedule[];
-  readonly #invoker: AsyncInvoker;
+  readonly #deliveries: Deliveries;
   readonly #now: () => number;
   readonly #every: Every;
   readonly #cancel: (() => void)[] = [];
 
-  constructor({
-    schedules,
-    every = interval,
-    ...options
-  }: { schedules: Schedule[]; every?: Every } & AsyncInvokerOptions) {
+  constructor({ schedules, every = interval, ...options }: { schedules: Schedule[]; every?: Every } & DeliveryOptions) {
     this.#schedules = schedules.filter(({ enabled }) => enabled);
-    this.#invoker = new AsyncInvoker(options);
+    this.#deliveries = new Deliveries(options);
     this.#now = options.now ?? Date.now;
     this.#every = every;
   }
@@ -98,16 +97,17 @@ export class Schedules {
   /** Ends every schedule, and forgets what waits for a retry. */
   stop(): void {
     for (const cancel of this.#cancel.splice(0)) cancel();
-    this.#invoker.stop();
+    this.#deliveries.stop();
   }
 
   #tick(schedule: Schedule): { functionArn: string; payload: string } {
-    const { arn, roleArn, targetArn, deadLetterArn } = schedule;
+    const { arn, roleArn, targetArn, policy, deadLetterArn } = schedule;
     const payloadJson = payload(schedule, new Date(this.#now()));
-    this.#invoker.invoke({
+    this.#deliveries.begin({
       functionArn: targetArn,
       payloadJson,
       caller: { roleArn, session: sessionNameOf(arn) },
+      policy,
       deadLetterArn,
     });
     return { functionArn: targetArn, payload: payloadJson };

@@ -13,13 +13,18 @@ const LONGEST_BACKOFF_SECONDS = 300;
 const LONGEST_AGE_SECONDS = 6 * 3_600;
 const MOST_EVENTS = 1_000;
 
+export interface EventBounds {
+  readonly retries?: number | undefined;
+  readonly ageSeconds?: number | undefined;
+}
+
 export interface AsyncInvocationsSettings {
   clock: Clock;
   report: Report;
   /** @default [60, 120] */
   retrySeconds?: readonly number[];
-  /** How often a function is tried again that failed. @default twice */
-  retries?(functionName: string): number | undefined;
+  /** How often a function is tried again that failed, and how old an event may be. @default twice, and six hours */
+  settings?(functionName: string): EventBounds | undefined;
 }
 
 /** What is known of an event that is given up: for its destination. */
@@ -71,7 +76,7 @@ export class AsyncInvocations {
     });
   }
 
-  /** Drops what waits for its next attempt. */
+  /** Drops what waits for its next attempt, and what an attempt in progress comes to. */
   stop(): void {
     this.#stopped = true;
     for (const cancel of this.#waiting.values()) cancel();
@@ -91,8 +96,8 @@ export class AsyncInvocations {
   }
 
   #afterFailure(event: Event, reason: string): void {
-    const { retrySeconds = RETRY_SECONDS, retries } = this.#settings;
-    const seconds = retrySeconds.slice(0, retries?.(event.functionName))[event.attempt - 1];
+    const { retrySeconds = RETRY_SECONDS, settings } = this.#settings;
+    const seconds = retrySeconds.slice(0, settings?.(event.functionName)?.retries)[event.attempt - 1];
     event.attempt += 1;
     if (seconds === undefined) this.#discard(event, "RetriesExhausted", reason);
     else this.#again(event, seconds, reason);
@@ -100,15 +105,19 @@ export class AsyncInvocations {
 
   #afterRefusal(event: Event, error: LambdaServiceError): void {
     const seconds = Math.min(LONGEST_BACKOFF_SECONDS, 2 ** event.refusals);
-    const age = (this.#settings.clock.now() - event.acceptedAt) / 1_000;
     event.refusals += 1;
-    if (age + seconds > LONGEST_AGE_SECONDS) this.#discard(event, "EventAgeExceeded", error.message);
-    else this.#again(event, seconds, error.message);
+    this.#again(event, seconds, error.message);
   }
 
   #again(event: Event, seconds: number, reason: string): void {
     if (this.#stopped) return;
     const { functionName, requestId, attempt } = event;
+    const age = (this.#settings.clock.now() - event.acceptedAt) / 1_000;
+    const { ageSeconds = LONGEST_AGE_SECONDS } = this.#settings.settings?.(functionName) ?? {};
+    if (age + seconds > ageSeconds) {
+      this.#discard(event, "EventAgeExceeded", reason);
+      return;
+    }
     this.#settings.report({ kind: "event-retried", function: functionName, requestId, attempt, reason });
     this.#waiting.set(
       event,
@@ -118,6 +127,7 @@ export class AsyncInvocations {
 
   #discard(event: Event, condition: Loss["condition"], reason: string): void {
     this.#held -= 1;
+    if (this.#stopped) return;
     const { functionName, requestId, attempt } = event;
     event.lost({ condition, attempts: attempt - 1, answer: reason });
     this.#settings.report({ kind: "event-discarded", function: functionName, requestId, reason });

@@ -7,7 +7,7 @@ import { Disk } from "../disk.ts";
 import type { Credentials } from "../iam/sessions.ts";
 import { LogWriter } from "../logs/logWriter.ts";
 import { handedOn } from "../trace.ts";
-import { AsyncInvocations, type Loss } from "./asyncInvocations.ts";
+import { AsyncInvocations, type EventBounds, type Loss } from "./asyncInvocations.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Concurrency, shareConcurrency } from "./concurrency.ts";
 import { ControlPlane, type InvokeResult } from "./controlPlane.ts";
@@ -54,8 +54,8 @@ export interface LambdaOptions {
   quietSeconds?: number;
   /** Waits before the second and third attempt of a failed asynchronous invocation. @default [60, 120], as on AWS */
   retrySeconds?: readonly number[];
-  /** How often a function is tried again that failed on an event. @default twice */
-  retries?(functionName: string): number | undefined;
+  /** Of a function's events. @default as on AWS */
+  eventBounds?(functionName: string): EventBounds | undefined;
   /** Where programs are found that a handler spawns. @default PATH of this process */
   searchPath?: string;
   /** @default the machine's time */
@@ -100,12 +100,12 @@ export class LocalLambda {
     this.#registry = new Registry(built, placements, options);
     this.interventions = new Interventions(this.#registry);
     this.#controlPlane = new ControlPlane(this.#registry, this);
-    const { report, retrySeconds, retries } = options;
+    const { report, retrySeconds, eventBounds } = options;
     this.#async = new AsyncInvocations({
       clock: this.#clock,
       report,
       ...(retrySeconds && { retrySeconds }),
-      ...(retries && { retries }),
+      ...(eventBounds && { settings: eventBounds }),
     });
   }
 

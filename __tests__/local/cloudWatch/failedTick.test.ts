@@ -39,7 +39,6 @@ it("is in the queue after its third attempt, alarmed, shown, and done again", as
   expect(await inQueue()).toEqual([{ queue: QUEUE, messages: 0 }]);
 
   expect(await after(120)).toBe("ALARM");
-  expect(system.said.join("\n")).toMatch(/function:dev-video-scaler: asynchronous invocation given up: Unhandled/);
   expect(await inQueue()).toEqual([{ queue: QUEUE, messages: 1 }]);
   const shown = await lmi(deadLetters("show"), at());
   expect(shown.stdout).toContain("RetriesExhausted: Runtime.Unavailable");

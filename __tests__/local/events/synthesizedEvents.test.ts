@@ -106,6 +106,7 @@ describe("schedules", () => {
       everyMs,
       targetArn: SCALER,
       roleArn: "r",
+      policy: { retries: 185, ageSeconds: 86_400 },
       deadLetterArn: undefined,
       input: undefined,
     });

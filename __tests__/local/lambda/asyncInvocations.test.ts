@@ -42,7 +42,7 @@ describe("an asynchronous invocation", () => {
     const invocations = new AsyncInvocations({
       clock,
       report: () => {},
-      retries: (name) => (name === "video" ? retries : 2),
+      settings: (name) => ({ retries: name === "video" ? retries : 2 }),
     });
     invocations.accept("video", "r", async () => {
       attempts.push((clock.now() - begin) / 1_000);
@@ -51,6 +51,30 @@ describe("an asynchronous invocation", () => {
     await clock.advance(3_600);
 
     expect(attempts).toEqual(expected);
+  });
+
+  it.each([
+    [30, [0], 0],
+    [100, [0, 60], 0],
+    [3_600, [0, 60, 180], 0],
+    [3_600, [0, 1, 3, 7, 15, 31, 63, 127, 255, 511, 811], 429],
+  ])("of at most %s s is tried at %j", async (ageSeconds, expected, status) => {
+    const clock = new ManualClock();
+    const attempts: number[] = [];
+    const lost: object[] = [];
+    const begin = clock.now();
+    const invocations = new AsyncInvocations({ clock, report: () => {}, settings: () => ({ ageSeconds }) });
+    const run = async () => {
+      attempts.push((clock.now() - begin) / 1_000);
+      return status === 0 ? failed : Promise.reject(throttled("video"));
+    };
+    invocations.accept("video", "r", run, (loss) => lost.push(loss));
+    await clock.advance(7_200);
+
+    expect(attempts.slice(0, expected.length)).toEqual(expected);
+    expect(attempts.at(-1)).toBeLessThanOrEqual(ageSeconds);
+    const condition = status === 0 && ageSeconds === 3_600 ? "RetriesExhausted" : "EventAgeExceeded";
+    expect(lost).toEqual([expect.objectContaining({ condition })]);
   });
 
   it("that succeeds is not tried again", async () => {
@@ -94,6 +118,24 @@ describe("an asynchronous invocation", () => {
     finish({ payload: "null" });
     await clock.advance(0);
     expect(accept).not.toThrow();
+  });
+
+  it("that fails after the end is nobody's any more", async () => {
+    let finish: (answer: Answer) => void = () => {};
+    const lost: object[] = [];
+    const clock = new ManualClock();
+    const invocations = new AsyncInvocations({ clock, report: () => {}, retrySeconds: [] });
+    invocations.accept(
+      "video",
+      "r",
+      () => new Promise((resolve) => (finish = resolve)),
+      (loss) => lost.push(loss),
+    );
+    invocations.stop();
+    finish(failed);
+    await clock.advance(3_600);
+
+    expect(lost).toEqual([]);
   });
 
   it("that waits is dropped at the end", async () => {

@@ -94,16 +94,17 @@ async function failedEvent(doors: Doors, what: string): Promise<string> {
   const variables = { AWS_ENDPOINT_URL: doors.awsUrl };
   const fault = ["unavailable", "--function", named(what), "--rate", "1"];
   const { id } = await lmiJson(["local", "fault", "add", ...fault], variables);
+  const before = doors.output().length;
   await stopRun(doors);
-  const given = `function:${named(what)}: asynchronous invocation given up: Unhandled`;
-  await eventually(given, 20, () => (doors.output().includes(given) ? true : undefined), doors.output);
+  const since = () => doors.output().slice(before);
+  const given = new RegExp(`${named(what)} +event \\S+ given up`);
+  await eventually(String(given), 20, () => (given.test(since()) ? true : undefined), doors.output);
   await lmiJson(["local", "fault", "clear", String(id)], variables);
-  return (
-    doors
-      .output()
-      .split("\n")
-      .findLast((line) => line.includes(given)) ?? ""
-  );
+  // Said at the same time.
+  return since()
+    .split("\n")
+    .filter((line) => line.includes("its destination refuses"))
+    .join("\n");
 }
 
 const ATTEMPT = { videoId: "none", attempt: 1, run: executionArn("none") };

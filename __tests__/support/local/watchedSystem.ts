@@ -120,7 +120,9 @@ export async function watchedSystem(environment: EnvironmentConfig, outFolder: s
         watch.measured(measured);
         ended.emit("invocation", measured);
       },
-      lost: ({ arn, payload }, loss) => void giveToDestination(queueing, arn, { payload, ...loss, at: clock.now() }),
+      lost: (event, loss) =>
+        void giveToDestination(queueing, event, { payload: event.payload, ...loss, at: clock.now() }),
+      eventBounds: (name) => queueing.eventSettings.get(name),
     },
   );
   lambda.start();
@@ -159,7 +161,7 @@ export async function watchedSystem(environment: EnvironmentConfig, outFolder: s
   });
   const schedules = new Schedules({
     schedules: readSchedules(synthesized, resolver).filter(({ targetArn }) => targetArn.endsWith(names.scaler)),
-    invokeLambda: invokeThrough(lambda, faults, { invoke: () => undefined }),
+    invokeLambda: invokeThrough(lambda, faults, { invoke: () => undefined }, "Event"),
     ...queueing,
     onError: ({ message }) => say("background", message),
     now: () => clock.now(),
