@@ -83,7 +83,15 @@ export async function processVideo(
   } catch (error) {
     if (error instanceof ClaimLostError) return ended("superseded");
     const failure = failureOf(error);
-    if (!failure) throw error;
+    if (!failure) {
+      // Best effort: without it the next run waits until the claim has fallen silent.
+      if (!(error instanceof ClaimExpiredError)) {
+        await attempts
+          .release(claim)
+          .catch((cause) => log.warn("a claim was not given back", { ...attempt, error: cause }));
+      }
+      throw error;
+    }
     if (!(await attempts.fail(claim, failure))) return ended("superseded");
     log.error("attempt failed", { ...attempt, run, requestId: claimedBy, code: failure.code, error });
     return ended("failed");

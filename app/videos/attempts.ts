@@ -18,6 +18,9 @@ export const CLAIM_MARGIN_SECONDS = 4;
 /** How often an attempt may begin: a video that takes its machine down each time ends as failed. */
 export const MAX_BEGINNINGS = 5;
 
+/** `claimedUntil` of a claim that its holder has given back. */
+const RELEASED = 0;
+
 const LOST_TOO_OFTEN: Failure = { code: "WORKER_LOST", message: "The machine that processed the video was lost." };
 
 /** Who works on an attempt: proof for every later write. */
@@ -54,6 +57,8 @@ export interface Attempts {
   begin(beginning: Beginning): Promise<Begun>;
   /** Says that the holder is alive and how far it is; false when the claim is lost. */
   renew(claim: Claim, progress: Progress | undefined, signal?: AbortSignal): Promise<boolean>;
+  /** Gives the claim back once the engine has stopped: the next run of the attempt need not see it fall silent. */
+  release(claim: Claim): Promise<void>;
   /** processing → completed; false when the claim is lost. */
   complete(claim: Claim, result: ProcessingResult, outputs?: readonly Output[]): Promise<boolean>;
   /** processing → failed; false when the claim is lost. */
@@ -134,10 +139,13 @@ export function createAttempts(
 
       const busy = (why: string) =>
         new VideoInProgressError(`video ${videoId}, attempt ${attempt}: another invocation ${why}`);
-      // Only a hint: what decides is whether the claim stays unchanged for its whole length while it is watched from here.
-      if (Number(current.claimedUntil) >= clock.nowSeconds()) throw busy("is working on it");
-      if (patienceMilliseconds < CLAIM_SECONDS * 1000) throw busy("may be working on it, and there is no time to see");
-      await clock.sleep(CLAIM_SECONDS * 1000);
+      if (current.claimedUntil !== RELEASED) {
+        // Only a hint: what decides is whether the claim stays unchanged for its whole length while it is watched from here.
+        if (Number(current.claimedUntil) >= clock.nowSeconds()) throw busy("is working on it");
+        if (patienceMilliseconds < CLAIM_SECONDS * 1000)
+          throw busy("may be working on it, and there is no time to see");
+        await clock.sleep(CLAIM_SECONDS * 1000);
+      }
       if (Number(current.begun) >= MAX_BEGINNINGS) {
         if (!(await endLost(beginning, current))) throw busy("has moved it");
         const ended = await stored(videoId);
@@ -157,6 +165,15 @@ export function createAttempts(
         ...owned(claim),
       };
       return (await update(claim.videoId, change, signal)) !== undefined;
+    },
+
+    async release(claim) {
+      await update(claim.videoId, {
+        set: { claimedUntil: RELEASED },
+        increment: ["beat"],
+        visible: false,
+        ...owned(claim),
+      });
     },
 
     async complete(claim, result, outputs) {

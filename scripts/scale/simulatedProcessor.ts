@@ -65,6 +65,7 @@ function mortal(attempts: Attempts, killed: AbortSignal, mishaps: Mishaps): Atte
     begin: (beginning) => alive(() => attempts.begin(beginning)),
     renew: (claim, progress, signal) =>
       mishaps.renewal() ? alive(() => attempts.renew(claim, progress, signal)) : never,
+    release: (claim) => alive(() => attempts.release(claim)),
     complete: (claim, result) => alive(() => attempts.complete(claim, result)),
     fail: (claim, failure) => alive(() => attempts.fail(claim, failure)),
   };

@@ -4,6 +4,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { underClaim } from "../../../app/processor/claimKeeper.ts";
+import { RetryableError } from "../../../app/processor/engines/engine.ts";
 import type { Clock } from "../../../app/shared/clock.ts";
 import { createAttempts } from "../../../app/videos/attempts.ts";
 import { createQueuedVideos } from "../../../app/videos/queue.ts";
@@ -31,6 +32,8 @@ const machine = fc.record({
   skew,
   /** How long the engine takes. */
   works: fc.integer({ min: 1_000, max: 90_000 }),
+  /** It fails before that, so that the claim is given back. */
+  failsAfter: fc.option(fc.integer({ min: 1, max: 30_000 }), { freq: 2 }),
   /** Of its calls of DynamoDB, in turn: there and back. */
   delays: fc.array(fc.tuple(delay, delay), { minLength: 1, maxLength: 6 }),
   /** After so many calls nothing that it sends arrives any more. */
@@ -46,6 +49,7 @@ const like = (more: Partial<Machine>): Machine => ({
   startsAt: 0,
   skew: 0,
   works: 90_000,
+  failsAfter: null,
   delays: [[10, 10]],
   cutOffAfter: null,
   crashesAt: null,
@@ -80,7 +84,7 @@ it("no two engines work on one video at once", async () => {
         sleep: (ms) => time.sleep(ms),
       });
 
-      machines.forEach(({ startsAt, skew: by, works, delays, cutOffAfter, crashesAt }, which) => {
+      machines.forEach(({ startsAt, skew: by, works, failsAfter, delays, cutOffAfter, crashesAt }, which) => {
         let isUp = true;
         /** A machine that is down does nothing any more; what it sent is on its way. */
         const timers = {
@@ -116,7 +120,9 @@ it("no two engines work on one video at once", async () => {
           working.add(which);
           if (working.size > 1) atOnce.push([time.now(), ...working]);
           const stopped = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
-          await Promise.race([sleep(works), stopped]).finally(() => working.delete(which));
+          const fails =
+            failsAfter === null ? [] : [sleep(failsAfter).then(() => Promise.reject(new RetryableError("killed")))];
+          await Promise.race([sleep(works), stopped, ...fails]).finally(() => working.delete(which));
         };
         /** As the workflow does it: a failed invocation is followed by another one. */
         const invoke = async () => {
@@ -126,7 +132,10 @@ it("no two engines work on one video at once", async () => {
               const begun = await attempts.begin(beginning("v", { claimedBy }));
               if (!begun.claimed) return;
               const claim = { videoId: "v", attempt: 1, claimedBy };
-              await underClaim(attempts, claim, begun.since, engine, timers);
+              await underClaim(attempts, claim, begun.since, engine, timers).catch(async (error) => {
+                if (error instanceof RetryableError) await attempts.release(claim);
+                throw error;
+              });
               if (await attempts.complete(claim, RESULT)) return;
             } catch {
               await sleep(1_000);

@@ -55,6 +55,32 @@ describe("an attempt that another invocation has begun", () => {
     await expect(attempts.begin(beginning("v", OTHER))).rejects.toMatchObject(isBusy);
   });
 
+  it("is taken over at once when that has given its claim back, and does not get it back by a late renewal", async () => {
+    const { attempts, video, clock, videos } = await testVideos(dynamo);
+    await video("v", "processing");
+    await attempts.release(CLAIM);
+
+    expect(await attempts.begin(beginning("v", OTHER))).toMatchObject({ claimed: true });
+    expect(clock.slept).toEqual([]);
+    expect(await attempts.renew(CLAIM, undefined)).toBe(false);
+    await attempts.release(CLAIM);
+    await expect(attempts.begin(beginning("v", { claimedBy: "request-3" }))).rejects.toMatchObject(isBusy);
+    expect(await videos.get("v")).toMatchObject({ status: "processing" });
+  });
+
+  it("ends as lost when it was given back as often as it may begin", async () => {
+    const { attempts, video, videos } = await testVideos(dynamo);
+    await video("v", "processing");
+    for (let begun = 1; begun < MAX_BEGINNINGS; begun += 1) {
+      await attempts.release({ ...CLAIM, claimedBy: begun === 1 ? OWNER : `request-${begun}` });
+      await attempts.begin(beginning("v", { claimedBy: `request-${begun + 1}` }));
+    }
+    await attempts.release({ ...CLAIM, claimedBy: `request-${MAX_BEGINNINGS}` });
+
+    expect(await attempts.begin(beginning("v", { claimedBy: "last" }))).toMatchObject({ claimed: false });
+    expect(await videos.get("v")).toMatchObject({ status: "failed", failure: { code: "WORKER_LOST" } });
+  });
+
   it("is taken over after the claim has been seen unchanged for its whole length", async () => {
     const { attempts, video, clock } = await testVideos(dynamo);
     await video("v", "processing");
