@@ -1,13 +1,13 @@
 // Bundles what is saved, for npm start -- --watch: the functions' own archives, as a build makes them.
 import { watch } from "node:fs";
 import { dirname, join, posix } from "node:path";
-import { type BuildContext, type BuildFailure, context } from "esbuild";
+import { type BuildContext, type BuildFailure, type BuildOptions, context } from "esbuild";
 import { zipSync } from "fflate";
 import type { WatchSources } from "../local/watch.ts";
 import { ENVIRONMENTS } from "../stacks/config/environments.ts";
 import { ownFunctionsOf } from "../stacks/config/functions.ts";
 import { FUNCTIONS } from "../stacks/service/functions.ts";
-import { NO_TIME, OPTIONS, ROOT } from "./build/bundles.ts";
+import { NO_TIME, OPTIONS, OWN_OPTIONS, ROOT } from "./build/bundles.ts";
 
 /** A save is often several writes. */
 const QUIET_MILLISECONDS = 60;
@@ -27,13 +27,13 @@ const lineOf = ({ errors, message }: BuildFailure): string => {
 
 /** One function's sources: what it is made of, and its archive. */
 interface Bundle {
-  readonly building: BuildContext<typeof BUILD>;
+  readonly building: BuildContext<typeof KEPT>;
   archive: Buffer;
   /** Paths from the root. */
   inputs: ReadonlySet<string>;
 }
 
-const BUILD = { ...OPTIONS, logLevel: "silent", metafile: true, write: false } as const;
+const KEPT = { logLevel: "silent", metafile: true, write: false } as const;
 
 async function rebuild(building: Bundle["building"]): Promise<Pick<Bundle, "archive" | "inputs">> {
   const { outputFiles, metafile } = await building.rebuild();
@@ -42,15 +42,18 @@ async function rebuild(building: Bundle["building"]): Promise<Pick<Bundle, "arch
   return { archive: Buffer.from(zip), inputs: new Set(Object.keys(metafile.inputs)) };
 }
 
-async function open(source: string): Promise<Bundle> {
-  const building = await context({ ...BUILD, entryPoints: [{ in: source, out: "index" }] });
+async function open(source: string, options: BuildOptions): Promise<Bundle> {
+  const entry = source.startsWith("./") ? source : `./${source}`;
+  const building = await context({ ...options, ...KEPT, entryPoints: [{ in: entry, out: "index" }] });
   return { building, ...(await rebuild(building)) };
 }
 
 export const watchSources: WatchSources = async (told) => {
   const own = ownHandlers();
-  const sources = [...FUNCTIONS.map((id) => `app/${id}/handler.ts`), ...own];
-  const bundles = await Promise.all(sources.map((source) => open(source.startsWith("./") ? source : `./${source}`)));
+  const bundles = await Promise.all([
+    ...FUNCTIONS.map((id) => open(`app/${id}/handler.ts`, OPTIONS)),
+    ...own.map((source) => open(source, OWN_OPTIONS)),
+  ]);
   /** Files that were saved since the last build. */
   const saved = new Set<string>();
   let timer: NodeJS.Timeout | undefined;

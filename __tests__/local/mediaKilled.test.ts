@@ -90,6 +90,20 @@ async function expectWhole(id: string): Promise<void> {
     await expectWhole(id);
   }, 300_000);
 
+  it("leaves only what the last attempt made when a video is processed again", async () => {
+    const videos = videoClient(run.apiUrl);
+    const { body } = await videos.call("GET", "/videos?limit=1");
+    const [{ id }] = (body as { videos: [Video] }).videos;
+    expect(await videos.process(id)).toBe(202);
+    const [video] = (await videos.ended([id], 150)) as [Video];
+
+    await sweep(run);
+
+    expect(video).toMatchObject({ status: "completed", attempt: 2 });
+    const left = (await objectsOf(run)).filter((key) => key.startsWith(`outputs/${id}/`));
+    expect(left).toEqual(video.outputs?.map(({ name }) => `outputs/${id}/2/${name}`).toSorted());
+  }, 300_000);
+
   it("leaves no object when the videos go", async () => {
     const { body } = await videoClient(run.apiUrl).call("GET", "/videos");
     const { videos } = body as { videos: Video[] };

@@ -11,6 +11,7 @@ import { createLogger } from "../shared/logger.ts";
 import { emit } from "../shared/metrics.ts";
 import { createAwaitedVideos } from "../videos/awaited.ts";
 import { createDeletedVideos } from "../videos/deleted.ts";
+import { createLeftovers } from "../videos/leftovers.ts";
 import { createQueuedVideos } from "../videos/queue.ts";
 import { createRuns } from "../videos/runs.ts";
 import { createUnlistedVideos } from "../videos/unlisted.ts";
@@ -56,6 +57,7 @@ const dispatcher = createDispatcher({
   objects: createObjects(s3),
   awaited: createAwaitedVideos(documents, videos),
   deleted: createDeletedVideos(documents, videos),
+  leftovers: createLeftovers(documents, videos),
   unlisted: createUnlistedVideos(documents, videos),
   runs: createRuns(createStepFunctionsClient(), { stateMachineArn: environment.STATE_MACHINE_ARN, clock }),
   capacity: createCapacityTable(documents, { tableName: environment.CAPACITY_TABLE, clock }),

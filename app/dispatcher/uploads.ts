@@ -1,10 +1,12 @@
 // Sources that come: told by S3's event or, where that was lost, found by the sweep. And what else the sweep does for videos at
-// rest: objects of those that were deleted or kept for long enough go, and old ones get into the listing.
+// rest: objects that no video lists go, those of deleted videos and of videos that were kept for long enough go with them, and old
+// videos get into the listing.
 import type { Objects } from "../media/objects.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/logger.ts";
 import type { Arrival, AwaitedVideos } from "../videos/awaited.ts";
 import type { DeletedVideos } from "../videos/deleted.ts";
+import type { Leftovers } from "../videos/leftovers.ts";
 import { inGroups } from "../videos/queue.ts";
 import type { Runs } from "../videos/runs.ts";
 import type { UnlistedVideos } from "../videos/unlisted.ts";
@@ -14,6 +16,7 @@ export interface Media {
   readonly objects: Objects;
   readonly awaited: AwaitedVideos;
   readonly deleted: DeletedVideos;
+  readonly leftovers: Leftovers;
   readonly unlisted: UnlistedVideos;
   readonly runs: Pick<Runs, "ensure">;
   readonly clock: Clock;
@@ -52,6 +55,8 @@ export async function sourceMayBeThere(parts: Media, id: string): Promise<Arriva
 export interface SweptMedia {
   /** Videos that were waited for and are there, or will not come. */
   readonly uploads: number;
+  /** Ended videos of which objects were deleted that they do not list, if there were any. */
+  readonly tidied: number;
   /** Deleted videos whose objects were deleted. */
   readonly emptied: number;
   /** Videos that were deleted because they had been kept for long enough. */
@@ -62,7 +67,7 @@ export interface SweptMedia {
 
 /** Each part, whatever becomes of the others. @throws the first error, after everything else was done */
 export async function sweepMedia(parts: Media): Promise<SweptMedia> {
-  const { objects, awaited, deleted, unlisted } = parts;
+  const { objects, awaited, deleted, leftovers, unlisted } = parts;
   const errors: unknown[] = [];
   const part = (work: Promise<number>) =>
     work.catch((error) => {
@@ -71,6 +76,15 @@ export async function sweepMedia(parts: Media): Promise<SweptMedia> {
     });
   const uploads = await part(
     untilNone(parts, awaited.due, async ({ id }) => ((await sourceMayBeThere(parts, id)) === "waits" ? [] : [id])),
+  );
+  const tidied = await part(
+    untilNone(parts, leftovers.due, async ({ id }) => {
+      const video = await leftovers.ended(id);
+      if (!video) return [];
+      await objects.deleteUnlisted(id, video.attempt, video.outputs?.map(({ name }) => name) ?? []);
+      await leftovers.gone(video);
+      return [id];
+    }),
   );
   const outlived = await part(
     untilNone(parts, deleted.outlived, async ({ id }) => ((await deleted.outlive(id)) ? [id] : [])),
@@ -84,7 +98,7 @@ export async function sweepMedia(parts: Media): Promise<SweptMedia> {
   );
   const listed = await part(unlisted.list());
   if (errors.length > 0) throw errors[0];
-  return { uploads, emptied, outlived, listed };
+  return { uploads, tidied, emptied, outlived, listed };
 }
 
 /** Works on what is due until nothing is; how many it counted. One that fails keeps none of the others from their turn. */

@@ -1,5 +1,5 @@
 // What the dispatcher does with the media bucket: looks whether a source is there, and deletes what a video leaves.
-import { outputsPrefix, sourceKey } from "./keys.ts";
+import { isUnlisted, outputsPrefix, sourceKey } from "./keys.ts";
 import { type S3, S3Error } from "./s3.ts";
 
 /** An object as S3 knows it. */
@@ -15,6 +15,8 @@ export interface Objects {
   deleteSource(id: string): Promise<void>;
   /** Ends uploads of the source that were begun in parts and not completed; their parts are gone. */
   abortUploads(id: string): Promise<void>;
+  /** Outputs of a video's attempts up to `attempt`, but for those of that attempt under `names`; later ones stay. */
+  deleteUnlisted(id: string, attempt: number, names: readonly string[]): Promise<void>;
   /** Source, outputs and unfinished uploads of a video. */
   deleteAll(id: string): Promise<void>;
 }
@@ -70,6 +72,11 @@ export function createObjects(s3: S3): Objects {
 
     deleteSource: (id) => deleteKey(sourceKey(id)),
     abortUploads,
+
+    async deleteUnlisted(id, attempt, names) {
+      const outputs = await keysUnder(outputsPrefix(id));
+      await Promise.all(outputs.filter((key) => isUnlisted(key, id, attempt, names)).map(deleteKey));
+    },
 
     async deleteAll(id) {
       // Parts first: an upload that is completed meanwhile is then a source, and goes with it.

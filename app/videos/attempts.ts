@@ -108,7 +108,7 @@ export function createAttempts(
 
   async function endLost({ videoId, attempt }: Beginning, from: StoredVideo): Promise<boolean> {
     const change = {
-      ...ending({ failure: LOST_TOO_OFTEN }, options),
+      ...ending({ failure: LOST_TOO_OFTEN }, options, true),
       only: "#attempt = :attempt AND #status IN (:queued, :processing) AND claimedBy = :silent AND beat = :beat",
       values: {
         ":attempt": attempt,
@@ -177,11 +177,12 @@ export function createAttempts(
     },
 
     async complete(claim, result, outputs) {
-      return (await update(claim.videoId, { ...ending({ result, outputs }, options), ...owned(claim) })) !== undefined;
+      const end = ending({ result, outputs }, options, claim.attempt > 1);
+      return (await update(claim.videoId, { ...end, ...owned(claim) })) !== undefined;
     },
 
     async fail(claim, failure) {
-      return (await update(claim.videoId, { ...ending({ failure }, options), ...owned(claim) })) !== undefined;
+      return (await update(claim.videoId, { ...ending({ failure }, options, true), ...owned(claim) })) !== undefined;
     },
   };
 }

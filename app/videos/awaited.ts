@@ -56,7 +56,7 @@ export function createAwaitedVideos(
         (await update(id, { ...change, ...AWAITED })) ? arrival : "untouched";
 
       if (source.bytes !== video.bytes || source.contentType !== video.contentType) {
-        return is("mismatch", ending({ failure: MISMATCH }, options));
+        return is("mismatch", ending({ failure: MISMATCH }, options, false));
       }
       const queue = video.queue as Queue | undefined;
       if (queue === undefined) {
@@ -80,7 +80,8 @@ export function createAwaitedVideos(
       });
       if (waits) return "waits";
       const only = `${AWAITED.only} AND uploadUntil <= :now`;
-      return (await update(id, { ...ending({ failure: EXPIRED }, options), only, values })) ? "expired" : "untouched";
+      const end = ending({ failure: EXPIRED }, options, false);
+      return (await update(id, { ...end, only, values })) ? "expired" : "untouched";
     },
 
     due: (limit) => watchedVideos({ client, tableName }, { watch: WATCH.uploading, until: clock.nowSeconds(), limit }),

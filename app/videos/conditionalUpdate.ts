@@ -52,7 +52,9 @@ export function createConditionalUpdate(
       return `#remove${index}`;
     });
     const condition = ["attribute_exists(#status)", ...(only ? [only] : [])].join(" AND ");
-    const expression = `SET ${[...assignments, ...increments].join(", ")}${removals.length > 0 ? ` REMOVE ${removals.join(", ")}` : ""}`;
+    const expression = Object.entries({ SET: [...assignments, ...increments], REMOVE: removals })
+      .flatMap(([clause, parts]) => (parts.length > 0 ? [`${clause} ${parts.join(", ")}`] : []))
+      .join(" ");
     const used = Object.entries(names).filter(([name]) => `${condition} ${expression}`.includes(name));
     try {
       const { Attributes: item } = await client.send(

@@ -3,10 +3,11 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock } from "../shared/clock.ts";
 import { UPLOAD_SECONDS } from "./awaited.ts";
+import { CUT_OFF_SECONDS } from "./ending.ts";
 import { WATCH } from "./table.ts";
 
 /** How long objects may still come, in seconds: of an upload that had begun, or of a processor that was cut off. */
-export const LATE_SECONDS = UPLOAD_SECONDS + 2 * 60 * 60;
+export const LATE_SECONDS = UPLOAD_SECONDS + CUT_OFF_SECONDS;
 
 /**
  * Puts in a video's place what stays of it.

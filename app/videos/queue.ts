@@ -153,7 +153,7 @@ export function createQueuedVideos(
       const { misses, queue } = counted as unknown as { misses: number; queue: Queue };
       if (misses >= MAX_MISSES) {
         const failed = await update(videoId, {
-          ...ending({ failure }, options),
+          ...ending({ failure }, options, true),
           only,
           values,
         });

@@ -160,7 +160,7 @@ export function createVideoRepository(
 
     async cancel(id) {
       const cancelled = await update(id, {
-        ...ending({ failure: CANCELLED }, options),
+        ...ending({ failure: CANCELLED }, options, true),
         only: "#status = :queued",
         values: { ":queued": "queued" },
       });

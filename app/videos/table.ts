@@ -30,6 +30,8 @@ export const WATCH = {
   inFlight: "in-flight",
   /** Its source is awaited; `checkAt` is when the sweep looks whether it is there. */
   uploading: "uploading",
+  /** It has ended, and objects may be there that it does not list: the sweep deletes them at `checkAt`. */
+  leftovers: "leftovers",
   /** It has ended; `checkAt` is when it is deleted. */
   kept: "kept",
   /** Deleted: what is left of it are objects, which the sweep deletes at `checkAt`. */
@@ -47,7 +49,7 @@ export const watchOf = (queue: Queue): Watch => (queue === "now" ? WATCH.queued 
 /** When DynamoDB may drop the item, in seconds since the epoch: of idempotency keys, and of videos from before uploads. */
 export const VIDEO_TIME_TO_LIVE = "expiresAt";
 
-/** What clients never see, and only an open attempt carries. */
+/** What clients never see, and no video carries that is done with. */
 export const OPEN_ATTRIBUTES = [
   "claimedBy",
   "claimedUntil",
@@ -58,6 +60,8 @@ export const OPEN_ATTRIBUTES = [
   "run",
   "begun",
   "misses",
+  "lateUntil",
+  "keptUntil",
 ] as const;
 
 /** What clients never see, and a video keeps from attempt to attempt. */

@@ -3,7 +3,7 @@ import { chmod } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { pageFiles } from "../../local/console/pageFiles.ts";
-import { onlyEnglish } from "./bundles.ts";
+import { onlyEnglish, ownModulesRequired } from "./startPlugins.ts";
 
 const OUT = "dist/lmi.mjs";
 
@@ -34,7 +34,7 @@ const { metafile } = await build({
   // Names stay: stack traces need them, and the file starts no faster without.
   minifyWhitespace: true,
   minifySyntax: true,
-  plugins: [onlyEnglish, readyPage],
+  plugins: [onlyEnglish, ownModulesRequired, readyPage],
   platform: "node",
   target: "node22",
   format: "esm",

@@ -6,7 +6,13 @@ import { join } from "node:path";
 const FILE = "inputs.json";
 
 /** What decides the bytes besides the sources: the versions of everything, and how they are bundled. */
-const ALWAYS = ["package-lock.json", "tsconfig.json", "scripts/build/bundles.ts", "stacks/service/functions.ts"];
+const ALWAYS = [
+  "package-lock.json",
+  "tsconfig.json",
+  "scripts/build/bundles.ts",
+  "scripts/build/startPlugins.ts",
+  "stacks/service/functions.ts",
+];
 
 interface Remembered<T> {
   readonly inputs: string[];

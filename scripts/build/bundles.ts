@@ -1,12 +1,13 @@
 // Makes the functions' archives: one minified ES module each, with the AWS SDK that it was tested with. Same sources,
 // same bytes: on any path, at any time.
 import { mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build, type Plugin } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { zipSync } from "fflate";
 import { FUNCTIONS, type FunctionId } from "../../stacks/service/functions.ts";
 import { remember, unchanged } from "./bundleCache.ts";
+import { isFile, noEventStreams, onlyEnglish, ownModulesRequired } from "./startPlugins.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const OUT = join(ROOT, "dist");
@@ -22,17 +23,6 @@ export interface Archive {
   readonly zipBytes: number;
 }
 
-/** zod brings its messages in fifty languages, which every start would have to parse. */
-export const onlyEnglish: Plugin = {
-  name: "only English",
-  setup({ onLoad }) {
-    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, ({ path }) => ({
-      contents: 'export { default as en } from "./en.js";',
-      resolveDir: dirname(path),
-    }));
-  },
-};
-
 /** How a handler becomes one module; whose, the caller says. */
 export const OPTIONS = {
   absWorkingDir: ROOT,
@@ -46,13 +36,20 @@ export const OPTIONS = {
   outdir: OUT,
   outExtension: { ".js": ".mjs" },
   legalComments: "none",
-  plugins: [onlyEnglish],
+  plugins: [onlyEnglish, ownModulesRequired, noEventStreams],
   alias: { "@aws-sdk/credential-provider-node": join(ROOT, "app/shared/functionCredentials.ts") },
   // A few dependencies are CommonJS and call require for Node's own modules.
   banner: { js: 'import{createRequire as __r}from"node:module";const require=__r(import.meta.url);' },
   metafile: true,
   write: false,
   logLevel: "error",
+} as const satisfies BuildOptions;
+
+/** How a team's own handler does: its code may call errors by the names of their classes, and read streams of events. */
+export const OWN_OPTIONS = {
+  ...OPTIONS,
+  keepNames: true,
+  plugins: [onlyEnglish, ownModulesRequired],
 } as const satisfies BuildOptions;
 
 /** Writes a file that is whole at every moment: somebody else may build or read at the same time. */
@@ -83,7 +80,8 @@ export async function buildArchives(): Promise<Archive[]> {
     }),
   );
   const outputs = archives.map(({ path }) => path);
-  await remember(ROOT, OUT, { inputs: Object.keys(metafile.inputs), outputs, result: archives });
+  const inputs = Object.keys(metafile.inputs).filter(isFile);
+  await remember(ROOT, OUT, { inputs, outputs, result: archives });
   return archives;
 }
 

@@ -8,7 +8,7 @@ import { type Zippable, zipSync } from "fflate";
 import { ConfigError } from "../../stacks/config/configError.ts";
 import { ownFunctionsOf } from "../../stacks/config/functions.ts";
 import type { EnvironmentConfig } from "../../stacks/config/schema.ts";
-import { NO_TIME, OPTIONS, OUT, ROOT, writeWhole } from "./bundles.ts";
+import { NO_TIME, OUT, OWN_OPTIONS, ROOT, writeWhole } from "./bundles.ts";
 
 type Environments = readonly Pick<EnvironmentConfig, "name" | "functions">[];
 
@@ -40,8 +40,7 @@ export async function buildOwnArchives(environments: Environments): Promise<Reco
 
 async function bundled(path: string, source: string): Promise<Uint8Array> {
   const { outputFiles, metafile } = await build({
-    ...OPTIONS,
-    keepNames: true, // a team's code may call its errors by the names of their classes
+    ...OWN_OPTIONS,
     logLevel: "silent",
     entryPoints: [{ in: source.startsWith("./") ? source : `./${source}`, out: "index" }],
   }).catch((error: BuildFailure) => {

@@ -14,6 +14,7 @@ import type { Log } from "../../app/shared/logger.ts";
 import { createAttempts } from "../../app/videos/attempts.ts";
 import { createAwaitedVideos } from "../../app/videos/awaited.ts";
 import { createDeletedVideos } from "../../app/videos/deleted.ts";
+import { createLeftovers } from "../../app/videos/leftovers.ts";
 import { createQueuedVideos } from "../../app/videos/queue.ts";
 import { createVideoRepository } from "../../app/videos/repository.ts";
 import { createRuns } from "../../app/videos/runs.ts";
@@ -45,6 +46,7 @@ const NO_OBJECTS: Objects = {
   source: async () => undefined,
   deleteSource: async () => {},
   abortUploads: async () => {},
+  deleteUnlisted: async () => {},
   deleteAll: async () => {},
 };
 
@@ -144,6 +146,7 @@ export async function deploy(service: SimulatedService, { client: documents }: S
     objects: NO_OBJECTS,
     awaited: createAwaitedVideos(documents, over),
     deleted: createDeletedVideos(documents, over),
+    leftovers: createLeftovers(documents, over),
     unlisted: { list: async () => 0 }, // no video is older than the index
   };
   const dispatcher = counted(

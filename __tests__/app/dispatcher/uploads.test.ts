@@ -1,50 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
-import { createDispatcher } from "../../../app/dispatcher/dispatcher.ts";
 import { UPLOAD_SECONDS } from "../../../app/videos/awaited.ts";
 import { LATE_SECONDS } from "../../../app/videos/deletion.ts";
-import { testDispatcher } from "../../support/app/dispatcher.ts";
 import { useDynamo } from "../../support/app/dynamo.ts";
-import { FakeMedia } from "../../support/app/fakeMedia.ts";
-import { recordingLog } from "../../support/app/log.ts";
-import { FakeStepFunctions, sfnError } from "../../support/app/stepFunctions.ts";
-import { testVideos, UPLOAD } from "../../support/app/videos.ts";
+import { created, mediaRig, SWEEP } from "../../support/app/mediaRig.ts";
+import { sfnError } from "../../support/app/stepFunctions.ts";
+import { UPLOAD } from "../../support/app/videos.ts";
 
 const dynamo = useDynamo();
-const SWEEP = { action: "sweep" };
 const NEW = { title: "Title", description: "", ...UPLOAD };
-
-async function rig(options: { retentionDays?: number } = {}) {
-  const rigged = await testVideos(dynamo, options);
-  const { clock, queue, awaited, deleted } = rigged;
-  const media = new FakeMedia(clock);
-  const stepFunctions = new FakeStepFunctions();
-  const log = recordingLog();
-  const parts = testDispatcher({ clock, stepFunctions, log });
-  const dispatcher = createDispatcher({ ...parts, queue, awaited, deleted, objects: media.forDispatcher });
-  /** A lost event of the index must not matter: what is due is found at the next sweep. */
-  const sweepAfter = (seconds: number) => {
-    clock.advance(seconds);
-    return dispatcher(SWEEP);
-  };
-  return { ...rigged, media, stepFunctions, log, dispatcher, sweepAfter };
-}
-
-/** As EventBridge tells of an object. */
-const created = (key: string) => ({
-  version: "0",
-  source: "aws.s3",
-  "detail-type": "Object Created",
-  detail: {
-    version: "0",
-    bucket: { name: "media" },
-    object: { key, size: 5, etag: "e", sequencer: "0" },
-    reason: "PutObject",
-  },
-});
 
 describe("S3's event", () => {
   it("makes a video uploaded, once, however often it comes, and starts nothing", async () => {
-    const { dispatcher, video, videos, stored, media, stepFunctions } = await rig();
+    const { dispatcher, video, videos, stored, media, stepFunctions } = await mediaRig(dynamo);
     await video("v", "awaiting-upload");
     media.upload("v", UPLOAD);
 
@@ -61,7 +28,7 @@ describe("S3's event", () => {
     ["now", 1],
     ["window", 0],
   ] as const)("queues one that is to be processed %s, and sees to a run where one may claim it", async (when, runs) => {
-    const { dispatcher, videos, media, queue, stepFunctions } = await rig();
+    const { dispatcher, videos, media, queue, stepFunctions } = await mediaRig(dynamo);
     await videos.createAwaiting({ id: "v", ...NEW }, when);
     media.upload("v", UPLOAD);
 
@@ -74,7 +41,7 @@ describe("S3's event", () => {
   });
 
   it("queues it also while no run can be asked for", async () => {
-    const { dispatcher, videos, media, stepFunctions } = await rig();
+    const { dispatcher, videos, media, stepFunctions } = await mediaRig(dynamo);
     stepFunctions.down = sfnError("ThrottlingException");
     await videos.createAwaiting({ id: "v", ...NEW }, "now");
     media.upload("v", UPLOAD);
@@ -83,7 +50,7 @@ describe("S3's event", () => {
   });
 
   it("of an old upload changes nothing of a video that has gone on", async () => {
-    const { dispatcher, video, media, videos } = await rig();
+    const { dispatcher, video, media, videos } = await mediaRig(dynamo);
     const before = await video("v", "completed");
     media.upload("v", UPLOAD);
 
@@ -97,7 +64,7 @@ describe("S3's event", () => {
   ])(
     "of another %s than declared fails the video, which can then not be processed; the object is gone",
     async (_what, is) => {
-      const { dispatcher, video, media, videos } = await rig();
+      const { dispatcher, video, media, videos } = await mediaRig(dynamo);
       await video("v", "awaiting-upload");
       media.upload("v", is);
 
@@ -110,7 +77,7 @@ describe("S3's event", () => {
   );
 
   it("of an object that no video owns deletes it", async () => {
-    const { dispatcher, media } = await rig();
+    const { dispatcher, media } = await mediaRig(dynamo);
     media.upload("none", UPLOAD);
 
     expect(await dispatcher(created("sources/none"))).toEqual({ became: "unknown" });
@@ -120,7 +87,7 @@ describe("S3's event", () => {
   it.each(["outputs/v/1/poster.jpg", "sources/", "sources/a/b", "sources/%2e", "v"])(
     "of another key than a source's changes nothing: %s",
     async (key) => {
-      const { dispatcher, media } = await rig();
+      const { dispatcher, media } = await mediaRig(dynamo);
       media.objects.set(key, UPLOAD);
 
       expect(await dispatcher(created(key))).toEqual({ became: "untouched" });
@@ -131,7 +98,7 @@ describe("S3's event", () => {
 
 describe("the sweep", () => {
   it("finds an upload whose event was lost", async () => {
-    const { sweepAfter, videos, media, stepFunctions } = await rig();
+    const { sweepAfter, videos, media, stepFunctions } = await mediaRig(dynamo);
     await videos.createAwaiting({ id: "v", ...NEW }, "now");
     media.upload("v", UPLOAD);
 
@@ -144,7 +111,7 @@ describe("the sweep", () => {
   });
 
   it("waits for an upload as long as it may take, then the video has failed and its parts are gone", async () => {
-    const { sweepAfter, video, videos, media } = await rig();
+    const { sweepAfter, video, videos, media } = await mediaRig(dynamo);
     await video("v", "awaiting-upload");
     await media.forApi.beginParts({ id: "v", ...UPLOAD });
 
@@ -161,7 +128,7 @@ describe("the sweep", () => {
   });
 
   it("deletes the objects of deleted videos, also those that come late, and then forgets them", async () => {
-    const { sweepAfter, dispatcher, video, videos, media, stored } = await rig();
+    const { sweepAfter, dispatcher, video, videos, media, stored } = await mediaRig(dynamo);
     await video("v", "completed");
     media.upload("v", UPLOAD);
     media.putOutput("v", 1, "poster.jpg");
@@ -182,7 +149,7 @@ describe("the sweep", () => {
   });
 
   it("loses no object when it dies between an object and its video: the next one goes on", async () => {
-    const { sweepAfter, dispatcher, video, videos, media, log } = await rig();
+    const { sweepAfter, dispatcher, video, videos, media, log } = await mediaRig(dynamo);
     for (const id of ["v", "w"]) {
       await video(id, "completed");
       media.upload(id, UPLOAD);
@@ -199,7 +166,7 @@ describe("the sweep", () => {
   });
 
   it("empties deleted videos also while a source cannot be looked at, which is told", async () => {
-    const { sweepAfter, video, videos, media } = await rig();
+    const { sweepAfter, video, videos, media } = await mediaRig(dynamo);
     await video("awaited", "awaiting-upload");
     await video("deleted", "completed");
     media.putOutput("deleted", 1, "poster.jpg");
@@ -214,7 +181,7 @@ describe("the sweep", () => {
   });
 
   it("deletes videos that were kept for long enough, with their objects, and none that was queued again", async () => {
-    const { sweepAfter, video, videos, media } = await rig({ retentionDays: 1 });
+    const { sweepAfter, video, videos, media } = await mediaRig(dynamo, { retentionDays: 1 });
     for (const id of ["v", "w", "x"]) await video(id, id === "v" ? "failed" : "completed");
     for (const id of ["v", "w"]) media.putOutput(id, 1, "poster.jpg");
     await videos.queue("x");
@@ -228,7 +195,7 @@ describe("the sweep", () => {
 });
 
 it("a deleted video is nothing that anything can be done with", async () => {
-  const { video, videos, attempts, queue } = await rig();
+  const { video, videos, attempts, queue } = await mediaRig(dynamo);
   await video("v", "queued");
   await videos.remove("v");
 

@@ -154,6 +154,21 @@ describe("objects", () => {
   });
 });
 
+describe("outputs that a video does not list", () => {
+  it("are deleted, but for those of later attempts", async () => {
+    const kept = ["outputs/v1/2/poster.jpg", "outputs/v1/3/poster.jpg", "outputs/v1/notes.txt", "outputs/v1/x/2/a.mp4"];
+    const left = ["outputs/v1/1/poster.jpg", "outputs/v1/2/stray.mp4", "outputs/v1/2/a/poster.jpg"];
+    const keys = [...kept, ...left].map((key) => `<Key>${key}</Key>`);
+    server().answers.push({ status: 200, body: `<R>${keys.join("")}</R>` });
+
+    await createObjects(s3()).deleteUnlisted("v1", 2, ["poster.jpg"]);
+
+    const asked = server().received.map(({ method, path }) => `${method} ${path}`);
+    expect(asked[0]).toBe("GET /media/?list-type=2&prefix=outputs%2Fv1%2F&encoding-type=url");
+    expect(asked.slice(1).toSorted()).toEqual(left.map((key) => `DELETE /media/${key}`).toSorted());
+  });
+});
+
 describe("a request to S3", () => {
   it("is made again when the service fails, each time a while later, and not when it refuses", async () => {
     const objects = createObjects(s3());

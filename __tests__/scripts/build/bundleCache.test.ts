@@ -6,7 +6,13 @@ import { remember, unchanged } from "../../../scripts/build/bundleCache.ts";
 
 const INPUTS = ["app/b.ts", "app/a.ts"];
 const OUTPUTS = ["dist/api.zip"];
-const ALWAYS = ["package-lock.json", "tsconfig.json", "scripts/build/bundles.ts", "stacks/service/functions.ts"];
+const ALWAYS = [
+  "package-lock.json",
+  "tsconfig.json",
+  "scripts/build/bundles.ts",
+  "scripts/build/startPlugins.ts",
+  "stacks/service/functions.ts",
+];
 const RESULT = [{ id: "api", zipBytes: 1 }];
 const MADE = { inputs: INPUTS, outputs: OUTPUTS, result: RESULT };
 

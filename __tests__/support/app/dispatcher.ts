@@ -38,6 +38,7 @@ export function testDispatcher(options: DispatcherOptions): Omit<Dispatcher, "qu
   return {
     objects: new FakeMedia(clock).forDispatcher,
     awaited: { arrived: async () => "unknown", missing: async () => "untouched", due: async () => [] },
+    leftovers: { due: async () => [], ended: async () => undefined, gone: async () => {} },
     unlisted: { list: async () => 0 },
     deleted: { due: async () => [], emptied: async () => {}, outlived: async () => [], outlive: async () => false },
     runs: createRuns(stepFunctions.client, { stateMachineArn: STATE_MACHINE_ARN, clock }),

@@ -1,5 +1,5 @@
 // The media bucket in memory: what the api, the dispatcher and the processor do with it, over the same objects.
-import { outputKey, outputsPrefix, sourceKey } from "../../../app/media/keys.ts";
+import { isUnlisted, outputKey, outputsPrefix, sourceKey } from "../../../app/media/keys.ts";
 import type { Objects, Uploaded } from "../../../app/media/objects.ts";
 import { type Declared, partSizes, type Uploads } from "../../../app/media/uploads.ts";
 import type { Work } from "../../../app/media/work.ts";
@@ -11,6 +11,8 @@ export class FakeMedia {
   /** Unfinished uploads: id to the video's. */
   readonly unfinished = new Map<string, string>();
   readonly processed = new Set<string>();
+  /** What happens between the look for leftovers and their deletion. */
+  beforeDeletion: () => Promise<void> = async () => {};
   /** Thrown by every call while set. */
   down: Error | undefined;
   readonly #clock: ManualClock;
@@ -82,6 +84,11 @@ export class FakeMedia {
         this.objects.delete(sourceKey(id));
       },
       abortUploads,
+      deleteUnlisted: async (id, attempt, names) => {
+        this.#assertUp();
+        await this.beforeDeletion();
+        for (const key of this.objects.keys()) if (isUnlisted(key, id, attempt, names)) this.objects.delete(key);
+      },
       deleteAll: async (id) => {
         await abortUploads(id);
         for (const key of this.objects.keys()) {

@@ -3,6 +3,7 @@ import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { type Attempts, type Beginning, createAttempts } from "../../../app/videos/attempts.ts";
 import { type AwaitedVideos, createAwaitedVideos } from "../../../app/videos/awaited.ts";
 import { createDeletedVideos, type DeletedVideos } from "../../../app/videos/deleted.ts";
+import { createLeftovers, type Leftovers } from "../../../app/videos/leftovers.ts";
 import { createQueuedVideos, type QueuedVideos } from "../../../app/videos/queue.ts";
 import { createVideoRepository, type VideoRepository } from "../../../app/videos/repository.ts";
 import type { Queue } from "../../../app/videos/table.ts";
@@ -27,6 +28,7 @@ export interface TestVideos {
   readonly queue: QueuedVideos;
   readonly awaited: AwaitedVideos;
   readonly deleted: DeletedVideos;
+  readonly leftovers: Leftovers;
   readonly clock: ManualClock;
   readonly tableName: string;
   /** A video in that state, in its first attempt: claimed by RUN from `claimed` on. */
@@ -55,6 +57,7 @@ export async function testVideos(dynamo: TestDynamo, options: { retentionDays?: 
   const queue = createQueuedVideos(dynamo.client, over);
   const awaited = createAwaitedVideos(dynamo.client, over);
   const deleted = createDeletedVideos(dynamo.client, over);
+  const leftovers = createLeftovers(dynamo.client, over);
 
   async function video(id: string, status: VideoStatus | "claimed" = "uploaded", into: Queue = "now"): Promise<Video> {
     if (status === "awaiting-upload") {
@@ -78,6 +81,7 @@ export async function testVideos(dynamo: TestDynamo, options: { retentionDays?: 
     queue,
     awaited,
     deleted,
+    leftovers,
     clock,
     tableName,
     video,
