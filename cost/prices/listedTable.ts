@@ -16,13 +16,26 @@ export interface Origin {
 
 /** One line per price that these offers should have given and did not. */
 export function mistakesInListed(offers: readonly string[], region: string, listed: AllListed): string[] {
-  const wanted = WANTED.filter(({ offer }) => offers.includes(offer));
+  const wanted = WANTED.filter(({ offer, optional }) => offers.includes(offer) && optional === undefined);
   return wanted.flatMap((one) => {
     if (one === MANAGEMENT_FEE) return withoutFees(region, listed);
     if (one === INSTANCE) return mistakesInInstances(region, listed);
-    const mistake = mistakeIn(one, region, ordered(listed.get(one.price) ?? []));
+    const mistake = mistakeIn(one, region, tiersOf(listed, one.price));
     return mistake === undefined ? [] : [`${one.price}: ${mistake}`];
   });
+}
+
+const tiersOf = (listed: AllListed, price: string) => ordered(listed.get(price) ?? []);
+
+/** The optional parts that this list does not have, each with why. */
+export function leftOut(region: string, listed: AllListed): ReadonlyMap<string, string> {
+  const parts = new Map<string, string>();
+  for (const wanted of WANTED) {
+    const { optional, price } = wanted;
+    const mistake = optional === undefined ? undefined : mistakeIn(wanted, region, tiersOf(listed, price));
+    if (optional !== undefined && mistake !== undefined && !parts.has(optional)) parts.set(optional, mistake);
+  }
+  return parts;
 }
 
 /** Puts a value where a path such as `lambda.usdPerGbSecond.arm64` says. */
@@ -44,11 +57,15 @@ function place(table: Record<string, unknown>, path: string, value: unknown): vo
 export function tableOf(listed: AllListed, { region, date, source }: Origin): PriceTable {
   const { freeRequests, freeGbSeconds } = US_EAST_1.lambda;
   const table: Record<string, unknown> = { region, date, source, instances: instancesIn(listed) };
-  for (const { price, tiers } of WANTED.filter((one) => one !== INSTANCE && one !== MANAGEMENT_FEE)) {
-    const rows = paid(ordered(listed.get(price) ?? []));
+  const without = leftOut(region, listed);
+  for (const { price, tiers, optional } of WANTED.filter((one) => one !== INSTANCE && one !== MANAGEMENT_FEE)) {
+    if (optional !== undefined && without.has(optional)) continue;
+    const rows = paid(tiersOf(listed, price));
     const kept = rows.map(({ upTo, usd }) => ({ ...(upTo !== undefined && { upTo }), usd }));
     place(table, price, tiers ? kept : kept[0]?.usd);
   }
+  // The list has dashboards without a Region: they cost the same everywhere.
+  if (!without.has("cloudWatch")) place(table, "cloudWatch.usdPerDashboard", US_EAST_1.cloudWatch?.usdPerDashboard);
   // An account has them once, whatever its Regions.
   place(table, "lambda.freeRequests", freeRequests);
   place(table, "lambda.freeGbSeconds", freeGbSeconds);

@@ -30,9 +30,9 @@ export const priceTableSchema = z.strictObject({
     usdPerGbSecond: z.strictObject({ arm64: tiers, x86_64: tiers }),
     /** Of provisioned concurrency, which also bills while nothing runs; a table that was written before has none. */
     usdPerProvisionedGbSecond: z.strictObject({ arm64: price, x86_64: price }).optional(),
-    /** While provisioned concurrency works, instead of usdPerGbSecond; a table that was refreshed has none. */
+    /** While provisioned concurrency works, instead of usdPerGbSecond; a table that was written before has none. */
     usdPerProvisionedDurationGbSecond: z.strictObject({ arm64: price, x86_64: price }).optional(),
-    /** Of runtimes whose snapshots are billed; a table that was refreshed has none. */
+    /** Of runtimes whose snapshots are billed; a table that was written before has none. */
     snapStart: z.strictObject({ usdPerCachedGbSecond: price, usdPerRestoredGb: price }).optional(),
     freeRequests: z.number().nonnegative(),
     freeGbSeconds: z.number().nonnegative(),
@@ -53,7 +53,7 @@ export const priceTableSchema = z.strictObject({
   stepFunctions: z.strictObject({ usdPerThousandTransitions: price }),
   scheduler: z.strictObject({ usdPerMillionInvocations: price }),
   kms: z.strictObject({ usdPerKeyMonth: price }),
-  /** By the month; of a table that was refreshed or written before there is none. */
+  /** By the month; of a table that was written before there is none. */
   cloudWatch: z
     .strictObject({
       /** For each metric that an alarm looks at. */
@@ -64,7 +64,7 @@ export const priceTableSchema = z.strictObject({
       usdPerMetric: price,
     })
     .optional(),
-  /** Of S3 Standard; of a table that was refreshed or written before there is none. */
+  /** Of S3 Standard; of a table that was written before there is none. */
   s3: z.strictObject({ usdPerGbMonth: price, usdPerThousandWrites: price, usdPerThousandReads: price }).optional(),
 });
 

@@ -2,11 +2,11 @@
 // https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-the-aws-price-list-bulk-api.html
 import { type DownloadOptions, download } from "./download.ts";
 import { otherFee } from "./listedInstances.ts";
-import { mistakesInListed, tableOf } from "./listedTable.ts";
+import { leftOut, mistakesInListed, tableOf } from "./listedTable.ts";
 import { type Listed, offerPrices } from "./offerPrices.ts";
 import { PriceListError } from "./priceListError.ts";
 import type { PriceTable } from "./priceTable.ts";
-import { LARGE_OFFER, SMALL_OFFERS } from "./wanted.ts";
+import { isOptional, LARGE_OFFER, SMALL_OFFERS } from "./wanted.ts";
 
 /** No account and no credentials are needed to read it. */
 export const PRICE_LIST = "https://pricing.us-east-1.amazonaws.com";
@@ -52,7 +52,11 @@ export async function refresh(options: RefreshOptions): Promise<PriceTable> {
     const found = await download(url, (bytes) => offerPrices(offer, region, bytes), {
       ...options,
       onBytes: byMegabyte(offer, onProgress),
+    }).catch((error) => {
+      if (error instanceof PriceListError && isOptional(offer)) return undefined; // what is missing is said below
+      throw error;
     });
+    if (found === undefined) return;
     for (const [price, rows] of found.listed) listed.set(price, rows);
     versions.push(`${offer} ${found.version}`);
   };
@@ -67,6 +71,7 @@ export async function refresh(options: RefreshOptions): Promise<PriceTable> {
   check([LARGE_OFFER]);
   const fee = otherFee(listed);
   if (fee !== undefined) warn(fee);
+  for (const [part, why] of leftOut(region, listed)) warn(`${part}: left out of the table, ${why}`);
   const date = new Date(now).toISOString().slice(0, 10);
   return tableOf(listed, { region, date, source: `AWS price list ${base}: ${versions.join(", ")}` });
 }

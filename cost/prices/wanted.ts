@@ -12,6 +12,8 @@ export interface Wanted {
   readonly columns?: Readonly<Record<string, string>>;
   /** What the list's price is multiplied by; @default 1 */
   readonly per?: number;
+  /** The part of the table that is left out as a whole where the list does not have it. */
+  readonly optional?: string;
   /** Keeps every tier; otherwise the first that is not free is the price. */
   readonly tiers?: true;
 }
@@ -41,6 +43,32 @@ export const INSTANCE: Wanted = {
   usage: "BoxUsage:*",
   columns: LINUX_ON_DEMAND,
 };
+
+/** Prices that stand together: without one of them none is used. */
+const together = (optional: string, offer: string, rows: readonly Omit<Wanted, "offer" | "optional">[]): Wanted[] =>
+  rows.map((row) => ({ ...row, price: `${optional}.${row.price}`, offer, optional }));
+
+const OPTIONAL: readonly Wanted[] = [
+  ...together("lambda.usdPerProvisionedDurationGbSecond", "AWSLambda", [
+    { price: "arm64", usage: "Lambda-Provisioned-GB-Second-ARM" },
+    { price: "x86_64", usage: "Lambda-Provisioned-GB-Second" },
+  ]),
+  ...together("lambda.snapStart", "AWSLambda", [
+    { price: "usdPerCachedGbSecond", usage: "Lambda-SnapStart-Cached-GB-S" },
+    { price: "usdPerRestoredGb", usage: "Lambda-SnapStart-Restored-GB" },
+  ]),
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_billing.html
+  ...together("cloudWatch", "AmazonCloudWatch", [
+    { price: "usdPerAlarmMetric", usage: "CW:AlarmMonitorUsage" },
+    { price: "usdPerCompositeAlarm", usage: "CW:CompositeAlarmMonitorUsage" },
+    { price: "usdPerMetric", usage: "CW:MetricMonitorUsage", columns: { operation: "MetricStorage" } },
+  ]),
+  ...together("s3", "AmazonS3", [
+    { price: "usdPerGbMonth", usage: "TimedStorage-ByteHrs" },
+    { price: "usdPerThousandWrites", usage: "Requests-Tier1", per: 1_000 },
+    { price: "usdPerThousandReads", usage: "Requests-Tier2", per: 1_000 },
+  ]),
+];
 
 export const WANTED: readonly Wanted[] = [
   { price: "lambda.usdPerMillionRequests", offer: "AWSLambda", usage: "Request", per: MILLION },
@@ -91,10 +119,15 @@ export const WANTED: readonly Wanted[] = [
   },
   { price: "natGateway.usdPerGb", offer: "AmazonEC2", usage: "NatGateway-Bytes", columns: { operation: "NatGateway" } },
   INSTANCE,
+  ...OPTIONAL,
 ];
 
 /** Hundreds of megabytes for a Region. */
 export const LARGE_OFFER = "AmazonEC2";
+
+/** Without any price that a table must have. */
+export const isOptional = (offer: string): boolean =>
+  WANTED.every((wanted) => wanted.offer !== offer || wanted.optional !== undefined);
 
 /** A few megabytes at most. */
 export const SMALL_OFFERS: readonly string[] = [...new Set(WANTED.map(({ offer }) => offer))].filter(

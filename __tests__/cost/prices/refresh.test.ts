@@ -55,6 +55,28 @@ describe("refresh", () => {
     expect(new Set(server?.asked).size).toBe(server?.asked.length);
   });
 
+  it.each([
+    ["AmazonS3", undefined, "s3", "s3: left out of the table, AmazonS3 of eu-west-1 lists no TimedStorage-ByteHrs"],
+    [
+      "AmazonCloudWatch",
+      "EU-CW:CompositeAlarmMonitorUsage",
+      "cloudWatch",
+      "cloudWatch: left out of the table, AmazonCloudWatch of eu-west-1 lists no CW:CompositeAlarmMonitorUsage",
+    ],
+  ])("without what %s lists of it (%s) leaves %s out and says so", async (offer, usage, part, told) => {
+    const list = priceList();
+    const rows = list[offer] ?? [];
+    const options =
+      usage === undefined
+        ? await serving({ [offer]: (_request, response) => status(response, 404) })
+        : await serving(undefined, { ...list, [offer]: rows.filter(({ usageType }) => usageType !== usage) });
+    const warned: string[] = [];
+    const table = await refresh({ ...options, region: REGION, warn: (line) => void warned.push(line) });
+
+    expect(pricesOf(table)).toEqual({ ...LISTED, [part]: undefined });
+    expect(warned.filter((line) => line.startsWith(part))).toEqual([told]);
+  });
+
   it.each([500, 503, 429])("tries again after HTTP %i", async (code) => {
     const options = await serving({ awskms: (_request, response, asked) => asked < 3 && status(response, code) });
     expect(pricesOf(await refresh({ ...options, region: REGION }))).toEqual(LISTED);

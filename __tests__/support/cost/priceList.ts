@@ -83,6 +83,9 @@ export const priceList = (): PriceList => ({
     row("Global-Request", "0.0000000000", { EndingRange: "1000000", "Region Code": "" }),
     row("EU-Lambda-Edge-Request", "0.0000006000"),
     row("EU-Lambda-Provisioned-GB-Second", "0.0000097222"),
+    row("EU-Lambda-Provisioned-GB-Second-ARM", "0.0000077778"),
+    row("EU-Lambda-SnapStart-Cached-GB-S", "0.0000016500"),
+    row("EU-Lambda-SnapStart-Restored-GB", "0.0001500000"),
     row("EU-Lambda-Provisioned-Concurrency", "0.0000046000"),
     row("EU-Lambda-Provisioned-Concurrency-ARM", "0.0000036800"),
     ...tiered("EU-Lambda-GB-Second", [
@@ -145,10 +148,31 @@ export const priceList = (): PriceList => ({
     row("EU-DataProcessingIA-Bytes", "0.2850000000", { operation: "PutLogEvents" }),
     row("EU-TimedStorage-ByteHrs", "0.0300000000"),
     row("EU-VendedLog-Bytes", "0.4000000000"),
+    row("EU-CW:AlarmMonitorUsage", "0.1000000000"),
+    row("EU-CW:HighResAlarmMonitorUsage", "0.3000000000"),
+    row("EU-CW:CompositeAlarmMonitorUsage", "0.5000000000"),
+    ...tiered(
+      "EU-CW:MetricMonitorUsage",
+      [
+        ["0", "0.3000000000"],
+        ["10000", "0.1000000000"],
+      ],
+      { operation: "MetricStorage" },
+    ),
+    row("EU-CW:MetricMonitorUsage", "0.3100000000", { operation: "MetricStorage:AWS/EC2" }),
   ],
   AmazonStates: [row("EU-StateTransition", "0.0000250000"), row("EU-StepFunctions-Request", "0.0000010000")],
   AWSEvents: [row("EU-ScheduledInvocation", "0.0000010000"), row("EU-Event-64K-Chunks", "0.0000009000")],
   awskms: [row("eu-west-1-KMS-Keys", "1.0000000000"), row("eu-west-1-KMS-Requests", "0.0000030000")],
+  AmazonS3: [
+    ...tiered("EU-TimedStorage-ByteHrs", [
+      ["0", "0.0240000000"],
+      ["51200", "0.0230000000"],
+    ]),
+    row("EU-TimedStorage-SIA-ByteHrs", "0.0131000000"),
+    row("EU-Requests-Tier1", "0.0000053000"),
+    row("EU-Requests-Tier2", "0.0000004200"),
+  ],
   AmazonEC2: [
     row("EU-NatGateway-Hours", "0.0480000000", { operation: "NatGateway" }),
     row("EU-NatGateway-Bytes", "0.0490000000", { operation: "NatGateway" }),
@@ -198,6 +222,8 @@ export const LISTED: Omit<PriceTable, "date" | "source"> = {
       ],
     },
     usdPerProvisionedGbSecond: { arm64: 0.00000368, x86_64: 0.0000046 },
+    usdPerProvisionedDurationGbSecond: { arm64: 0.0000077778, x86_64: 0.0000097222 },
+    snapStart: { usdPerCachedGbSecond: 0.00000165, usdPerRestoredGb: 0.00015 },
     freeRequests: 1_000_000,
     freeGbSeconds: 400_000,
   },
@@ -215,6 +241,8 @@ export const LISTED: Omit<PriceTable, "date" | "source"> = {
   stepFunctions: { usdPerThousandTransitions: 0.025 },
   scheduler: { usdPerMillionInvocations: 1 },
   kms: { usdPerKeyMonth: 1 },
+  cloudWatch: { usdPerAlarmMetric: 0.1, usdPerCompositeAlarm: 0.5, usdPerDashboard: 3, usdPerMetric: 0.3 },
+  s3: { usdPerGbMonth: 0.024, usdPerThousandWrites: 0.0053, usdPerThousandReads: 0.00042 },
 };
 
 const line = (cells: readonly string[]): string =>
