@@ -112,12 +112,14 @@ export function operator(world: World): void {
       ),
     hold: () => {
       const config = choices.percent(25) ? { min: 0, max: 0 } : anyConfig(choices, 12);
-      const liveUntil = watch.seconds + choices.oneOf([300, 3_600, 6 * 3_600]);
+      const lasts = choices.oneOf([300, 3_600, 6 * 3_600]);
+      const liveUntil = watch.seconds + lasts;
+      const floor = lasts === 3_600 ? { neverDown: true } : {}; // by what is drawn anyway: seeds find what they found
       void world.operate(
         "operator hold",
         async (requests, { table, clock }) => {
           const since = clock.now().toISOString();
-          await table.hold(FUNCTION, { owner: OPERATOR, config, reason: "model", since, liveUntil });
+          await table.hold(FUNCTION, { owner: OPERATOR, config, reason: "model", since, liveUntil, ...floor });
           await requests.reconcile(FUNCTION);
         },
         RECONCILES,

@@ -29,7 +29,7 @@ export class Ledger {
   readonly standing: Standing;
   readonly #leases = new Map<string, Lease>();
   readonly #ended = new Set<string>();
-  #hold: Lease | undefined;
+  #hold: (Lease & { readonly isFloor: boolean }) | undefined;
   /** How often what is asked for has changed by a write. */
   changes = 0;
 
@@ -55,8 +55,9 @@ export class Ledger {
     this.changes += 1;
   }
 
-  held(config: ScalingConfig, until: number): void {
-    this.#hold = { config, until };
+  /** @param isFloor whether it only keeps capacity from going down */
+  held(config: ScalingConfig, until: number, isFloor: boolean): void {
+    this.#hold = { config, until, isFloor };
     this.changes += 1;
   }
 
@@ -65,8 +66,9 @@ export class Ledger {
     this.#hold = undefined;
   }
 
+  /** A hold that freezes. */
   holdAt(at: number): ScalingConfig | undefined {
-    return this.#hold && at < this.#hold.until ? this.#hold.config : undefined;
+    return this.#hold && !this.#hold.isFloor && at < this.#hold.until ? this.#hold.config : undefined;
   }
 
   leaseAt(owner: string, at: number): ScalingConfig | undefined {
@@ -86,6 +88,8 @@ export class Ledger {
   asks(at: number): Ask[] {
     const asks: Ask[] = [];
     for (const [owner, { config, until }] of this.#leases) if (at < until) asks.push({ by: owner, config });
+    if (this.#hold?.isFloor && at < this.#hold.until)
+      asks.push({ by: "the floor of a hold", config: this.#hold.config });
     for (const { name, config, openings } of this.standing.windows) {
       if (openings.some(({ opens, closes }) => opens <= at && at < closes)) asks.push({ by: `window ${name}`, config });
     }

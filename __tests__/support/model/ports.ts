@@ -109,7 +109,7 @@ function tableOf(process: Process, { simulation, watch, table, tableClock, grace
         () => `writes the hold ${text(hold.config)},`,
         (delivery) => {
           watch.writeHold(process, delivery, { at: hold.since, ends: false }, (ledger) =>
-            ledger.held(hold.config, hold.liveUntil),
+            ledger.held(hold.config, hold.liveUntil, hold.neverDown === true),
           );
           return table.hold(functionName, hold);
         },

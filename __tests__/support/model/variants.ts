@@ -170,6 +170,22 @@ export const BROKEN: readonly Broken[] = [
     variant: () => withDesired(({ hold: _hold, ...demand }, now) => desired(demand, now)),
   },
   {
+    missing: "a floor that freezes",
+    breaks: [1, 2],
+    variant: () =>
+      withDesired(({ hold, ...demand }, now) =>
+        desired({ ...demand, ...(hold && { hold: { ...hold, neverDown: false } }) }, now),
+      ),
+  },
+  {
+    missing: "a hold that is only a floor",
+    breaks: [1, 2],
+    variant: () =>
+      withDesired(({ hold, ...demand }, now) =>
+        desired({ ...demand, ...(hold && { hold: { ...hold, neverDown: true } }) }, now),
+      ),
+  },
+  {
     missing: "holds that never end",
     breaks: [1, 2, 5],
     variant: () =>
