@@ -52,6 +52,14 @@ const WRONG: Readonly<Record<string, readonly [level: string, code: string, name
     ["error", "other-data-in-log", "user-name"],
     ["error", "module-state", "prefix"],
   ],
+  "fileOfAnother.mjs": [
+    ["error", "other-data-in-file", "fileOfAnother.mjs:12"],
+    ["error", "module-state", "customer"],
+  ],
+  "fileOfAnotherStream.cjs": [
+    ["error", "other-data-in-file", "user-name"],
+    ["error", "module-state", "report"],
+  ],
   "envWrite.mjs": [["error", "env-write", "process.env.TENANT"]],
   "envWriteRead.cjs": [
     ["error", "env-write", "process.env.DB_SCHEMA"],

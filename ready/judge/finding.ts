@@ -32,6 +32,7 @@ export const KINDS = {
   "other-data-in-answer": { title: "another invocation's data in an answer", why: SHARED, remedy: PASS },
   "other-data-in-request": { title: "another invocation's data in an outgoing request", why: SHARED, remedy: PASS },
   "other-data-in-log": { title: "another invocation's data in a log line", why: SHARED, remedy: PASS },
+  "other-data-in-file": { title: "another invocation's data in a file", why: SHARED, remedy: PASS },
   "wrong-together": {
     title: "the answer is right alone and wrong beside others",
     why: SHARED,
