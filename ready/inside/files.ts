@@ -3,6 +3,7 @@ import fs, { readlinkSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { before } from "./before.ts";
+import { opensFile } from "./handles.ts";
 import { clip, current, here, record, settings } from "./recorder.ts";
 
 type How = "write" | "append" | "remove";
@@ -56,6 +57,8 @@ function put(value: unknown, data: unknown): void {
 function opened([path, flags = "r"]: readonly unknown[]): void {
   const writing = fs.constants.O_WRONLY | fs.constants.O_RDWR;
   const text = typeof flags === "number" ? (flags & writing ? "w" : "r") : String(flags);
+  const name = current.getStore() && pathOf(path);
+  if (isWatched(name)) opensFile(name, here());
   if (/[w+]/.test(text)) touched(path, "write");
   else if (text.includes("a")) touched(path, "append");
 }

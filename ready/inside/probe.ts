@@ -6,6 +6,7 @@ import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isMainThread, threadId } from "node:worker_threads";
 import { watchLoop } from "./cpu.ts";
+import { watchHandles } from "./handles.ts";
 import { watchNetwork } from "./network.ts";
 import { watchSurroundings } from "./observe.ts";
 import { settings } from "./recorder.ts";
@@ -49,5 +50,6 @@ if (!isMainThread) {
   watchSurroundings();
   Module.syncBuiltinESMExports();
   rewriteSources();
+  watchHandles();
   watchLoop();
 }

@@ -1,5 +1,6 @@
 // Reads the state of the user's modules: where in it given texts stand, and how large its containers are.
 import { types } from "node:util";
+import { openHandles } from "./handles.ts";
 import { PRIVATE, REGISTRY } from "./names.ts";
 
 type Getters = Readonly<Record<string, readonly [line: number, read: () => unknown]>>;
@@ -25,6 +26,8 @@ export interface Container {
   readonly line: number;
   readonly path: string;
   readonly size: number;
+  /** Of what invocations opened, and nothing has closed. */
+  readonly isHandle?: true;
 }
 
 const MOST_NODES = 50_000;
@@ -119,6 +122,13 @@ interface Seen {
   readonly sizes: Container[];
 }
 
+function handleSizes(): Container[] {
+  return openHandles().map(({ name, place, count }) => {
+    const [, file = "", line] = /^(.*):(\d+)$/.exec(place ?? "") ?? [];
+    return { file, line: Number(line ?? 0), path: name, size: count, isHandle: true };
+  });
+}
+
 /** Walks the state once. A text that stands in the name of its own entry is found there by its key, and is no slot. */
 export function look(needles: readonly string[]): Seen {
   const held: Held[] = [];
@@ -155,5 +165,5 @@ export function look(needles: readonly string[]): Seen {
       // an exotic object that does not let itself be read
     }
   }
-  return { held, sizes: sizes.slice(0, 2_000) };
+  return { held, sizes: [...handleSizes(), ...sizes].slice(0, 2_000) };
 }

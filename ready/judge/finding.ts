@@ -99,6 +99,11 @@ export const KINDS = {
     why: "The process lives for up to fourteen days and serves thousands of invocations.",
     remedy: "Bound it, or make it part of the invocation.",
   },
+  "handles-grow": {
+    title: "open handles grow with each invocation",
+    why: "The process lives for up to fourteen days: sockets, files and watchers that nothing closes use up what it may have open.",
+    remedy: "Close it before the handler returns, or open one at init and share it.",
+  },
   "heap-growth": {
     title: "the heap grows with each invocation",
     why: "The process lives for up to fourteen days and serves thousands of invocations.",

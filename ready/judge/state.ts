@@ -1,5 +1,6 @@
 // State of modules: what held an invocation's data while it waited, and which containers grow.
 import type { Evidence, HeldState, Idle } from "../evidence.ts";
+import type { Container } from "../inside/state.ts";
 import type { Finding, Level } from "./finding.ts";
 import type { Mixed } from "./leaks.ts";
 
@@ -35,8 +36,9 @@ export function moduleState({ held, invoked }: Evidence, mixed: Mixed, metShare:
   return own.length > 0 ? own : found;
 }
 
-const sizeIn = ({ sizes }: Idle): Map<string, { size: number; file: string; line: number; path: string }> =>
-  new Map(sizes.map((one) => [`${one.file} ${one.path}`, one]));
+const nameOf = ({ file, line, path, isHandle }: Container): string => `${file} ${isHandle ? line : ""} ${path}`;
+
+const sizeIn = ({ sizes }: Idle): Map<string, number> => new Map(sizes.map((one) => [nameOf(one), one.size]));
 
 /** Entries that each invocation must leave, on average, in each part of the run. */
 const LEAST_RATE = 0.5;
@@ -48,21 +50,23 @@ export function growth({ idle }: Evidence): Finding[] {
   const last = rest.at(-1);
   if (!first || !last || rest.length < 2 || last.invocations - first.invocations < LEAST_INVOCATIONS) return [];
   const samples = [first, ...rest].map((one) => ({ ...one, by: sizeIn(one) }));
-  const grew = last.sizes.filter(({ file, path }) =>
+  const grew = last.sizes.filter((one) =>
     samples.slice(1).every((after, index) => {
       const before = samples[index] as (typeof samples)[number];
-      const key = `${file} ${path}`;
-      const [from, to] = [before.by.get(key)?.size, after.by.get(key)?.size];
+      const key = nameOf(one);
+      const [from, to] = [before.by.get(key), after.by.get(key)];
       return (
         from !== undefined && to !== undefined && to - from >= (after.invocations - before.invocations) * LEAST_RATE
       );
     }),
   );
-  return grew.map(({ file, line, path, size }): Finding => {
-    const from = samples[0]?.by.get(`${file} ${path}`)?.size ?? 0;
+  return grew.map((one): Finding => {
+    const { file, line, path, size, isHandle } = one;
+    const from = samples[0]?.by.get(nameOf(one)) ?? 0;
     return {
-      ...{ level: "warning", code: "growth", subject: path, place: { file, line } },
-      what: `${path} grew from ${from} to ${size} entries in ${last.invocations - first.invocations} invocations of the same events`,
+      ...{ level: "warning", code: isHandle ? "handles-grow" : "growth", subject: path },
+      ...(file !== "" && { place: { file, line } }),
+      what: `${isHandle ? `open ${path}` : path} grew from ${from} to ${size}${isHandle ? "" : " entries"} in ${last.invocations - first.invocations} invocations of the same events`,
     };
   });
 }
