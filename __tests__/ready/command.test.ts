@@ -74,16 +74,24 @@ describe("lmi ready", () => {
     expect(findings.map(({ code }) => code)).toEqual(["few-events", "not-interleaved"]);
   });
 
-  it("leads http, https and fetch to the stub, and refuses a database", async () => {
+  it("leads http, https, HTTP/2 and fetch to the stub, and refuses a database", async () => {
     const code = file(
       "reaching.mjs",
       `import http from "node:http";
+import http2 from "node:http2";
 import https from "node:https";
 import net from "node:net";
 import { lookup } from "node:dns/promises";
 
 const get = (client, url) => new Promise((resolve, reject) => {
   client.get(url, (answer) => answer.resume().on("end", () => resolve(answer.statusCode))).on("error", reject);
+});
+const second = (orderId) => new Promise((resolve, reject) => {
+  const session = http2.connect("https://bedrock-runtime.us-east-1.amazonaws.com").on("error", reject);
+  const stream = session.request({ ":method": "POST", ":path": "/model/m/invoke" }).on("error", reject);
+  let text = "";
+  stream.on("data", (part) => { text += part; }).on("end", () => session.close(() => resolve(JSON.parse(text).about)));
+  stream.end(orderId);
 });
 const database = () => new Promise((resolve) => net.connect(5432, "db.example.com").on("error", ({ code }) => resolve(code)));
 
@@ -92,17 +100,24 @@ export const handler = async ({ orderId }) => ({
   http: await get(http, "http://a.example.com/x"),
   https: await get(https, "https://a.example.com/x"),
   fetch: (await fetch("https://a.example.com/x")).status,
+  second: await second(orderId),
   database: await database(),
   address: (await lookup("a.example.com")).address,
 });`,
     );
-    const answer = { service: "a.example.com", operation: "GET /x", status: 203, answer: { ok: true } };
-    const stub = file("reached.json", JSON.stringify([answer]));
+    const stub = file(
+      "reached.mjs",
+      `export default ({ service, operation, host, body }) => {
+  if (host === "a.example.com" && operation === "GET /x") return { status: 203, body: { ok: true } };
+  if (service === "bedrock-runtime" && operation === "POST /model/m/invoke") return { body: { about: body } };
+};`,
+    );
     const ofAnswers = file(
       "ofAnswers.mjs",
       `import { handler as reach } from "./reaching.mjs";
 export const handler = async (event) => {
-  const { orderId, ...seen } = await reach(event);
+  const { orderId, second, ...seen } = await reach(event);
+  if (second !== orderId) throw new Error(second);
   if (JSON.stringify(seen) !== '{"http":203,"https":203,"fetch":203,"database":"ECONNREFUSED","address":"203.0.113.1"}') throw new Error(JSON.stringify(seen));
   return { orderId };
 };`,

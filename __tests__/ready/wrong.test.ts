@@ -26,6 +26,10 @@ const WRONG: Readonly<Record<string, readonly [level: string, code: string, name
     ["error", "other-data-in-request", "order-"],
     ["error", "module-state", "job.current"],
   ],
+  "http2OfAnother.mjs": [
+    ["error", "other-data-in-request", "order-"],
+    ["error", "module-state", "lastOrder"],
+  ],
   "tmpBasename.mjs": [["error", "shared-file", "lmi-ready-test-summary.json"]],
   "tmpFixedName.cjs": [["error", "shared-file", "lmi-ready-test-out.json"]],
   "undeclared.cjs": [
