@@ -58,9 +58,9 @@ export interface Evidence {
   readonly records: readonly ProbeRecord[];
   readonly held: readonly HeldState[];
   readonly idle: readonly Idle[];
-  /** Of the process with one worker, idle, and of the one with several. */
   /** Files below the folder for temporary files that the handler wrote and that are there at the end. */
   readonly filesLeft: readonly string[];
+  /** Of the process with one worker, idle, and of the one with several. */
   readonly memory: { readonly oneWorkerBytes: number; readonly workersBytes: number; readonly inFlightBytes: number };
   readonly soak?: { readonly minutes: number; readonly samples: readonly Idle[] };
 }

@@ -32,7 +32,7 @@ export interface RunOptions {
 
 export interface Ran {
   readonly evidence: Evidence;
-  readonly subject: Pick<Subject, "handler" | "folder"> & { readonly libraries: Installed };
+  readonly subject: Pick<Subject, "handler" | "folder" | "module"> & { readonly libraries: Installed };
 }
 
 const INIT_SECONDS = 30;
@@ -77,10 +77,10 @@ export async function runHandler(options: RunOptions): Promise<Ran> {
       const records = readRecords(recordFolder);
       const written = new Set(records.filter(({ kind }) => kind === "file").map(({ path }) => String(path)));
       const filesLeft = [...written].filter((path) => existsSync(path));
-      const { handler, folder } = subject;
+      const { handler, folder, module } = subject;
       return {
         evidence: { ...evidence, ...more, records, held: heldStateOf(records, invoked), filesLeft },
-        subject: { handler, folder, libraries: installedIn(subject.codeFolder) },
+        subject: { handler, folder, module, libraries: installedIn(subject.codeFolder) },
       };
     };
     try {

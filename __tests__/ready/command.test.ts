@@ -158,6 +158,37 @@ export const handler = async (event) => {
     const [{ physicalLocation }] = run.results[0].locations;
     expect(physicalLocation.artifactLocation.uri).toMatch(/wrong\/awaitedPrivateField\.cjs$/);
     expect(physicalLocation.region).toEqual({ startLine: 14 });
+    expect(run.results[0].message.text).toMatch(/ \(\d+ of \d+\)\. /);
+    expect(run.results[1]).toMatchObject({
+      ruleId: "other-data-in-answer",
+      properties: { seed: 1, events: [expect.any(String), expect.any(String)] },
+      locations: [
+        { physicalLocation: { artifactLocation: physicalLocation.artifactLocation, region: { startLine: 16 } } },
+      ],
+    });
+  });
+
+  it.each([
+    [
+      "throws at init",
+      "const load = () => {\n  throw new TypeError('no table');\n};\nexport const handler = load();",
+      2,
+    ],
+    ["is no JavaScript", "export const one = 1;\n\nexport const handler = async () => 1 +;", 3],
+  ])("says where code is that %s", async (_, text, line) => {
+    const { verdict, findings } = await ready(file("fails.mjs", text), "--workers", "1");
+
+    expect(verdict).toBe("not-ready");
+    expect(findings).toMatchObject([{ code: "init-fails", place: { file: "fails.mjs", line } }]);
+  });
+
+  it("says how to play the same again, with all that has been given", async () => {
+    const more = ["--workers", "1", "--seed", "7", "--timeout-seconds", "3", "--memory-mb", "512"];
+
+    const { stdout } = await lmi(["ready", file("broken.mjs", "throw 1"), "--events", events, ...more]);
+
+    const [, replay = ""] = /^The same again: lmi (.*)$/m.exec(stdout) ?? [];
+    expect(replay).toContain("--seed 7 --workers 1 --memory-mb 512 --timeout-seconds 3");
   });
 
   it("gives its figures to lmi cost size", async () => {

@@ -2,6 +2,7 @@
 // private fields, and what functions that ran at init hold for others. Line numbers stay.
 import { type Node, type Options, parse } from "acorn";
 import { PRIVATE, REGISTRY } from "./names.ts";
+import { record } from "./recorder.ts";
 
 /** What is longer is left as it is: parsing takes about a second for each 10 MB. */
 const LONGEST = 16 * 1024 * 1024;
@@ -175,8 +176,10 @@ export function instrument(source: string, isModule: boolean, path: string): str
     const program = parse(source, options) as unknown as { body: AnyNode[] };
     rewriting.program(program.body, source.startsWith("#!") ? source.indexOf("\n") + 1 : 0);
   } catch (error) {
-    if (error instanceof SyntaxError) return source; // Node says what is wrong with it
-    throw error;
+    if (!(error instanceof SyntaxError)) throw error;
+    // Node says what is wrong with it, and not where.
+    record("syntax", { place: `${path}:${(error as { loc?: { line: number } }).loc?.line ?? 1}` });
+    return source;
   }
   const pieces: string[] = [];
   let from = 0;

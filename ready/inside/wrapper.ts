@@ -1,34 +1,14 @@
-// The handler that the runtime client is given: finds the user's as the client would, runs it, and says when it began and ended.
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
-import { basename, dirname, resolve } from "node:path";
+// The handler that the runtime client is given: runs the user's, and says when it began and ended.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { begins, ends, threadCpu } from "./cpu.ts";
+import { loadHandler } from "./load.ts";
 import { recordTimersLeft } from "./observe.ts";
 import { after, current, here, type Running, record, recording, settings, soon } from "./recorder.ts";
 import { endInitialising, look } from "./state.ts";
 
 /** An event with this key is a question of the tool to the worker, and never reaches the user's handler. */
 const QUESTION = "__lmiReady";
-
-type Handler = (...args: unknown[]) => unknown;
-
-/** The client's own order: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
-const EXTENSIONS = ["", ".js", ".mjs", ".cjs"];
-
-async function loadUserHandler(text: string): Promise<Handler> {
-  const file = basename(text);
-  const [, moduleName = "", exported = ""] = /^([^.]*)\.(.*)$/.exec(file) ?? [];
-  const base = resolve(settings.codeFolder, dirname(text), moduleName);
-  const found = EXTENSIONS.map((extension) => base + extension).find((path) => existsSync(path));
-  const module = found ? await import(found) : createRequire(`${settings.codeFolder}/`)(base);
-  const find = (owner: unknown) =>
-    exported.split(".").reduce<unknown>((nested, key) => (nested as Record<string, unknown> | undefined)?.[key], owner);
-  const handler = find(module) ?? find((module as { default?: unknown }).default);
-  if (typeof handler === "function") return handler as Handler;
-  throw Object.assign(new Error(`${text} is undefined or not exported`), { name: "Runtime.HandlerNotFound" });
-}
 
 /** What ordinary Lambda had until Node.js 24; the client gives undefined, so calling it throws a TypeError. */
 function watchContext(context: object): void {
@@ -127,7 +107,7 @@ process.env._HANDLER = given;
 for (const name of Object.keys(process.env)) if (name.startsWith("LMI_READY_")) delete process.env[name];
 const initCpu = threadCpu();
 const initFrom = performance.now();
-const user = await loadUserHandler(given);
+const user = await loadHandler(given);
 record("init", { cpuMs: threadCpu() - initCpu, ms: performance.now() - initFrom });
 
 function run(...args: unknown[]): unknown {

@@ -2,7 +2,7 @@
 import type { Evidence } from "../evidence.ts";
 import { blockedLoop, environmentWrites, filesLeft, sharedFiles, singleActs, slowInit } from "./behaviour.ts";
 import { expectedOf } from "./expected.ts";
-import type { Finding, Level } from "./finding.ts";
+import { type Finding, type Level, placeFrom } from "./finding.ts";
 import { mixedUp } from "./leaks.ts";
 import { type Meetings, meetingsOf } from "./meetings.ts";
 import { notShown } from "./notShown.ts";
@@ -20,14 +20,27 @@ export interface Judgement {
 
 const ORDER: readonly Level[] = ["error", "not-shown", "warning", "hint", "info"];
 
-function initFailure({ errorType, errorMessage }: NonNullable<Evidence["initError"]>): Finding {
-  if (errorType.includes("Callback"))
-    return { level: "error", code: "callback-handler", what: "the handler has three parameters", subject: "handler" };
-  return { level: "error", code: "init-fails", what: `${errorType}: ${errorMessage}` };
+function initFailure({ errorType, errorMessage }: NonNullable<Evidence["initError"]>, { records }: Evidence): Finding {
+  const placed = (...kinds: string[]) => {
+    const place = placeFrom(records.find(({ kind, place }) => kinds.includes(kind) && place !== undefined)?.place);
+    return place && { place };
+  };
+  const level = "error";
+  if (errorType.includes("Callback")) {
+    const what = "the handler has three parameters";
+    return { level, code: "callback-handler", what, subject: "handler", ...placed("handler") };
+  }
+  // Of a module with a mistake in it, not the one that imports it.
+  return {
+    level,
+    code: "init-fails",
+    what: `${errorType}: ${errorMessage}`,
+    ...(placed("syntax") ?? placed("init-error")),
+  };
 }
 
 function found(evidence: Evidence, meetings: Meetings): Finding[] {
-  if (evidence.initError) return [initFailure(evidence.initError)];
+  if (evidence.initError) return [initFailure(evidence.initError, evidence)];
   const expected = expectedOf(evidence);
   const mixed = mixedUp(evidence, expected, meetings);
   const share = meetings.of === 0 ? 0 : meetings.met / meetings.of;
