@@ -58,6 +58,8 @@ export interface Evidence {
   readonly records: readonly ProbeRecord[];
   readonly held: readonly HeldState[];
   readonly idle: readonly Idle[];
+  /** Where the code computed most, of events that held the loop. */
+  readonly blockedAt?: string;
   /** Files below the folder for temporary files that the handler wrote and that are there at the end. */
   readonly filesLeft: readonly string[];
   /** Of the process with one worker, idle, and of the one with several. */

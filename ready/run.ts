@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type EnvironmentOptions, InitError, WatchedEnvironment } from "./environment.ts";
 import { readEvents } from "./events.ts";
 import { type Evidence, heldStateOf, type Invoked, readRecords } from "./evidence.ts";
+import { blockingEvents } from "./judge/behaviour.ts";
 import { type Installed, installedIn } from "./judge/libraries.ts";
 import { GATE, heldPairs, interleaved, reference, type Stage, soak } from "./phases.ts";
 import type { Answerer } from "./stub/answers.ts";
@@ -88,6 +89,8 @@ export async function runHandler(options: RunOptions): Promise<Ran> {
         const { environment } = stage;
         await reference(stage);
         const oneWorkerBytes = environment.residentBytes;
+        const [blocking] = blockingEvents({ records: readRecords(recordFolder), invoked });
+        const blockedAt = blocking && (await environment.profile(blocking.event.payload));
         await heldPairs(stage);
         let most = oneWorkerBytes;
         const watch = setInterval(() => {
@@ -107,16 +110,17 @@ export async function runHandler(options: RunOptions): Promise<Ran> {
         }
         const minutes = options.soakMinutes;
         const samples = minutes === undefined ? undefined : await soak(stage, minutes, AT_ONCE);
-        return { oneWorkerBytes, inFlightBytes: (most - oneWorkerBytes) / AT_ONCE, minutes, samples };
+        return { oneWorkerBytes, inFlightBytes: (most - oneWorkerBytes) / AT_ONCE, minutes, samples, blockedAt };
       });
       // A fresh process, also with one worker: what is filled once, such as a cache, is empty while many come at once.
       const workersBytes = await inEnvironment(workers, true, async (stage) => {
         await interleaved(stage, { phase: "workers", ...SEVERAL });
         return stage.environment.residentBytes;
       });
-      const { oneWorkerBytes, inFlightBytes, minutes, samples } = one;
+      const { oneWorkerBytes, inFlightBytes, minutes, samples, blockedAt } = one;
       return withRecords({
         memory: { oneWorkerBytes, workersBytes, inFlightBytes },
+        ...(blockedAt !== undefined && { blockedAt }),
         ...(minutes !== undefined && samples && { soak: { minutes, samples } }),
       });
     } catch (error) {

@@ -45,9 +45,9 @@ const WRONG: Readonly<Record<string, readonly [level: string, code: string, name
   "workAfterAnswer.mjs": [["warning", "after-answer", "workAfterAnswer.mjs:4"]],
   "growingArray.mjs": [["warning", "growth", "timings"]],
   "growingMap.mjs": [["warning", "growth", "answered"]],
-  "blockingLoop.mjs": [["error", "blocks-loop", "held the loop"]],
-  "blockingHash.cjs": [["error", "blocks-loop", "held the loop"]],
-  "videoProcessor.mjs": [["error", "blocks-loop", "held the loop"]],
+  "blockingLoop.mjs": [["error", "blocks-loop", "blockingLoop.mjs:"]],
+  "blockingHash.cjs": [["error", "blocks-loop", "blockingHash.cjs:3"]],
+  "videoProcessor.mjs": [["error", "blocks-loop", "videoProcessor.mjs:7"]],
   "logOfAnother.mjs": [
     ["error", "other-data-in-log", "request id"],
     ["error", "module-state", "logger.requestId"],

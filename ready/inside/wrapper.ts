@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm";
 import { begins, ends, threadCpu } from "./cpu.ts";
 import { loadHandler } from "./load.ts";
 import { recordTimersLeft } from "./observe.ts";
+import { startProfile, stopProfile } from "./profile.ts";
 import { after, current, here, type Running, record, recording, settings, soon } from "./recorder.ts";
 import { endInitialising, look } from "./state.ts";
 
@@ -33,13 +34,17 @@ interface Question {
   readonly gate?: number;
   /** Whether what happens is recorded, from now on. */
   readonly recorded?: boolean;
+  /** Whether a profile is taken, from now on; nothing is recorded meanwhile. */
+  readonly profile?: boolean;
 }
 
 /** Texts to look for, by the invocation that they are of. */
 const watched = new Map<string, readonly string[]>();
 
-function answer({ needles = [], watch, gate: size, recorded = true }: Question) {
+function answer({ needles = [], watch, gate: size, profile, recorded = !profile }: Question) {
   recording.on = recorded;
+  if (profile) startProfile();
+  if (profile !== undefined) return profile ? {} : { place: stopProfile() };
   if (size !== undefined) gate = size;
   if (watch !== undefined) watched.set(watch, needles);
   if (size !== undefined || watch !== undefined) return {};
