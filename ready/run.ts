@@ -81,7 +81,7 @@ export async function runHandler(options: RunOptions): Promise<Ran> {
       const { handler, folder, module } = subject;
       return {
         evidence: { ...evidence, ...more, records, held: heldStateOf(records, invoked), filesLeft },
-        subject: { handler, folder, module, libraries: installedIn(subject.codeFolder) },
+        subject: { handler, folder, module, libraries: installedIn(subject.codeFolder, records) },
       };
     };
     try {

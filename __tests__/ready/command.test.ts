@@ -130,16 +130,39 @@ export const handler = async (event) => {
   });
 
   it("names libraries that are known to mix invocations up, with a source", async () => {
-    const code = join(folder, "libraries");
-    mkdirSync(join(code, "node_modules/pino-lambda"), { recursive: true });
-    writeFileSync(join(code, "node_modules/pino-lambda/package.json"), '{"version":"4.4.1"}');
-    writeFileSync(join(code, "index.mjs"), readFileSync(right));
+    const code = join(folder, "above/libraries");
+    const install = (below: string, name: string, version: string) => {
+      const path = join(folder, below, "node_modules", name);
+      mkdirSync(path, { recursive: true });
+      writeFileSync(join(path, "package.json"), JSON.stringify({ version }));
+      writeFileSync(join(path, "index.js"), "exports.name = 1;");
+    };
+    install("above/libraries", "pino-lambda", "4.4.1");
+    install("above", "aws-xray-sdk-core", "3.12.0"); // loaded, as in a workspace
+    install("above", "serverless-mysql", "2.1.0"); // only there
+    install("above/libraries", "@aws-lambda-powertools/logger", "2.34.0");
+    install("above/libraries", "@aws-lambda-powertools/tracer", "2.34.0");
+    writeFileSync(join(code, "index.mjs"), `import "aws-xray-sdk-core";\n${readFileSync(right)}`);
+    const variables = file("newrelic.env", "NEW_RELIC_LAMBDA_HANDLER=index.handler\n");
 
-    const { verdict, findings } = await ready(code, "--workers", "1");
+    const { verdict, findings } = await ready(code, "--workers", "1", "--variables", variables);
 
+    const source = expect.stringMatching(/^https:/);
     expect(verdict).toBe("ready");
     expect(findings).toMatchObject([
-      { level: "warning", code: "known-library", subject: "pino-lambda", source: expect.stringMatching(/^https:/) },
+      {
+        level: "warning",
+        subject: "aws-xray-sdk-core",
+        what: expect.stringMatching(/; right: no release yet$/),
+        source,
+      },
+      {
+        code: "known-library",
+        subject: "@aws-lambda-powertools/logger",
+        what: expect.stringMatching(/; right: from 2\.35\.0$/),
+      },
+      { subject: "pino-lambda", source },
+      { subject: "newrelic", what: expect.stringMatching(/^newrelic of a layer: /) },
     ]);
   });
 

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, resolve } from "node:path";
 import { REGISTRY } from "./names.ts";
 import { placeOf, record, settings } from "./recorder.ts";
+import { userFile } from "./userFile.ts";
 
 export type Handler = (...args: unknown[]) => unknown;
 
@@ -34,7 +35,7 @@ export async function loadHandler(text: string): Promise<Handler> {
   try {
     const { handler, file } = await find(text);
     const line = file === undefined ? undefined : lineOf(handler, file);
-    if (line !== undefined) record("handler", { place: `${file?.slice(settings.codeFolder.length + 1)}:${line}` });
+    if (line !== undefined) record("handler", { place: `${userFile(file ?? "")}:${line}` });
     return handler;
   } catch (error) {
     record("init-error", { place: placeOf(error instanceof Error ? error.stack : undefined) });

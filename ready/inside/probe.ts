@@ -2,14 +2,15 @@
 import { createHash } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import Module, { createRequire, registerHooks } from "node:module";
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isMainThread, threadId } from "node:worker_threads";
 import { watchLoop } from "./cpu.ts";
 import { watchHandles } from "./handles.ts";
 import { watchNetwork } from "./network.ts";
 import { watchSurroundings } from "./observe.ts";
-import { settings } from "./recorder.ts";
+import { record, settings } from "./recorder.ts";
+import { userFile } from "./userFile.ts";
 import "./state.ts";
 
 /** Large, without state of a request, and known to be right. */
@@ -31,15 +32,26 @@ function rewritten(source: string, isModule: boolean, name: string): string {
   }
 }
 
+const packages = new Set<string>();
+
+/** Tells once of each package that is loaded, with its folder. */
+function sawPackage(url: string): void {
+  const [folder] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(url) ?? [];
+  if (folder === undefined || packages.has(folder)) return;
+  packages.add(folder);
+  record("package", { folder: fileURLToPath(folder) });
+}
+
 function rewriteSources(): void {
   registerHooks({
     load(url, context, next) {
       const loaded = next(url, context);
       const { format, source } = loaded;
       if (!url.startsWith("file:") || (format !== "module" && format !== "commonjs") || !source) return loaded;
-      const path = fileURLToPath(url);
-      if (!isAbsolute(path) || !path.startsWith(`${settings.codeFolder}/`) || LEFT_ALONE.test(path)) return loaded;
-      const name = path.slice(settings.codeFolder.length + 1);
+      const name = userFile(url);
+      if (name === undefined) return loaded;
+      sawPackage(url);
+      if (LEFT_ALONE.test(url)) return loaded;
       return { ...loaded, source: rewritten(source.toString(), format === "module", name) };
     },
   });

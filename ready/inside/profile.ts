@@ -1,7 +1,6 @@
 // Where a worker computes: a CPU profile of one invocation, taken only when its event has held the loop.
 import { type Profiler, Session } from "node:inspector";
-import { fileURLToPath } from "node:url";
-import { settings } from "./recorder.ts";
+import { userFile } from "./userFile.ts";
 
 const INTERVAL_MICROSECONDS = 200;
 
@@ -12,12 +11,6 @@ export function startProfile(): void {
   session.post("Profiler.enable");
   session.post("Profiler.setSamplingInterval", { interval: INTERVAL_MICROSECONDS });
   session.post("Profiler.start");
-}
-
-/** The user's file that a frame is in, below the code folder. */
-function fileOf({ url }: Profiler.ProfileNode["callFrame"]): string | undefined {
-  const path = url.startsWith("file://") ? fileURLToPath(url) : url;
-  return path.startsWith(`${settings.codeFolder}/`) ? path.slice(settings.codeFolder.length + 1) : undefined;
 }
 
 /** The place of the user's code that most samples are of: of what it calls in Node.js and in dependencies, its function. */
@@ -32,7 +25,7 @@ function busiest({ nodes }: Profiler.Profile): string | undefined {
   ];
   for (const { node, caller } of waiting) {
     if (!node) continue;
-    const file = fileOf(node.callFrame);
+    const file = userFile(node.callFrame.url);
     const isOwn = file !== undefined && (caller === undefined || !file.includes("node_modules/"));
     if (isOwn) for (const { line, ticks: count } of node.positionTicks ?? []) add(`${file}:${line}`, count);
     else add(caller, node.hitCount ?? 0);

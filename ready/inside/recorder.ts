@@ -3,8 +3,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { fileURLToPath } from "node:url";
 import { threadId } from "node:worker_threads";
+import { userFile } from "./userFile.ts";
 
 /** An invocation, as long as code runs for it; `done` once its handler has settled. */
 export interface Running {
@@ -54,9 +54,9 @@ export function placeOf(stack: string | undefined): string | undefined {
   let dependency: string | undefined;
   for (const line of stack?.split("\n") ?? []) {
     const [, file = "", number] = FRAME.exec(line.trim()) ?? [];
-    const path = file.startsWith("file://") ? fileURLToPath(file) : file;
-    if (!path.startsWith(`${settings.codeFolder}/`)) continue;
-    const place = `${path.slice(settings.codeFolder.length + 1)}:${number}`;
+    const name = userFile(file);
+    if (name === undefined) continue;
+    const place = `${name}:${number}`;
     if (!place.includes("node_modules/")) return place;
     dependency ??= place;
   }

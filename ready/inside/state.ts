@@ -1,7 +1,7 @@
 // Reads the state of the user's modules: where in it given texts stand, and how large its containers are.
 import { types } from "node:util";
 import { openHandles } from "./handles.ts";
-import { PRIVATE, REGISTRY } from "./names.ts";
+import { GLOBAL, PRIVATE, REGISTRY } from "./names.ts";
 
 type Getters = Readonly<Record<string, readonly [line: number, read: () => unknown]>>;
 
@@ -67,13 +67,17 @@ export const endInitialising = (): void => {
   registry.initialising = false;
 };
 
+/** Of Node.js, which puts them there when they are first needed. */
+const NODES = /^Symbol\((?:undici|nodejs)\./;
+
 /** Names that the program assigned without declaring them, or put on globalThis. */
 function globalRoots(): Root[] {
   return Reflect.ownKeys(globalThis)
-    .filter((key): key is string => typeof key === "string" && !globalsBefore.has(key) && key !== "awslambda")
-    .map((name) => {
-      const { file, line } = assignments.get(name) ?? { file: "globalThis", line: 1 };
-      return { file, line, name, read: () => Reflect.get(globalThis, name) };
+    .filter((key) => !globalsBefore.has(key) && key !== "awslambda" && !NODES.test(String(key)))
+    .map((key) => {
+      const name = String(key);
+      const { file, line } = assignments.get(name) ?? { file: GLOBAL, line: 1 };
+      return { file, line, name, read: () => Reflect.get(globalThis, key) };
     });
 }
 

@@ -1,5 +1,6 @@
 // State of modules: what held an invocation's data while it waited, and which containers grow.
 import type { Evidence, HeldState, Idle } from "../evidence.ts";
+import { GLOBAL } from "../inside/names.ts";
 import type { Container } from "../inside/state.ts";
 import type { Finding, Level } from "./finding.ts";
 import type { Mixed } from "./leaks.ts";
@@ -8,7 +9,7 @@ import type { Mixed } from "./leaks.ts";
 const slotOf = ({ file, line, path }: Pick<HeldState, "file" | "line" | "path">): string =>
   `${file}:${line} ${path.replaceAll(/\[\d+\]/g, "[]")}`;
 
-const rootOf = (path: string): string => /^[^.[]+/.exec(path)?.[0] ?? path;
+const rootOf = (path: string): string => /^(?:Symbol\([^)]*\)|[^.[]+)/.exec(path)?.[0] ?? path;
 
 /** How large a share of invocations must have met before silence says something. */
 export const LEAST_MET = 0.05;
@@ -27,7 +28,8 @@ export function moduleState({ held, invoked }: Evidence, mixed: Mixed, metShare:
     const slots = [...new Set(list.map(slotOf))].length;
     const more = slots > 1 ? ` and in ${slots - 1} more places of it` : "";
     return {
-      ...{ level, code: "module-state", subject: rootOf(first.path), place: { file: first.file, line: first.line } },
+      ...{ level, code: "module-state", subject: rootOf(first.path) },
+      ...(first.file !== GLOBAL && { place: { file: first.file, line: first.line } }),
       what: `${first.path}${more} held ${JSON.stringify(first.needle.slice(0, 60))} while ${first.event.name} waited`,
       seen: { count: new Set(list.map(({ id }) => id)).size, of: Math.ceil(of) },
     };

@@ -1,6 +1,6 @@
 // Findings as SARIF 2.1.0 for code scanning: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 import { createHash } from "node:crypto";
-import { relative, resolve } from "node:path";
+import { posix, relative, resolve } from "node:path";
 import type { Level } from "../judge/finding.ts";
 import type { Result, Told } from "../result.ts";
 import { seenOf } from "./findings.ts";
@@ -30,7 +30,7 @@ const below = (folder: string): string => {
 /** @param folder of the code, that places stand below */
 export function toSarif({ findings, place, seed }: Result, folder: string) {
   const codes = [...new Set(findings.map(({ code }) => code))].toSorted();
-  const uri = (file: string) => [below(folder), file].filter((part) => part !== "").join("/");
+  const uri = (file: string) => posix.join(below(folder), file);
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
