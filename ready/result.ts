@@ -49,7 +49,7 @@ export interface Result {
 export const LIMITS = [
   "It runs the handler on this machine: only code that you trust.",
   "Databases and caches over raw TCP are refused, neither stubbed nor marked.",
-  "Native code, UDP and what child processes connect to are not watched; files that a child process writes are not seen.",
+  "Native code, UDP and what child processes connect to are not watched; of the files that they write, those that their arguments name.",
   "Data that is changed before it is mixed up (hashed, upper-cased) is found as a wrong answer, and not by its text.",
   "The stub evaluates no conditions and no expressions of DynamoDB; give answers of your own with --stub.",
   "Events show what they reach: code that none of them runs is not judged.",

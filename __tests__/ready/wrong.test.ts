@@ -32,6 +32,10 @@ const WRONG: Readonly<Record<string, readonly [level: string, code: string, name
   ],
   "tmpBasename.mjs": [["error", "shared-file", "lmi-ready-test-summary.json"]],
   "tmpFixedName.cjs": [["error", "shared-file", "lmi-ready-test-out.json"]],
+  "childOutput.mjs": [
+    ["error", "shared-file", "lmi-ready-test-thumbnail.txt childOutput.mjs:14"],
+    ["hint", "child-process", "cp was started"],
+  ],
   "undeclared.cjs": [
     ["error", "other-data-in-answer", "user-name"],
     ["error", "module-state", "signedInUser"],

@@ -40,12 +40,17 @@ function textOf(data: unknown): string {
 const isWatched = (path: string | undefined): path is string =>
   path !== undefined && !path.startsWith(`${settings.recordFolder}/`);
 
-function touched(value: unknown, how: How): void {
+/** @param more since when a child process may have written it, and where it was started */
+export function touched(
+  value: unknown,
+  how: How,
+  more?: { readonly from: number; readonly place: string | undefined },
+): void {
   const running = current.getStore();
   const path = running && pathOf(value);
   if (!running || !isWatched(path)) return;
-  record("file", { path, how, place: here() });
-  if (running.done) record("after", { what: `file ${path}`, place: here() });
+  record("file", { path, how, place: here(), ...more });
+  if (running.done) record("after", { what: `file ${path}`, place: here(), ...more });
 }
 
 function put(value: unknown, data: unknown): void {

@@ -1,7 +1,7 @@
-// Watches what code does to its surroundings: output, variables, timers, child processes, and errors that nothing caught.
-import childProcess from "node:child_process";
+// Watches what code does to its surroundings: output, variables, timers, and errors that nothing caught.
 import fs from "node:fs";
 import { before } from "./before.ts";
+import { watchChildren } from "./children.ts";
 import { watchFiles } from "./files.ts";
 import { clip, current, here, placeOf, type Running, record } from "./recorder.ts";
 
@@ -101,12 +101,6 @@ export function recordTimersLeft(running: Running): void {
     if (Reflect.get(timer, "_destroyed") !== true && timer.hasRef()) record("timer-left", { what, place });
   }
   timers.delete(running);
-}
-
-function watchChildren(): void {
-  const spawned = (file: unknown) => record("child", { file: String(file).slice(0, 200), place: here() });
-  before(childProcess.ChildProcess.prototype, "spawn", ([options]) => spawned((options as { file?: string }).file));
-  for (const name of ["spawnSync", "execSync", "execFileSync"]) before(childProcess, name, ([file]) => spawned(file));
 }
 
 export function watchSurroundings(): void {

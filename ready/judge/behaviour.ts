@@ -64,6 +64,7 @@ export function singleActs(evidence: Evidence): Finding[] {
       isDependency(place) ? undefined : "process.env._X_AMZN_TRACE_ID was read",
     ),
     ...acts("child", "hint", "child-process", ({ file }) => `${file} was started`),
+    ...acts("udp", "hint", "udp", () => "a datagram was dropped"),
     ...acts("raw-tcp", "hint", "raw-tcp", ({ host, port }) => `${host}:${port} was asked for`),
     ...acts("log", "hint", "raw-output", ({ raw, text, id }) =>
       raw === true && !isOwnLine(String(text), id)
@@ -103,7 +104,7 @@ export function sharedFiles(evidence: Evidence): Finding[] {
   const byId = byIdOf(evidence);
   const ends = new Map(evidence.records.filter(({ kind }) => kind === "end").map(({ id, at }) => [id, at]));
   const byPath = new Map<string, Written[]>();
-  for (const { kind, id, at, path, how, place } of evidence.records) {
+  for (const { kind, id, at, path, how, place, from = at } of evidence.records) {
     const one = kind === "file" && id !== null ? byId.get(id) : undefined;
     if (!one) continue;
     const list = byPath.get(String(path)) ?? [];
@@ -112,7 +113,7 @@ export function sharedFiles(evidence: Evidence): Finding[] {
     if (how === "remove") {
       if (own) own.to = Math.min(own.to, at);
     } else if (how === "write" && !(own && own.to >= at)) {
-      list.push({ one, from: at, to: ends.get(id) ?? one.to, place });
+      list.push({ one, from: Number(from), to: ends.get(id) ?? one.to, place });
     }
   }
   return [...byPath].flatMap(([path, list]): Finding[] => {

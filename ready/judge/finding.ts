@@ -145,6 +145,11 @@ export const KINDS = {
     remedy:
       "Look at how the client is shared between invocations yourself: transactions and sessions need a connection each.",
   },
+  udp: {
+    title: "a datagram was not sent",
+    why: "Nothing leaves a run, so what it would have said was not looked at.",
+    remedy: "See that it holds data of its own invocation only.",
+  },
   "reference-fails": {
     title: "an event fails alone",
     why: "What fails alone shows nothing about what happens beside others.",
