@@ -47,6 +47,15 @@ export interface Idle {
   readonly sizes: readonly Container[];
 }
 
+export interface Soak {
+  readonly minutes: number;
+  readonly invocations: number;
+  readonly samples: readonly Idle[];
+  /** How many failed, of events that do not fail before. */
+  readonly failed: number;
+  readonly firstFailed?: Invoked;
+}
+
 export interface Evidence {
   readonly events: readonly TestEvent[];
   readonly seed: number;
@@ -64,7 +73,7 @@ export interface Evidence {
   readonly filesLeft: readonly string[];
   /** Of the process with one worker, idle, and of the one with several. */
   readonly memory: { readonly oneWorkerBytes: number; readonly workersBytes: number; readonly inFlightBytes: number };
-  readonly soak?: { readonly minutes: number; readonly samples: readonly Idle[] };
+  readonly soak?: Soak;
 }
 
 /** Everything that the workers have recorded so far; a last line that is half written is left out. */

@@ -105,11 +105,13 @@ export async function heldPairs(stage: Stage): Promise<void> {
   await lookIdle(stage);
 }
 
-interface Many {
+export interface Many {
   readonly phase: Phase;
   readonly atOnce: number;
   readonly most: number;
   readonly milliseconds: number;
+  /** Milliseconds. @default the machine's */
+  readonly now?: () => number;
 }
 
 /** Many at once, in an order and with delays that the seed draws, for as long as it is given. */
@@ -120,16 +122,16 @@ export async function interleaved(stage: Stage, options: Many): Promise<void> {
   if (options.phase !== "workers") await lookIdle(stage);
 }
 
-async function many(stage: Stage, options: Many): Promise<void> {
+export async function many(stage: Stage, options: Many): Promise<void> {
   const { events, stub, seed, show } = stage;
-  const { phase, atOnce, most, milliseconds } = options;
+  const { phase, atOnce, most, milliseconds, now: time = now } = options;
   const random: Random = createRandom(seed);
   stub.delay = () => random.whole(LATEST_ANSWER_MILLISECONDS);
-  const until = now() + milliseconds;
+  const until = time() + milliseconds;
   let queue: TestEvent[] = [];
   let begun = 0;
   const lane = async () => {
-    while (begun < most && now() < until) {
+    while (begun < most && time() < until) {
       if (queue.length === 0) queue = random.shuffled(events);
       const event = queue.pop();
       if (!event) return;
@@ -139,33 +141,4 @@ async function many(stage: Stage, options: Many): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
-}
-
-/** The longest that a soak goes between two looks at the heap. */
-const SOAK_SLICE_INVOCATIONS = 1_000;
-
-/** Many at once for minutes, of which only the heap is kept: growth shows over thousands of invocations. */
-export async function soak(stage: Stage, minutes: number, atOnce: number): Promise<Idle[]> {
-  const { environment, stub, show } = stage;
-  const samples: Idle[] = [];
-  const until = now() + minutes * 60_000;
-  let invocations = 0;
-  stub.recorded = false;
-  await environment.gather(1);
-  try {
-    for (let slice = 0; now() < until; slice++) {
-      const looked = await environment.look([], false);
-      if (!looked) break;
-      samples.push({ invocations, heapBytes: looked.heapBytes, sizes: [] });
-      const own: Stage = { ...stage, invoked: [], idle: [], seed: stage.seed + slice, show: () => {} };
-      await many(own, { phase: "soak", atOnce, most: SOAK_SLICE_INVOCATIONS, milliseconds: until - now() });
-      invocations += own.invoked.length;
-      show(`soak: ${invocations} invocations`);
-    }
-    const looked = await environment.look([]);
-    if (looked) samples.push({ invocations, heapBytes: looked.heapBytes, sizes: [] });
-  } finally {
-    stub.recorded = true;
-  }
-  return samples;
 }

@@ -105,7 +105,7 @@ export function resultOf(evidence: Evidence, { name, handler, module, memoryMib,
       phase,
       invocations:
         phase === "soak"
-          ? (evidence.soak?.samples.at(-1)?.invocations ?? 0)
+          ? (evidence.soak?.invocations ?? 0)
           : evidence.invoked.filter((one) => one.phase === phase).length,
     })).filter(({ invocations }) => invocations > 0),
     met: { count: meetings.met, of: meetings.of },

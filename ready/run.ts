@@ -7,7 +7,8 @@ import { readEvents } from "./events.ts";
 import { type Evidence, heldStateOf, type Invoked, readRecords } from "./evidence.ts";
 import { blockingEvents } from "./judge/behaviour.ts";
 import { type Installed, installedIn } from "./judge/libraries.ts";
-import { GATE, heldPairs, interleaved, reference, type Stage, soak } from "./phases.ts";
+import { GATE, heldPairs, interleaved, reference, type Stage } from "./phases.ts";
+import { soak } from "./soak.ts";
 import type { Answerer } from "./stub/answers.ts";
 import { createAnswers } from "./stub/answers.ts";
 import { createStub } from "./stub/stub.ts";
@@ -28,6 +29,8 @@ export interface RunOptions {
   /** Asked in this order, before the answers that come with the tool. */
   readonly answers?: readonly Answerer[];
   readonly soakMinutes?: number;
+  /** Milliseconds, on the clock that a soak's minutes are of. */
+  readonly now: () => number;
   readonly show: (seen: string) => void;
 }
 
@@ -109,19 +112,19 @@ export async function runHandler(options: RunOptions): Promise<Ran> {
           clearInterval(watch);
         }
         const minutes = options.soakMinutes;
-        const samples = minutes === undefined ? undefined : await soak(stage, minutes, AT_ONCE);
-        return { oneWorkerBytes, inFlightBytes: (most - oneWorkerBytes) / AT_ONCE, minutes, samples, blockedAt };
+        const soaked = minutes && (await soak(stage, { minutes, atOnce: AT_ONCE, now: options.now }));
+        return { oneWorkerBytes, inFlightBytes: (most - oneWorkerBytes) / AT_ONCE, soaked, blockedAt };
       });
       // A fresh process, also with one worker: what is filled once, such as a cache, is empty while many come at once.
       const workersBytes = await inEnvironment(workers, true, async (stage) => {
         await interleaved(stage, { phase: "workers", ...SEVERAL });
         return stage.environment.residentBytes;
       });
-      const { oneWorkerBytes, inFlightBytes, minutes, samples, blockedAt } = one;
+      const { oneWorkerBytes, inFlightBytes, soaked, blockedAt } = one;
       return withRecords({
         memory: { oneWorkerBytes, workersBytes, inFlightBytes },
         ...(blockedAt !== undefined && { blockedAt }),
-        ...(minutes !== undefined && samples && { soak: { minutes, samples } }),
+        ...(soaked && { soak: soaked }),
       });
     } catch (error) {
       if (!(error instanceof InitError)) throw error;

@@ -26,13 +26,15 @@ export interface Container {
   readonly line: number;
   readonly path: string;
   readonly size: number;
-  /** Of what invocations opened, and nothing has closed. */
-  readonly isHandle?: true;
+  /** Handles are what invocations opened, and nothing has closed. */
+  readonly unit: "entries" | "characters" | "handles";
 }
 
 const MOST_NODES = 50_000;
 const DEEPEST = 9;
 const LONGEST_TEXT = 64 * 1024;
+/** What is shorter has not grown for long. */
+const LONG_TEXT = 1_000;
 const MOST_SCOPES = 5_000;
 
 const roots: Root[] = [];
@@ -129,7 +131,7 @@ interface Seen {
 function handleSizes(): Container[] {
   return openHandles().map(({ name, place, count }) => {
     const [, file = "", line] = /^(.*):(\d+)$/.exec(place ?? "") ?? [];
-    return { file, line: Number(line ?? 0), path: name, size: count, isHandle: true };
+    return { file, line: Number(line ?? 0), path: name, size: count, unit: "handles" };
   });
 }
 
@@ -152,6 +154,8 @@ export function look(needles: readonly string[]): Seen {
     if (typeof value === "string" || typeof value === "number") {
       const text = String(value).slice(0, LONGEST_TEXT);
       for (const needle of needles) if (text.includes(needle)) held.push({ file, line, path, needle });
+      const size = typeof value === "string" ? value.length : 0;
+      if (size >= LONG_TEXT) sizes.push({ file, line, path, size, unit: "characters" });
       continue;
     }
     if ((typeof value !== "object" && typeof value !== "function") || value === null || visited.has(value)) continue;
@@ -159,7 +163,7 @@ export function look(needles: readonly string[]): Seen {
     try {
       if (ofNode(value) || isAwsClient(value)) continue;
       const size = typeof value === "object" ? sizeOf(value) : undefined;
-      if (size !== undefined) sizes.push({ file, line, path, size });
+      if (size !== undefined) sizes.push({ file, line, path, size, unit: "entries" });
       if (depth === DEEPEST) continue;
       for (const [name, part] of partsOf(value)) {
         if (needles.some((needle) => name.includes(needle))) continue;

@@ -48,6 +48,11 @@ export const KINDS = {
     why: "An invocation that never answers holds its slot of the execution environment until the process ends.",
     remedy: "Look for locks, pools of one, and events that only one of two listeners hears.",
   },
+  "fails-in-soak": {
+    title: "fails after many invocations",
+    why: "The process lives for up to fourteen days and serves thousands of invocations.",
+    remedy: "Look for what fills up: open files, sockets, disk, a list with an end.",
+  },
   uncaught: {
     title: "an error that nothing catches",
     why: "It ends the worker; other invocations in it are never answered, and the worker is not started again.",
@@ -177,7 +182,7 @@ export const KINDS = {
   },
   "growth-not-shown": {
     title: "the soak was too short",
-    why: "Growth of the heap shows only over 8,000 invocations or more.",
+    why: "Growth shows only over 8,000 invocations or more.",
     remedy: "Give --soak more minutes.",
   },
 } as const satisfies Record<string, Kind>;

@@ -3,10 +3,11 @@ import type { Evidence } from "../evidence.ts";
 import { blockedLoop, environmentWrites, filesLeft, sharedFiles, singleActs, slowInit } from "./behaviour.ts";
 import { expectedOf } from "./expected.ts";
 import { type Finding, type Level, placeFrom } from "./finding.ts";
-import { mixedUp } from "./leaks.ts";
+import { growth, heapGrowth } from "./growth.ts";
+import { failedInSoak, mixedUp } from "./leaks.ts";
 import { type Meetings, meetingsOf } from "./meetings.ts";
 import { notShown } from "./notShown.ts";
-import { growth, heapGrowth, moduleState } from "./state.ts";
+import { moduleState } from "./state.ts";
 
 /** `not-shown`: no error, but the run did not show enough to call the handler ready. */
 export type Verdict = "ready" | "not-ready" | "not-shown";
@@ -53,6 +54,7 @@ function found(evidence: Evidence, meetings: Meetings): Finding[] {
     ...blockedLoop(evidence),
     ...growth(evidence),
     ...heapGrowth(evidence),
+    ...failedInSoak(evidence),
     ...filesLeft(evidence),
     ...slowInit(evidence),
     ...notShown(evidence, expected, meetings),

@@ -144,6 +144,15 @@ export function mixedUp(evidence: Evidence, expected: Expected, meetings: Meetin
   return { findings, proven: new Set([...instances.values()].flat().map(({ one }) => one.id)) };
 }
 
+/** What failed only after many invocations. */
+export function failedInSoak({ soak }: Evidence): Finding[] {
+  const first = soak?.firstFailed;
+  if (!soak || !first) return [];
+  const why = first.outcome === "late" || first.outcome === "lost" ? "no answer" : messageOf(first.payload);
+  const seen = { count: soak.failed, of: soak.invocations };
+  return [{ level: "error", code: "fails-in-soak", what: `${first.event.name}: ${why}`, seen }];
+}
+
 const NOUNS = { answer: "answer", request: "request", log: "log line", file: "file" } as const;
 
 function messageOf(payload: string): string {

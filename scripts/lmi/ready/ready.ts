@@ -127,6 +127,7 @@ const run: Run<Options> = async (session, options, [path = ""]) => {
     ...{ path, events: options.events, seed: options.seed, workers: options.workers, memoryMib, variables },
     timeoutSeconds: options.timeoutSeconds,
     show: (seen) => session.progress.show(seen),
+    now: session.io.now ?? (() => performance.now()),
     ...(handler !== undefined && { handler }),
     answers: [given, tables?.answers].filter((one) => one !== undefined),
     ...(soakMinutes !== undefined && { soakMinutes }),
