@@ -16,6 +16,8 @@ export interface Invoked {
   readonly seed: number;
   /** Of the reference: its round. */
   readonly round: number;
+  /** Whether the state was searched for its data, while it was alone or had another beside it. */
+  readonly watched?: "alone" | "beside";
   /** Milliseconds on the clock of the workers; of the tool, as it sent and received. */
   readonly from: number;
   readonly to: number;

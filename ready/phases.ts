@@ -21,6 +21,8 @@ export interface Stage {
 const REACH_MILLISECONDS = 40;
 /** How long another invocation is given beside one that is withheld: it may wait for that one. */
 const BESIDE_MILLISECONDS = 1_000;
+/** How long an invocation is looked at that waits for its request. */
+const LOOKED_MILLISECONDS = 6;
 /** What comes after an answer, such as a timer that was left, has so long to show. */
 const QUIET_MILLISECONDS = 120;
 const HELD_MILLISECONDS = 2_500;
@@ -35,7 +37,7 @@ const now = (): number => performance.timeOrigin + performance.now();
 export async function invoke(
   { environment, invoked }: Pick<Stage, "environment" | "invoked">,
   event: TestEvent,
-  of: { readonly phase: Phase; readonly seed: number; readonly round?: number },
+  of: Pick<Invoked, "phase" | "seed" | "watched"> & { readonly round?: number },
   id: string = randomUUID(),
 ): Promise<Invoked> {
   const from = now();
@@ -65,27 +67,41 @@ export async function reference(stage: Stage): Promise<void> {
   }
 }
 
-/** Runs `first` until it waits for its `nth` request, and `second` beside it. */
-async function together(stage: Stage, [first, second]: readonly [TestEvent, TestEvent], nth: number): Promise<boolean> {
+/** Runs an event until it waits for its `nth` request; meanwhile the worker looks for its data in the state. */
+async function withheld(stage: Stage, event: TestEvent, nth: number, watched: "alone" | "beside") {
   const { environment, stub, seed } = stage;
   const id = randomUUID();
-  await environment.gather(nth === 1 ? 2 : 1);
-  await environment.watch(id, [...first.needles, ...first.short, id]);
+  await environment.watch(id, [...event.needles, ...event.short, id]);
   const hold = stub.hold(id, nth);
+  const answered = invoke(stage, event, { phase: "held", seed, watched }, id);
+  const reached = () =>
+    Promise.race([hold.reached.then(() => true), answered.then(() => false), sleep(REACH_MILLISECONDS, false)]);
+  return { answered, reached, release: hold.release };
+}
+
+/** Alone, so that no other can put its own data in the place of what is kept. */
+async function watchedAlone(stage: Stage, event: TestEvent): Promise<void> {
+  await stage.environment.gather(1);
+  const { answered, reached, release } = await withheld(stage, event, 1, "alone");
+  if (await reached()) await sleep(LOOKED_MILLISECONDS);
+  release();
+  await answered;
+}
+
+/** Runs `first` until it waits for its `nth` request, and `second` beside it. */
+async function together(stage: Stage, [first, second]: readonly [TestEvent, TestEvent], nth: number): Promise<boolean> {
+  const { environment, seed } = stage;
+  await environment.gather(nth === 1 ? 2 : 1);
+  const { answered, reached, release } = await withheld(stage, first, nth, "beside");
   const of = { phase: "held", seed } as const;
-  const waiting = invoke(stage, first, of, id);
   // Not after it: what waits for no request is met while it waits for something else.
   const early = nth === 1 ? invoke(stage, second, of) : undefined;
-  const reached = await Promise.race([
-    hold.reached.then(() => true),
-    waiting.then(() => false),
-    sleep(REACH_MILLISECONDS, false),
-  ]);
-  const beside = reached ? invoke(stage, second, of) : undefined;
+  const isWaiting = await reached();
+  const beside = isWaiting ? invoke(stage, second, of) : undefined;
   await Promise.race([beside, sleep(BESIDE_MILLISECONDS)]);
-  hold.release();
-  await Promise.all([waiting, early, beside]);
-  return reached;
+  release();
+  await Promise.all([answered, early, beside]);
+  return isWaiting;
 }
 
 /** Pairs of events: the first waits at each of its requests in turn, while the second runs. */
@@ -97,6 +113,7 @@ export async function heldPairs(stage: Stage): Promise<void> {
     // Not the next one: its data would stand in the state before it begins.
     const second = events[(index + Math.max(1, Math.floor(events.length / 2))) % events.length] ?? first;
     show(`withheld: ${first.name} while ${second.name} runs`);
+    if (now() < until) await watchedAlone(stage, first);
     for (let nth = 1; nth <= MOST_REQUESTS_HELD && now() < until; nth++) {
       if (!(await together(stage, [first, second], nth))) break;
     }

@@ -46,6 +46,10 @@ const WRONG: Readonly<Record<string, readonly [level: string, code: string, name
     ["error", "other-data-in-answer", "user-name"],
     ["error", "module-state", "signedIn ../lib/session.mjs:2"],
   ],
+  "expressLocals.mjs": [
+    ["error", "other-data-in-answer", "user-name"],
+    ["error", "module-state", "app expressLocals.mjs:6"],
+  ],
   "callback.cjs": [["error", "callback-handler", "three parameters"]],
   "contextSucceed.cjs": [["error", "context-done", "context.succeed"]],
   "floatingRejection.mjs": [["error", "rejection", "floatingRejection.mjs:5"]],

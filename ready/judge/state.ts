@@ -16,11 +16,7 @@ export const LEAST_MET = 0.05;
 
 /** One finding for each variable, the program's own before those of its dependencies. */
 export function moduleState({ held, invoked }: Evidence, mixed: Mixed, metShare: number): Finding[] {
-  const heldRuns = new Set(held.map(({ id }) => id));
-  const of = Math.max(
-    heldRuns.size,
-    new Set(invoked.filter(({ phase }) => phase === "held").map(({ id }) => id)).size / 2,
-  );
+  const of = new Set(invoked.filter(({ watched }) => watched !== undefined).map(({ id }) => id)).size;
   const level: Level = mixed.proven.size > 0 ? "error" : metShare < LEAST_MET ? "info" : "warning";
   const byRoot = Map.groupBy(held, ({ file, line, path }) => `${file}:${line} ${rootOf(path)}`);
   const found = [...byRoot.values()].map((list): Finding => {
@@ -31,7 +27,7 @@ export function moduleState({ held, invoked }: Evidence, mixed: Mixed, metShare:
       ...{ level, code: "module-state", subject: rootOf(first.path) },
       ...(first.file !== GLOBAL && { place: { file: first.file, line: first.line } }),
       what: `${first.path}${more} held ${JSON.stringify(first.needle.slice(0, 60))} while ${first.event.name} waited`,
-      seen: { count: new Set(list.map(({ id }) => id)).size, of: Math.ceil(of) },
+      seen: { count: new Set(list.map(({ id }) => id)).size, of },
     };
   });
   const own = found.filter(({ place }) => !place?.file.includes("node_modules/"));
