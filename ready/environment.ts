@@ -6,7 +6,7 @@ import { systemClock } from "../local/lambda/clock.ts";
 import { environmentVariables } from "../local/lambda/environmentVariables.ts";
 import { ExecutionEnvironment, InitError, RUNTIME_FOLDER } from "../local/lambda/executionEnvironment.ts";
 import type { Outcome } from "../local/lambda/runtimeApi.ts";
-import type { Container, Held } from "./inside/state.ts";
+import type { Container, Held } from "./inside/look.ts";
 import type { Subject } from "./subject.ts";
 
 const inside = (name: string): string => fileURLToPath(new URL(`./inside/${name}`, import.meta.url));

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestEvent } from "./events.ts";
-import type { Container, Held } from "./inside/state.ts";
+import type { Container, Held } from "./inside/look.ts";
 import type { Exchange } from "./stub/stub.ts";
 
 /** `reference` runs one invocation at a time. */

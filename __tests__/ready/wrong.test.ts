@@ -50,6 +50,10 @@ const WRONG: Readonly<Record<string, readonly [level: string, code: string, name
     ["error", "other-data-in-answer", "user-name"],
     ["error", "module-state", "app expressLocals.mjs:6"],
   ],
+  required: [
+    ["error", "other-data-in-answer", "user-name"],
+    ["error", "module-state", "session lib/session.js:2"],
+  ],
   "callback.cjs": [["error", "callback-handler", "three parameters"]],
   "contextSucceed.cjs": [["error", "context-done", "context.succeed"]],
   "floatingRejection.mjs": [["error", "rejection", "floatingRejection.mjs:5"]],

@@ -5,11 +5,11 @@ import Module, { createRequire, registerHooks } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isMainThread, threadId } from "node:worker_threads";
-import { watchLoop } from "./cpu.ts";
+import { threadCpu, watchLoop } from "./cpu.ts";
 import { watchHandles } from "./handles.ts";
 import { watchNetwork } from "./network.ts";
 import { watchSurroundings } from "./observe.ts";
-import { record, settings } from "./recorder.ts";
+import { record, rewriting, settings } from "./recorder.ts";
 import { userFile } from "./userFile.ts";
 import "./state.ts";
 
@@ -17,7 +17,7 @@ import "./state.ts";
 const LEFT_ALONE = /\/node_modules\/(?:@aws-sdk|@smithy|@aws-crypto|@aws)\//;
 
 /** A module is rewritten by the first worker that loads it: the others, and their memory, are spared the parser. */
-function rewritten(source: string, isModule: boolean, name: string): string {
+function rewritten(source: string, isModule: boolean | undefined, name: string): string {
   const key = createHash("sha256").update(`${isModule} ${name} ${source}`).digest("hex");
   const kept = join(settings.recordFolder, `${key}.js`);
   try {
@@ -47,12 +47,18 @@ function rewriteSources(): void {
     load(url, context, next) {
       const loaded = next(url, context);
       const { format, source } = loaded;
-      if (!url.startsWith("file:") || (format !== "module" && format !== "commonjs") || !source) return loaded;
+      // What is required has no format yet: Node.js sees by its source.
+      const isCode = format === "module" || format === "commonjs" || (!format && /\.c?js$|\/[^./]*$/.test(url));
+      if (!url.startsWith("file:") || !isCode || !source) return loaded;
       const name = userFile(url);
       if (name === undefined) return loaded;
       sawPackage(url);
       if (LEFT_ALONE.test(url)) return loaded;
-      return { ...loaded, source: rewritten(source.toString(), format === "module", name) };
+      const [cpu, from] = [threadCpu(), performance.now()];
+      const text = rewritten(source.toString(), format ? format === "module" : undefined, name);
+      rewriting.cpuMs += threadCpu() - cpu;
+      rewriting.ms += performance.now() - from;
+      return { ...loaded, source: text };
     },
   });
 }

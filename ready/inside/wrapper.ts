@@ -3,10 +3,11 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { begins, ends, threadCpu } from "./cpu.ts";
 import { loadHandler } from "./load.ts";
+import { look } from "./look.ts";
 import { recordTimersLeft } from "./observe.ts";
 import { startProfile, stopProfile } from "./profile.ts";
-import { after, current, here, type Running, record, recording, settings, soon } from "./recorder.ts";
-import { endInitialising, look } from "./state.ts";
+import { after, current, here, type Running, record, recording, rewriting, settings, soon } from "./recorder.ts";
+import { endInitialising } from "./state.ts";
 
 /** An event with this key is a question of the tool to the worker, and never reaches the user's handler. */
 const QUESTION = "__lmiReady";
@@ -50,7 +51,7 @@ function answer({ needles = [], watch, gate: size, profile, recorded = !profile 
   if (size !== undefined || watch !== undefined) return {};
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
-  return { ...look(needles), heapBytes: heapUsed + external };
+  return { ...look(needles, true), heapBytes: heapUsed + external };
 }
 
 let { gate } = settings;
@@ -79,11 +80,11 @@ const LOOK_EVERY_MILLISECONDS = 2;
 
 /** Looks at the state each time that the invocation has begun to wait; what stood there before it is not its own. */
 function watchState(running: Running, needles: readonly string[]): () => void {
-  const known = new Set(look(needles).held.map(({ path, needle }) => `${path} ${needle}`));
+  const known = new Set(look(needles, false).held.map(({ path, needle }) => `${path} ${needle}`));
   let looks = 0;
   const lookAgain = () => {
     if (running.done) return;
-    for (const held of look(needles).held) {
+    for (const held of look(needles, false).held) {
       const key = `${held.path} ${held.needle}`;
       if (known.has(key)) continue;
       known.add(key);
@@ -113,7 +114,10 @@ for (const name of Object.keys(process.env)) if (name.startsWith("LMI_READY_")) 
 const initCpu = threadCpu();
 const initFrom = performance.now();
 const user = await loadHandler(given);
-record("init", { cpuMs: threadCpu() - initCpu, ms: performance.now() - initFrom });
+record("init", {
+  cpuMs: threadCpu() - initCpu - rewriting.cpuMs,
+  ms: performance.now() - initFrom - rewriting.ms,
+});
 
 function run(...args: unknown[]): unknown {
   const [event] = args;

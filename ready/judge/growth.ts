@@ -1,7 +1,7 @@
 // What grows while the same events are repeated: containers, open handles, long texts, the heap.
 import type { Evidence, Idle, Soak } from "../evidence.ts";
+import type { Container } from "../inside/look.ts";
 import { GLOBAL } from "../inside/names.ts";
-import type { Container } from "../inside/state.ts";
 import type { Finding } from "./finding.ts";
 import { rootOf } from "./state.ts";
 
