@@ -14,6 +14,8 @@ export interface Stage {
   readonly seed: number;
   readonly invoked: Invoked[];
   readonly idle: Idle[];
+  /** Nothing is invoked any more once it is aborted. */
+  readonly signal: AbortSignal;
   readonly show: (seen: string) => void;
 }
 
@@ -34,12 +36,14 @@ const LATEST_ANSWER_MILLISECONDS = 12;
 
 const now = (): number => performance.timeOrigin + performance.now();
 
+/** @throws the reason of an abort */
 export async function invoke(
-  { environment, invoked }: Pick<Stage, "environment" | "invoked">,
+  { environment, invoked, signal }: Pick<Stage, "environment" | "invoked" | "signal">,
   event: TestEvent,
   of: Pick<Invoked, "phase" | "seed" | "watched"> & { readonly round?: number },
   id: string = randomUUID(),
 ): Promise<Invoked> {
+  signal.throwIfAborted();
   const from = now();
   const outcome = await environment.invoke(id, event.payload);
   const payload = "payload" in outcome ? outcome.payload : "";
@@ -72,6 +76,7 @@ async function withheld(stage: Stage, event: TestEvent, nth: number, watched: "a
   const { environment, stub, seed } = stage;
   const id = randomUUID();
   await environment.watch(id, [...event.needles, ...event.short, id]);
+  stage.signal.throwIfAborted();
   const hold = stub.hold(id, nth);
   const answered = invoke(stage, event, { phase: "held", seed, watched }, id);
   const reached = () =>

@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly soakMinutes?: number;
   /** Milliseconds, on the clock that a soak's minutes are of. */
   readonly now: () => number;
+  /** Ends the run: its processes and folders are gone when it throws the reason. */
+  readonly signal: AbortSignal;
   readonly show: (seen: string) => void;
 }
 
@@ -45,9 +47,9 @@ const MOST_INTERLEAVED = 160;
 const INTERLEAVED_MILLISECONDS = 2_000;
 const SEVERAL = { atOnce: 16, most: 200, milliseconds: 1_500 } as const;
 
-/** Runs the handler, which must be trusted. @throws ReadyError for what cannot be run */
+/** Runs the handler, which must be trusted. @throws ReadyError for what cannot be run; the reason of an abort */
 export async function runHandler(options: RunOptions): Promise<Ran> {
-  const { seed, workers, show } = options;
+  const { seed, workers, signal, show } = options;
   const workFolder = mkdtempSync(join(tmpdir(), "lmi-ready-"));
   try {
     const subject = subjectOf(options.path, options.handler, workFolder);
@@ -68,12 +70,16 @@ export async function runHandler(options: RunOptions): Promise<Ran> {
         gate: fresh ? GATE : 1,
       };
       const environment = new WatchedEnvironment(settings);
-      const stage: Stage = { environment, stub, events, seed, invoked, idle: evidence.idle, show };
+      const stage: Stage = { environment, stub, events, seed, invoked, idle: evidence.idle, signal, show };
+      const end = () => void environment.stop();
+      signal.throwIfAborted();
+      signal.addEventListener("abort", end);
       try {
         show(`initialising, ${count} ${count === 1 ? "worker" : "workers"}`);
         await environment.start();
         return await act(stage);
       } finally {
+        signal.removeEventListener("abort", end);
         await environment.stop();
       }
     };
@@ -127,6 +133,7 @@ export async function runHandler(options: RunOptions): Promise<Ran> {
         ...(soaked && { soak: soaked }),
       });
     } catch (error) {
+      signal.throwIfAborted();
       if (!(error instanceof InitError)) throw error;
       return withRecords({ initError: initErrorOf(error) });
     } finally {

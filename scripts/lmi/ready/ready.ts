@@ -121,17 +121,19 @@ const run: Run<Options> = async (session, options, [path = ""]) => {
   ]);
   const variables = await variablesOf(options.variables);
   const { handler, stub, soak: soakMinutes, memoryMb: memoryMib } = options;
-  const tables = await tablesOf(options, session.settings.environment);
   const given = stub === undefined ? undefined : await givenAnswers(stub);
-  const { evidence, subject } = await runHandler({
-    ...{ path, events: options.events, seed: options.seed, workers: options.workers, memoryMib, variables },
-    timeoutSeconds: options.timeoutSeconds,
-    show: (seen) => session.progress.show(seen),
-    now: session.io.now ?? (() => performance.now()),
-    ...(handler !== undefined && { handler }),
-    answers: [given, tables?.answers].filter((one) => one !== undefined),
-    ...(soakMinutes !== undefined && { soakMinutes }),
-  }).finally(() => tables?.close());
+  const { evidence, subject } = await session.finish(async (signal) => {
+    const tables = await tablesOf(options, session.settings.environment);
+    return runHandler({
+      ...{ path, events: options.events, seed: options.seed, workers: options.workers, memoryMib, variables, signal },
+      timeoutSeconds: options.timeoutSeconds,
+      show: (seen) => session.progress.show(seen),
+      now: session.io.now ?? (() => performance.now()),
+      ...(handler !== undefined && { handler }),
+      answers: [given, tables?.answers].filter((one) => one !== undefined),
+      ...(soakMinutes !== undefined && { soakMinutes }),
+    }).finally(() => tables?.close());
+  });
   const more = knownLibraries(subject.libraries, variables);
   const result = resultOf(evidence, { name: path, handler: subject.handler, module: subject.module, memoryMib, more });
   if (options.sarif !== undefined) {
