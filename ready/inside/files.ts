@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { before } from "./before.ts";
 import { opensFile } from "./handles.ts";
-import { clip, current, here, record, settings } from "./recorder.ts";
+import { clip, current, here, type Running, record, recording, settings, TEXT_LIMIT } from "./recorder.ts";
 
 type How = "write" | "append" | "remove";
 
@@ -32,9 +32,16 @@ function pathOf(value: unknown): string | undefined {
 
 function textOf(data: unknown): string {
   if (Array.isArray(data)) return clip(data.map(textOf).join(""));
-  if (ArrayBuffer.isView(data)) return clip(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString());
+  if (ArrayBuffer.isView(data))
+    return Buffer.from(data.buffer, data.byteOffset, Math.min(data.byteLength, TEXT_LIMIT)).toString();
   return typeof data === "string" ? clip(data) : "";
 }
+
+/** What decoding makes of bytes that are no text, and what no text holds. */
+const BINARY = /[\0\uFFFD]/;
+
+/** How much of each file of an invocation has been recorded: its beginning says whose it is. */
+const recorded = new WeakMap<Running, Map<string, number>>();
 
 /** The probe's own files are nobody's. */
 const isWatched = (path: string | undefined): path is string =>
@@ -54,9 +61,16 @@ export function touched(
 }
 
 function put(value: unknown, data: unknown): void {
-  const path = current.getStore() && pathOf(value);
-  const text = textOf(data);
-  if (isWatched(path) && text !== "") record("written", { path, text, place: here() });
+  const running = recording.on ? current.getStore() : undefined;
+  const path = running && pathOf(value);
+  if (!running || !isWatched(path)) return;
+  const files = recorded.get(running) ?? new Map<string, number>();
+  recorded.set(running, files);
+  const before = files.get(path) ?? 0;
+  const text = before < TEXT_LIMIT ? textOf(data) : "";
+  if (text === "" || BINARY.test(text)) return;
+  files.set(path, before + text.length);
+  record("written", { path, text, place: here() });
 }
 
 function opened([path, flags = "r"]: readonly unknown[]): void {
@@ -75,7 +89,7 @@ const flagOf = (options: unknown): string => {
 const howOf = (options: unknown): How => (flagOf(options).startsWith("a") ? "append" : "write");
 
 /** Of open files that promises give; there is none to take the methods from before one is open. */
-function watchHandles(): void {
+function watchOpenFiles(): void {
   let known = false;
   const { open } = fs.promises;
   fs.promises.open = async (...args) => {
@@ -93,7 +107,7 @@ function watchHandles(): void {
 }
 
 export function watchFiles(): void {
-  watchHandles();
+  watchOpenFiles();
   for (const [owner, suffixes] of [
     [fs, ["", "Sync"]],
     [fs.promises, [""]],

@@ -26,7 +26,8 @@ export const settings = {
 /** The probe's own timers, taken before it watches those of the program. */
 export const [after, soon] = [setTimeout, setImmediate];
 
-const TEXT_LIMIT = 64 * 1024;
+/** Characters of a text that are kept of it. */
+export const TEXT_LIMIT = 64 * 1024;
 
 /** Taken before the probe puts itself in the place of fs. */
 const write = writeSync;

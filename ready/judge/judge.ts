@@ -22,8 +22,8 @@ export interface Judgement {
 const ORDER: readonly Level[] = ["error", "not-shown", "warning", "hint", "info"];
 
 function initFailure({ errorType, errorMessage }: NonNullable<Evidence["initError"]>, { records }: Evidence): Finding {
-  const placed = (...kinds: string[]) => {
-    const place = placeFrom(records.find(({ kind, place }) => kinds.includes(kind) && place !== undefined)?.place);
+  const placed = (wanted: string) => {
+    const place = placeFrom(records.find(({ kind, place }) => kind === wanted && place !== undefined)?.place);
     return place && { place };
   };
   const level = "error";
@@ -31,13 +31,9 @@ function initFailure({ errorType, errorMessage }: NonNullable<Evidence["initErro
     const what = "the handler has three parameters";
     return { level, code: "callback-handler", what, subject: "handler", ...placed("handler") };
   }
-  // Of a module with a mistake in it, not the one that imports it.
-  return {
-    level,
-    code: "init-fails",
-    what: `${errorType}: ${errorMessage}`,
-    ...(placed("syntax") ?? placed("init-error")),
-  };
+  // Node.js does not say where a mistake in a module's text is.
+  const place = placed(/SyntaxError/.test(`${errorType} ${errorMessage}`) ? "syntax" : "init-error");
+  return { level, code: "init-fails", what: `${errorType}: ${errorMessage}`, ...place };
 }
 
 function found(evidence: Evidence, meetings: Meetings): Finding[] {
