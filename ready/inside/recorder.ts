@@ -51,7 +51,8 @@ export function record(kind: string, fields: Readonly<Record<string, unknown>> =
 
 export const clip = (text: string): string => text.slice(0, TEXT_LIMIT);
 
-const FRAME = /\(?((?:file:\/\/)?\/[^()]+?):(\d+):\d+\)?$/;
+/** Of a file: those of Node.js itself have no such path, `node:internal/timers:1:2`. */
+const FRAME = /[\s(]((?:file:\/\/)?\/[^()]+?):(\d+):\d+\)?$/;
 
 /** The place of the user's code that is innermost on a stack, `src/store.js:12`; of a dependency only when nothing else is. */
 export function placeOf(stack: string | undefined): string | undefined {
