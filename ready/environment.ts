@@ -6,7 +6,7 @@ import { systemClock } from "../local/lambda/clock.ts";
 import { environmentVariables } from "../local/lambda/environmentVariables.ts";
 import { ExecutionEnvironment, InitError, RUNTIME_FOLDER } from "../local/lambda/executionEnvironment.ts";
 import type { Outcome } from "../local/lambda/runtimeApi.ts";
-import type { Container, Held } from "./inside/state.ts";
+import type { Container, Held } from "./inside/look.ts";
 import type { Subject } from "./subject.ts";
 
 const inside = (name: string): string => fileURLToPath(new URL(`./inside/${name}`, import.meta.url));
@@ -143,6 +143,14 @@ export class WatchedEnvironment {
   /** Has the one worker begin so many invocations in one turn of its loop. */
   async gather(gate: number): Promise<void> {
     await this.#ask({ gate });
+  }
+
+  /** Runs one more invocation, which leaves no other evidence. @returns where the one worker computed most in it */
+  async profile(payload: string): Promise<string | undefined> {
+    await this.#ask({ profile: true });
+    await this.invoke(randomUUID(), payload);
+    const outcome = await this.#ask({ profile: false });
+    return outcome.kind === "response" ? (JSON.parse(outcome.payload) as { place?: string }).place : undefined;
   }
 
   #ask(question: object) {

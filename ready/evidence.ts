@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestEvent } from "./events.ts";
-import type { Container, Held } from "./inside/state.ts";
+import type { Container, Held } from "./inside/look.ts";
 import type { Exchange } from "./stub/stub.ts";
 
 /** `reference` runs one invocation at a time. */
@@ -16,6 +16,8 @@ export interface Invoked {
   readonly seed: number;
   /** Of the reference: its round. */
   readonly round: number;
+  /** Whether the state was searched for its data, while it was alone or had another beside it. */
+  readonly watched?: "alone" | "beside";
   /** Milliseconds on the clock of the workers; of the tool, as it sent and received. */
   readonly from: number;
   readonly to: number;
@@ -47,6 +49,15 @@ export interface Idle {
   readonly sizes: readonly Container[];
 }
 
+export interface Soak {
+  readonly minutes: number;
+  readonly invocations: number;
+  readonly samples: readonly Idle[];
+  /** How many failed, of events that do not fail before. */
+  readonly failed: number;
+  readonly firstFailed?: Invoked;
+}
+
 export interface Evidence {
   readonly events: readonly TestEvent[];
   readonly seed: number;
@@ -58,11 +69,13 @@ export interface Evidence {
   readonly records: readonly ProbeRecord[];
   readonly held: readonly HeldState[];
   readonly idle: readonly Idle[];
-  /** Of the process with one worker, idle, and of the one with several. */
+  /** Where the code computed most, of events that held the loop. */
+  readonly blockedAt?: string;
   /** Files below the folder for temporary files that the handler wrote and that are there at the end. */
   readonly filesLeft: readonly string[];
+  /** Of the process with one worker, idle, and of the one with several. */
   readonly memory: { readonly oneWorkerBytes: number; readonly workersBytes: number; readonly inFlightBytes: number };
-  readonly soak?: { readonly minutes: number; readonly samples: readonly Idle[] };
+  readonly soak?: Soak;
 }
 
 /** Everything that the workers have recorded so far; a last line that is half written is left out. */

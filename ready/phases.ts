@@ -14,6 +14,8 @@ export interface Stage {
   readonly seed: number;
   readonly invoked: Invoked[];
   readonly idle: Idle[];
+  /** Nothing is invoked any more once it is aborted. */
+  readonly signal: AbortSignal;
   readonly show: (seen: string) => void;
 }
 
@@ -21,6 +23,8 @@ export interface Stage {
 const REACH_MILLISECONDS = 40;
 /** How long another invocation is given beside one that is withheld: it may wait for that one. */
 const BESIDE_MILLISECONDS = 1_000;
+/** How long an invocation is looked at that waits for its request. */
+const LOOKED_MILLISECONDS = 6;
 /** What comes after an answer, such as a timer that was left, has so long to show. */
 const QUIET_MILLISECONDS = 120;
 const HELD_MILLISECONDS = 2_500;
@@ -32,12 +36,14 @@ const LATEST_ANSWER_MILLISECONDS = 12;
 
 const now = (): number => performance.timeOrigin + performance.now();
 
+/** @throws the reason of an abort */
 export async function invoke(
-  { environment, invoked }: Pick<Stage, "environment" | "invoked">,
+  { environment, invoked, signal }: Pick<Stage, "environment" | "invoked" | "signal">,
   event: TestEvent,
-  of: { readonly phase: Phase; readonly seed: number; readonly round?: number },
+  of: Pick<Invoked, "phase" | "seed" | "watched"> & { readonly round?: number },
   id: string = randomUUID(),
 ): Promise<Invoked> {
+  signal.throwIfAborted();
   const from = now();
   const outcome = await environment.invoke(id, event.payload);
   const payload = "payload" in outcome ? outcome.payload : "";
@@ -65,27 +71,42 @@ export async function reference(stage: Stage): Promise<void> {
   }
 }
 
-/** Runs `first` until it waits for its `nth` request, and `second` beside it. */
-async function together(stage: Stage, [first, second]: readonly [TestEvent, TestEvent], nth: number): Promise<boolean> {
+/** Runs an event until it waits for its `nth` request; meanwhile the worker looks for its data in the state. */
+async function withheld(stage: Stage, event: TestEvent, nth: number, watched: "alone" | "beside") {
   const { environment, stub, seed } = stage;
   const id = randomUUID();
-  await environment.gather(nth === 1 ? 2 : 1);
-  await environment.watch(id, [...first.needles, ...first.short, id]);
+  await environment.watch(id, [...event.needles, ...event.short, id]);
+  stage.signal.throwIfAborted();
   const hold = stub.hold(id, nth);
+  const answered = invoke(stage, event, { phase: "held", seed, watched }, id);
+  const reached = () =>
+    Promise.race([hold.reached.then(() => true), answered.then(() => false), sleep(REACH_MILLISECONDS, false)]);
+  return { answered, reached, release: hold.release };
+}
+
+/** Alone, so that no other can put its own data in the place of what is kept. */
+async function watchedAlone(stage: Stage, event: TestEvent): Promise<void> {
+  await stage.environment.gather(1);
+  const { answered, reached, release } = await withheld(stage, event, 1, "alone");
+  if (await reached()) await sleep(LOOKED_MILLISECONDS);
+  release();
+  await answered;
+}
+
+/** Runs `first` until it waits for its `nth` request, and `second` beside it. */
+async function together(stage: Stage, [first, second]: readonly [TestEvent, TestEvent], nth: number): Promise<boolean> {
+  const { environment, seed } = stage;
+  await environment.gather(nth === 1 ? 2 : 1);
+  const { answered, reached, release } = await withheld(stage, first, nth, "beside");
   const of = { phase: "held", seed } as const;
-  const waiting = invoke(stage, first, of, id);
   // Not after it: what waits for no request is met while it waits for something else.
   const early = nth === 1 ? invoke(stage, second, of) : undefined;
-  const reached = await Promise.race([
-    hold.reached.then(() => true),
-    waiting.then(() => false),
-    sleep(REACH_MILLISECONDS, false),
-  ]);
-  const beside = reached ? invoke(stage, second, of) : undefined;
+  const isWaiting = await reached();
+  const beside = isWaiting ? invoke(stage, second, of) : undefined;
   await Promise.race([beside, sleep(BESIDE_MILLISECONDS)]);
-  hold.release();
-  await Promise.all([waiting, early, beside]);
-  return reached;
+  release();
+  await Promise.all([answered, early, beside]);
+  return isWaiting;
 }
 
 /** Pairs of events: the first waits at each of its requests in turn, while the second runs. */
@@ -97,6 +118,7 @@ export async function heldPairs(stage: Stage): Promise<void> {
     // Not the next one: its data would stand in the state before it begins.
     const second = events[(index + Math.max(1, Math.floor(events.length / 2))) % events.length] ?? first;
     show(`withheld: ${first.name} while ${second.name} runs`);
+    if (now() < until) await watchedAlone(stage, first);
     for (let nth = 1; nth <= MOST_REQUESTS_HELD && now() < until; nth++) {
       if (!(await together(stage, [first, second], nth))) break;
     }
@@ -105,11 +127,13 @@ export async function heldPairs(stage: Stage): Promise<void> {
   await lookIdle(stage);
 }
 
-interface Many {
+export interface Many {
   readonly phase: Phase;
   readonly atOnce: number;
   readonly most: number;
   readonly milliseconds: number;
+  /** Milliseconds. @default the machine's */
+  readonly now?: () => number;
 }
 
 /** Many at once, in an order and with delays that the seed draws, for as long as it is given. */
@@ -120,16 +144,16 @@ export async function interleaved(stage: Stage, options: Many): Promise<void> {
   if (options.phase !== "workers") await lookIdle(stage);
 }
 
-async function many(stage: Stage, options: Many): Promise<void> {
+export async function many(stage: Stage, options: Many): Promise<void> {
   const { events, stub, seed, show } = stage;
-  const { phase, atOnce, most, milliseconds } = options;
+  const { phase, atOnce, most, milliseconds, now: time = now } = options;
   const random: Random = createRandom(seed);
   stub.delay = () => random.whole(LATEST_ANSWER_MILLISECONDS);
-  const until = now() + milliseconds;
+  const until = time() + milliseconds;
   let queue: TestEvent[] = [];
   let begun = 0;
   const lane = async () => {
-    while (begun < most && now() < until) {
+    while (begun < most && time() < until) {
       if (queue.length === 0) queue = random.shuffled(events);
       const event = queue.pop();
       if (!event) return;
@@ -139,33 +163,4 @@ async function many(stage: Stage, options: Many): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
-}
-
-/** The longest that a soak goes between two looks at the heap. */
-const SOAK_SLICE_INVOCATIONS = 1_000;
-
-/** Many at once for minutes, of which only the heap is kept: growth shows over thousands of invocations. */
-export async function soak(stage: Stage, minutes: number, atOnce: number): Promise<Idle[]> {
-  const { environment, stub, show } = stage;
-  const samples: Idle[] = [];
-  const until = now() + minutes * 60_000;
-  let invocations = 0;
-  stub.recorded = false;
-  await environment.gather(1);
-  try {
-    for (let slice = 0; now() < until; slice++) {
-      const looked = await environment.look([], false);
-      if (!looked) break;
-      samples.push({ invocations, heapBytes: looked.heapBytes, sizes: [] });
-      const own: Stage = { ...stage, invoked: [], idle: [], seed: stage.seed + slice, show: () => {} };
-      await many(own, { phase: "soak", atOnce, most: SOAK_SLICE_INVOCATIONS, milliseconds: until - now() });
-      invocations += own.invoked.length;
-      show(`soak: ${invocations} invocations`);
-    }
-    const looked = await environment.look([]);
-    if (looked) samples.push({ invocations, heapBytes: looked.heapBytes, sizes: [] });
-  } finally {
-    stub.recorded = true;
-  }
-  return samples;
 }

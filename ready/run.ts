@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { type EnvironmentOptions, InitError, WatchedEnvironment } from "./environment.ts";
 import { readEvents } from "./events.ts";
 import { type Evidence, heldStateOf, type Invoked, readRecords } from "./evidence.ts";
+import { blockingEvents } from "./judge/behaviour.ts";
 import { type Installed, installedIn } from "./judge/libraries.ts";
-import { GATE, heldPairs, interleaved, reference, type Stage, soak } from "./phases.ts";
+import { GATE, heldPairs, interleaved, reference, type Stage } from "./phases.ts";
+import { soak } from "./soak.ts";
 import type { Answerer } from "./stub/answers.ts";
 import { createAnswers } from "./stub/answers.ts";
 import { createStub } from "./stub/stub.ts";
@@ -27,12 +29,16 @@ export interface RunOptions {
   /** Asked in this order, before the answers that come with the tool. */
   readonly answers?: readonly Answerer[];
   readonly soakMinutes?: number;
+  /** Milliseconds, on the clock that a soak's minutes are of. */
+  readonly now: () => number;
+  /** Ends the run: its processes and folders are gone when it throws the reason. */
+  readonly signal: AbortSignal;
   readonly show: (seen: string) => void;
 }
 
 export interface Ran {
   readonly evidence: Evidence;
-  readonly subject: Pick<Subject, "handler" | "folder"> & { readonly libraries: Installed };
+  readonly subject: Pick<Subject, "handler" | "folder" | "module"> & { readonly libraries: Installed };
 }
 
 const INIT_SECONDS = 30;
@@ -41,9 +47,9 @@ const MOST_INTERLEAVED = 160;
 const INTERLEAVED_MILLISECONDS = 2_000;
 const SEVERAL = { atOnce: 16, most: 200, milliseconds: 1_500 } as const;
 
-/** Runs the handler, which must be trusted. @throws ReadyError for what cannot be run */
+/** Runs the handler, which must be trusted. @throws ReadyError for what cannot be run; the reason of an abort */
 export async function runHandler(options: RunOptions): Promise<Ran> {
-  const { seed, workers, show } = options;
+  const { seed, workers, signal, show } = options;
   const workFolder = mkdtempSync(join(tmpdir(), "lmi-ready-"));
   try {
     const subject = subjectOf(options.path, options.handler, workFolder);
@@ -64,12 +70,16 @@ export async function runHandler(options: RunOptions): Promise<Ran> {
         gate: fresh ? GATE : 1,
       };
       const environment = new WatchedEnvironment(settings);
-      const stage: Stage = { environment, stub, events, seed, invoked, idle: evidence.idle, show };
+      const stage: Stage = { environment, stub, events, seed, invoked, idle: evidence.idle, signal, show };
+      const end = () => void environment.stop();
+      signal.throwIfAborted();
+      signal.addEventListener("abort", end);
       try {
         show(`initialising, ${count} ${count === 1 ? "worker" : "workers"}`);
         await environment.start();
         return await act(stage);
       } finally {
+        signal.removeEventListener("abort", end);
         await environment.stop();
       }
     };
@@ -77,10 +87,10 @@ export async function runHandler(options: RunOptions): Promise<Ran> {
       const records = readRecords(recordFolder);
       const written = new Set(records.filter(({ kind }) => kind === "file").map(({ path }) => String(path)));
       const filesLeft = [...written].filter((path) => existsSync(path));
-      const { handler, folder } = subject;
+      const { handler, folder, module } = subject;
       return {
         evidence: { ...evidence, ...more, records, held: heldStateOf(records, invoked), filesLeft },
-        subject: { handler, folder, libraries: installedIn(subject.codeFolder) },
+        subject: { handler, folder, module, libraries: installedIn(subject.codeFolder, records) },
       };
     };
     try {
@@ -88,6 +98,8 @@ export async function runHandler(options: RunOptions): Promise<Ran> {
         const { environment } = stage;
         await reference(stage);
         const oneWorkerBytes = environment.residentBytes;
+        const [blocking] = blockingEvents({ records: readRecords(recordFolder), invoked });
+        const blockedAt = blocking && (await environment.profile(blocking.event.payload));
         await heldPairs(stage);
         let most = oneWorkerBytes;
         const watch = setInterval(() => {
@@ -106,20 +118,22 @@ export async function runHandler(options: RunOptions): Promise<Ran> {
           clearInterval(watch);
         }
         const minutes = options.soakMinutes;
-        const samples = minutes === undefined ? undefined : await soak(stage, minutes, AT_ONCE);
-        return { oneWorkerBytes, inFlightBytes: (most - oneWorkerBytes) / AT_ONCE, minutes, samples };
+        const soaked = minutes && (await soak(stage, { minutes, atOnce: AT_ONCE, now: options.now }));
+        return { oneWorkerBytes, inFlightBytes: (most - oneWorkerBytes) / AT_ONCE, soaked, blockedAt };
       });
       // A fresh process, also with one worker: what is filled once, such as a cache, is empty while many come at once.
       const workersBytes = await inEnvironment(workers, true, async (stage) => {
         await interleaved(stage, { phase: "workers", ...SEVERAL });
         return stage.environment.residentBytes;
       });
-      const { oneWorkerBytes, inFlightBytes, minutes, samples } = one;
+      const { oneWorkerBytes, inFlightBytes, soaked, blockedAt } = one;
       return withRecords({
         memory: { oneWorkerBytes, workersBytes, inFlightBytes },
-        ...(minutes !== undefined && samples && { soak: { minutes, samples } }),
+        ...(blockedAt !== undefined && { blockedAt }),
+        ...(soaked && { soak: soaked }),
       });
     } catch (error) {
+      signal.throwIfAborted();
       if (!(error instanceof InitError)) throw error;
       return withRecords({ initError: initErrorOf(error) });
     } finally {

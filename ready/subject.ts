@@ -13,6 +13,8 @@ export interface Subject {
   readonly codeFolder: string;
   /** `index.handler`. */
   readonly handler: string;
+  /** Its file, below the code folder. */
+  readonly module: string;
 }
 
 const MODULES = [".js", ".mjs", ".cjs"];
@@ -56,8 +58,10 @@ export function subjectOf(path: string, handler: string | undefined, workFolder:
   if (named.includes("..") || !/^[^.]+\..+$/.test(basename(named)))
     throw new ReadyError(`--handler: must be a module and its export, such as index.handler, got ${named}`);
   const module = join(codeFolder, dirname(named), (basename(named).split(".")[0] ?? "") as string);
-  if (!MODULES.some((one) => existsSync(module + one)) && !existsSync(join(module, "index.js"))) {
+  const found = [...MODULES.map((one) => module + one), join(module, "index.js")].find((one) => existsSync(one));
+  if (found === undefined) {
     throw new ReadyError(`--handler ${named}: ${path} has no such module (${MODULES.join(", ")})`);
   }
-  return { name: path, codeFolder, handler: named, folder: isFile && !isModule ? "" : folder };
+  const below = found.slice(codeFolder.length + 1);
+  return { name: path, codeFolder, handler: named, module: below, folder: isFile && !isModule ? "" : folder };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { KNOWN, rightOf } from "../../ready/judge/libraries.ts";
 import { LIMITS } from "../../ready/result.ts";
 import { lmi } from "../support/lmi/lmiCommand.ts";
 import { ROOT } from "../support/local/system.ts";
@@ -29,6 +30,12 @@ describe("docs/ready.md", () => {
     expect(stderr).toBe("");
     expect(settled(stdout.split("\n\nWhat ran:")[0] ?? "")).toBe(settled(text));
     expect(code).toBe({ "Not ready": 1, Ready: 0, "Not shown": 3 }[text.split(":")[0] ?? ""]);
+  });
+
+  it("says which libraries are known, and from when they are right", () => {
+    const rows = KNOWN.map((one) => `| \`${one.name}\` | [${one.what}](${one.source}) | ${rightOf(one)} |`);
+
+    expect(page).toContain(`| library | what is wrong | right |\n| --- | --- | --- |\n${rows.join("\n")}\n`);
   });
 
   it("says what is not looked at", () => {

@@ -74,16 +74,24 @@ describe("lmi ready", () => {
     expect(findings.map(({ code }) => code)).toEqual(["few-events", "not-interleaved"]);
   });
 
-  it("leads http, https and fetch to the stub, and refuses a database", async () => {
+  it("leads http, https, HTTP/2 and fetch to the stub, and refuses a database", async () => {
     const code = file(
       "reaching.mjs",
       `import http from "node:http";
+import http2 from "node:http2";
 import https from "node:https";
 import net from "node:net";
 import { lookup } from "node:dns/promises";
 
 const get = (client, url) => new Promise((resolve, reject) => {
   client.get(url, (answer) => answer.resume().on("end", () => resolve(answer.statusCode))).on("error", reject);
+});
+const second = (orderId) => new Promise((resolve, reject) => {
+  const session = http2.connect("https://bedrock-runtime.us-east-1.amazonaws.com").on("error", reject);
+  const stream = session.request({ ":method": "POST", ":path": "/model/m/invoke" }).on("error", reject);
+  let text = "";
+  stream.on("data", (part) => { text += part; }).on("end", () => session.close(() => resolve(JSON.parse(text).about)));
+  stream.end(orderId);
 });
 const database = () => new Promise((resolve) => net.connect(5432, "db.example.com").on("error", ({ code }) => resolve(code)));
 
@@ -92,17 +100,24 @@ export const handler = async ({ orderId }) => ({
   http: await get(http, "http://a.example.com/x"),
   https: await get(https, "https://a.example.com/x"),
   fetch: (await fetch("https://a.example.com/x")).status,
+  second: await second(orderId),
   database: await database(),
   address: (await lookup("a.example.com")).address,
 });`,
     );
-    const answer = { service: "a.example.com", operation: "GET /x", status: 203, answer: { ok: true } };
-    const stub = file("reached.json", JSON.stringify([answer]));
+    const stub = file(
+      "reached.mjs",
+      `export default ({ service, operation, host, body }) => {
+  if (host === "a.example.com" && operation === "GET /x") return { status: 203, body: { ok: true } };
+  if (service === "bedrock-runtime" && operation === "POST /model/m/invoke") return { body: { about: body } };
+};`,
+    );
     const ofAnswers = file(
       "ofAnswers.mjs",
       `import { handler as reach } from "./reaching.mjs";
 export const handler = async (event) => {
-  const { orderId, ...seen } = await reach(event);
+  const { orderId, second, ...seen } = await reach(event);
+  if (second !== orderId) throw new Error(second);
   if (JSON.stringify(seen) !== '{"http":203,"https":203,"fetch":203,"database":"ECONNREFUSED","address":"203.0.113.1"}') throw new Error(JSON.stringify(seen));
   return { orderId };
 };`,
@@ -115,16 +130,39 @@ export const handler = async (event) => {
   });
 
   it("names libraries that are known to mix invocations up, with a source", async () => {
-    const code = join(folder, "libraries");
-    mkdirSync(join(code, "node_modules/pino-lambda"), { recursive: true });
-    writeFileSync(join(code, "node_modules/pino-lambda/package.json"), '{"version":"4.4.1"}');
-    writeFileSync(join(code, "index.mjs"), readFileSync(right));
+    const code = join(folder, "above/libraries");
+    const install = (below: string, name: string, version: string) => {
+      const path = join(folder, below, "node_modules", name);
+      mkdirSync(path, { recursive: true });
+      writeFileSync(join(path, "package.json"), JSON.stringify({ version }));
+      writeFileSync(join(path, "index.js"), "exports.name = 1;");
+    };
+    install("above/libraries", "pino-lambda", "4.4.1");
+    install("above", "aws-xray-sdk-core", "3.12.0"); // loaded, as in a workspace
+    install("above", "serverless-mysql", "2.1.0"); // only there
+    install("above/libraries", "@aws-lambda-powertools/logger", "2.34.0");
+    install("above/libraries", "@aws-lambda-powertools/tracer", "2.34.0");
+    writeFileSync(join(code, "index.mjs"), `import "aws-xray-sdk-core";\n${readFileSync(right)}`);
+    const variables = file("newrelic.env", "NEW_RELIC_LAMBDA_HANDLER=index.handler\n");
 
-    const { verdict, findings } = await ready(code, "--workers", "1");
+    const { verdict, findings } = await ready(code, "--workers", "1", "--variables", variables);
 
+    const source = expect.stringMatching(/^https:/);
     expect(verdict).toBe("ready");
     expect(findings).toMatchObject([
-      { level: "warning", code: "known-library", subject: "pino-lambda", source: expect.stringMatching(/^https:/) },
+      {
+        level: "warning",
+        subject: "aws-xray-sdk-core",
+        what: expect.stringMatching(/; right: no release yet$/),
+        source,
+      },
+      {
+        code: "known-library",
+        subject: "@aws-lambda-powertools/logger",
+        what: expect.stringMatching(/; right: from 2\.35\.0$/),
+      },
+      { subject: "pino-lambda", source },
+      { subject: "newrelic", what: expect.stringMatching(/^newrelic of a layer: /) },
     ]);
   });
 
@@ -143,6 +181,37 @@ export const handler = async (event) => {
     const [{ physicalLocation }] = run.results[0].locations;
     expect(physicalLocation.artifactLocation.uri).toMatch(/wrong\/awaitedPrivateField\.cjs$/);
     expect(physicalLocation.region).toEqual({ startLine: 14 });
+    expect(run.results[0].message.text).toMatch(/ \(\d+ of \d+\)\. /);
+    expect(run.results[1]).toMatchObject({
+      ruleId: "other-data-in-answer",
+      properties: { seed: 1, events: [expect.any(String), expect.any(String)] },
+      locations: [
+        { physicalLocation: { artifactLocation: physicalLocation.artifactLocation, region: { startLine: 16 } } },
+      ],
+    });
+  });
+
+  it.each([
+    [
+      "throws at init",
+      "const load = () => {\n  throw new TypeError('no table');\n};\nexport const handler = load();",
+      2,
+    ],
+    ["is no JavaScript", "export const one = 1;\n\nexport const handler = async () => 1 +;", 3],
+  ])("says where code is that %s", async (_, text, line) => {
+    const { verdict, findings } = await ready(file("fails.mjs", text), "--workers", "1");
+
+    expect(verdict).toBe("not-ready");
+    expect(findings).toMatchObject([{ code: "init-fails", place: { file: "fails.mjs", line } }]);
+  });
+
+  it("says how to play the same again, with all that has been given", async () => {
+    const more = ["--workers", "1", "--seed", "7", "--timeout-seconds", "3", "--memory-mb", "512"];
+
+    const { stdout } = await lmi(["ready", file("broken.mjs", "throw 1"), "--events", events, ...more]);
+
+    const [, replay = ""] = /^The same again: lmi (.*)$/m.exec(stdout) ?? [];
+    expect(replay).toContain("--seed 7 --workers 1 --memory-mb 512 --timeout-seconds 3");
   });
 
   it("gives its figures to lmi cost size", async () => {

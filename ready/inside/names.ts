@@ -4,3 +4,5 @@
 export const REGISTRY = "__lmiReady";
 /** The key of the method that gives an object's private fields. */
 export const PRIVATE = "lmi.ready.private";
+/** In the place of the file of a global that no assignment names. */
+export const GLOBAL = "globalThis";

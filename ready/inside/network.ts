@@ -3,6 +3,7 @@
 import dgram from "node:dgram";
 import diagnostics from "node:diagnostics_channel";
 import dns from "node:dns";
+import http2 from "node:http2";
 import net from "node:net";
 import tls from "node:tls";
 import { INVOCATION_HEADER } from "./header.ts";
@@ -120,8 +121,24 @@ function markRequests(): void {
   });
 }
 
+function markStreams(): void {
+  const { connect } = http2;
+  http2.connect = ((...args: Parameters<typeof connect>) => {
+    const session = connect(...args);
+    const { request } = session;
+    session.request = (headers, options) => {
+      const running = current.getStore();
+      if (running?.done) record("after", { what: "request", place: here() });
+      const marked = running && !Array.isArray(headers) ? { ...headers, [INVOCATION_HEADER]: running.id } : headers;
+      return Reflect.apply(request, session, [marked, options]);
+    };
+    return session;
+  }) as typeof connect;
+}
+
 export function watchNetwork(): void {
   leadSockets();
   keepOffTheNet();
   markRequests();
+  markStreams();
 }

@@ -1,72 +1,9 @@
-// Watches what code does to its surroundings: files, output, variables, timers, child processes, and errors that nothing caught.
-import childProcess from "node:child_process";
+// Watches what code does to its surroundings: output, variables, timers, and errors that nothing caught.
 import fs from "node:fs";
-import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { before } from "./before.ts";
+import { watchChildren } from "./children.ts";
+import { watchFiles } from "./files.ts";
 import { clip, current, here, placeOf, type Running, record } from "./recorder.ts";
-
-type Method = (...args: never[]) => unknown;
-
-/** Puts `watch` before a method; what has been attached to the method stays. */
-function before(owner: object, name: string, watch: (args: readonly unknown[]) => void): void {
-  const method = Reflect.get(owner, name) as Method | undefined;
-  if (typeof method !== "function") return;
-  const watched = function (this: unknown, ...args: never[]) {
-    watch(args);
-    return new.target ? Reflect.construct(method, args, new.target) : Reflect.apply(method, this, args);
-  };
-  for (const key of Reflect.ownKeys(method)) {
-    const descriptor = Reflect.getOwnPropertyDescriptor(method, key);
-    if (descriptor && key !== "prototype") Reflect.defineProperty(watched, key, descriptor);
-  }
-  Reflect.set(owner, name, watched);
-}
-
-const pathOf = (value: unknown): string | undefined => {
-  if (typeof value === "string") return resolve(value);
-  if (value instanceof URL) return fileURLToPath(value);
-  return Buffer.isBuffer(value) ? resolve(value.toString()) : undefined;
-};
-
-function watchFiles(): void {
-  const wrote = (value: unknown, how: "write" | "append" | "remove") => {
-    const path = pathOf(value);
-    const running = current.getStore();
-    if (path === undefined || !running) return;
-    record("file", { path, how, place: here() });
-    if (running.done) record("after", { what: `file ${path}`, place: here() });
-  };
-  const opened = ([path, flags = "r"]: readonly unknown[]) => {
-    const text =
-      typeof flags === "number" ? (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR) ? "w" : "r") : String(flags);
-    if (/[w+]/.test(text)) wrote(path, "write");
-    else if (text.includes("a")) wrote(path, "append");
-  };
-  const flagOf = (options: unknown) =>
-    String(
-      (options as { flag?: string; flags?: string } | undefined)?.flag ??
-        (options as { flags?: string } | undefined)?.flags ??
-        "w",
-    );
-  for (const [owner, suffixes] of [
-    [fs, ["", "Sync"]],
-    [fs.promises, [""]],
-  ] as const) {
-    for (const suffix of suffixes) {
-      before(owner, `writeFile${suffix}`, ([path, , options]) =>
-        wrote(path, flagOf(options).startsWith("a") ? "append" : "write"),
-      );
-      before(owner, `appendFile${suffix}`, ([path]) => wrote(path, "append"));
-      before(owner, `open${suffix}`, opened);
-      for (const copy of ["copyFile", "rename", "cp"]) before(owner, copy + suffix, ([, to]) => wrote(to, "write"));
-      for (const gone of ["unlink", "rm"]) before(owner, gone + suffix, ([path]) => wrote(path, "remove"));
-      before(owner, `rename${suffix}`, ([from]) => wrote(from, "remove"));
-    }
-  }
-  before(fs, "createWriteStream", ([path, options]) =>
-    wrote(path, flagOf(options).startsWith("a") ? "append" : "write"),
-  );
-}
 
 function watchOutput(): void {
   const said = (text: unknown, raw: boolean) => {
@@ -164,12 +101,6 @@ export function recordTimersLeft(running: Running): void {
     if (Reflect.get(timer, "_destroyed") !== true && timer.hasRef()) record("timer-left", { what, place });
   }
   timers.delete(running);
-}
-
-function watchChildren(): void {
-  const spawned = (file: unknown) => record("child", { file: String(file).slice(0, 200), place: here() });
-  before(childProcess.ChildProcess.prototype, "spawn", ([options]) => spawned((options as { file?: string }).file));
-  for (const name of ["spawnSync", "execSync", "execFileSync"]) before(childProcess, name, ([file]) => spawned(file));
 }
 
 export function watchSurroundings(): void {

@@ -2,20 +2,22 @@
 import { createHash } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import Module, { createRequire, registerHooks } from "node:module";
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isMainThread, threadId } from "node:worker_threads";
-import { watchLoop } from "./cpu.ts";
+import { threadCpu, watchLoop } from "./cpu.ts";
+import { watchHandles } from "./handles.ts";
 import { watchNetwork } from "./network.ts";
 import { watchSurroundings } from "./observe.ts";
-import { settings } from "./recorder.ts";
+import { record, rewriting, settings } from "./recorder.ts";
+import { userFile } from "./userFile.ts";
 import "./state.ts";
 
 /** Large, without state of a request, and known to be right. */
 const LEFT_ALONE = /\/node_modules\/(?:@aws-sdk|@smithy|@aws-crypto|@aws)\//;
 
 /** A module is rewritten by the first worker that loads it: the others, and their memory, are spared the parser. */
-function rewritten(source: string, isModule: boolean, name: string): string {
+function rewritten(source: string, isModule: boolean | undefined, name: string): string {
   const key = createHash("sha256").update(`${isModule} ${name} ${source}`).digest("hex");
   const kept = join(settings.recordFolder, `${key}.js`);
   try {
@@ -30,16 +32,33 @@ function rewritten(source: string, isModule: boolean, name: string): string {
   }
 }
 
+const packages = new Set<string>();
+
+/** Tells once of each package that is loaded, with its folder. */
+function sawPackage(url: string): void {
+  const [folder] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(url) ?? [];
+  if (folder === undefined || packages.has(folder)) return;
+  packages.add(folder);
+  record("package", { folder: fileURLToPath(folder) });
+}
+
 function rewriteSources(): void {
   registerHooks({
     load(url, context, next) {
       const loaded = next(url, context);
       const { format, source } = loaded;
-      if (!url.startsWith("file:") || (format !== "module" && format !== "commonjs") || !source) return loaded;
-      const path = fileURLToPath(url);
-      if (!isAbsolute(path) || !path.startsWith(`${settings.codeFolder}/`) || LEFT_ALONE.test(path)) return loaded;
-      const name = path.slice(settings.codeFolder.length + 1);
-      return { ...loaded, source: rewritten(source.toString(), format === "module", name) };
+      // What is required has no format yet: Node.js sees by its source.
+      const isCode = format === "module" || format === "commonjs" || (!format && /\.c?js$|\/[^./]*$/.test(url));
+      if (!url.startsWith("file:") || !isCode || !source) return loaded;
+      const name = userFile(url);
+      if (name === undefined) return loaded;
+      sawPackage(url);
+      if (LEFT_ALONE.test(url)) return loaded;
+      const [cpu, from] = [threadCpu(), performance.now()];
+      const text = rewritten(source.toString(), format ? format === "module" : undefined, name);
+      rewriting.cpuMs += threadCpu() - cpu;
+      rewriting.ms += performance.now() - from;
+      return { ...loaded, source: text };
     },
   });
 }
@@ -49,5 +68,6 @@ if (!isMainThread) {
   watchSurroundings();
   Module.syncBuiltinESMExports();
   rewriteSources();
+  watchHandles();
   watchLoop();
 }

@@ -3,8 +3,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { fileURLToPath } from "node:url";
 import { threadId } from "node:worker_threads";
+import { userFile } from "./userFile.ts";
 
 /** An invocation, as long as code runs for it; `done` once its handler has settled. */
 export interface Running {
@@ -26,7 +26,8 @@ export const settings = {
 /** The probe's own timers, taken before it watches those of the program. */
 export const [after, soon] = [setTimeout, setImmediate];
 
-const TEXT_LIMIT = 64 * 1024;
+/** Characters of a text that are kept of it. */
+export const TEXT_LIMIT = 64 * 1024;
 
 /** Taken before the probe puts itself in the place of fs. */
 const write = writeSync;
@@ -38,6 +39,9 @@ export const now = (): number => performance.timeOrigin + performance.now();
 /** Off in a soak, whose invocations are too many to be told one by one. */
 export const recording = { on: true };
 
+/** What the probe takes to rewrite modules, which is none of the program's. */
+export const rewriting = { cpuMs: 0, ms: 0 };
+
 /** One line; `id` is the invocation that did it, null outside of all. */
 export function record(kind: string, fields: Readonly<Record<string, unknown>> = {}): void {
   if (!recording.on) return;
@@ -47,16 +51,17 @@ export function record(kind: string, fields: Readonly<Record<string, unknown>> =
 
 export const clip = (text: string): string => text.slice(0, TEXT_LIMIT);
 
-const FRAME = /\(?((?:file:\/\/)?\/[^()]+?):(\d+):\d+\)?$/;
+/** Of a file: those of Node.js itself have no such path, `node:internal/timers:1:2`. */
+const FRAME = /[\s(]((?:file:\/\/)?\/[^()]+?):(\d+):\d+\)?$/;
 
 /** The place of the user's code that is innermost on a stack, `src/store.js:12`; of a dependency only when nothing else is. */
 export function placeOf(stack: string | undefined): string | undefined {
   let dependency: string | undefined;
   for (const line of stack?.split("\n") ?? []) {
     const [, file = "", number] = FRAME.exec(line.trim()) ?? [];
-    const path = file.startsWith("file://") ? fileURLToPath(file) : file;
-    if (!path.startsWith(`${settings.codeFolder}/`)) continue;
-    const place = `${path.slice(settings.codeFolder.length + 1)}:${number}`;
+    const name = userFile(file);
+    if (name === undefined) continue;
+    const place = `${name}:${number}`;
     if (!place.includes("node_modules/")) return place;
     dependency ??= place;
   }

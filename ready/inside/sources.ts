@@ -2,6 +2,7 @@
 // private fields, and what functions that ran at init hold for others. Line numbers stay.
 import { type Node, type Options, parse } from "acorn";
 import { PRIVATE, REGISTRY } from "./names.ts";
+import { record } from "./recorder.ts";
 
 /** What is longer is left as it is: parsing takes about a second for each 10 MB. */
 const LONGEST = 16 * 1024 * 1024;
@@ -161,23 +162,40 @@ class Rewriting {
   }
 }
 
-/** A module's source with the probe's getters in it, or as it is when it cannot be read. */
-export function instrument(source: string, isModule: boolean, path: string): string {
-  if (source.length > LONGEST) return source;
+interface Read {
+  readonly program: readonly AnyNode[];
+  /** Of the first mistake. */
+  readonly line?: number;
+}
+
+function read(source: string, sourceType: "module" | "script"): Read {
   const options: Options = {
-    ecmaVersion: "latest",
-    sourceType: isModule ? "module" : "script",
-    allowHashBang: true,
-    allowReturnOutsideFunction: !isModule,
+    ...{ ecmaVersion: "latest", sourceType, allowHashBang: true },
+    allowReturnOutsideFunction: sourceType === "script",
   };
-  const rewriting = new Rewriting(source, path);
   try {
-    const program = parse(source, options) as unknown as { body: AnyNode[] };
-    rewriting.program(program.body, source.startsWith("#!") ? source.indexOf("\n") + 1 : 0);
+    return { program: (parse(source, options) as unknown as { body: AnyNode[] }).body };
   } catch (error) {
-    if (error instanceof SyntaxError) return source; // Node says what is wrong with it
-    throw error;
+    if (!(error instanceof SyntaxError)) throw error;
+    return { program: [], line: (error as { loc?: { line: number } }).loc?.line ?? 1 };
   }
+}
+
+/**
+ * A module's source with the probe's getters in it, or as it is when it cannot be read.
+ * @param isModule undefined where Node.js will see by the source, as it does for what is required
+ */
+export function instrument(source: string, isModule: boolean | undefined, path: string): string {
+  if (source.length > LONGEST) return source;
+  let { program, line } = read(source, isModule ? "module" : "script");
+  if (line !== undefined && isModule === undefined) ({ program, line } = read(source, "module"));
+  if (line !== undefined) {
+    // Node says what is wrong with it, and not where.
+    record("syntax", { place: `${path}:${line}` });
+    return source;
+  }
+  const rewriting = new Rewriting(source, path);
+  rewriting.program(program, source.startsWith("#!") ? source.indexOf("\n") + 1 : 0);
   const pieces: string[] = [];
   let from = 0;
   for (const { at, text } of rewriting.edits.toSorted((a, b) => a.at - b.at)) {

@@ -1,34 +1,16 @@
-// The handler that the runtime client is given: finds the user's as the client would, runs it, and says when it began and ended.
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
-import { basename, dirname, resolve } from "node:path";
+// The handler that the runtime client is given: runs the user's, and says when it began and ended.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { begins, ends, threadCpu } from "./cpu.ts";
+import { loadHandler } from "./load.ts";
+import { look } from "./look.ts";
 import { recordTimersLeft } from "./observe.ts";
-import { after, current, here, type Running, record, recording, settings, soon } from "./recorder.ts";
-import { endInitialising, look } from "./state.ts";
+import { startProfile, stopProfile } from "./profile.ts";
+import { after, current, here, type Running, record, recording, rewriting, settings, soon } from "./recorder.ts";
+import { endInitialising } from "./state.ts";
 
 /** An event with this key is a question of the tool to the worker, and never reaches the user's handler. */
 const QUESTION = "__lmiReady";
-
-type Handler = (...args: unknown[]) => unknown;
-
-/** The client's own order: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
-const EXTENSIONS = ["", ".js", ".mjs", ".cjs"];
-
-async function loadUserHandler(text: string): Promise<Handler> {
-  const file = basename(text);
-  const [, moduleName = "", exported = ""] = /^([^.]*)\.(.*)$/.exec(file) ?? [];
-  const base = resolve(settings.codeFolder, dirname(text), moduleName);
-  const found = EXTENSIONS.map((extension) => base + extension).find((path) => existsSync(path));
-  const module = found ? await import(found) : createRequire(`${settings.codeFolder}/`)(base);
-  const find = (owner: unknown) =>
-    exported.split(".").reduce<unknown>((nested, key) => (nested as Record<string, unknown> | undefined)?.[key], owner);
-  const handler = find(module) ?? find((module as { default?: unknown }).default);
-  if (typeof handler === "function") return handler as Handler;
-  throw Object.assign(new Error(`${text} is undefined or not exported`), { name: "Runtime.HandlerNotFound" });
-}
 
 /** What ordinary Lambda had until Node.js 24; the client gives undefined, so calling it throws a TypeError. */
 function watchContext(context: object): void {
@@ -53,19 +35,23 @@ interface Question {
   readonly gate?: number;
   /** Whether what happens is recorded, from now on. */
   readonly recorded?: boolean;
+  /** Whether a profile is taken, from now on; nothing is recorded meanwhile. */
+  readonly profile?: boolean;
 }
 
 /** Texts to look for, by the invocation that they are of. */
 const watched = new Map<string, readonly string[]>();
 
-function answer({ needles = [], watch, gate: size, recorded = true }: Question) {
+function answer({ needles = [], watch, gate: size, profile, recorded = !profile }: Question) {
   recording.on = recorded;
+  if (profile) startProfile();
+  if (profile !== undefined) return profile ? {} : { place: stopProfile() };
   if (size !== undefined) gate = size;
   if (watch !== undefined) watched.set(watch, needles);
   if (size !== undefined || watch !== undefined) return {};
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
-  return { ...look(needles), heapBytes: heapUsed + external };
+  return { ...look(needles, true), heapBytes: heapUsed + external };
 }
 
 let { gate } = settings;
@@ -94,11 +80,11 @@ const LOOK_EVERY_MILLISECONDS = 2;
 
 /** Looks at the state each time that the invocation has begun to wait; what stood there before it is not its own. */
 function watchState(running: Running, needles: readonly string[]): () => void {
-  const known = new Set(look(needles).held.map(({ path, needle }) => `${path} ${needle}`));
+  const known = new Set(look(needles, false).held.map(({ path, needle }) => `${path} ${needle}`));
   let looks = 0;
   const lookAgain = () => {
     if (running.done) return;
-    for (const held of look(needles).held) {
+    for (const held of look(needles, false).held) {
       const key = `${held.path} ${held.needle}`;
       if (known.has(key)) continue;
       known.add(key);
@@ -127,8 +113,11 @@ process.env._HANDLER = given;
 for (const name of Object.keys(process.env)) if (name.startsWith("LMI_READY_")) delete process.env[name];
 const initCpu = threadCpu();
 const initFrom = performance.now();
-const user = await loadUserHandler(given);
-record("init", { cpuMs: threadCpu() - initCpu, ms: performance.now() - initFrom });
+const user = await loadHandler(given);
+record("init", {
+  cpuMs: threadCpu() - initCpu - rewriting.cpuMs,
+  ms: performance.now() - initFrom - rewriting.ms,
+});
 
 function run(...args: unknown[]): unknown {
   const [event] = args;

@@ -1,4 +1,5 @@
 // What the probe saw a handler do that is right, or harmless, with one invocation at a time.
+import type { TestEvent } from "../events.ts";
 import type { Evidence, Invoked, ProbeRecord } from "../evidence.ts";
 import { type Code, type Finding, type Level, placeFrom } from "./finding.ts";
 
@@ -63,6 +64,7 @@ export function singleActs(evidence: Evidence): Finding[] {
       isDependency(place) ? undefined : "process.env._X_AMZN_TRACE_ID was read",
     ),
     ...acts("child", "hint", "child-process", ({ file }) => `${file} was started`),
+    ...acts("udp", "hint", "udp", () => "a datagram was dropped"),
     ...acts("raw-tcp", "hint", "raw-tcp", ({ host, port }) => `${host}:${port} was asked for`),
     ...acts("log", "hint", "raw-output", ({ raw, text, id }) =>
       raw === true && !isOwnLine(String(text), id)
@@ -102,7 +104,7 @@ export function sharedFiles(evidence: Evidence): Finding[] {
   const byId = byIdOf(evidence);
   const ends = new Map(evidence.records.filter(({ kind }) => kind === "end").map(({ id, at }) => [id, at]));
   const byPath = new Map<string, Written[]>();
-  for (const { kind, id, at, path, how, place } of evidence.records) {
+  for (const { kind, id, at, path, how, place, from = at } of evidence.records) {
     const one = kind === "file" && id !== null ? byId.get(id) : undefined;
     if (!one) continue;
     const list = byPath.get(String(path)) ?? [];
@@ -111,7 +113,7 @@ export function sharedFiles(evidence: Evidence): Finding[] {
     if (how === "remove") {
       if (own) own.to = Math.min(own.to, at);
     } else if (how === "write" && !(own && own.to >= at)) {
-      list.push({ one, from: at, to: ends.get(id) ?? one.to, place });
+      list.push({ one, from: Number(from), to: ends.get(id) ?? one.to, place });
     }
   }
   return [...byPath].flatMap(([path, list]): Finding[] => {
@@ -150,24 +152,36 @@ export function sharedFiles(evidence: Evidence): Finding[] {
 /** https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop: others wait as long; 20 ms is a tenth of a fast answer. */
 const LONGEST_TURN_MILLISECONDS = 20;
 
+interface Blocking {
+  readonly event: TestEvent;
+  /** Milliseconds of its longest turn, in each run that held the loop for too long. */
+  readonly held: readonly number[];
+}
+
 /** Events that hold the loop in most of their runs alone: what only the first one does, such as compiling, is no fault. */
-export function blockedLoop(evidence: Evidence): Finding[] {
+export function blockingEvents({ records, invoked }: Pick<Evidence, "records" | "invoked">): Blocking[] {
   const longest = new Map<string, number>();
-  for (const { kind, ids, cpuMs } of evidence.records) {
+  for (const { kind, ids, cpuMs } of records) {
     const [id, ...others] = kind === "held-loop" ? (ids as string[]) : [];
     if (id !== undefined && others.length === 0) longest.set(id, Math.max(longest.get(id) ?? 0, Number(cpuMs)));
   }
-  const alone = evidence.invoked.filter(({ phase }) => phase === "reference");
-  const blocking = [...Map.groupBy(alone, ({ event }) => event.index).values()].flatMap((runs) => {
+  const alone = invoked.filter(({ phase }) => phase === "reference");
+  return [...Map.groupBy(alone, ({ event }) => event).entries()].flatMap(([event, runs]) => {
     const held = runs.map(({ id }) => longest.get(id) ?? 0).filter((ms) => ms > LONGEST_TURN_MILLISECONDS);
-    return held.length * 2 > runs.length ? [{ event: runs[0]?.event.name, held, runs: runs.length }] : [];
+    return held.length * 2 > runs.length ? [{ event, held }] : [];
   });
+}
+
+export function blockedLoop(evidence: Evidence): Finding[] {
+  const blocking = blockingEvents(evidence);
   if (blocking.length === 0) return [];
   const all = blocking.flatMap(({ held }) => held).toSorted((a, b) => a - b);
   const median = all[Math.floor(all.length / 2)] ?? 0;
   const count = all.length;
-  const what = `${blocking[0]?.event} held the loop for ${Math.round(median)} ms of CPU time (median of ${count} runs alone; ${LONGEST_TURN_MILLISECONDS} ms is allowed)`;
-  return [{ level: "error", code: "blocks-loop", what, seen: { count, of: alone.length } }];
+  const of = evidence.invoked.filter(({ phase }) => phase === "reference").length;
+  const what = `${blocking[0]?.event.name} held the loop for ${Math.round(median)} ms of CPU time (median of ${count} runs alone; ${LONGEST_TURN_MILLISECONDS} ms is allowed)`;
+  const place = placeFrom(evidence.blockedAt);
+  return [{ level: "error", code: "blocks-loop", what, seen: { count, of }, ...(place && { place }) }];
 }
 
 /** What nothing removes. */

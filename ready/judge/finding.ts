@@ -32,6 +32,7 @@ export const KINDS = {
   "other-data-in-answer": { title: "another invocation's data in an answer", why: SHARED, remedy: PASS },
   "other-data-in-request": { title: "another invocation's data in an outgoing request", why: SHARED, remedy: PASS },
   "other-data-in-log": { title: "another invocation's data in a log line", why: SHARED, remedy: PASS },
+  "other-data-in-file": { title: "another invocation's data in a file", why: SHARED, remedy: PASS },
   "wrong-together": {
     title: "the answer is right alone and wrong beside others",
     why: SHARED,
@@ -46,6 +47,11 @@ export const KINDS = {
     title: "answers alone and not in time beside others",
     why: "An invocation that never answers holds its slot of the execution environment until the process ends.",
     remedy: "Look for locks, pools of one, and events that only one of two listeners hears.",
+  },
+  "fails-in-soak": {
+    title: "fails after many invocations",
+    why: "The process lives for up to fourteen days and serves thousands of invocations.",
+    remedy: "Look for what fills up: open files, sockets, disk, a list with an end.",
   },
   uncaught: {
     title: "an error that nothing catches",
@@ -98,6 +104,11 @@ export const KINDS = {
     why: "The process lives for up to fourteen days and serves thousands of invocations.",
     remedy: "Bound it, or make it part of the invocation.",
   },
+  "handles-grow": {
+    title: "open handles grow with each invocation",
+    why: "The process lives for up to fourteen days: sockets, files and watchers that nothing closes use up what it may have open.",
+    remedy: "Close it before the handler returns, or open one at init and share it.",
+  },
   "heap-growth": {
     title: "the heap grows with each invocation",
     why: "The process lives for up to fourteen days and serves thousands of invocations.",
@@ -139,6 +150,11 @@ export const KINDS = {
     remedy:
       "Look at how the client is shared between invocations yourself: transactions and sessions need a connection each.",
   },
+  udp: {
+    title: "a datagram was not sent",
+    why: "Nothing leaves a run, so what it would have said was not looked at.",
+    remedy: "See that it holds data of its own invocation only.",
+  },
   "reference-fails": {
     title: "an event fails alone",
     why: "What fails alone shows nothing about what happens beside others.",
@@ -166,7 +182,7 @@ export const KINDS = {
   },
   "growth-not-shown": {
     title: "the soak was too short",
-    why: "Growth of the heap shows only over 8,000 invocations or more.",
+    why: "Growth shows only over 8,000 invocations or more.",
     remedy: "Give --soak more minutes.",
   },
 } as const satisfies Record<string, Kind>;

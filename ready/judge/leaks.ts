@@ -1,4 +1,4 @@
-// Another invocation's data: in an answer, a request, a log line; and answers that are right alone and wrong beside others.
+// Another invocation's data: in an answer, a request, a log line, a file; and answers that are right alone and wrong beside others.
 import type { Evidence, Invoked } from "../evidence.ts";
 import { canariesOf } from "./canaries.ts";
 import { differences, type Expected, failed, leavesOf } from "./expected.ts";
@@ -7,9 +7,11 @@ import type { Meetings } from "./meetings.ts";
 
 interface Text {
   readonly one: Invoked;
-  readonly channel: "answer" | "request" | "log";
+  readonly channel: keyof typeof CODES;
   readonly text: string;
   readonly place?: string | undefined;
+  /** Of a file. */
+  readonly path?: string;
 }
 
 interface Instance {
@@ -20,7 +22,17 @@ interface Instance {
   readonly place?: string | undefined;
 }
 
-const CODES = { answer: "other-data-in-answer", request: "other-data-in-request", log: "other-data-in-log" } as const;
+const CODES = {
+  answer: "other-data-in-answer",
+  request: "other-data-in-request",
+  log: "other-data-in-log",
+  file: "other-data-in-file",
+} as const;
+/** What the probe records that code wrote. */
+const WRITTEN = new Map<string, keyof typeof CODES>([
+  ["log", "log"],
+  ["written", "file"],
+]);
 
 function textsOf({ invoked, exchanges, records }: Evidence): Text[] {
   const byId = new Map(invoked.filter(({ phase }) => phase !== "soak").map((one) => [one.id, one]));
@@ -29,9 +41,14 @@ function textsOf({ invoked, exchanges, records }: Evidence): Text[] {
     const one = byId.get(invocation ?? "");
     if (one) texts.push({ one, channel: "request", text: `${request.host} ${request.path} ${request.body}` });
   }
-  for (const { kind, id, text, place } of records) {
-    const one = kind === "log" && id !== null ? byId.get(id) : undefined;
-    if (one) texts.push({ one, channel: "log", text: String(text), place });
+  for (const { kind, id, text, place, path } of records) {
+    const channel = WRITTEN.get(kind);
+    const one = id === null ? undefined : byId.get(id);
+    if (channel && one)
+      texts.push({
+        ...{ one, channel, text: `${path ?? ""}\n${text}`, place },
+        ...(typeof path === "string" && { path }),
+      });
   }
   return texts;
 }
@@ -71,7 +88,7 @@ export function mixedUp(evidence: Evidence, expected: Expected, meetings: Meetin
     given.set(invocation, `${given.get(invocation) ?? ""}\n${answer}`);
 
   const leaked = new Set<string>();
-  for (const { one, channel, text, place } of texts) {
+  for (const { one, channel, text, place, path } of texts) {
     if (one.phase === "reference") continue;
     const answered = given.get(one.id) ?? "";
     const [other] = canaries.ofOthers(one.event.index, text, `${alone.get(one.event.index) ?? ""}${answered}`);
@@ -86,7 +103,7 @@ export function mixedUp(evidence: Evidence, expected: Expected, meetings: Meetin
       one,
       other: owner,
       place,
-      what: `${mark} of ${whose?.name} stands in the ${NOUNS[channel]} of ${one.event.name}`,
+      what: `${mark} of ${whose?.name} stands in the ${NOUNS[channel]}${path === undefined ? "" : ` ${path}`} of ${one.event.name}`,
     });
   }
   for (const one of invoked) {
@@ -127,7 +144,16 @@ export function mixedUp(evidence: Evidence, expected: Expected, meetings: Meetin
   return { findings, proven: new Set([...instances.values()].flat().map(({ one }) => one.id)) };
 }
 
-const NOUNS = { answer: "answer", request: "request", log: "log line" } as const;
+/** What failed only after many invocations. */
+export function failedInSoak({ soak }: Evidence): Finding[] {
+  const first = soak?.firstFailed;
+  if (!soak || !first) return [];
+  const why = first.outcome === "late" || first.outcome === "lost" ? "no answer" : messageOf(first.payload);
+  const seen = { count: soak.failed, of: soak.invocations };
+  return [{ level: "error", code: "fails-in-soak", what: `${first.event.name}: ${why}`, seen }];
+}
+
+const NOUNS = { answer: "answer", request: "request", log: "log line", file: "file" } as const;
 
 function messageOf(payload: string): string {
   const leaves = leavesOf(payload);

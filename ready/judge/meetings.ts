@@ -59,7 +59,9 @@ export function meetingsOf(evidence: Pick<Evidence, "invoked" | "records">): Mee
       .filter((one) => one !== span && one.from < span.to && one.to > span.from)
       .toSorted((a, b) => Number(a.invoked.event.index === event) - Number(b.invoked.event.index === event));
   };
-  const together = [...spans.values()].filter(({ invoked, waited }) => waited && MEANT_TO_MEET.has(invoked.phase));
+  const together = [...spans.values()].filter(
+    ({ invoked, waited }) => waited && MEANT_TO_MEET.has(invoked.phase) && invoked.watched !== "alone",
+  );
   const met = together.filter(({ invoked }) => during(invoked.id).length > 0).length;
   return { spans, during, met, of: together.length };
 }

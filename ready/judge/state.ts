@@ -1,5 +1,6 @@
-// State of modules: what held an invocation's data while it waited, and which containers grow.
-import type { Evidence, HeldState, Idle } from "../evidence.ts";
+// State of modules: what held an invocation's data while it waited.
+import type { Evidence, HeldState } from "../evidence.ts";
+import { GLOBAL } from "../inside/names.ts";
 import type { Finding, Level } from "./finding.ts";
 import type { Mixed } from "./leaks.ts";
 
@@ -7,18 +8,15 @@ import type { Mixed } from "./leaks.ts";
 const slotOf = ({ file, line, path }: Pick<HeldState, "file" | "line" | "path">): string =>
   `${file}:${line} ${path.replaceAll(/\[\d+\]/g, "[]")}`;
 
-const rootOf = (path: string): string => /^[^.[]+/.exec(path)?.[0] ?? path;
+/** The variable that a path begins with. */
+export const rootOf = (path: string): string => /^(?:Symbol\([^)]*\)|[^.[]+)/.exec(path)?.[0] ?? path;
 
 /** How large a share of invocations must have met before silence says something. */
 export const LEAST_MET = 0.05;
 
 /** One finding for each variable, the program's own before those of its dependencies. */
 export function moduleState({ held, invoked }: Evidence, mixed: Mixed, metShare: number): Finding[] {
-  const heldRuns = new Set(held.map(({ id }) => id));
-  const of = Math.max(
-    heldRuns.size,
-    new Set(invoked.filter(({ phase }) => phase === "held").map(({ id }) => id)).size / 2,
-  );
+  const of = new Set(invoked.filter(({ watched }) => watched !== undefined).map(({ id }) => id)).size;
   const level: Level = mixed.proven.size > 0 ? "error" : metShare < LEAST_MET ? "info" : "warning";
   const byRoot = Map.groupBy(held, ({ file, line, path }) => `${file}:${line} ${rootOf(path)}`);
   const found = [...byRoot.values()].map((list): Finding => {
@@ -26,66 +24,12 @@ export function moduleState({ held, invoked }: Evidence, mixed: Mixed, metShare:
     const slots = [...new Set(list.map(slotOf))].length;
     const more = slots > 1 ? ` and in ${slots - 1} more places of it` : "";
     return {
-      ...{ level, code: "module-state", subject: rootOf(first.path), place: { file: first.file, line: first.line } },
+      ...{ level, code: "module-state", subject: rootOf(first.path) },
+      ...(first.file !== GLOBAL && { place: { file: first.file, line: first.line } }),
       what: `${first.path}${more} held ${JSON.stringify(first.needle.slice(0, 60))} while ${first.event.name} waited`,
-      seen: { count: new Set(list.map(({ id }) => id)).size, of: Math.ceil(of) },
+      seen: { count: new Set(list.map(({ id }) => id)).size, of },
     };
   });
   const own = found.filter(({ place }) => !place?.file.includes("node_modules/"));
   return own.length > 0 ? own : found;
-}
-
-const sizeIn = ({ sizes }: Idle): Map<string, { size: number; file: string; line: number; path: string }> =>
-  new Map(sizes.map((one) => [`${one.file} ${one.path}`, one]));
-
-/** Entries that each invocation must leave, on average, in each part of the run. */
-const LEAST_RATE = 0.5;
-const LEAST_INVOCATIONS = 20;
-
-/** Containers that grew in each part of the run, while the same events were repeated. */
-export function growth({ idle }: Evidence): Finding[] {
-  const [first, ...rest] = idle.slice(-3);
-  const last = rest.at(-1);
-  if (!first || !last || rest.length < 2 || last.invocations - first.invocations < LEAST_INVOCATIONS) return [];
-  const samples = [first, ...rest].map((one) => ({ ...one, by: sizeIn(one) }));
-  const grew = last.sizes.filter(({ file, path }) =>
-    samples.slice(1).every((after, index) => {
-      const before = samples[index] as (typeof samples)[number];
-      const key = `${file} ${path}`;
-      const [from, to] = [before.by.get(key)?.size, after.by.get(key)?.size];
-      return (
-        from !== undefined && to !== undefined && to - from >= (after.invocations - before.invocations) * LEAST_RATE
-      );
-    }),
-  );
-  return grew.map(({ file, line, path, size }): Finding => {
-    const from = samples[0]?.by.get(`${file} ${path}`)?.size ?? 0;
-    return {
-      ...{ level: "warning", code: "growth", subject: path, place: { file, line } },
-      what: `${path} grew from ${from} to ${size} entries in ${last.invocations - first.invocations} invocations of the same events`,
-    };
-  });
-}
-
-const LEAST_SOAKED = 8_000;
-/** Less is noise of the collector. */
-const LEAST_BYTES_PER_INVOCATION = 64;
-
-/** Growth of the heap in a soak. */
-export function heapGrowth({ soak }: Evidence): Finding[] {
-  if (!soak) return [];
-  const { samples } = soak;
-  const [first, last] = [samples[Math.floor(samples.length / 4)], samples.at(-1)];
-  const invocations = last && samples[0] ? last.invocations - samples[0].invocations : 0;
-  if (!first || !last || invocations < LEAST_SOAKED) {
-    const what = `${invocations} invocations in ${soak.minutes} min`;
-    return [{ level: "not-shown", code: "growth-not-shown", what }];
-  }
-  const middle = samples[Math.floor((samples.length * 5) / 8)] ?? last;
-  const rate = (from: Idle, to: Idle) =>
-    (to.heapBytes - from.heapBytes) / Math.max(1, to.invocations - from.invocations);
-  const rates = [rate(first, middle), rate(middle, last)];
-  if (Math.min(...rates) < LEAST_BYTES_PER_INVOCATION) return [];
-  const what = `${Math.round(rate(first, last))} bytes for each of ${last.invocations - first.invocations} invocations`;
-  return [{ level: "warning", code: "heap-growth", what }];
 }

@@ -16,7 +16,8 @@ const WORDS: Readonly<Record<Level, string>> = {
 const whereOf = ({ place, subject }: Told): string =>
   [place && `${place.file}:${place.line}`, subject].filter((part) => part !== undefined).join("  ");
 
-const seenOf = ({ seen }: Told): string => (seen ? ` (${seen.count} of ${seen.of})` : "");
+/** ` (3 of 4)` */
+export const seenOf = ({ seen }: Pick<Told, "seen">): string => (seen ? ` (${seen.count} of ${seen.of})` : "");
 
 /** Why and what to do are said once for each kind. */
 function linesOf(finding: Told, isFirst: boolean): string[] {

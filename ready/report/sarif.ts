@@ -1,7 +1,9 @@
 // Findings as SARIF 2.1.0 for code scanning: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 import { createHash } from "node:crypto";
+import { posix, relative, resolve } from "node:path";
 import type { Level } from "../judge/finding.ts";
 import type { Result, Told } from "../result.ts";
+import { seenOf } from "./findings.ts";
 
 const LEVELS: Readonly<Record<Level, "error" | "warning" | "note">> = {
   error: "error",
@@ -19,11 +21,16 @@ const identity = ({ code, subject = "", place }: Told): string =>
     .update(JSON.stringify([code, subject, place?.file ?? ""]))
     .digest("hex");
 
-/** @param folder of the code in the repository, that places stand below */
-export function toSarif({ findings, handler }: Result, folder: string) {
+/** Below the working directory, which is a repository's root in CI. */
+const below = (folder: string): string => {
+  const path = relative(process.cwd(), resolve(folder));
+  return path.startsWith("..") ? folder : path;
+};
+
+/** @param folder of the code, that places stand below */
+export function toSarif({ findings, place, seed }: Result, folder: string) {
   const codes = [...new Set(findings.map(({ code }) => code))].toSorted();
-  const uri = (file: string) =>
-    [folder.replace(/^\.\//, "").replace(/\/+$/, ""), file].filter((part) => part !== "").join("/");
+  const uri = (file: string) => posix.join(below(folder), file);
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -49,15 +56,19 @@ export function toSarif({ findings, handler }: Result, folder: string) {
           ruleId: finding.code,
           ruleIndex: codes.indexOf(finding.code),
           level: LEVELS[finding.level],
-          message: message(`${finding.what}. ${finding.why} What to do: ${finding.remedy}`),
+          message: message(`${finding.what}${seenOf(finding)}. ${finding.why} What to do: ${finding.remedy}`),
           locations: [
             {
               physicalLocation: {
-                artifactLocation: { uri: uri(finding.place?.file ?? `${handler.split(".")[0]}.js`) },
-                region: { startLine: Math.max(1, finding.place?.line ?? 1) },
+                artifactLocation: { uri: uri((finding.place ?? place).file) },
+                region: { startLine: Math.max(1, (finding.place ?? place).line) },
               },
             },
           ],
+          properties: {
+            seed,
+            ...(finding.meeting && { events: [finding.meeting.first.event, finding.meeting.second.event] }),
+          },
           partialFingerprints: { "finding/v1": identity(finding) },
         })),
       },

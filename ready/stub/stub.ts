@@ -1,11 +1,11 @@
 // All that a handler reaches: a server on loopback that every connection of the workers is led to. It knows whose each request
 // is, answers late by the seed, and can withhold an answer until it is told.
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { addressee, credential, operationOf } from "../../local/aws/identify.ts";
 import { readBody } from "../../local/requestBody.ts";
 import { INVOCATION_HEADER } from "../inside/header.ts";
 import type { Answerer, StubAnswer, StubRequest } from "./answers.ts";
+import { listen } from "./listener.ts";
 
 const MOST_BYTES = 64 * 1024 * 1024;
 
@@ -56,7 +56,7 @@ const HOST = /^(?:[\w.-]+\.)?([a-z0-9-]+)\.[a-z0-9-]+\.amazonaws\.com$/;
 
 function requestOf(message: IncomingMessage, body: string): StubRequest {
   const { method = "GET", url: path = "/", headers } = message;
-  const host = headers.host ?? "";
+  const host = (headers.host ?? "").replace(/:(?:80|443)$/, "");
   const url = new URL(path.startsWith("/") ? path : "/", "http://stub");
   const head = { method, url, headers };
   const signed = credential(headers, url)?.service;
@@ -116,16 +116,12 @@ export async function createStub(answerers: readonly Answerer[]): Promise<Stub> 
     response.end(message.method === "HEAD" ? "" : exchange.answer);
   };
 
-  const server = createServer((message, response) => {
+  const listener = await listen((message, response) => {
     serve(message, response).catch(() => response.destroy());
-  });
-  server.keepAliveTimeout = 0;
-  await new Promise<void>((listening, failed) => {
-    server.once("error", failed).listen(0, "127.0.0.1", listening);
   });
   const stub: Stub = {
     recorded: true,
-    port: (server.address() as AddressInfo).port,
+    port: listener.port,
     exchanges,
     get delay() {
       return delay;
@@ -144,11 +140,7 @@ export async function createStub(answerers: readonly Answerer[]): Promise<Stub> 
       };
       return { reached: reached.promise, release };
     },
-    close: () =>
-      new Promise((closed) => {
-        server.close(() => closed());
-        server.closeAllConnections();
-      }),
+    close: () => listener.close(),
   };
   return stub;
 }

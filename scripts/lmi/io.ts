@@ -16,4 +16,6 @@ export interface Io {
   readonly env: NodeJS.ProcessEnv;
   /** Aborted with the signal's name, such as SIGINT, when the user ends the command. */
   readonly signal?: AbortSignal;
+  /** Milliseconds on any clock, for what goes on for as long as it is told. @default the process's own */
+  readonly now?: () => number;
 }

@@ -30,7 +30,7 @@ export interface Session {
   /** `processor`, `api` and the ids of a team's own functions stand for what they are called in the environment. */
   functionName(given: string): string;
   /** For what is neither an option nor a setting; what another program says while it works goes to stderr. */
-  readonly io: Pick<Io, "env" | "stdin" | "stderr">;
+  readonly io: Pick<Io, "env" | "stdin" | "stderr" | "now">;
   /** Where the answer is shown; undefined in a pipe. */
   readonly terminal?: Terminal;
   readonly finish: Finish;

@@ -31,6 +31,8 @@ interface Around {
   readonly terminal?: number;
   readonly stdin?: string | Promise<string>;
   readonly signal?: AbortSignal;
+  /** Milliseconds. */
+  readonly now?: () => number;
   /** Told each time that the command writes something. */
   readonly written?: (text: string) => void;
 }
@@ -43,7 +45,7 @@ async function* standardInput(text: string | Promise<string>): AsyncGenerator<Ui
 export async function lmi(
   args: readonly string[],
   variables: NodeJS.ProcessEnv = {},
-  { terminal, stdin = "", signal, written }: Around = {},
+  { terminal, stdin = "", signal, now, written }: Around = {},
 ): Promise<Ran> {
   const output = () => {
     let text = "";
@@ -62,6 +64,7 @@ export async function lmi(
     ...{ stdout, stderr, stdin: standardInput(stdin) },
     env: { PATH, HOME, LMI_OPERATOR: "tester", ...variables },
     ...(signal && { signal }),
+    ...(now && { now }),
   });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }

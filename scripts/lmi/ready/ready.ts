@@ -27,6 +27,8 @@ interface Options {
 
 const MOST_SOAK_MINUTES = 1_440;
 const MOST_SEED = 2 ** 31 - 1;
+const MEMORY_MB = 2048;
+const TIMEOUT_SECONDS = 10;
 
 export function addReady(ready: Command): void {
   ready
@@ -44,8 +46,8 @@ export function addReady(ready: Command): void {
     .option("--variables <file>", "the function's variables: a JSON object, or lines NAME=value")
     .option("--seed <n>", "plays orders and delays again", wholeNumber("--seed", [0, MOST_SEED]), 1)
     .option("--workers <n>", "of the second process, in which all come at once", wholeNumber("--workers", [1, 16]), 4)
-    .option("--memory-mb <n>", "of the function", wholeNumber("--memory-mb", [128, 32_768]), 2048)
-    .option("--timeout-seconds <n>", "of one invocation", wholeNumber("--timeout-seconds", [1, 900]), 10)
+    .option("--memory-mb <n>", "of the function", wholeNumber("--memory-mb", [128, 32_768]), MEMORY_MB)
+    .option("--timeout-seconds <n>", "of one invocation", wholeNumber("--timeout-seconds", [1, 900]), TIMEOUT_SECONDS)
     .option(
       "--soak <minutes>",
       "also look for growth, over 8,000 invocations",
@@ -89,10 +91,17 @@ async function variablesOf(path: string | undefined): Promise<Record<string, str
 const quoted = (text: string): string => (/^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 /** The command line that plays the same again. */
-function replayOf(path: string, options: Options): string {
-  const { handler, events, stub, synthesized, variables, seed, workers } = options;
-  const given = { handler, events, stub, synthesized, variables, seed: String(seed), workers: String(workers) };
-  const words = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+function replayOf(path: string, options: Options & { readonly env?: string }): string {
+  const { handler, events, stub, synthesized, env, variables, seed, workers, memoryMb, timeoutSeconds, soak } = options;
+  const given = {
+    ...{ handler, events, stub, synthesized, ...(synthesized !== undefined && { env }), variables, seed, workers },
+    ...(memoryMb !== MEMORY_MB && { "memory-mb": memoryMb }),
+    ...(timeoutSeconds !== TIMEOUT_SECONDS && { "timeout-seconds": timeoutSeconds }),
+    soak,
+  };
+  const words = Object.entries(given).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, String(value)],
+  );
   return ["lmi", "ready", path, ...words].map(quoted).join(" ");
 }
 
@@ -112,18 +121,21 @@ const run: Run<Options> = async (session, options, [path = ""]) => {
   ]);
   const variables = await variablesOf(options.variables);
   const { handler, stub, soak: soakMinutes, memoryMb: memoryMib } = options;
-  const tables = await tablesOf(options, session.settings.environment);
   const given = stub === undefined ? undefined : await givenAnswers(stub);
-  const { evidence, subject } = await runHandler({
-    ...{ path, events: options.events, seed: options.seed, workers: options.workers, memoryMib, variables },
-    timeoutSeconds: options.timeoutSeconds,
-    show: (seen) => session.progress.show(seen),
-    ...(handler !== undefined && { handler }),
-    answers: [given, tables?.answers].filter((one) => one !== undefined),
-    ...(soakMinutes !== undefined && { soakMinutes }),
-  }).finally(() => tables?.close());
+  const { evidence, subject } = await session.finish(async (signal) => {
+    const tables = await tablesOf(options, session.settings.environment);
+    return runHandler({
+      ...{ path, events: options.events, seed: options.seed, workers: options.workers, memoryMib, variables, signal },
+      timeoutSeconds: options.timeoutSeconds,
+      show: (seen) => session.progress.show(seen),
+      now: session.io.now ?? (() => performance.now()),
+      ...(handler !== undefined && { handler }),
+      answers: [given, tables?.answers].filter((one) => one !== undefined),
+      ...(soakMinutes !== undefined && { soakMinutes }),
+    }).finally(() => tables?.close());
+  });
   const more = knownLibraries(subject.libraries, variables);
-  const result = resultOf(evidence, { name: path, handler: subject.handler, memoryMib, more });
+  const result = resultOf(evidence, { name: path, handler: subject.handler, module: subject.module, memoryMib, more });
   if (options.sarif !== undefined) {
     const { toSarif } = await import("../../../ready/report/sarif.ts");
     const text = `${JSON.stringify(toSarif(result, subject.folder), undefined, 2)}\n`;
