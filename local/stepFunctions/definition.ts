@@ -25,6 +25,10 @@ export const MACHINE_FIELDS = ["ItemProcessor", "Iterator", "Branches"] as const
 export const machinesIn = (state: State): Definition[] =>
   MACHINE_FIELDS.flatMap((field) => (state[field] ?? []) as Definition | Definition[]);
 
+/** Whether a Map runs its items as executions of their own. */
+export const isDistributed = ({ Type: type, ItemProcessor: items }: State): boolean =>
+  type === "Map" && ((items as Definition | undefined)?.ProcessorConfig as Fields | undefined)?.Mode === "DISTRIBUTED";
+
 /** Every state, those of nested machines included. */
 export function* statesOf(definition: Definition, nested = false): Generator<FoundState> {
   for (const [name, state] of Object.entries(definition.States)) {

@@ -115,7 +115,8 @@ function functionErrorType(payload: string): string {
   }
 }
 
-function limited(json: string, stateName: string): string {
+/** @throws TaskError States.DataLimitExceeded */
+export function limited(json: string, stateName: string): string {
   if (Buffer.byteLength(json) <= MAX_DATA_BYTES) return json;
   const cause = `The state/task '${stateName}' returned a result with a size exceeding the maximum number of bytes service limit.`;
   throw new TaskError("States.DataLimitExceeded", cause, { handled: false });
