@@ -81,6 +81,8 @@ describe("a damaged data folder", () => {
       write(JSON.stringify({ ...running, input: "{" })),
       "not what was written",
     ],
+    ["executions", () => anyFile("executions", ".mapRun.json"), (path) => truncateSync(path, 20), "cannot be read"],
+    ["executions", () => anyFile("executions", ".mapRun.json"), write('{"items":[]}'), "not what was written"],
     ["code", unpacked, rmSync, "missing, or cannot be read"],
     ["code", unpacked, write("export const handler = 1;"), "changed since it was unpacked"],
     [

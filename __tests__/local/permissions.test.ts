@@ -19,7 +19,11 @@ const NOT_USED: Table = [
     "the simulated engine reads no source and makes no output; mediaPermissions.test.ts has FFmpeg",
   ],
   [/-flow-log$/, /./, "there is no network here"],
-  [/-processing$/, /^(Own)?Children$/, "the items of a Distributed Map run inside of their run here"],
+  [
+    /-processing$/,
+    /^(Own)?Children$/,
+    "the items of a Distributed Map are started by their run here, which asks nobody",
+  ],
   [/-tick$/, /^1$/, "the dead-letter queue is for calls that cannot be delivered; events/bus.test.ts has them"],
 ];
 

@@ -1,4 +1,5 @@
 // What the page is told, section by section: the local run and the reader of what is deployed write it, the page draws it.
+import type { ShownRun } from "./runModel.ts";
 
 /** min/max execution environments; either may be missing while Lambda is on its way. */
 export interface Config {
@@ -106,43 +107,6 @@ export interface ShownVideo {
   readonly progress?: { readonly stage: string; readonly percent: number };
   readonly outputs?: readonly { readonly name: string; readonly contentType: string; readonly bytes: number }[];
   readonly failure?: { readonly code: string; readonly message: string };
-}
-
-export interface ShownRun {
-  readonly arn: string;
-  readonly name: string;
-  readonly status: string;
-  readonly startedAt: number;
-  readonly endedAt?: number;
-  readonly error?: string;
-  readonly redrives: number;
-}
-
-/** One step of a run, from when its state was entered. */
-export interface RunStep {
-  readonly state: string;
-  readonly type: string;
-  readonly enteredAt: number;
-  readonly leftAt?: number;
-  readonly input?: string;
-  readonly output?: string;
-  /** One line for each attempt that failed. */
-  readonly errors: readonly string[];
-}
-
-export interface RunDetail {
-  readonly arn: string;
-  readonly status: string;
-  readonly input?: string;
-  readonly output?: string;
-  readonly error?: string;
-  readonly cause?: string;
-  readonly canRedrive: boolean;
-  /** States of the machine in the order of their definition, with where each leads. */
-  readonly states: readonly { readonly name: string; readonly type: string; readonly next: readonly string[] }[];
-  readonly steps: readonly RunStep[];
-  /** Names of runs that this one started, or that started it. */
-  readonly related: readonly { readonly arn: string; readonly name: string; readonly as: "child" | "parent" }[];
 }
 
 export interface ShownAlarm {

@@ -5,6 +5,7 @@ import { traceIn } from "../trace.ts";
 import { type Executions, StoppingError } from "./executions.ts";
 import { executionOperations } from "./operations/executions.ts";
 import { machineOperations } from "./operations/machines.ts";
+import { mapRunOperations } from "./operations/mapRuns.ts";
 import { redriveOperations } from "./operations/redrive.ts";
 
 const CHANGES = [
@@ -19,7 +20,7 @@ const CHANGES = [
 
 /** The operations of the API on the given executions, for the door. */
 export function operations(executions: Executions): AwsService {
-  const answered = { ...executionOperations, ...machineOperations, ...redriveOperations };
+  const answered = { ...executionOperations, ...machineOperations, ...mapRunOperations, ...redriveOperations };
   const handlers = Object.entries(answered).map(([name, operation]): [string, Operation] => [
     name,
     async ({ json = {}, headers }) => {

@@ -16,8 +16,6 @@ export interface FoundState {
   state: State;
   /** Whether it is inside a Map or Parallel state. */
   nested: boolean;
-  /** Whether it runs in a child execution: it is inside a Distributed Map. */
-  isChild: boolean;
 }
 
 /** The fields of a Map or Parallel state that hold machines of their own. */
@@ -27,15 +25,17 @@ export const MACHINE_FIELDS = ["ItemProcessor", "Iterator", "Branches"] as const
 export const machinesIn = (state: State): Definition[] =>
   MACHINE_FIELDS.flatMap((field) => (state[field] ?? []) as Definition | Definition[]);
 
+/** Whether a Map runs its items as executions of their own. */
+export const isDistributed = ({ Type: type, ItemProcessor: items }: State): boolean =>
+  type === "Map" && ((items as Definition | undefined)?.ProcessorConfig as Fields | undefined)?.Mode === "DISTRIBUTED";
+
 /** Every state, those of nested machines included. */
-export function* statesOf(definition: Definition, nested = false, isChild = false): Generator<FoundState> {
+export function* statesOf(definition: Definition, nested = false): Generator<FoundState> {
   for (const [name, state] of Object.entries(definition.States)) {
-    yield { name, state, nested, isChild };
-    for (const machine of machinesIn(state)) yield* statesOf(machine, true, isChild || isDistributed(machine));
+    yield { name, state, nested };
+    for (const machine of machinesIn(state)) yield* statesOf(machine, true);
   }
 }
-
-const isDistributed = (machine: Definition) => (machine.ProcessorConfig as Fields | undefined)?.Mode === "DISTRIBUTED";
 
 /** Whether a field's string is a path or an intrinsic function rather than text. */
 export const holdsPath = (field: string) => field.endsWith(".$") || field.endsWith("Path") || field === "Variable";

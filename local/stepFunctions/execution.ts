@@ -5,6 +5,8 @@ export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" |
 export interface Execution {
   executionArn: string;
   stateMachineArn: string;
+  /** Of an item of a Distributed Map. */
+  mapRunArn?: string;
   name: string;
   status: ExecutionStatus;
   /** Milliseconds since the epoch. */

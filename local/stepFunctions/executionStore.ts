@@ -1,12 +1,12 @@
 // Executions and their histories on disk, one file each, so that a restart knows what was running and what came of the rest.
 
-import { createHash } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DamagedError } from "../dataFolder.ts";
 import type { Disk } from "../disk.ts";
 import { type Execution, isExecution } from "./execution.ts";
 import { type HistoryEvent, isHistory } from "./history.ts";
+import { fileOf, readStored, writeDurably } from "./storedFile.ts";
 
 /** How many ended executions are kept. */
 const KEPT = 1_000;
@@ -28,7 +28,7 @@ export class ExecutionStore {
       const path = join(this.#folder, file);
       if (file.endsWith(".partial")) await rm(path, { force: true });
       else if (file.endsWith(".execution.json")) {
-        const execution = await readJson(path, isExecution);
+        const execution = await readStored(path, isExecution);
         this.#executions.set(execution.executionArn, execution);
       }
     }
@@ -59,7 +59,7 @@ export class ExecutionStore {
   /** The history of an ended execution; empty if it was lost. @throws DamagedError if it is not what was written */
   async history(arn: string): Promise<HistoryEvent[]> {
     try {
-      return await readJson(this.#path(arn, "history"), isHistory);
+      return await readStored(this.#path(arn, "history"), isHistory);
     } catch (error) {
       if ((error as { cause?: { code?: string } }).cause?.code === "ENOENT") return [];
       throw error;
@@ -96,36 +96,6 @@ export class ExecutionStore {
   }
 
   #path(arn: string, kind: "execution" | "history"): string {
-    return join(this.#folder, `${createHash("sha256").update(arn).digest("hex").slice(0, 32)}.${kind}.json`);
-  }
-}
-
-async function readJson<T>(path: string, isWhole: (value: unknown) => value is T): Promise<T> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(path, "utf8"));
-  } catch (cause) {
-    throw new DamagedError(path, "cannot be read", "executions", cause);
-  }
-  if (isWhole(value)) return value;
-  throw new DamagedError(path, "not what was written", "executions");
-}
-
-/** All or nothing, also when the machine loses power. */
-async function writeDurably(path: string, value: unknown): Promise<void> {
-  const partial = `${path}.partial`;
-  const file = await open(partial, "w");
-  try {
-    await file.writeFile(JSON.stringify(value));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(partial, path);
-  const folder = await open(join(path, ".."), "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
+    return fileOf(this.#folder, arn, kind);
   }
 }

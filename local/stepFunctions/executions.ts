@@ -5,12 +5,13 @@ import { isDeepStrictEqual } from "node:util";
 import { Disk, isDiskFull } from "../disk.ts";
 import { type Execution, executionArn, type Outcome, type Redrive } from "./execution.ts";
 import { ExecutionStore } from "./executionStore.ts";
-import { checkDefinition } from "./guard.ts";
 import type { HistoryEvent } from "./history.ts";
-import { type DescribedMachine, parseDefinition } from "./machines.ts";
-import { prepareDefinition } from "./prepare.ts";
-import { describeRedrive, historyBefore, NotRedrivableError, redriven, resumption } from "./redrive.ts";
-import { type Run, type RunnableMachine, startRun } from "./run.ts";
+import type { DescribedMachine } from "./machines.ts";
+import { MapRuns } from "./mapRuns.ts";
+import { historyBefore, NotRedrivableError, redriven } from "./redrive.ts";
+import { startRun } from "./run.ts";
+import { type RunnableMachine, toRunnable } from "./runnable.ts";
+import type { Run } from "./running.ts";
 import type { InvokeLambda } from "./tasks.ts";
 
 export interface ExecutionsOptions {
@@ -50,8 +51,10 @@ interface Beginning {
 
 export class Executions {
   readonly machines: ReadonlyMap<string, RunnableMachine & DescribedMachine>;
+  readonly mapRuns: MapRuns;
   readonly #options: ExecutionsOptions;
-  readonly #now: () => number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly #store: ExecutionStore;
   readonly #starting = new Map<string, { input: string; saved: Promise<Execution> }>();
   readonly #runs = new Map<string, { run: Run; done: Promise<void> }>();
@@ -63,14 +66,19 @@ export class Executions {
   /** @throws UnsupportedDefinitionError if a machine uses what cannot be run here */
   constructor(options: ExecutionsOptions) {
     this.#options = options;
-    this.#now = options.now ?? Date.now;
-    this.#store = new ExecutionStore(options.folder, options.disk ?? new Disk());
+    this.now = options.now ?? Date.now;
+    const disk = options.disk ?? new Disk();
+    this.#store = new ExecutionStore(options.folder, disk);
+    this.mapRuns = new MapRuns(options.folder, disk, {
+      untilWritten: (write) => this.#untilWritten(write),
+      onError: (error) => this.#report(error),
+    });
     this.machines = new Map(options.machines.map((machine) => [machine.arn, toRunnable(machine)]));
   }
 
   /** Reads what is stored. @throws DamagedError */
   load(): Promise<void> {
-    this.#loaded ??= this.#store.load();
+    this.#loaded ??= this.#store.load().then(() => this.mapRuns.load());
     return this.#loaded;
   }
 
@@ -125,15 +133,9 @@ export class Executions {
     }
   }
 
-  /** What DescribeExecution says about redriving it. */
-  async redriveStatus(execution: Execution) {
-    const machine = this.machines.get(execution.stateMachineArn);
-    const events = await this.history(execution.executionArn);
-    return describeRedrive(execution, machine && resumption(machine.prepared.definition, events), this.#now());
-  }
-
-  get(arn: string): Execution | undefined {
-    return this.#store.get(arn);
+  /** Also that of a Distributed Map's item. */
+  async find(arn: string): Promise<Execution | undefined> {
+    return this.#store.get(arn) ?? (await this.mapRuns.item(arn))?.execution;
   }
 
   /** Newest first. */
@@ -141,8 +143,10 @@ export class Executions {
     return this.#store.list().filter((execution) => execution.stateMachineArn === stateMachineArn);
   }
 
-  async history(arn: string): Promise<HistoryEvent[]> {
-    return this.#runs.get(arn)?.run.history.events ?? this.#store.history(arn);
+  async history(arn: string): Promise<readonly HistoryEvent[]> {
+    const running = this.#runs.get(arn)?.run.history.events;
+    if (running || this.#store.get(arn)) return running ?? this.#store.history(arn);
+    return (await this.mapRuns.item(arn))?.history ?? [];
   }
 
   /** Aborts an execution that runs; one that has ended stays as it is. */
@@ -150,7 +154,8 @@ export class Executions {
     const running = this.#runs.get(arn);
     running?.run.end({ status: "ABORTED", ...reason });
     await running?.done;
-    return this.#store.get(arn);
+    await this.mapRuns.abort(arn, reason);
+    return this.find(arn);
   }
 
   /** Lets go of everything that runs, which stays RUNNING on disk, and waits for what is being written. */
@@ -161,6 +166,7 @@ export class Executions {
     const runs = [...this.#runs.values()];
     for (const { run } of runs) run.leave();
     await Promise.all(runs.map(({ done }) => done));
+    await this.mapRuns.saved();
   }
 
   async #begin(machine: RunnableMachine, { arn, name, input, traceHeader }: Beginning) {
@@ -169,7 +175,7 @@ export class Executions {
       stateMachineArn: machine.arn,
       name,
       status: "RUNNING",
-      startDate: this.#now(),
+      startDate: this.now(),
       input,
       ...(traceHeader !== undefined && { traceHeader }),
     };
@@ -186,7 +192,7 @@ export class Executions {
     if (!machine) throw new NotRedrivableError("The state machine no longer exists.");
     if (ended.status === "RUNNING" && token !== undefined && ended.redrive?.token === token) return ended.redrive;
     const events = await this.#store.history(arn);
-    const execution = redriven(ended, events, { definition: machine.prepared.definition, token, now: this.#now() });
+    const execution = redriven(ended, events, { definition: machine.prepared.definition, token, now: this.now() });
     await this.#store.save(execution);
     this.#announce(execution);
     this.#run(machine, execution, events);
@@ -195,10 +201,12 @@ export class Executions {
 
   #run(machine: RunnableMachine, execution: Execution, earlier: readonly HistoryEvent[] = []): void {
     const arn = execution.executionArn;
-    const run = startRun(machine, execution, { invokeLambda: this.#options.invokeLambda, now: this.#now, earlier });
+    const { invokeLambda } = this.#options;
+    const run = startRun(machine, execution, { invokeLambda, now: this.now, earlier, mapRuns: this.mapRuns });
     const done = run.outcome
       .then(async (outcome) => {
         if (!outcome) return;
+        await this.mapRuns.saved(arn);
         await this.#untilWritten(() => this.#store.saveHistory(arn, run.history.events));
         await this.#finish(execution, outcome);
       })
@@ -208,10 +216,11 @@ export class Executions {
   }
 
   async #finish(execution: Execution, outcome: Outcome): Promise<void> {
-    const ended: Execution = { ...execution, ...outcome, stopDate: this.#now() };
+    const ended: Execution = { ...execution, ...outcome, stopDate: this.now() };
     await this.#untilWritten(() => this.#store.save(ended));
     this.#announce(ended);
     await this.#store.prune();
+    await this.mapRuns.prune((arn) => this.#store.get(arn) !== undefined);
   }
 
   /** Tries until the disk has room: what has ended has to be told. A stop ends it; the next start runs the execution again. */
@@ -238,11 +247,4 @@ export class Executions {
   #report(error: unknown): void {
     (this.#options.onError ?? console.error)(error);
   }
-}
-
-function toRunnable(machine: DescribedMachine): RunnableMachine & DescribedMachine {
-  const definition = parseDefinition(machine);
-  checkDefinition(machine.name, definition);
-  const timeoutSeconds = definition.TimeoutSeconds as number | undefined;
-  return { ...machine, prepared: prepareDefinition(definition), timeoutSeconds };
 }

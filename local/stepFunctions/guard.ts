@@ -4,6 +4,7 @@ import {
   type Definition,
   type Fields,
   type FoundState,
+  isDistributed,
   machinesIn,
   pathsIn,
   type State,
@@ -34,11 +35,14 @@ const IGNORED_FIELDS: Readonly<Record<string, string>> = {
   ItemReader: "items are not read from elsewhere",
   ItemBatcher: "items are not batched",
   ResultWriter: "results are not written elsewhere",
-  ToleratedFailureCount: "one failure would fail the Map",
+  ToleratedFailureCount: "one failure fails an inline Map",
   ToleratedFailureCountPath: "one failure would fail the Map",
-  ToleratedFailurePercentage: "one failure would fail the Map, unless all are tolerated (100, in a Distributed Map)",
+  ToleratedFailurePercentage: "one failure fails an inline Map",
   ToleratedFailurePercentagePath: "one failure would fail the Map",
 };
+
+/** How many failures a Distributed Map lets pass. */
+const TOLERATED = ["ToleratedFailureCount", "ToleratedFailurePercentage"];
 
 /** Checks a whole definition. @throws UnsupportedDefinitionError on the first thing that would go wrong */
 export function checkDefinition(machineName: string, definition: Definition): void {
@@ -67,10 +71,8 @@ function checkState({ state, nested }: FoundState, refuse: Refuse): void {
   for (const holder of [state, ...list(state.Catch)]) checkResultPath(holder.ResultPath, refuse);
   for (const machine of machinesIn(state)) {
     checkQueryLanguage(machine, refuse);
-    if ((machine.ProcessorConfig as Fields | undefined)?.Mode === "DISTRIBUTED") {
-      checkDistributed(machine, refuse);
-    }
   }
+  if (isDistributed(state)) checkDistributed(state, refuse);
   if (state.Type === "Task") checkTask(state, refuse);
   if (state.Type === "Choice") for (const rule of list(state.Choices)) checkChoice(rule, refuse);
   if (state.Type === "Pass" && "Result" in state && !state.Result) {
@@ -85,20 +87,15 @@ function checkState({ state, nested }: FoundState, refuse: Refuse): void {
   }
 }
 
-/** Runs inline here, which differs only in what the children can see of their own execution. */
-function checkDistributed(machine: Definition, refuse: Refuse): void {
-  if ((machine.ProcessorConfig as Fields).ExecutionType === "EXPRESS") {
+/** https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html */
+const MAX_LABEL = 40;
+
+function checkDistributed({ ItemProcessor: items, Label: label }: State, refuse: Refuse): void {
+  if (((items as Definition).ProcessorConfig as Fields).ExecutionType === "EXPRESS") {
     refuse("ProcessorConfig.ExecutionType EXPRESS is not supported; items would run as STANDARD");
   }
-  for (const { name, state } of statesOf(machine)) {
-    for (const { path } of pathsIn(state)) {
-      const own = /\$\$\.(Execution|StateMachine)\b/.exec(path);
-      if (own)
-        refuse(
-          `ItemProcessor state "${name}" uses ${own[0]}, which in a Distributed Map is the child's, not supported`,
-        );
-    }
-  }
+  if (label !== undefined && (String(label).length > MAX_LABEL || /[^\w.@+-]/.test(String(label))))
+    refuse(`Label must be at most ${MAX_LABEL} letters, digits, and any of _ . @ + -, got ${label}`);
 }
 
 function checkQueryLanguage(holder: Fields, refuse: Refuse): void {
@@ -111,16 +108,10 @@ function checkQueryLanguage(holder: Fields, refuse: Refuse): void {
 function checkIgnoredFields(state: State, refuse: Refuse): void {
   for (const holder of [state, ...list(state.Catch), ...list(state.Choices)]) {
     for (const [field, consequence] of Object.entries(IGNORED_FIELDS)) {
-      if (field === "ToleratedFailurePercentage" && toleratesAll(holder)) continue;
+      if (TOLERATED.includes(field) && isDistributed(holder as State)) continue;
       if (field in holder) refuse(`${field} is not supported; ${consequence}`);
     }
   }
-}
-
-/** Whether a Map's failed items never fail the Map: what prepare.ts carries out. */
-export function toleratesAll(state: Fields): boolean {
-  const { ProcessorConfig: config } = (state.ItemProcessor ?? {}) as Fields;
-  return state.ToleratedFailurePercentage === 100 && (config as Fields | undefined)?.Mode === "DISTRIBUTED";
 }
 
 function checkTask(state: State, refuse: Refuse): void {

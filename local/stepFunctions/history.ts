@@ -2,6 +2,12 @@
 import type { Execution, Outcome } from "./execution.ts";
 import type { TaskObserver } from "./tasks.ts";
 
+/** A map run begins: `redriveCount` if it is one that had begun before. */
+export interface MapRunBegin {
+  readonly mapRunArn: string;
+  readonly redriveCount?: number;
+}
+
 /** One event in AWS's shape, timestamp in milliseconds since the epoch. */
 export interface HistoryEvent {
   id: number;
@@ -35,20 +41,30 @@ const MAX_EVENTS = 25_000;
 const LAMBDA = { resourceType: "lambda", resource: "invoke" };
 const COMPLETE = { truncated: false };
 
+/** What a history tells of its machine. */
+export interface RecordedMachine {
+  readonly roleArn: string;
+  /** `maps`: Distributed Maps, by the names of their states, which are Tasks to the interpreter. */
+  readonly prepared: { readonly maps: ReadonlyMap<string, unknown> };
+}
+
 /** Collects the history of one run. Events of parallel branches are in the order in which the interpreter forwards them. */
 export class HistoryRecorder implements TaskObserver {
   readonly events: HistoryEvent[] = [];
   readonly #lastOfState = new Map<string, HistoryEvent>();
   readonly #scheduled = new Map<string, string[]>();
   readonly #succeeded = new Map<string, string[]>();
+  readonly #mapRuns = new Map<string, MapRunBegin[]>();
   readonly #region: string;
+  readonly #maps: RecordedMachine["prepared"]["maps"];
 
   /** @param earlier the history before the execution was redriven, which goes on */
   constructor(
     { input, startDate, executionArn, redrive }: Execution,
-    roleArn: string,
+    { roleArn, prepared }: RecordedMachine,
     earlier: readonly HistoryEvent[] = [],
   ) {
+    this.#maps = prepared.maps;
     this.#region = executionArn.split(":")[3] ?? "";
     this.events.push(...earlier);
     if (redrive) {
@@ -67,6 +83,11 @@ export class HistoryRecorder implements TaskObserver {
 
   succeeded(stateName: string, output: string): void {
     queue(this.#succeeded, stateName).push(output);
+  }
+
+  /** A map run of a Distributed Map begins. */
+  mapRun(stateName: string, begin: MapRunBegin): void {
+    queue(this.#mapRuns, stateName).push(begin);
   }
 
   record(event: InterpreterEvent): void {
@@ -98,7 +119,9 @@ export class HistoryRecorder implements TaskObserver {
     state: NonNullable<InterpreterEvent["state"]>,
     event: InterpreterEvent,
   ) {
-    const { name, type } = state;
+    const { name } = state;
+    const isDistributed = this.#maps.has(name);
+    const type = isDistributed ? "Map" : state.type;
     const add = (eventType: string, details: Partial<HistoryEvent>) => this.#add(eventType, timestamp, name, details);
     if (kind === "StateEntered") {
       const details = { name, input: JSON.stringify(state.input), inputDetails: COMPLETE };
@@ -106,12 +129,8 @@ export class HistoryRecorder implements TaskObserver {
       add(`${type}StateEntered`, { stateEnteredEventDetails: details });
       if (type === "Map" || type === "Parallel") add(`${type}StateStarted`, {});
     }
-    if (type === "Task" && (kind === "StateEntered" || kind === "StateRetried")) {
-      const parameters = queue(this.#scheduled, name).shift();
-      if (parameters === undefined) return;
-      add("TaskScheduled", { taskScheduledEventDetails: { ...LAMBDA, region: this.#region, parameters } });
-      add("TaskStarted", { taskStartedEventDetails: LAMBDA });
-    } else if (kind === "StateFailed") {
+    if (kind === "StateEntered" || kind === "StateRetried") this.#recordBegin(name, type, add);
+    else if (kind === "StateFailed") {
       const failure = {
         error: event.Error,
         cause: typeof event.Cause === "string" ? event.Cause : JSON.stringify(event.Cause),
@@ -119,7 +138,11 @@ export class HistoryRecorder implements TaskObserver {
       if (type === "Task" && event.Error === "States.Timeout") {
         add("TaskTimedOut", { taskTimedOutEventDetails: { ...LAMBDA, ...failure } });
       } else if (type === "Task") add("TaskFailed", { taskFailedEventDetails: { ...LAMBDA, ...failure } });
-      else if (type === "Map" || type === "Parallel") add(`${type}StateFailed`, {});
+      else {
+        if (this.#lastOfState.get(name)?.type.startsWith("MapRun"))
+          add("MapRunFailed", { mapRunFailedEventDetails: failure });
+        if (type === "Map" || type === "Parallel") add(`${type}StateFailed`, {});
+      }
     } else if (kind === "StateExited") {
       this.#recordSuccess(name, type, add);
       const details = { name, output: JSON.stringify(state.output), outputDetails: COMPLETE };
@@ -127,9 +150,20 @@ export class HistoryRecorder implements TaskObserver {
     }
   }
 
-  #recordSuccess(name: string, type: string, add: (type: string, details: Partial<HistoryEvent>) => void) {
+  #recordBegin(name: string, type: string, add: Add) {
+    const mapRun = type === "Map" ? this.#mapRuns.get(name)?.shift() : undefined;
+    if (mapRun?.redriveCount !== undefined) add("MapRunRedriven", { mapRunRedrivenEventDetails: { ...mapRun } });
+    else if (mapRun) add("MapRunStarted", { mapRunStartedEventDetails: { ...mapRun } });
+    const parameters = type === "Task" ? queue(this.#scheduled, name).shift() : undefined;
+    if (parameters === undefined) return;
+    add("TaskScheduled", { taskScheduledEventDetails: { ...LAMBDA, region: this.#region, parameters } });
+    add("TaskStarted", { taskStartedEventDetails: LAMBDA });
+  }
+
+  #recordSuccess(name: string, type: string, add: Add) {
     const failed = /(Failed|TimedOut)$/.test(this.#lastOfState.get(name)?.type ?? "");
     if (failed) return;
+    if (this.#maps.has(name)) add("MapRunSucceeded", {});
     if (type === "Map" || type === "Parallel") add(`${type}StateSucceeded`, {});
     const output = type === "Task" ? queue(this.#succeeded, name).shift() : undefined;
     if (output !== undefined) {
@@ -148,10 +182,12 @@ export class HistoryRecorder implements TaskObserver {
   }
 }
 
-function queue(queues: Map<string, string[]>, name: string): string[] {
+type Add = (type: string, details: Partial<HistoryEvent>) => void;
+
+function queue<T>(queues: Map<string, T[]>, name: string): T[] {
   const existing = queues.get(name);
   if (existing) return existing;
-  const created: string[] = [];
+  const created: T[] = [];
   queues.set(name, created);
   return created;
 }

@@ -1,12 +1,16 @@
 // The interpreter's private copy of a definition: the same meaning, said in ways that the interpreter gets right.
-import { type Definition, type Fields, holdsPath, machinesIn, type State, statesOf } from "./definition.ts";
-import { MAX_TIMER_SECONDS, toleratesAll } from "./guard.ts";
-
-export interface Prepared {
-  definition: Definition;
-  /** The name of each state, under the alias that `$$.State.Name` was replaced by. */
-  stateNames: Record<string, string>;
-}
+import {
+  type Definition,
+  type Fields,
+  holdsPath,
+  isDistributed,
+  machinesIn,
+  type State,
+  statesOf,
+} from "./definition.ts";
+import { distribute } from "./distributedMap.ts";
+import { MAX_TIMER_SECONDS } from "./guard.ts";
+import type { DistributedMap, Prepared } from "./prepared.ts";
 
 /** Where the context object holds the execution's own fields: `$$.Execution` is overwritten in every nested machine. */
 export const EXECUTION_ALIAS = "Actual";
@@ -21,6 +25,7 @@ export function prepareDefinition(original: Definition): Prepared {
   // The engine keeps the time-out itself: it knows when the execution started, also after a restart.
   delete definition.TimeoutSeconds;
   const stateNames: Record<string, string> = {};
+  const maps = new Map<string, DistributedMap>();
   for (const { name, state } of statesOf(definition)) {
     const alias = `s${Object.keys(stateNames).length}`;
     stateNames[alias] = name;
@@ -30,34 +35,10 @@ export function prepareDefinition(original: Definition): Prepared {
       if (holder.ResultPath === "$") delete holder.ResultPath;
     }
     if (state.Type === "Choice") state.Choices = (state.Choices as Fields[]).map(positive);
-    if (state.Type === "Task") boundTimeout(state);
+    if (isDistributed(state)) maps.set(name, distribute(name, state, prepareDefinition));
+    else if (state.Type === "Task") boundTimeout(state);
   }
-  for (const { name, state } of [...statesOf(definition)]) if (toleratesAll(state)) tolerate(name, state);
-  return { definition, stateNames };
-}
-
-/**
- * The interpreter does not know tolerance: the items' machine becomes one whose failures are caught. What no Catch may catch
- * (States.Runtime, States.DataLimitExceeded) still fails the Map here.
- */
-function tolerate(name: string, state: State): void {
-  const { ProcessorConfig, ...machine } = state.ItemProcessor as Definition;
-  const [item, failed] = [`${name}: item`, `${name}: failed item`];
-  delete state.ToleratedFailurePercentage;
-  state.ItemProcessor = {
-    ProcessorConfig,
-    StartAt: item,
-    States: {
-      [item]: {
-        Type: "Parallel",
-        Branches: [machine],
-        OutputPath: "$[0]",
-        Catch: [{ ErrorEquals: ["States.ALL"], Next: failed }],
-        End: true,
-      },
-      [failed]: { Type: "Pass", End: true },
-    },
-  };
+  return { definition, stateNames, maps };
 }
 
 /** Without a time-out the interpreter's is 60 seconds; AWS's is 99,999,999. */

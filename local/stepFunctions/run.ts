@@ -5,25 +5,20 @@ import { handedOn } from "../trace.ts";
 import type { Definition } from "./definition.ts";
 import type { Execution, Outcome } from "./execution.ts";
 import { type HistoryEvent, HistoryRecorder, type InterpreterEvent } from "./history.ts";
-import type { Machine } from "./machines.ts";
-import { EXECUTION_ALIAS, type Prepared, STATE_NAMES_ALIAS } from "./prepare.ts";
+import type { MapRun } from "./mapRun.ts";
+import { bindMaps, type MapRunBook } from "./mapTasks.ts";
+import { EXECUTION_ALIAS, STATE_NAMES_ALIAS } from "./prepare.ts";
+import type { RunnableMachine } from "./runnable.ts";
+import type { Run } from "./running.ts";
 import { bindTasks, type InvokeLambda, MAX_DATA_BYTES, stopped } from "./tasks.ts";
 
-/** What is read from a definition once, for all its executions. */
-export interface RunnableMachine extends Machine {
-  prepared: Prepared;
-  /** The machine's own TimeoutSeconds. */
-  timeoutSeconds: number | undefined;
-}
-
-export interface Run {
-  history: HistoryRecorder;
-  /** How it ended; undefined if it was let go by `leave`. Never rejects. */
-  outcome: Promise<Outcome | undefined>;
-  /** Ends it now, with this outcome. */
-  end(outcome: Outcome): void;
-  /** Stops working on it without an outcome, to be run again after a restart. */
-  leave(): void;
+export interface RunOptions {
+  invokeLambda: InvokeLambda;
+  now: () => number;
+  /** The history before the execution was redriven. */
+  earlier?: readonly HistoryEvent[];
+  /** @default keeps none: a redrive begins a Distributed Map anew */
+  mapRuns?: MapRunBook;
 }
 
 /** Node's timers hold no more; a machine that may run for longer is not timed out here. */
@@ -33,17 +28,17 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 const MAX_ERROR_LENGTH = 256;
 const MAX_CAUSE_LENGTH = 32_768;
 
-export function startRun(
-  machine: RunnableMachine,
-  execution: Execution,
-  options: { invokeLambda: InvokeLambda; now: () => number; earlier?: readonly HistoryEvent[] },
-): Run {
-  const { invokeLambda, now, earlier } = options;
-  const history = new HistoryRecorder(execution, machine.roleArn, earlier);
+const NO_BOOK: MapRunBook = { begun: () => {}, isKept: () => false, earlier: async () => undefined };
+
+export function startRun(machine: RunnableMachine, execution: Execution, options: RunOptions): Run {
+  const { invokeLambda, now, earlier = [], mapRuns: book = NO_BOOK } = options;
+  const history = new HistoryRecorder(execution, machine, earlier);
+  const mapRuns: MapRun[] = [];
   const stop = new AbortController();
   const { promise: forced, resolve: force } = Promise.withResolvers<Outcome | undefined>();
   const finish = (outcome: Outcome | undefined) => {
     force(outcome);
+    for (const mapRun of mapRuns) outcome ? mapRun.abort() : mapRun.leave();
     // Before the interpreter hears of it: aborted while it waits for a retry, it would run the task once more.
     stop.abort(stopped());
     run.abort();
@@ -55,17 +50,21 @@ export function startRun(
   const interpreter = new StateMachine(definition as unknown as StateMachineDefinition, {
     validationOptions: { noValidate: true },
   });
+  const context = contextOf(machine, execution);
+  const { signal } = stop;
+  // Of a child execution one of its own: that it is in its parent's is not documented.
+  const trace = machine.isTraced ? handedOn(execution.traceHeader, true) : undefined;
+  const start = (of: RunnableMachine, item: Execution, before: readonly HistoryEvent[]) =>
+    startRun(of, item, { ...options, earlier: before });
+  const ofMaps = { machine, execution, history, earlier, book, context, signal, now, start };
   const run = interpreter.run(JSON.parse(from?.input ?? execution.input), {
-    context: contextOf(machine, execution),
+    context,
     overrides: {
       waitTimeOverrides: pastWaits(definition, execution.input, now()),
-      taskResourceLocalHandlers: bindTasks(definition, {
-        invokeLambda,
-        caller,
-        trace: machine.isTraced ? handedOn(execution.traceHeader, true) : undefined,
-        signal: stop.signal,
-        observer: history,
-      }),
+      taskResourceLocalHandlers: {
+        ...bindTasks(definition, { invokeLambda, caller, trace, signal, observer: history }),
+        ...bindMaps(ofMaps, (mapRun) => void mapRuns.push(mapRun)),
+      },
     },
   });
   const clearTimer = timeOut(machine, execution, now, () => finish({ status: "TIMED_OUT" }));
@@ -77,6 +76,8 @@ export function startRun(
     clearTimer();
     // Also for one that ended by itself: a failed Parallel leaves tasks of its other branches behind.
     if (!stop.signal.aborted) stop.abort(stopped());
+    for (const mapRun of mapRuns) mapRun.abort();
+    await Promise.allSettled(mapRuns.map(({ result }) => result));
     await recorded;
     if (outcome) history.end(outcome, now());
     return outcome;

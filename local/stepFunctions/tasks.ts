@@ -1,7 +1,7 @@
 // Task states: each is bound by name to a handler that invokes the Lambda function as Step Functions' lambda:invoke does.
 import type { RunOptions } from "aws-local-stepfunctions";
 import type { Caller } from "../iam/caller.ts";
-import { type Definition, type FoundState, statesOf } from "./definition.ts";
+import { type Definition, statesOf } from "./definition.ts";
 
 /** What the Lambda Invoke API answered. */
 export interface Invocation {
@@ -65,30 +65,28 @@ export function bindTasks(
     observer: TaskObserver;
   },
 ): Handlers {
-  const { invokeLambda, caller, signal, observer } = options;
-  const invoke = async (target: string, payload: string, trace: string | undefined) => {
+  const { invokeLambda, caller, trace, signal, observer } = options;
+  const invoke = async (target: string, payload: string) => {
     try {
       return await invokeLambda(target, payload, caller, trace);
     } catch (error) {
       throw new TaskError("Lambda.SdkClientException", error instanceof Error ? error.message : String(error));
     }
   };
-  const bind = ({ name: stateName, isChild }: FoundState): Handler => {
-    // That child executions are in their parent's trace is not documented.
-    const trace = isChild ? undefined : options.trace;
+  const bind = (stateName: string): Handler => {
     return async (input) => {
       signal.throwIfAborted();
       const { FunctionName, Qualifier, Payload = {} } = input as unknown as LambdaParameters;
       observer.scheduled(stateName, JSON.stringify(input));
       const payload = limited(JSON.stringify(Payload), stateName);
       const target = Qualifier === undefined ? FunctionName : `${FunctionName}:${Qualifier}`;
-      const result = toResult(await unlessAborted(signal, invoke(target, payload, trace)), stateName);
+      const result = toResult(await unlessAborted(signal, invoke(target, payload)), stateName);
       observer.succeeded(stateName, JSON.stringify(result));
       return result;
     };
   };
   return Object.fromEntries(
-    [...statesOf(definition)].filter(({ state }) => state.Type === "Task").map((found) => [found.name, bind(found)]),
+    [...statesOf(definition)].filter(({ state }) => state.Type === "Task").map(({ name }) => [name, bind(name)]),
   );
 }
 
@@ -132,7 +130,8 @@ function functionErrorType(payload: string): string {
   }
 }
 
-function limited(json: string, stateName: string): string {
+/** @throws TaskError States.DataLimitExceeded */
+export function limited(json: string, stateName: string): string {
   if (Buffer.byteLength(json) <= MAX_DATA_BYTES) return json;
   const cause = `The state/task '${stateName}' returned a result with a size exceeding the maximum number of bytes service limit.`;
   throw new TaskError("States.DataLimitExceeded", cause, { handled: false });

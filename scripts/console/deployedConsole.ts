@@ -85,8 +85,7 @@ export async function serveDeployed(
   feed.onSubscribe = () => {
     for (const reader of readers) reader.poke();
   };
-  const lookups = { run: (query: URLSearchParams) => views.runs.detail(query.get("arn")), logs: views.logs };
-  listener.serve(createConsole({ files, feed, lookups, streams: {} }));
+  listener.serve(createConsole({ files, feed, lookups: views.lookups, streams: {} }));
   return async () => {
     for (const reader of readers) reader.stop();
     feed.close();

@@ -95,10 +95,7 @@ export const openLocalReader: OpenReader = async ({ environment, awsUrl, apiUrl,
   });
 
   return {
-    lookups: {
-      run: (query) => runs.detail(query.get("arn")),
-      logs: views.logs,
-    },
+    lookups: views.lookups,
     streams: { output: createOutputs(apiUrl) },
     actions: createActions({ environment, awsUrl, apiUrl, face, runs }),
     upload: createUpload(apiUrl),

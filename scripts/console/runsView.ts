@@ -2,22 +2,23 @@
 import {
   DescribeExecutionCommand,
   DescribeStateMachineCommand,
+  DescribeStateMachineForExecutionCommand,
   GetExecutionHistoryCommand,
-  type HistoryEvent,
   ListExecutionsCommand,
   RedriveExecutionCommand,
   type SFNClient,
 } from "@aws-sdk/client-sfn";
 import { ConsoleError } from "../../local/console/console.ts";
 import type { Feed } from "../../local/console/feed.ts";
-import type { RunDetail, RunStep, ShownRun } from "../../local/console/model.ts";
+import type { RunDetail, ShownRun } from "../../local/console/runModel.ts";
+import { MapRunsView } from "./mapRunsView.ts";
+import { cut, stepsOf } from "./runSteps.ts";
 
 const MOST_RUNS = 50;
 /** A page of events at once, from the newest: https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html */
 const MOST_EVENTS = 1_000;
 /** The same state is entered again and again by a long run: the latest steps are shown. */
 const MOST_STEPS = 200;
-const MOST_CHARACTERS = 20_000;
 
 interface State {
   readonly Type: string;
@@ -26,9 +27,6 @@ interface State {
   readonly Choices?: readonly { readonly Next: string }[];
   readonly Catch?: readonly { readonly Next: string }[];
 }
-
-const cut = (text: string | undefined) =>
-  text === undefined || text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)} …`;
 
 function statesOf(definition: string): RunDetail["states"] {
   const { StartAt: start, States: states } = JSON.parse(definition) as {
@@ -43,53 +41,6 @@ function statesOf(definition: string): RunDetail["states"] {
     const next = [Next, ...Choices.map((choice) => choice.Next), Default, ...Catch.map((caught) => caught.Next)];
     return [{ name, type, next: [...new Set(next.filter((one) => one !== undefined))] }];
   });
-}
-
-/** What a failure of a task or of a Map's item says. */
-function errorIn(event: HistoryEvent): string | undefined {
-  const details =
-    event.taskFailedEventDetails ??
-    event.taskTimedOutEventDetails ??
-    event.lambdaFunctionFailedEventDetails ??
-    event.executionFailedEventDetails;
-  if (!details) return undefined;
-  const { error = "Error", cause } = details;
-  return cause ? `${error}: ${cause.slice(0, 500)}` : error;
-}
-
-/** One step for each time that a state was entered. @param events oldest first */
-export function stepsOf(events: readonly HistoryEvent[]): RunStep[] {
-  const steps: (RunStep & { leftAt?: number; output?: string; errors: string[] })[] = [];
-  const stateOf = new Map<number, (typeof steps)[number]>();
-  for (const event of events) {
-    const { id = 0, previousEventId = 0, timestamp, type = "" } = event;
-    const at = timestamp?.getTime() ?? 0;
-    const { stateEnteredEventDetails: entered, stateExitedEventDetails: exited } = event;
-    if (entered) {
-      const input = cut(entered.input);
-      const step = {
-        state: String(entered.name),
-        type: type.replace("StateEntered", ""),
-        enteredAt: at,
-        errors: [],
-        ...(input !== undefined && { input }),
-      };
-      steps.push(step);
-      stateOf.set(id, step);
-      continue;
-    }
-    const step = stateOf.get(previousEventId);
-    if (!step) continue;
-    stateOf.set(id, step);
-    const error = errorIn(event);
-    if (error !== undefined) step.errors.push(error);
-    if (exited) {
-      step.leftAt = at;
-      const output = cut(exited.output);
-      if (output !== undefined) step.output = output;
-    }
-  }
-  return steps;
 }
 
 /** `a`, `a-part2` and `a-part3` are one after the other. */
@@ -108,6 +59,7 @@ function relativesOf(arn: string, runs: readonly string[]): RunDetail["related"]
 }
 
 export class RunsView {
+  readonly mapRuns: MapRunsView;
   readonly #client: SFNClient;
   readonly #machineArn: string;
   readonly #feed: Feed;
@@ -117,6 +69,7 @@ export class RunsView {
     this.#client = client;
     this.#machineArn = machineArn;
     this.#feed = feed;
+    this.mapRuns = new MapRunsView(client, machineArn);
   }
 
   /** Reads the latest ones. */
@@ -140,14 +93,15 @@ export class RunsView {
     this.#feed.replace("runs", new Map(runs));
   }
 
-  /** @throws ConsoleError for an ARN that is no run's */
+  /** Also of an item of a Distributed Map. @throws ConsoleError for an ARN that is no run's */
   async detail(arn: string | null): Promise<RunDetail> {
     const executionArn = this.#own(arn);
-    const [execution, { events = [] }] = await Promise.all([
+    const [execution, { events = [], nextToken }] = await Promise.all([
       this.#client.send(new DescribeExecutionCommand({ executionArn })),
       this.#client.send(new GetExecutionHistoryCommand({ executionArn, maxResults: MOST_EVENTS, reverseOrder: true })),
     ]);
-    const { status = "", input, output, error, cause, redriveStatus } = execution;
+    const { status = "", input, output, error, cause, redriveStatus, stateMachineArn = this.#machineArn } = execution;
+    const steps = stepsOf(events.toReversed());
     return {
       arn: executionArn,
       status,
@@ -156,9 +110,10 @@ export class RunsView {
       ...(error !== undefined && { error }),
       ...(cause !== undefined && { cause }),
       canRedrive: redriveStatus === "REDRIVABLE",
-      states: statesOf(await this.#definition()),
-      steps: stepsOf(events.toReversed()).slice(-MOST_STEPS),
+      states: statesOf(await this.#definition(stateMachineArn, executionArn)),
+      steps: steps.slice(-MOST_STEPS),
       related: relativesOf(executionArn, this.#feed.keys("runs")),
+      mapRuns: await this.mapRuns.ofRun(executionArn, steps, { isWhole: nextToken === undefined }),
     };
   }
 
@@ -169,21 +124,23 @@ export class RunsView {
   }
 
   #own(arn: string | null): string {
-    const prefix = `${this.#machineArn.replace(":stateMachine:", ":execution:")}:`;
-    if (arn?.startsWith(prefix)) return arn;
-    throw new ConsoleError(`arn: must be that of a run (${prefix}…), got ${arn}`);
+    const prefix = this.#machineArn.replace(":stateMachine:", ":execution:");
+    if (arn?.startsWith(`${prefix}:`) || arn?.startsWith(`${prefix}/`)) return arn;
+    throw new ConsoleError(`arn: must be that of a run (${prefix}:…), got ${arn}`);
   }
 
-  #definition(): Promise<string> {
+  /** Of the machine itself, or of a Distributed Map's items. */
+  #definition(stateMachineArn: string, executionArn: string): Promise<string> {
+    const isOwn = stateMachineArn === this.#machineArn;
     const read = async () => {
-      const { definition = "" } = await this.#client.send(
-        new DescribeStateMachineCommand({ stateMachineArn: this.#machineArn }),
-      );
+      const { definition = "" } = isOwn
+        ? await this.#client.send(new DescribeStateMachineCommand({ stateMachineArn }))
+        : await this.#client.send(new DescribeStateMachineForExecutionCommand({ executionArn }));
       return definition;
     };
-    const known = this.#definitions.get(this.#machineArn) ?? read();
-    this.#definitions.set(this.#machineArn, known);
-    known.catch(() => this.#definitions.delete(this.#machineArn));
+    const known = this.#definitions.get(stateMachineArn) ?? read();
+    this.#definitions.set(stateMachineArn, known);
+    known.catch(() => this.#definitions.delete(stateMachineArn));
     return known;
   }
 }

@@ -1,6 +1,7 @@
 // Everything that is read over the doors, for the local run and for what is deployed alike.
 import { QUALIFIER } from "../../app/capacity/lambdaScaling.ts";
 import type { Observed } from "../../app/capacity/observed.ts";
+import { ConsoleError, type Lookup } from "../../local/console/console.ts";
 import type { Feed } from "../../local/console/feed.ts";
 import { functionNameOf, namesOf } from "../../stacks/shared/names.ts";
 import { type Capacity, openCapacity } from "../lmi/capacity.ts";
@@ -11,6 +12,7 @@ import { capacityView, Since } from "./capacityView.ts";
 import type { Billed, Count } from "./costView.ts";
 import { AppliedLevels } from "./levels.ts";
 import { readLogs } from "./logsView.ts";
+import { problemLine } from "./problem.ts";
 import { RunsView } from "./runsView.ts";
 import { VideosView } from "./videosView.ts";
 
@@ -25,7 +27,17 @@ export interface ViewsOptions {
 
 export type Views = Awaited<ReturnType<typeof createViews>>;
 
-const firstLine = (error: unknown) => String(error instanceof Error ? error.message : error).split("\n")[0] ?? "";
+/** What AWS refuses is told to whoever looked, in a line. */
+const told =
+  (lookup: Lookup): Lookup =>
+  async (query) => {
+    try {
+      return await lookup(query);
+    } catch (error) {
+      if (error instanceof ConsoleError) throw error;
+      throw new ConsoleError(problemLine(error), 502);
+    }
+  };
 
 export async function createViews({ settings, feed, around }: ViewsOptions) {
   const clients = createClients(settings);
@@ -47,19 +59,23 @@ export async function createViews({ settings, feed, around }: ViewsOptions) {
   const levels = new AppliedLevels();
   const since = new Since();
   const observe = around((name) => capacity.scaling.observe(name));
-  const logs = clients.logs;
+  const runs = new RunsView(stepFunctions, machineArn, feed);
   return {
     names,
     region,
-    runs: new RunsView(stepFunctions, machineArn, feed),
+    runs,
     videos: new VideosView(documents, names.videosTable, feed),
     capacity: () => readCapacity(capacity, { feed, levels, since, observe }),
-    logs: async (query: URLSearchParams) => readLogs(await logs(), query, Date.now()),
+    lookups: {
+      run: told((query) => runs.detail(query.get("arn"))),
+      "map-run": told((query) => runs.mapRuns.detail(query)),
+      logs: told(async (query) => readLogs(await clients.logs(), query, Date.now())),
+    },
     alarms: async () => readAlarms(await clients.cloudWatch(), functionNameOf({ name: settings.environment }, "")),
     /** Shows, or no longer shows, that something cannot be read. */
     problem: (what: string, error?: unknown) => {
       if (error === undefined) feed.remove("problems", what);
-      else feed.put("problems", what, `${what}: ${firstLine(error)}`);
+      else feed.put("problems", what, `${what}: ${problemLine(error)}`);
     },
   };
 }

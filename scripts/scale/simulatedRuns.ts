@@ -6,10 +6,10 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { type Execution, executionArn } from "../../local/stepFunctions/execution.ts";
-import { checkDefinition } from "../../local/stepFunctions/guard.ts";
-import { parseDefinition } from "../../local/stepFunctions/machines.ts";
-import { prepareDefinition } from "../../local/stepFunctions/prepare.ts";
-import { type RunnableMachine, startRun } from "../../local/stepFunctions/run.ts";
+import type { HistoryEvent } from "../../local/stepFunctions/history.ts";
+import type { MapRun } from "../../local/stepFunctions/mapRun.ts";
+import { startRun } from "../../local/stepFunctions/run.ts";
+import { toRunnable } from "../../local/stepFunctions/runnable.ts";
 import type { InvokeLambda } from "../../local/stepFunctions/tasks.ts";
 import type { Mishaps } from "./mishaps.ts";
 
@@ -29,6 +29,10 @@ export interface SimulatedRuns {
   running(): number;
 }
 
+const NONE_BEFORE = { isKept: () => false, earlier: async () => undefined };
+
+const entered = (events: readonly HistoryEvent[]) => events.filter(({ type }) => type.endsWith("StateEntered")).length;
+
 /** @param onEnded told of an execution that ended badly, as EventBridge would tell */
 export function simulateRuns(
   definition: string,
@@ -37,14 +41,7 @@ export function simulateRuns(
   onEnded: (execution: Execution) => void,
 ): SimulatedRuns {
   const roleArn = "arn:aws:iam::000000000000:role/runs";
-  const machine = { name: "processing", arn: MACHINE_ARN, roleArn, definition, isTraced: false };
-  const parsed = parseDefinition(machine);
-  checkDefinition(machine.name, parsed);
-  const runnable: RunnableMachine = {
-    ...machine,
-    prepared: prepareDefinition(parsed),
-    timeoutSeconds: Number(parsed.TimeoutSeconds),
-  };
+  const runnable = toRunnable({ name: "processing", arn: MACHINE_ARN, roleArn, definition, isTraced: false });
   const executions = new Map<string, Execution>();
   const use: RunsUse = { started: [], transitions: 0, ended: new Map() };
 
@@ -62,12 +59,12 @@ export function simulateRuns(
     };
     executions.set(arn, execution);
     use.started.push({ name, at: startDate });
-    const run = startRun(runnable, execution, { invokeLambda, now: Date.now });
+    const run = startRun(runnable, execution, { invokeLambda, now: Date.now, mapRuns: { ...NONE_BEFORE, begun } });
     const { history, outcome } = run;
     const stopsAfter = mishaps.run();
     if (stopsAfter !== undefined) setTimeout(() => run.end({ status: "ABORTED" }), stopsAfter * 1000);
     void outcome.then((ended) => {
-      use.transitions += history.events.filter(({ type }) => type.endsWith("StateEntered")).length;
+      use.transitions += entered(history.events);
       if (!ended) return;
       const after: Execution = { ...execution, ...ended, stopDate: Date.now() };
       executions.set(arn, after);
@@ -75,6 +72,14 @@ export function simulateRuns(
       if (after.status !== "SUCCEEDED") onEnded(after);
     });
     return { executionArn: arn };
+  }
+
+  function begun({ items, result }: MapRun): void {
+    const count = () => {
+      for (const item of items)
+        if (item) use.transitions += entered("run" in item ? item.run.history.events : item.history);
+    };
+    void result.then(count, count);
   }
 
   async function send(command: object): Promise<object> {

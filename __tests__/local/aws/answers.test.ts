@@ -185,8 +185,8 @@ const ANSWERED: Readonly<Record<JsonService, readonly unknown[]>> = {
   ],
 };
 
-/** Answered with a refusal only; the tests of errors have them. */
-const REFUSED = ["DescribeMapRun", "ChangeMessageVisibility"];
+/** Asked below, or answered with a refusal only: the tests of errors have those. */
+const OTHERS = ["DescribeMapRun", "ChangeMessageVisibility"];
 
 const nameOf = (command: unknown) => (command as object).constructor.name.replace(/Command$/, "");
 
@@ -214,9 +214,7 @@ describe.each(Object.keys(CLIENTS) as JsonService[])("%s", (service) => {
 
   it("has no other operation than these and those that it refuses", async () => {
     const answered = new Set(ANSWERED[service].map(nameOf));
-    const others = [...opened.services[service].keys()].filter(
-      (name) => !answered.has(name) && !REFUSED.includes(name),
-    );
+    const others = [...opened.services[service].keys()].filter((name) => !answered.has(name) && !OTHERS.includes(name));
     for (const name of others) {
       const handle = opened.services[service].get(name);
       const call = { service, operation: name, method: "POST", url: new URL("http://localhost/"), headers: {} };
@@ -227,6 +225,27 @@ describe.each(Object.keys(CLIENTS) as JsonService[])("%s", (service) => {
       });
     }
   });
+});
+
+it("states answers about a map run and its executions in the same shapes", async () => {
+  const model = await SdkModel.of(CLIENTS.states);
+  const violations: string[] = [];
+  async function ask(command: object) {
+    const { raw, error } = await opened.ask("states", command);
+    if (error) throw error;
+    violations.push(...model.violations(nameOf(command), raw));
+    return JSON.parse(raw.body);
+  }
+  const { mapRuns } = await ask(new sfn.ListMapRunsCommand({ executionArn: executionArn("good") }));
+  const { mapRunArn, itemCounts } = await ask(new sfn.DescribeMapRunCommand({ mapRunArn: mapRuns[0].mapRunArn }));
+  const { executions } = await ask(new sfn.ListExecutionsCommand({ mapRunArn }));
+  const [item] = executions.map(({ executionArn: arn }: { executionArn: string }) => ({ executionArn: arn }));
+  await ask(new sfn.DescribeExecutionCommand(item));
+  await ask(new sfn.GetExecutionHistoryCommand(item));
+  await ask(new sfn.DescribeStateMachineForExecutionCommand(item));
+
+  expect(itemCounts).toMatchObject({ succeeded: 1, total: 1 });
+  expect(violations).toEqual([]);
 });
 
 /** The result inside of an answer of the query protocol, as JSON. */

@@ -23,6 +23,7 @@ import { MACHINE_ARN, until } from "../../support/workflow/workflows.ts";
 const PUBLISHED = "$LATEST.PUBLISHED";
 const TableName = "videos";
 const executionArn = (name: string) => `${MACHINE_ARN.replace("stateMachine", "execution")}:${name}`;
+const NO_MAP_RUN = `${MACHINE_ARN.replace(":stateMachine:", ":mapRun:")}/Each:none`;
 const started = (changes: Partial<sfn.StartExecutionCommandInput>) =>
   new sfn.StartExecutionCommand({ stateMachineArn: MACHINE_ARN, ...changes });
 const scaled = (FunctionName: string, Qualifier = PUBLISHED) =>
@@ -112,7 +113,10 @@ const STATES: readonly Case[] = [
   [new sfn.ListStateMachinesCommand({ maxResults: 1_001 }), "ValidationException"],
   [new sfn.DescribeExecutionCommand({ executionArn: executionArn("none") }), "ExecutionDoesNotExist"],
   [new sfn.RedriveExecutionCommand({ executionArn: executionArn("good") }), "ExecutionNotRedrivable"],
-  [new sfn.DescribeMapRunCommand({ mapRunArn: `${executionArn("good")}/map:1` }), "ResourceNotFound"],
+  [new sfn.DescribeMapRunCommand({ mapRunArn: NO_MAP_RUN }), "ResourceNotFound"],
+  [new sfn.DescribeMapRunCommand({ mapRunArn: executionArn("good") }), "InvalidArn"],
+  [new sfn.ListExecutionsCommand({ mapRunArn: NO_MAP_RUN }), "ResourceNotFound"],
+  [new sfn.ListExecutionsCommand({}), "ValidationException"],
   [new sfn.DeleteStateMachineCommand({ stateMachineArn: MACHINE_ARN }), "AccessDeniedException"],
   [new sfn.SendTaskSuccessCommand({ taskToken: "t", output: "1" }), "NotImplementedException"],
 ];

@@ -105,6 +105,8 @@ describeInBrowser("the console in Chromium", (browser) => {
 
       await page.goto(`${run.consoleUrl}/#runs`);
       await page.locator(".state.past").first().waitFor();
+      await page.getByRole("navigation", { name: "Runs" }).getByRole("button").last().click();
+      await page.locator(".items > li", { hasText: '{"outcome":"completed"}' }).first().waitFor();
       await page.goto(`${run.consoleUrl}/#capacity`);
       await processor.getByText("No execution environment").waitFor({ timeout: 150_000 });
       expect(await text(page, "Completed")).toBe("3");

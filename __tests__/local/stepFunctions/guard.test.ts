@@ -33,28 +33,18 @@ describe("the guard", () => {
       { Type: "Map", ToleratedFailurePercentage: 100, ItemProcessor: inner },
     ],
     [
-      "ToleratedFailurePercentage is not supported; one failure would fail the Map, unless all are tolerated (100",
-      { ...distributed({}), ToleratedFailurePercentage: 5 },
+      "ToleratedFailureCount is not supported; one failure fails an inline Map",
+      { Type: "Map", ToleratedFailureCount: 1, ItemProcessor: inner },
     ],
     [
-      'ItemProcessor state "Inner" uses $$.Execution, which in a Distributed Map is the child\'s, not supported',
-      distributed({ Parameters: { "id.$": "$$.Execution.Id" } }),
+      "ToleratedFailurePercentagePath is not supported",
+      distributed({}, { ToleratedFailurePercentagePath: "$.tolerated" }),
     ],
     [
-      'ItemProcessor state "Inner" uses $$.Execution, which in a Distributed Map',
-      distributed({ Parameters: { "id.$": "States.Format('{}', $$.Execution.Name)" } }),
+      "Label must be at most 40 letters, digits, and any of _ . @ + -, got each item",
+      distributed({}, { Label: "each item" }),
     ],
-    [
-      'ItemProcessor state "Inner" uses $$.StateMachine, which in a Distributed Map',
-      distributed({ OutputPath: "$$.StateMachine.Name" }),
-    ],
-    [
-      'ItemProcessor state "Inner" uses $$.Execution, which in a Distributed Map',
-      distributedOver({
-        StartAt: "M",
-        States: { M: { Type: "Map", ItemProcessor: passing({ InputPath: "$$.Execution.Input" }), End: true } },
-      }),
-    ],
+    ["Label must be at most 40 letters", distributed({}, { Label: "x".repeat(41) })],
     [
       "ProcessorConfig.ExecutionType EXPRESS is not supported; items would run as STANDARD",
       distributedOver({
@@ -114,19 +104,15 @@ describe("the guard", () => {
   });
 
   it.each([
-    ["whose items know nothing of their execution", distributed({ Parameters: { "id.$": "$.id" } })],
+    ["whose items know their own execution", distributed({ Parameters: { "id.$": "$$.Execution.Id" } })],
+    ["that tolerates some failures", distributed({}, { ToleratedFailureCount: 2, ToleratedFailurePercentage: 5 })],
+    ["with the longest label", distributed({}, { Label: "x".repeat(40) })],
     ["whose items name their state", distributed({ Parameters: { "state.$": "$$.State.Name" } })],
     ["whose items hold the words as text", distributed({ Result: { "id.$": "$$.Execution.Id" } })],
     ["that gives its items its own execution", distributed({}, { ItemSelector: { "run.$": "$$.Execution.Id" } })],
     ["as many at once as the input says", distributed({}, { MaxConcurrencyPath: "$.concurrency", ResultPath: null })],
   ])("accepts a Distributed Map %s", (_what, state) => {
     expect(() => check(state)).not.toThrow();
-  });
-
-  it("accepts in an inline Map what it refuses in a distributed one", () => {
-    const ItemProcessor = passing({ Parameters: { "id.$": "$$.Execution.Id" } });
-
-    expect(() => check({ Type: "Map", ItemProcessor })).not.toThrow();
   });
 
   it("accepts what the interpreter gets right", () => {

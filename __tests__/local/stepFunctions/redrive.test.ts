@@ -1,10 +1,8 @@
 import { readdir, rm } from "node:fs/promises";
 import {
   DescribeExecutionCommand,
-  DescribeMapRunCommand,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
-  ListMapRunsCommand,
   RedriveExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
@@ -103,7 +101,7 @@ describe("a redrive", () => {
     expect(events[at]).toMatchObject({ executionRedrivenEventDetails: { redriveCount: 1 } });
   });
 
-  it("runs a Map again as a whole", async () => {
+  it("runs an inline Map again as a whole", async () => {
     const { payloads, call } = failing(1);
     const map = {
       StartAt: "All",
@@ -247,13 +245,4 @@ describe("a redrive", () => {
     await ended(opened, 2);
     await expect(redrive(opened)).rejects.toMatchObject({ message: "Execution is SUCCEEDED and cannot be redriven" });
   });
-});
-
-it("has no map runs: a Distributed Map runs inside its execution", async () => {
-  const opened = await workflows(twoSteps, { first: () => 1, second: () => 1 });
-  await opened.run({});
-  expect((await opened.client.send(new ListMapRunsCommand({ executionArn }))).mapRuns).toEqual([]);
-  await expect(
-    opened.client.send(new DescribeMapRunCommand({ mapRunArn: `${executionArn}/map:1` })),
-  ).rejects.toMatchObject({ name: "ResourceNotFound" });
 });

@@ -1,8 +1,8 @@
-import type { HistoryEventType } from "@aws-sdk/client-sfn";
+import type { HistoryEvent, HistoryEventType } from "@aws-sdk/client-sfn";
 import { describe, expect, it } from "@jest/globals";
 import { within } from "../../../scripts/console/costView.ts";
 import { desiredLevels, spansOf } from "../../../scripts/console/levels.ts";
-import { stepsOf } from "../../../scripts/console/runsView.ts";
+import { stepsOf } from "../../../scripts/console/runSteps.ts";
 
 const NOW = Date.parse("2026-11-28T12:00:00Z");
 const at = (minutes: number) => NOW + minutes * 60_000;
@@ -93,4 +93,19 @@ it("a run's steps are one for each time that a state was entered, with its faile
     },
     { state: "Later", type: "Wait", enteredAt: at(7), input: "[]", errors: [] },
   ]);
+});
+
+it.each([
+  ["of a task counts its attempts, not the end of the run", "TaskFailed", ["Broken: no", "Broken: no"]],
+  ["of a Fail state is that of the run", undefined, ["Broken: no"]],
+])("the failure %s", (_what, failed, errors) => {
+  const details = { error: "Broken", cause: "no" };
+  const attempts = failed ? [2, 3].map((id) => ({ id, type: failed, taskFailedEventDetails: details })) : [];
+  const events = [
+    { id: 1, type: "TaskStateEntered", stateEnteredEventDetails: { name: "Work" } },
+    ...attempts,
+    { id: attempts.length + 2, type: "ExecutionFailed", executionFailedEventDetails: details },
+  ].map((event) => ({ ...event, previousEventId: event.id - 1, timestamp: new Date(NOW) }));
+
+  expect(stepsOf(events as HistoryEvent[])[0]?.errors).toEqual(errors);
 });

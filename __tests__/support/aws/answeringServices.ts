@@ -53,11 +53,27 @@ const table: TableDefinition = {
   hasPointInTimeRecovery: true,
 };
 
-/** Fails when its payload says so. */
-const workflow = { StartAt: "Work", States: { Work: task("work") } };
+/** Fails when its payload says so; else there is a map run, of one item. */
+const workflow = {
+  StartAt: "Work",
+  States: {
+    Work: task("work", { Next: "Each" }),
+    Each: {
+      Type: "Map",
+      ItemSelector: { "item.$": "$$.Map.Item.Value" },
+      ItemsPath: "$.Payload",
+      ItemProcessor: {
+        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+        StartAt: "Pass",
+        States: { Pass: { Type: "Pass", End: true } },
+      },
+      End: true,
+    },
+  },
+};
 const work = (payload: { fail?: boolean }) => {
   if (payload.fail) throw new Error("told to");
-  return "done";
+  return ["done"];
 };
 
 function openLambda(folder: ReturnType<typeof handlerFolder>): LocalLambda {

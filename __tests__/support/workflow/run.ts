@@ -1,6 +1,4 @@
-// Runs the state machines that the stacks synthesise, with functions that the test plays. Nothing is waited for: waits and
-// retries take no time. A Distributed Map runs inline here, as in the local run.
-import { ExecutionError, StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
+// Runs the state machines that the stacks synthesise, with functions that the test plays. Nothing is waited for.
 import type { CapacityRequests } from "../../../app/capacity/capacityRequests.ts";
 import type { Claimed } from "../../../app/dispatcher/claims.ts";
 import { dispatcherEvent } from "../../../app/dispatcher/dispatcherEvent.ts";
@@ -8,8 +6,8 @@ import { type ProcessorEvent, processorEvent } from "../../../app/processor/proc
 import type { Processed } from "../../../app/processor/processVideo.ts";
 import { scalerEvent } from "../../../app/scaler/scalerEvent.ts";
 import type { Definition } from "../../../local/stepFunctions/definition.ts";
-import { EXECUTION_ALIAS, prepareDefinition } from "../../../local/stepFunctions/prepare.ts";
 import type { Template } from "../stacks/template.ts";
+import { type EnteredState, type Handlers, interpret, type PlayedOutcome } from "./interpret.ts";
 
 const ACCOUNT = "123456789012";
 
@@ -153,14 +151,14 @@ export interface Call {
 }
 
 export interface WorkflowRun {
-  readonly outcome: "SUCCEEDED" | { readonly error: string; readonly cause: string };
+  readonly outcome: PlayedOutcome;
   /** In the order in which they were made. */
   readonly calls: readonly Call[];
   readonly callsOf: (state: TaskName) => Call[];
   /** Names of the states entered, in order; of a map, those of its items too. */
   readonly entered: readonly string[];
   /** What each of them was given, in the same order. */
-  readonly inputs: readonly { readonly state: string; readonly input: unknown }[];
+  readonly inputs: readonly EnteredState[];
 }
 
 const EVENTS: Readonly<Record<string, { parse(event: unknown): unknown }>> = {
@@ -174,11 +172,6 @@ const EVENTS: Readonly<Record<string, { parse(event: unknown): unknown }>> = {
 function checkContract(functionName: string, payload: unknown): void {
   EVENTS[functionName.split("-").at(-1) ?? ""]?.parse(payload);
 }
-
-export const EXECUTION = "arn:aws:states:us-east-1:123456789012:execution:dev-video-processing:now-1";
-
-/** Through JSON: the interpreter ignores payload templates in objects of another realm, which structuredClone makes in Jest. */
-export const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 /** Runs it once; who is not cast does what is usual. */
 export async function runWorkflow(
@@ -197,32 +190,11 @@ export async function runWorkflow(
     return { ExecutedVersion: "$LATEST.PUBLISHED", Payload: { ...(await play(Payload, call)) }, StatusCode: 200 };
   };
   const tasks = Object.keys(EVERYTHING_WORKS) as TaskName[];
-  const prepared = prepareDefinition(machine as unknown as Definition).definition as unknown as Machine;
-  const waits = statesOf(machine).filter(([, { Type }]) => Type === "Wait");
-  const retried = statesOf(machine).filter(([, { Retry }]) => Retry);
   const present = new Set(statesOf(machine).map(([name]) => name));
-
-  const run = new StateMachine(prepared as unknown as StateMachineDefinition, {
-    validationOptions: { noValidate: true }, // slow, and a test validates once
-  }).run(copyOf(input) as Parameters<StateMachine["run"]>[0], {
-    context: { [EXECUTION_ALIAS]: { Id: EXECUTION } },
-    overrides: {
-      taskResourceLocalHandlers: Object.fromEntries(
-        tasks.filter((state) => present.has(state)).map((state) => [state, handler(state)]),
-      ),
-      waitTimeOverrides: Object.fromEntries(waits.map(([name]) => [name, 0])),
-      retryIntervalOverrides: Object.fromEntries(retried.map(([name]) => [name, 0])),
-    },
-  });
-  const inputs: { state: string; input: unknown }[] = [];
-  const [outcome] = await Promise.all([
-    run.result.then(() => "SUCCEEDED" as const, asFailure),
-    (async () => {
-      for await (const event of run.eventLogs) {
-        if (event.type === "StateEntered") inputs.push({ state: event.state.name, input: event.state.input });
-      }
-    })(),
-  ]);
+  const handlers = Object.fromEntries(
+    tasks.filter((state) => present.has(state)).map((state) => [state, handler(state)]),
+  ) as Handlers;
+  const { outcome, inputs } = await interpret(machine as unknown as Definition, input, handlers);
   return {
     outcome,
     calls,
@@ -230,10 +202,4 @@ export async function runWorkflow(
     entered: inputs.map(({ state }) => state),
     inputs,
   };
-}
-
-function asFailure(error: unknown): { error: string; cause: string } {
-  if (!(error instanceof ExecutionError)) throw error;
-  const { name, message } = error.cause as Error;
-  return { error: name, cause: message };
 }

@@ -5,7 +5,8 @@ import type { RunInput } from "../../../app/videos/runs.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { ENVIRONMENTS, environmentNamed } from "../../../stacks/config/environments.ts";
 import { synthesise } from "../stacks/template.ts";
-import { type Cast, claimed, definitionIn, EXECUTION, type Machine } from "./run.ts";
+import { EXECUTION } from "./interpret.ts";
+import { type Cast, claimed, definitionIn, type Machine } from "./run.ts";
 
 /** dev with overflow. */
 const dev = environmentNamed("dev");

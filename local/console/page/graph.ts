@@ -1,6 +1,6 @@
 // A state machine as a drawing: states in layers by how far they are from the start, with what a run did there.
 import { html } from "htm/preact";
-import type { RunDetail, RunStep } from "../model.ts";
+import type { RunDetail, RunStep } from "../runModel.ts";
 import type { Part } from "./ui.ts";
 
 const WIDTH = 168;

@@ -4,9 +4,11 @@ import { jsonDepth, MAX_DEPTH } from "../../aws/json.ts";
 import { optional, type Request } from "../../aws/members.ts";
 import { ApiError, page, sortable, string, validName } from "../apiRequest.ts";
 import type { Execution } from "../execution.ts";
-import { NameTakenError } from "../executions.ts";
+import { type Executions, NameTakenError } from "../executions.ts";
+import type { ItemExecution } from "../mapRuns.ts";
+import { describeRedrive, resumption } from "../redrive.ts";
 import { MAX_DATA_BYTES } from "../tasks.ts";
-import { type ApiOperation, findExecution, findMachine } from "./lookUp.ts";
+import { type ApiOperation, findExecution, findMachine, findMapRun } from "./lookUp.ts";
 
 export const executionOperations: Readonly<Record<string, ApiOperation>> = {
   async StartExecution(executions, request) {
@@ -28,37 +30,37 @@ export const executionOperations: Readonly<Record<string, ApiOperation>> = {
   },
 
   async DescribeExecution(executions, request) {
-    const execution = findExecution(executions, string(request, "executionArn"));
+    const execution = await findExecution(executions, string(request, "executionArn"));
     const { startDate: _, stopDate: __, redrive: ___, ...said } = execution;
     return {
       ...said,
       ...datesOf(execution),
       inputDetails: { included: true },
       ...(said.output !== undefined && { outputDetails: { included: true } }),
-      ...(await executions.redriveStatus(execution)),
+      ...(await redriveStatus(executions, execution)),
     };
   },
 
   async ListExecutions(executions, request) {
-    const { arn } = findMachine(executions, string(request, "stateMachineArn"));
+    const listed = await executionsAsked(executions, request);
     const status = statusFilter(request);
     const isAsked = redriveFilter(request);
-    const found = executions
-      .list(arn)
-      .filter((execution) => (status === undefined || execution.status === status) && isAsked(execution));
+    const found = listed.filter(
+      (execution) => (status === undefined || execution.status === status) && isAsked(execution),
+    );
     const { items, nextToken } = page(
       found,
       request,
       ({ startDate, executionArn }) => sortable(Number.MAX_SAFE_INTEGER - startDate) + executionArn,
     );
     return {
-      executions: items.map(listed),
+      executions: items.map(describeListed),
       nextToken,
     };
   },
 
   async StopExecution(executions, request) {
-    const { executionArn } = findExecution(executions, string(request, "executionArn"));
+    const { executionArn } = await findExecution(executions, string(request, "executionArn"));
     const error = optional(request, "error", "string");
     const cause = optional(request, "cause", "string");
     const stopped = await executions.abort(executionArn, { ...(error && { error }), ...(cause && { cause }) });
@@ -66,7 +68,7 @@ export const executionOperations: Readonly<Record<string, ApiOperation>> = {
   },
 
   async GetExecutionHistory(executions, request) {
-    const { executionArn } = findExecution(executions, string(request, "executionArn"));
+    const { executionArn } = await findExecution(executions, string(request, "executionArn"));
     const events = (await executions.history(executionArn)).map((event) => ({
       ...event,
       timestamp: event.timestamp / 1000,
@@ -80,16 +82,43 @@ export const executionOperations: Readonly<Record<string, ApiOperation>> = {
   },
 };
 
-const datesOf = ({ startDate, stopDate, redrive }: Execution) => ({
+async function redriveStatus(executions: Executions, execution: Execution) {
+  const { stateMachineArn, executionArn, mapRunArn } = execution;
+  const prepared = executions.machines.get(stateMachineArn)?.prepared;
+  const from = prepared && resumption(prepared.definition, await executions.history(executionArn));
+  const isMap = from !== undefined && prepared?.maps.has(from.state) === true;
+  const mapRunStatus = mapRunArn === undefined ? undefined : executions.mapRuns.get(mapRunArn)?.record.status;
+  return describeRedrive(execution, { from, isMap, mapRunStatus }, executions.now());
+}
+
+/** Of a machine, or of a map run, whose items are all the executions that it has. @throws ApiError ValidationException */
+async function executionsAsked(executions: Executions, request: Request): Promise<readonly ItemExecution[]> {
+  const mapRunArn = optional(request, "mapRunArn", "string");
+  if ((mapRunArn === undefined) === (request.stateMachineArn === undefined))
+    throw invalid("exactly one of stateMachineArn and mapRunArn must be given");
+  if (mapRunArn === undefined) {
+    if (request.statusFilter === "PENDING_REDRIVE") throw invalid("statusFilter PENDING_REDRIVE needs mapRunArn");
+    return executions.list(findMachine(executions, string(request, "stateMachineArn")).arn);
+  }
+  if (request.redriveFilter !== undefined) throw invalid("redriveFilter cannot be given with mapRunArn");
+  findMapRun(executions, mapRunArn);
+  const items = (await executions.mapRuns.executions(mapRunArn)) ?? [];
+  return items.toSorted((a, b) => b.startDate - a.startDate || (a.executionArn < b.executionArn ? -1 : 1));
+}
+
+const invalid = (message: string) => new ApiError("ValidationException", message);
+
+const datesOf = ({ startDate, stopDate, redrive }: ItemExecution) => ({
   startDate: startDate / 1000,
   ...(stopDate !== undefined && { stopDate: stopDate / 1000 }),
   redriveCount: redrive?.count ?? 0,
   ...(redrive && { redriveDate: redrive.date / 1000 }),
 });
 
-const listed = (execution: Execution) => {
-  const { executionArn, stateMachineArn, name, status } = execution;
-  return { executionArn, stateMachineArn, name, status, ...datesOf(execution) };
+const describeListed = (execution: ItemExecution) => {
+  const { executionArn, stateMachineArn, mapRunArn, name, status } = execution;
+  const ofMap = mapRunArn !== undefined && { mapRunArn, itemCount: 1 };
+  return { executionArn, stateMachineArn, ...ofMap, name, status, ...datesOf(execution) };
 };
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html */
@@ -105,12 +134,12 @@ function statusFilter(request: Request): string | undefined {
 }
 
 /** @throws ApiError ValidationException */
-function redriveFilter(request: Request): (execution: Execution) => boolean {
+function redriveFilter(request: Request): (execution: ItemExecution) => boolean {
   const filter = optional(request, "redriveFilter", "string");
   if (filter === undefined) return () => true;
   if (filter === "REDRIVEN" || filter === "NOT_REDRIVEN")
     return ({ redrive }) => (redrive !== undefined) === (filter === "REDRIVEN");
-  throw new ApiError("ValidationException", `redriveFilter: must be REDRIVEN or NOT_REDRIVEN, got ${filter}`);
+  throw invalid(`redriveFilter: must be REDRIVEN or NOT_REDRIVEN, got ${filter}`);
 }
 
 function validInput(input: string): string {

@@ -1,5 +1,6 @@
 // Operations that read state machines.
 import { page, string } from "../apiRequest.ts";
+import { mapLabelled } from "../distributedMap.ts";
 import type { DescribedMachine } from "../machines.ts";
 import { type ApiOperation, findExecution, findMachine } from "./lookUp.ts";
 
@@ -16,9 +17,15 @@ export const machineOperations: Readonly<Record<string, ApiOperation>> = {
 
   /** The machine as it is now: what it was when the execution started is not kept. */
   async DescribeStateMachineForExecution(executions, request) {
-    const { stateMachineArn } = findExecution(executions, string(request, "executionArn"));
-    const machine = findMachine(executions, stateMachineArn);
-    return { ...describe(machine), updateDate: machine.modifiedAt / 1000 };
+    const { stateMachineArn, mapRunArn } = await findExecution(executions, string(request, "executionArn"));
+    const [arn = "", label] = stateMachineArn.split("/");
+    const machine = findMachine(executions, arn);
+    const map = label === undefined ? undefined : mapLabelled(machine.prepared, label);
+    return {
+      ...describe(machine),
+      ...(map && { stateMachineArn, mapRunArn, label, definition: JSON.stringify(map.definition) }),
+      updateDate: machine.modifiedAt / 1000,
+    };
   },
 
   async ListStateMachines(executions, request) {

@@ -1,5 +1,4 @@
-// RedriveExecution, and the map runs that it is about on AWS: here a Distributed Map runs inside its execution, and there are none.
-import { AwsError } from "../../aws/call.ts";
+// RedriveExecution: of an execution as a whole; a Distributed Map's items go with the execution whose Map it is.
 import { optional } from "../../aws/members.ts";
 import { ApiError, string } from "../apiRequest.ts";
 import { NotRedrivableError } from "../redrive.ts";
@@ -7,24 +6,15 @@ import { type ApiOperation, findExecution } from "./lookUp.ts";
 
 export const redriveOperations: Readonly<Record<string, ApiOperation>> = {
   async RedriveExecution(executions, request) {
-    const execution = findExecution(executions, string(request, "executionArn"));
+    const { executionArn, mapRunArn } = await findExecution(executions, string(request, "executionArn"));
     const token = optional(request, "clientToken", "string");
+    if (mapRunArn !== undefined)
+      throw new ApiError("ExecutionNotRedrivable", `Execution is redriven with the one of its Map Run '${mapRunArn}'`);
     try {
-      return { redriveDate: (await executions.redrive(execution.executionArn, token)).date / 1000 };
+      return { redriveDate: (await executions.redrive(executionArn, token)).date / 1000 };
     } catch (error) {
       if (!(error instanceof NotRedrivableError)) throw error;
       throw new ApiError("ExecutionNotRedrivable", error.message);
     }
-  },
-
-  async ListMapRuns(executions, request) {
-    findExecution(executions, string(request, "executionArn"));
-    return { mapRuns: [] };
-  },
-
-  async DescribeMapRun(_executions, request) {
-    const resourceName = string(request, "mapRunArn");
-    const message = `Resource not found: '${resourceName}'`;
-    throw new AwsError({ status: 404, code: "ResourceNotFound", message, members: { resourceName } });
   },
 };

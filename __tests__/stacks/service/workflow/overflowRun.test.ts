@@ -2,7 +2,8 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { overflowMark } from "../../../../app/videos/runs.ts";
 import { removeTemporaryFolders } from "../../../support/stacks/template.ts";
-import { type Cast, claimed, EXECUTION, failure, runWorkflow } from "../../../support/workflow/run.ts";
+import { EXECUTION } from "../../../support/workflow/interpret.ts";
+import { type Cast, claimed, failure, runWorkflow } from "../../../support/workflow/run.ts";
 import { INPUT, once, synthesiseMachines, video } from "../../../support/workflow/setting.ts";
 
 const machineOf = synthesiseMachines();

@@ -3,11 +3,10 @@ import validate from "asl-validator";
 import { CALL_SECONDS, longestRunSeconds } from "../../../../app/dispatcher/claims.ts";
 import { checkDefinition } from "../../../../local/stepFunctions/guard.ts";
 import { removeTemporaryFolders } from "../../../support/stacks/template.ts";
+import { copyOf, EXECUTION } from "../../../support/workflow/interpret.ts";
 import {
   type Cast,
   claimed,
-  copyOf,
-  EXECUTION,
   failure,
   type Machine,
   reachable,

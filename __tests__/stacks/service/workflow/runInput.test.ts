@@ -3,7 +3,8 @@ import { createRuns } from "../../../../app/videos/runs.ts";
 import { ManualClock } from "../../../support/app/clock.ts";
 import { FakeStepFunctions, STATE_MACHINE_ARN } from "../../../support/app/stepFunctions.ts";
 import { removeTemporaryFolders } from "../../../support/stacks/template.ts";
-import { type Cast, claimed, EXECUTION, runWorkflow } from "../../../support/workflow/run.ts";
+import { EXECUTION } from "../../../support/workflow/interpret.ts";
+import { type Cast, claimed, runWorkflow } from "../../../support/workflow/run.ts";
 import { synthesiseMachines, video } from "../../../support/workflow/setting.ts";
 
 const machineOf = synthesiseMachines();

@@ -4,15 +4,8 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { CHUNK, type ClaimedVideo } from "../../../../app/dispatcher/claims.ts";
 import { CLAIMING_SECONDS, overflowMark, type RunInput } from "../../../../app/videos/runs.ts";
 import { removeTemporaryFolders } from "../../../support/stacks/template.ts";
-import {
-  type Cast,
-  claimed,
-  copyOf,
-  failure,
-  type Machine,
-  runWorkflow,
-  stateIn,
-} from "../../../support/workflow/run.ts";
+import { copyOf } from "../../../support/workflow/interpret.ts";
+import { type Cast, claimed, failure, type Machine, runWorkflow, stateIn } from "../../../support/workflow/run.ts";
 import { INPUT, SETTINGS, synthesiseMachines } from "../../../support/workflow/setting.ts";
 
 const machineOf = synthesiseMachines();

@@ -1,11 +1,5 @@
 // Calls to a service that throttles: few at once, each tried again after a while that grows, and not for ever.
-
-/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
-const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded|LimitExceededException|SlowDown/;
-
-const isThrottled = (error: unknown): boolean =>
-  error instanceof Error &&
-  (THROTTLED.test(error.name) || Boolean((error as { $retryable?: { throttling?: boolean } }).$retryable?.throttling));
+import { isThrottled } from "../../throttled.ts";
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 20_000;
