@@ -18,7 +18,10 @@ const WRITE_AND_SAMPLE = [...WRITE, "xray:GetSamplingRules", "xray:GetSamplingTa
 /** X-Ray's calls know no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
 const toXRay = (actions: readonly string[]): Statement => ({ sid: "Traces", actions, resources: ["*"] });
 
-/** A function on another runtime than Node.js has Lambda's own segments, and makes no spans. */
+/**
+ * What Terraform is told nothing about stays as it is, so that the end of tracing is said too. A function on another runtime than
+ * Node.js has Lambda's own segments, and makes no spans.
+ */
 export const tracedFunction = ({ tracing }: EnvironmentConfig, runtime: string): TracedFunction =>
   tracing
     ? {
@@ -26,14 +29,14 @@ export const tracedFunction = ({ tracing }: EnvironmentConfig, runtime: string):
         statements: [toXRay(WRITE)],
         own: { tracingConfig: { mode: "Active" } },
       }
-    : { layers: [], statements: [], own: {} };
+    : { layers: [], statements: [], own: { tracingConfig: { mode: "PassThrough" } } };
 
 export const tracedMachine = ({
   tracing,
 }: EnvironmentConfig): {
   statements: readonly Statement[];
   own: Pick<SfnStateMachineConfig, "tracingConfiguration">;
-} =>
-  tracing
-    ? { statements: [toXRay(WRITE_AND_SAMPLE)], own: { tracingConfiguration: { enabled: true } } }
-    : { statements: [], own: {} };
+} => ({
+  statements: tracing ? [toXRay(WRITE_AND_SAMPLE)] : [],
+  own: { tracingConfiguration: { enabled: tracing !== undefined } },
+});

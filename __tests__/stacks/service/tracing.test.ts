@@ -81,16 +81,18 @@ describe("a traced environment", () => {
   });
 });
 
-it("without it nothing is traced", () => {
+it("without it nothing is traced, and what was traced before ends", () => {
   const text = JSON.stringify(
     ["network", "service"].map((stack) => synthesised.stack(`plain-${stack}`).resources("aws_lambda_function")),
   );
 
   expect(Object.fromEntries(functionsOf("plain"))).toMatchObject({
-    api: { mode: undefined },
-    words: { mode: undefined },
+    api: { mode: "PassThrough" },
+    words: { mode: "PassThrough" },
   });
   expect(text).not.toMatch(/xray|OTEL|EXEC_WRAPPER/);
+  const [machine] = synthesised.stack("plain-service").resources("aws_sfn_state_machine");
+  expect(machine).toMatchObject({ tracing_configuration: { enabled: false } });
 });
 
 const wrapped = withWords({ variables: { AWS_LAMBDA_EXEC_WRAPPER: "/opt/mine" } });

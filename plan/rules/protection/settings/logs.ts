@@ -92,8 +92,8 @@ export const logRules: readonly Rule[] = [
   settingRule({
     id: "tracing-off",
     severity: "low",
-    title: "A state machine is no longer traced",
-    why: "Where the time of a run goes can no longer be seen.",
+    title: "A state machine or a function is no longer traced",
+    why: "Where the time of a run or a request goes can no longer be seen.",
     remedy: "Keep the tracing enabled.",
     settings: [
       {
@@ -101,6 +101,12 @@ export const logRules: readonly Rule[] = [
         path: ["tracing_configuration", 0, "enabled"],
         judge: turnsOff,
         what: "The state machine is no longer traced",
+      },
+      {
+        types: ["aws_lambda_function"],
+        path: ["tracing_config", 0, "mode"],
+        judge: leaves("Active"),
+        what: "The function is no longer traced",
       },
     ],
   }),
