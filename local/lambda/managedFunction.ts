@@ -161,8 +161,7 @@ export class ManagedFunction {
       throw throttled(name);
     }
     const told = { function: name, requestId: asked.requestId };
-    const invocation = { ...asked, functionArn: this.qualifiedArn, timeoutSeconds };
-    const answer = invokeInTime(environment, invocation, clock, {
+    const answer = invokeInTime(environment, { ...asked, functionArn: this.qualifiedArn, timeoutSeconds }, clock, {
       timedOut: () => {
         report({ kind: "timed-out", ...told, timeoutSeconds });
         this.#pool.examine(environment);
