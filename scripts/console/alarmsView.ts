@@ -1,4 +1,4 @@
-// The alarms of what is deployed, in one call.
+// The alarms of what is deployed: in one call, unless there are more than a hundred.
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { ShownAlarm } from "../../local/console/model.ts";
 
@@ -19,15 +19,27 @@ const shown = ({ AlarmName: name = "", ...alarm }: Described): ShownAlarm => ({
   since: (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp)?.getTime() ?? 0,
 });
 
-/** @param prefix of the alarms' names @returns by name; the first hundred */
+/** More pages of a hundred are not asked for: an environment has some dozens of alarms. */
+const MOST_PAGES = 10;
+
+/** @param prefix of the alarms' names @returns by name */
 export async function readAlarms(client: CloudWatchClient, prefix: string): Promise<Map<string, ShownAlarm>> {
   const { DescribeAlarmsCommand } = await import("@aws-sdk/client-cloudwatch");
-  const { MetricAlarms = [], CompositeAlarms = [] } = await client.send(
-    new DescribeAlarmsCommand({
-      AlarmNamePrefix: prefix,
-      AlarmTypes: ["MetricAlarm", "CompositeAlarm"],
-      MaxRecords: 100,
-    }),
-  );
-  return new Map([...CompositeAlarms, ...MetricAlarms].map((alarm) => [String(alarm.AlarmName), shown(alarm)]));
+  const alarms = new Map<string, ShownAlarm>();
+  let nextToken: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const answer = await client.send(
+      new DescribeAlarmsCommand({
+        AlarmNamePrefix: prefix,
+        AlarmTypes: ["MetricAlarm", "CompositeAlarm"],
+        MaxRecords: 100,
+        ...(nextToken !== undefined && { NextToken: nextToken }),
+      }),
+    );
+    for (const alarm of [...(answer.CompositeAlarms ?? []), ...(answer.MetricAlarms ?? [])])
+      alarms.set(String(alarm.AlarmName), shown(alarm));
+    nextToken = answer.NextToken;
+    if (nextToken === undefined) break;
+  }
+  return alarms;
 }

@@ -10,18 +10,18 @@ import { systemClock } from "../../local/lambda/clock.ts";
 import type { Listener } from "../../local/servers.ts";
 import type { Settings } from "../lmi/settings.ts";
 import { countsOf } from "./costView.ts";
-import { type Pace, type Steady, steady } from "./steady.ts";
+import { keepReading, type Source } from "./keepReading.ts";
+import type { Pace } from "./steady.ts";
 import { createViews, readCost } from "./views.ts";
 
-const every = (seconds: number): Pace => ({ leastMilliseconds: seconds * 1_000, mostMilliseconds: seconds * 1_000 });
+/** While AWS refuses, at least this often all the same. */
+const LONGEST_MILLISECONDS = 8 * 60_000;
 
-const PACES = {
-  capacity: every(10),
-  videos: every(10),
-  runs: every(15),
-  alarms: every(60),
-  cost: every(60),
-} as const;
+const every = (seconds: number): Pace => ({
+  leastMilliseconds: seconds * 1_000,
+  mostMilliseconds: seconds * 1_000,
+  longestMilliseconds: LONGEST_MILLISECONDS,
+});
 
 const OBSERVE_MILLISECONDS = 30_000;
 /** The newest so many are shown, and those that were seen open before. */
@@ -56,38 +56,36 @@ export async function serveDeployed(
   feed.put("meta", "", { environment, region: views.region, kind: "deployed", actions: [], startedAt: Date.now() });
   await views.capacity();
 
-  const reads: Readonly<Record<keyof typeof PACES, () => Promise<void>>> = {
-    capacity: views.capacity,
-    videos: async () => {
-      views.videos.noteOpen();
-      await views.videos.readNewest(MOST_VIDEOS);
-      await views.videos.readChanged();
-    },
-    runs: () => views.runs.read(),
-    alarms: async () => feed.replace("alarms", await views.alarms()),
-    cost: () =>
-      readCost(feed, environment, (name) => {
-        const now = Date.now();
-        return countsOf((feed.get("functions", name)?.desiredLevels ?? []).filter(({ at }) => at <= now));
-      }),
-  };
-  const readers: Steady[] = Object.entries(reads).map(([what, read]) =>
-    steady(
-      async () => {
-        if (feed.subscribers === 0) return;
-        await read();
-        views.problem(what);
+  const sources = {
+    capacity: { pace: every(10), read: views.capacity },
+    videos: {
+      pace: every(10),
+      read: async () => {
+        views.videos.noteOpen();
+        await views.videos.readNewest(MOST_VIDEOS);
+        await views.videos.readChanged();
       },
-      PACES[what as keyof typeof PACES],
-      (error) => views.problem(what, error),
-    ),
-  );
-  feed.onSubscribe = () => {
-    for (const reader of readers) reader.poke();
-  };
+    },
+    runs: { pace: every(15), read: () => views.runs.read(), action: "states:ListExecutions" },
+    alarms: {
+      pace: every(60),
+      read: async () => feed.replace("alarms", await views.alarms()),
+      action: "cloudwatch:DescribeAlarms",
+    },
+    cost: {
+      pace: every(60),
+      read: () =>
+        readCost(feed, environment, (name) => {
+          const now = Date.now();
+          return countsOf((feed.get("functions", name)?.desiredLevels ?? []).filter(({ at }) => at <= now));
+        }),
+    },
+  } satisfies Record<string, Source>;
+  const reading = keepReading(sources, { feed, readsFirst: false });
+  feed.onSubscribe = reading.pokeAll;
   listener.serve(createConsole({ files, feed, lookups: views.lookups, streams: {} }));
   return async () => {
-    for (const reader of readers) reader.stop();
+    reading.stop();
     feed.close();
     await listener.close();
   };

@@ -6,16 +6,12 @@ import type { OpenReader } from "../../local/console/reader.ts";
 import { readSettings } from "../lmi/settings.ts";
 import { createActions, environmentOf } from "./actions.ts";
 import type { Count } from "./costView.ts";
+import { keepReading } from "./keepReading.ts";
 import { createOutputs, createUpload } from "./media.ts";
-import { type Pace, steady } from "./steady.ts";
+import type { Pace } from "./steady.ts";
 import { createViews, readCost } from "./views.ts";
 
-const PACES = {
-  capacity: { leastMilliseconds: 1_000, mostMilliseconds: 10_000 },
-  videos: { leastMilliseconds: 500, mostMilliseconds: 10_000 },
-  runs: { leastMilliseconds: 1_000, mostMilliseconds: 10_000 },
-  cost: { leastMilliseconds: 5_000, mostMilliseconds: 10_000 },
-} satisfies Record<string, Pace>;
+const within = (leastMilliseconds: number): Pace => ({ leastMilliseconds, mostMilliseconds: 10_000 });
 
 const WRITES = new Set(["PutItem", "UpdateItem", "DeleteItem"]);
 
@@ -56,42 +52,31 @@ async function observedOf(face: LocalFace, functionName: string) {
 export const openLocalReader: OpenReader = async ({ environment, awsUrl, apiUrl, face }, feed) => {
   const settings = readSettings({ env: environment, local: true }, environmentOf(awsUrl));
   const views = await createViews({ settings, feed, around: () => (name) => observedOf(face, name) });
-  const { names, runs, videos, problem } = views;
+  const { names, runs, videos } = views;
   const counts = new Counts();
   counts.see(face.lambda(), Date.now());
 
-  const reads: Readonly<Record<keyof typeof PACES, () => Promise<void>>> = {
-    capacity: () => views.capacity(),
-    videos: () => videos.readChanged(),
-    runs: () => runs.read(),
-    cost: () => readCost(feed, environment, counts.of),
-  };
   await videos.readNewest();
-  const begun = (Object.keys(PACES) as (keyof typeof PACES)[]).map((what) => {
-    let hasRead = false;
-    const read = async () => {
-      if (hasRead && feed.subscribers === 0) return;
-      await reads[what]();
-      hasRead = true;
-      problem(what);
-    };
-    return [what, steady(read, PACES[what], (error) => problem(what, error))] as const;
-  });
-  const readers = Object.fromEntries(begun) as Record<keyof typeof PACES, ReturnType<typeof steady>>;
-  const pokeAll = () => {
-    for (const reader of Object.values(readers)) reader.poke();
-  };
-  feed.onSubscribe = pokeAll;
+  const reading = keepReading(
+    {
+      capacity: { pace: within(1_000), read: () => views.capacity() },
+      videos: { pace: within(500), read: () => videos.readChanged() },
+      runs: { pace: within(1_000), read: () => runs.read() },
+      cost: { pace: within(5_000), read: () => readCost(feed, environment, counts.of) },
+    },
+    { feed, readsFirst: true },
+  );
+  feed.onSubscribe = reading.pokeAll;
 
   face.onCall((call) => {
     const { service, operation = "", json } = call;
-    if (service === "states" && /^(Start|Stop|Redrive)/.test(operation)) readers.runs.poke();
+    if (service === "states" && /^(Start|Stop|Redrive)/.test(operation)) reading.poke("runs");
     if (service !== "dynamodb" || !WRITES.has(operation)) return;
-    if (json?.TableName === names.capacityTable) readers.capacity.poke();
+    if (json?.TableName === names.capacityTable) reading.poke("capacity");
     const id = json?.TableName === names.videosTable ? writtenId(call) : undefined;
     if (id === undefined) return;
     videos.noteChanged(id);
-    readers.videos.poke();
+    reading.poke("videos");
   });
 
   return {
@@ -101,11 +86,9 @@ export const openLocalReader: OpenReader = async ({ environment, awsUrl, apiUrl,
     upload: createUpload(apiUrl),
     poke() {
       counts.see(face.lambda(), Date.now());
-      readers.capacity.poke();
-      readers.runs.poke();
+      reading.poke("capacity");
+      reading.poke("runs");
     },
-    stop() {
-      for (const reader of Object.values(readers)) reader.stop();
-    },
+    stop: reading.stop,
   };
 };

@@ -72,11 +72,6 @@ export async function createViews({ settings, feed, around }: ViewsOptions) {
       logs: told(async (query) => readLogs(await clients.logs(), query, Date.now())),
     },
     alarms: async () => readAlarms(await clients.cloudWatch(), functionNameOf({ name: settings.environment }, "")),
-    /** Shows, or no longer shows, that something cannot be read. */
-    problem: (what: string, error?: unknown) => {
-      if (error === undefined) feed.remove("problems", what);
-      else feed.put("problems", what, `${what}: ${problemLine(error)}`);
-    },
   };
 }
 

@@ -88,6 +88,20 @@ it("asks Lambda's control plane a few times at first, and then not again for a w
   await ended;
 }, 60_000);
 
+it("says in a line what AWS does not answer, and shows the rest", async () => {
+  const env = { AWS_ENDPOINT_URL: run.awsUrl, LMI_AWS_PORT: new URL(run.awsUrl).port };
+  const fault = ["local", "fault", "add", "throttle", "--service", "cloudwatch", "--rate", "1", "--for", "5m"];
+  expect(await lmi(fault, env)).toMatchObject({ code: 0, stderr: "" });
+  const { url, stop, ended } = await open();
+
+  const told = await snapshot(url, /"problems":\{"alarms"/);
+  expect(told).toMatch(/alarms: AWS wants fewer calls \([^)]*\); asked again in 120 s/);
+  expect(told).toContain('"dev-video-processor"');
+  stop.abort("SIGINT");
+  expect((await ended).code).toBe(130);
+  await lmi(["local", "fault", "clear"], env);
+}, 60_000);
+
 it("says in a line that there is no such environment", async () => {
   const ran = await lmi(["console", "--env", "other", "--port", "0"], { AWS_ENDPOINT_URL: run.awsUrl });
 
