@@ -20,7 +20,7 @@ export interface AwsCall {
   readonly body: Buffer;
   /** Its content still unread, for services whose requests may be of any size. */
   readonly request?: IncomingMessage;
-  /** The body, for services of the JSON protocols: any other body than a JSON object was refused before. */
+  /** The body, for services of the JSON protocols, in CBOR too: any other body than an object was refused before. */
   readonly json?: Readonly<Record<string, unknown>>;
   /** The body's and the query's parameters, for services of the query protocol. */
   readonly form?: URLSearchParams;
@@ -65,6 +65,8 @@ export interface AwsReply {
   /** `x-amzn-RequestId` and the protocol's content type are the door's, unless given. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer | Readable;
+  /** In the place of a body: an object, Dates in it, which the door writes in the protocol of the call. */
+  readonly value?: object;
 }
 
 /** One operation of a service. @throws AwsError */

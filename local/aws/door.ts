@@ -4,12 +4,14 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { gunzipSync } from "node:zlib";
 import { readBody } from "../requestBody.ts";
 import type { AwsCall, AwsReply, AwsService, Refusal, ServiceName, Step } from "./call.ts";
 import { AwsError, NoAnswer } from "./call.ts";
+import { readCborObject } from "./cbor.ts";
 import { addressee, credential, type Head, operationOf } from "./identify.ts";
 import { readJsonObject } from "./json.ts";
-import { CONTENT_TYPES, writeRefusal } from "./protocol.ts";
+import { protocolHeaders, queryError, writeRefusal, writeValue } from "./protocol.ts";
 import { type Protocol, SERVICES } from "./services.ts";
 
 export interface DoorOptions {
@@ -40,18 +42,18 @@ const FAILURES: Readonly<Record<ServiceName, string>> = {
 export function createDoor(options: DoorOptions): Door {
   return async (request, response, url) => {
     const head: Head = { method: request.method ?? "GET", url, headers: request.headers };
-    const { service, asked, protocol } = addressee(head);
+    const { service, asked, protocol, refusal } = addressee(head);
     const write = (reply: AwsReply) => {
-      const headers = { "Content-Type": CONTENT_TYPES[protocol], "x-amzn-RequestId": randomUUID(), ...reply.headers };
+      const headers = { ...protocolHeaders(protocol), "x-amzn-RequestId": randomUUID(), ...reply.headers };
       response.writeHead(reply.status, headers);
       request.resume(); // what nothing has read is no part of the next request
-      const { body } = reply;
+      const body = reply.value ? writeValue(reply.value, protocol) : reply.body;
       if (!(body instanceof Readable)) response.end(body);
       else pipeline(body, response).catch(() => response.destroy()); // the client, or the content, is gone
     };
     if (service === undefined) {
       request.resume();
-      return write(writeRefusal(asked === undefined ? UNKNOWN : notRun(asked), protocol, service));
+      return write(writeRefusal(refusal ?? (asked === undefined ? UNKNOWN : notRun(asked)), protocol, service));
     }
     let body: Buffer | undefined;
     const { maxBytes } = SERVICES[service];
@@ -66,14 +68,16 @@ export function createDoor(options: DoorOptions): Door {
     let reply: AwsReply;
     try {
       const unread = maxBytes === undefined && { request };
-      reply = await answer(options, { ...toCall(service, head, body), ...unread, gone: gone.signal });
+      reply = await answer(options, { ...toCall({ service, protocol, head }, body), ...unread, gone: gone.signal });
     } catch (error) {
       if (error instanceof NoAnswer) {
         response.destroy();
         return;
       }
       if (!(error instanceof AwsError)) throw error;
-      reply = writeRefusal(error.refusal, protocol, service);
+      const written = writeRefusal(error.refusal, protocol, service);
+      const isAsked = SERVICES[service].isOfManyProtocols && head.headers["x-amzn-query-mode"] === "true";
+      reply = { ...written, headers: { ...written.headers, ...(isAsked && queryError(error.refusal)) } };
     }
     write(reply);
   };
@@ -99,15 +103,34 @@ async function answer({ services, steps = [], onError, onDone }: DoorOptions, ca
   }
 }
 
+interface Asked {
+  readonly service: ServiceName;
+  readonly protocol: Protocol;
+  readonly head: Head;
+}
+
+/** Undefined for what is longer than `maxBytes`. @throws AwsError for what is no gzip */
+function unzipped(body: Buffer, maxBytes: number): Buffer | undefined {
+  try {
+    return gunzipSync(body, { maxOutputLength: maxBytes });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") return undefined;
+    throw new AwsError({ status: 400, code: "SerializationException", message: "The request is not gzip." });
+  }
+}
+
 /** @throws AwsError for an operation that AWS does not have, a body that is too long, or one that is not what the protocol says */
-function toCall(service: ServiceName, head: Head, body: Buffer | undefined): AwsCall {
-  const { protocol, maxBytes = 0 } = SERVICES[service];
+function toCall({ service, protocol, head }: Asked, sent: Buffer | undefined): AwsCall {
+  const { maxBytes = 0, isOfManyProtocols } = SERVICES[service];
+  const isZipped = isOfManyProtocols && head.headers["content-encoding"] === "gzip";
+  const body = isZipped && sent ? unzipped(sent, maxBytes) : sent;
   if (!body) throw new AwsError(tooLarge(service, maxBytes));
   const form = protocol === "query" ? new URLSearchParams([...head.url.searchParams, ...formOf(body)]) : undefined;
   const asked = operationOf(service, head, form);
   if (!asked) throw new AwsError(unknownOperation(protocol));
   const accessKeyId = credential(head.headers, head.url)?.accessKeyId;
-  const json = protocol.startsWith("json-") ? readJsonObject(body) : undefined;
+  const json =
+    protocol === "cbor" ? readCborObject(body) : protocol.startsWith("json-") ? readJsonObject(body) : undefined;
   return { ...head, ...asked, service, body, accessKeyId, ...(form && { form }), ...(json && { json }) };
 }
 

@@ -3,7 +3,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { matchRoute } from "../lambda/routes.ts";
 import { matchS3 } from "../s3/routes.ts";
-import type { ServiceName } from "./call.ts";
+import type { Refusal, ServiceName } from "./call.ts";
 import { type Protocol, SERVICES } from "./services.ts";
 
 /** What a request says without its body. */
@@ -18,10 +18,20 @@ export interface Addressee {
   readonly service: ServiceName | undefined;
   readonly asked: string | undefined;
   readonly protocol: Protocol;
+  /** Of a service that is run here, by a protocol that it does not speak here. */
+  readonly refusal?: Refusal;
 }
 
-/** The local CloudWatch has one of the three protocols of the real one; this is a client of before 2026, or one that prefers CBOR. */
-const NOT_JSON = "CloudWatch by another protocol than JSON";
+/** The local CloudWatch has two of the three protocols of the real one; this is a client of before 2026. */
+const OF_XML: Refusal = {
+  status: 501,
+  code: "NotImplementedException",
+  message:
+    "CloudWatch by the query protocol (XML): not spoken locally, its JSON and CBOR are; update the AWS CLI or the SDK (botocore 1.41 is too old, 1.42.30 is not)",
+};
+
+/** https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html */
+const CBOR_PATH = /^\/service\/([^/]+)\/operation\/([^/]+)$/;
 
 /** Every Lambda path begins with the date of an API version. */
 const LAMBDA_PATH = /^\/\d{4}-\d{2}-\d{2}\//;
@@ -36,13 +46,27 @@ export function addressee({ method, url, headers }: Head): Addressee {
     const service = byTarget(target);
     return { service, asked: target, protocol: service ? SERVICES[service].protocol : "json-1.1" };
   }
+  const inCbor = cborTarget(url, headers);
+  if (inCbor !== undefined) {
+    const service = byTarget(inCbor.target);
+    if (service !== undefined && SERVICES[service].isOfManyProtocols)
+      return { service, asked: inCbor.target, protocol: "cbor" };
+  }
   if (LAMBDA_PATH.test(url.pathname) && (scope ?? "lambda") === "lambda")
     return { service: "lambda", asked: "lambda", protocol: "rest-json" };
   if (isS3(method, url, headers)) return { service: "s3", asked: "s3", protocol: "s3" };
   if (scope === undefined) return { service: isForm ? "sts" : undefined, asked: undefined, protocol: "query" };
-  const asked = scope === "monitoring" ? NOT_JSON : isForm ? scope : `${scope}: ${method} ${url.pathname}`;
+  if (scope === "monitoring") return { service: undefined, asked: scope, protocol: "query", refusal: OF_XML };
+  const asked = isForm ? scope : `${scope}: ${method} ${url.pathname}`;
   const service = Object.hasOwn(SERVICES, scope) ? (scope as ServiceName) : undefined;
   return { service, asked, protocol: service ? SERVICES[service].protocol : protocolOf(scope, isForm, headers) };
+}
+
+/** The target and the operation of a path of the CBOR protocol. */
+function cborTarget(url: URL, headers: IncomingHttpHeaders): { target: string; operation: string } | undefined {
+  if (header(headers, "smithy-protocol") !== "rpc-v2-cbor") return undefined;
+  const [, target, operation] = CBOR_PATH.exec(url.pathname) ?? [];
+  return target !== undefined && operation !== undefined ? { target, operation } : undefined;
 }
 
 /** What has no credential scope: a browser's question whether it may ask, and a URL that is presigned in the older way. */
@@ -83,6 +107,8 @@ export function operationOf(
   if (service === "s3") return matchS3(method, url, headers);
   const known = (name: string | null | undefined) => (name && operations.has(name) ? { operation: name } : undefined);
   if (target === undefined) return form?.get("Version") === version ? known(form?.get("Action")) : undefined;
+  const inCbor = cborTarget(url, headers);
+  if (inCbor) return method === "POST" && inCbor.target === target ? known(inCbor.operation) : undefined;
   const given = header(headers, "x-amz-target");
   return method === "POST" && given?.startsWith(`${target}.`) ? known(given.slice(target.length + 1)) : undefined;
 }

@@ -19,6 +19,14 @@ export function readJsonObject(body: Buffer): Readonly<Record<string, unknown>> 
   return value as Record<string, unknown>;
 }
 
+/** A value whose Dates are seconds since the epoch, as the JSON protocols have times. */
+export function writeJson(value: object): string {
+  return JSON.stringify(value, function (this: Readonly<Record<string, unknown>>, key, member) {
+    const held = this[key];
+    return held instanceof Date ? held.getTime() / 1_000 : member;
+  });
+}
+
 /** How deep the brackets of a JSON text go; brackets inside of strings do not count. */
 export function jsonDepth(text: string): number {
   let depth = 0;

@@ -1,6 +1,8 @@
 // Writes a refusal as the protocol of its service does, so that every SDK reads code and message out of it.
 import { messageMember } from "../lambda/errors.ts";
 import type { AwsReply, Refusal, ServiceName } from "./call.ts";
+import { writeCbor } from "./cbor.ts";
+import { writeJson } from "./json.ts";
 import { type Protocol, SERVICES } from "./services.ts";
 
 /** Content type of an answer in each protocol. */
@@ -14,6 +16,32 @@ export const CONTENT_TYPES: Readonly<Record<Protocol, string>> = {
   cbor: "application/cbor",
 };
 
+/** Beside the content type. https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html */
+export const protocolHeaders = (protocol: Protocol): Readonly<Record<string, string>> => ({
+  "Content-Type": CONTENT_TYPES[protocol],
+  ...(protocol === "cbor" && { "smithy-protocol": "rpc-v2-cbor" }),
+});
+
+/** An answer in its protocol. */
+export const writeValue = (value: object, protocol: Protocol): string | Buffer =>
+  protocol === "cbor" ? writeCbor(value) : writeJson(value);
+
+/**
+ * What an error was called when CloudWatch spoke XML; clients that ask for it go by that name.
+ * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait
+ */
+const QUERY_CODES: Readonly<Record<string, string>> = {
+  InternalServiceFault: "InternalServiceError",
+  InvalidParameterCombinationException: "InvalidParameterCombination",
+  InvalidParameterValueException: "InvalidParameterValue",
+  MissingRequiredParameterException: "MissingParameter",
+};
+
+/** The header that says so. */
+export const queryError = ({ status, code }: Refusal): Readonly<Record<string, string>> => ({
+  "x-amzn-query-error": `${QUERY_CODES[code] ?? code};${status >= 500 ? "Receiver" : "Sender"}`,
+});
+
 /** @param service whose namespace the error is in, if it is run here */
 export function writeRefusal(refusal: Refusal, protocol: Protocol, service: ServiceName | undefined): AwsReply {
   const { status, retryAfterSeconds } = refusal;
@@ -23,8 +51,7 @@ export function writeRefusal(refusal: Refusal, protocol: Protocol, service: Serv
   const { code, message, members } = refusal;
   if (protocol === "ec2") return { status, body: `<Response><Errors>${xmlError(refusal)}</Errors></Response>` };
   if (protocol === "s3") return { status, body: xmlError(refusal) };
-  if (protocol === "cbor")
-    return { status, headers: { "smithy-protocol": "rpc-v2-cbor" }, body: cborMap({ __type: code, message }) };
+  if (protocol === "cbor") return { status, headers: retry, body: writeCbor({ __type: code, ...members, message }) };
   if (protocol === "rest-json") {
     const Type = status >= 500 ? "Service" : "User";
     const body = JSON.stringify({ Type, ...members, [messageMember(code)]: message });
@@ -47,18 +74,6 @@ function xml({ status, ...error }: Refusal, service: ServiceName | undefined): s
  */
 const xmlError = ({ code, message }: Pick<Refusal, "code" | "message">, before = ""): string =>
   `<Error>${before}<Code>${escaped(code)}</Code><Message>${escaped(message)}</Message></Error>`;
-
-/** A map of texts. https://www.rfc-editor.org/rfc/rfc8949#section-3 */
-function cborMap(texts: Readonly<Record<string, string>>): Buffer {
-  const head = (type: number, length: number) =>
-    length < 24 ? [(type << 5) | length] : [(type << 5) | 25, length >> 8, length & 0xff];
-  const entries = Object.entries(texts);
-  const text = (value: string) => {
-    const bytes = Buffer.from(value).subarray(0, 0xffff);
-    return Buffer.concat([Buffer.from(head(3, bytes.length)), bytes]);
-  };
-  return Buffer.concat([Buffer.from(head(5, entries.length)), ...entries.flat().map(text)]);
-}
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 

@@ -4,7 +4,7 @@ import { S3_OPERATIONS } from "../s3/routes.ts";
 import type { ServiceName } from "./call.ts";
 import { OPERATIONS } from "./operations.ts";
 
-/** https://smithy.io/2.0/aws/protocols/index.html. `s3` is REST with XML; `ec2` and `cbor` are of services that are not run here. */
+/** https://smithy.io/2.0/aws/protocols/index.html. `s3` is REST with XML; `ec2` is of services that are not run here. */
 export type Protocol = "json-1.0" | "json-1.1" | "rest-json" | "query" | "ec2" | "s3" | "cbor";
 
 export interface ServiceDescription {
@@ -15,6 +15,8 @@ export interface ServiceDescription {
   readonly version?: string;
   /** The longest request; undefined for a service that reads its requests itself, piece by piece. */
   readonly maxBytes?: number;
+  /** Whether it speaks CBOR too, may be sent gzip, and says what its errors were called in XML. */
+  readonly isOfManyProtocols?: true;
   /** Every operation that the real service has. */
   readonly operations: ReadonlySet<string>;
 }
@@ -42,6 +44,7 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceDescription>> = {
     protocol: "json-1.0",
     target: "GraniteServiceVersion20100801",
     maxBytes: MIB,
+    isOfManyProtocols: true,
     operations: OPERATIONS.cloudwatch,
   },
   s3: { protocol: "s3", operations: S3_OPERATIONS },

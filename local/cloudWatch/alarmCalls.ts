@@ -61,8 +61,8 @@ export function describeAlarms({ book }: CloudWatch, request: Request): object {
       InsufficientDataActions: alarm.actions.insufficientData,
       StateValue,
       StateReason: reason,
-      StateUpdatedTimestamp: updatedAt / 1_000,
-      StateTransitionedTimestamp: since / 1_000,
+      StateUpdatedTimestamp: new Date(updatedAt),
+      StateTransitionedTimestamp: new Date(since),
       ...(isComposite(alarm) ? { AlarmRule: alarm.ruleText } : criterionOf(alarm)),
     };
   };
@@ -122,7 +122,7 @@ export function describeAlarmHistory({ book }: CloudWatch, request: Request): ob
     AlarmHistoryItems: items.map(({ alarm, at, kind: HistoryItemType, summary, data }) => ({
       AlarmName: alarm,
       AlarmType: typeOf(book.find(alarm) as MetricAlarm),
-      Timestamp: at / 1_000,
+      Timestamp: new Date(at),
       HistoryItemType,
       HistorySummary: summary,
       HistoryData: JSON.stringify(data),

@@ -57,8 +57,6 @@ function queryIn(request: Request): MetricQuery {
   };
 }
 
-const secondsOf = (milliseconds: number) => milliseconds / 1_000;
-
 /** Times of periods are multiples of the period. */
 const aligned = (at: number, periodSeconds: number) => Math.floor(at / (periodSeconds * 1_000)) * periodSeconds * 1_000;
 
@@ -81,7 +79,7 @@ export function getMetricData({ store }: CloudWatch, request: Request): object {
         return {
           Id,
           Label: query?.label ?? query?.metric?.id.name ?? Id,
-          Timestamps: points.map(([at]) => secondsOf(at)),
+          Timestamps: points.map(([at]) => new Date(at)),
           Values: points.map(([, value]) => value),
           StatusCode: "Complete",
         };
@@ -114,7 +112,7 @@ export function getMetricStatistics({ store }: CloudWatch, request: Request): ob
   return {
     Label: id.name,
     Datapoints: [...store.summaries(id, begin, to, period)].map(([at, summary]) => ({
-      Timestamp: secondsOf(at),
+      Timestamp: new Date(at),
       ...simple(summary, (name) => !isPercentile(name)),
       ...(asked.some(isPercentile) && { ExtendedStatistics: simple(summary, isPercentile) }),
     })),

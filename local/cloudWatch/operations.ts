@@ -24,7 +24,7 @@ const CHANGES = ["DeleteAlarms", "DeleteDashboards", "PutCompositeAlarm", "PutDa
 export function cloudWatchOperations(cloudWatch: CloudWatch, now: () => number): AwsService {
   const answered = Object.entries(ANSWERS).map(([name, answer]): [string, Operation] => [
     name,
-    async ({ json = {} }) => ({ status: 200, body: JSON.stringify(answer(cloudWatch, json, now())) }),
+    async ({ json = {} }) => ({ status: 200, value: answer(cloudWatch, json, now()) }),
   ]);
   return new Map([...answered, ...ownedByTerraform("cloudwatch", CHANGES)]);
 }

@@ -44,7 +44,6 @@ describe("a service that is not run locally", () => {
       "Action=DescribeVpcs&Version=2016-11-15",
       `<Response><Errors><Error>${xml("ec2")}</Error></Errors></Response>`,
     ],
-    ["monitoring", FORM, "Action=ListMetrics&Version=2010-08-01", xml("CloudWatch by another protocol than JSON")],
     ["route53", {}, "", `<ErrorResponse><Error><Type>Receiver</Type>${xml("route53: POST /")}`],
   ])("answers in XML: %s", async (scope, headers, body, expected) => {
     const answer = await send({ scope, headers, body });
@@ -69,25 +68,5 @@ describe("a service that is not run locally", () => {
     const answer = await send({ scope: "scheduler", path: "/schedules" });
     expect(answer.headers.get("x-amzn-errortype")).toBe("NotImplementedException");
     expect(JSON.parse(answer.bytes.toString())).toMatchObject({ message: message("scheduler: POST /schedules") });
-  });
-
-  it("answers in CBOR: CloudWatch", async () => {
-    const path = "/service/GraniteServiceVersion20100801/operation/ListMetrics";
-    const answer = await send({ scope: "monitoring", path, headers: { "smithy-protocol": "rpc-v2-cbor" } });
-    const text = message("CloudWatch by another protocol than JSON");
-    expect(answer.status).toBe(501);
-    expect(answer.headers.get("smithy-protocol")).toBe("rpc-v2-cbor");
-    expect(answer.bytes).toEqual(
-      Buffer.concat([
-        Buffer.from([0xa2, 0x66]),
-        Buffer.from("__type"),
-        Buffer.from([0x77]),
-        Buffer.from("NotImplementedException"),
-        Buffer.from([0x67]),
-        Buffer.from("message"),
-        Buffer.from([0x79, 0, text.length]),
-        Buffer.from(text),
-      ]),
-    );
   });
 });

@@ -36,7 +36,7 @@ const LIST_OF = 64;
 const MAP_OF = 128;
 
 /** Headers of every answer, beside those of the model. */
-const COMMON_HEADERS = ["x-amzn-requestid", "x-amz-crc32", "x-amzn-errortype"];
+const COMMON_HEADERS = ["x-amzn-requestid", "x-amz-crc32", "x-amzn-errortype", "x-amzn-query-error"];
 const EARLIEST = Date.UTC(2020, 0, 1);
 
 export class SdkModel {
