@@ -67,6 +67,7 @@ describe("CBOR", () => {
     ["more than one value", "a0 a0", "not CBOR"],
     ["a key that is no text", "a1 01 02", "not CBOR"],
     ["a list that says to be longer than all that there is", "a1 6161 9a ffffffff", "not CBOR"],
+    ["lists in lists that all say to be long", `a1 6161 ${"9a01ffffff".repeat(200)}`, "not CBOR"],
     ["a map that says to be longer", "bb ffffffffffffffff", "not CBOR"],
     ["a text that says to be longer", "a1 6161 7b ffffffffffffffff", "not CBOR"],
     ["JSON", Buffer.from('{"a":1}').toString("hex"), "not CBOR"],
