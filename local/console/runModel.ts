@@ -10,6 +10,15 @@ export interface ShownRun {
   readonly redrives: number;
 }
 
+/** An attempt of a step that failed. */
+export interface FailedAttempt {
+  /** When it failed. */
+  readonly at: number;
+  readonly error: string;
+  /** When the next attempt began; absent for the last one. */
+  readonly againAt?: number;
+}
+
 /** One step of a run, from when its state was entered. */
 export interface RunStep {
   readonly state: string;
@@ -18,8 +27,7 @@ export interface RunStep {
   readonly leftAt?: number;
   readonly input?: string;
   readonly output?: string;
-  /** One line for each attempt that failed. */
-  readonly errors: readonly string[];
+  readonly failures: readonly FailedAttempt[];
   /** ARN of the map run, of a Distributed Map. */
   readonly mapRun?: string;
 }

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { commandLine, LMI_ACTIONS, lmiCommand, quoted } from "../../../local/console/commands.ts";
+import { commandLine, FAULT_FIELDS, LMI_ACTIONS, lmiCommand, quoted } from "../../../local/console/commands.ts";
+import { KINDS } from "../../../local/faults/kinds.ts";
 import { DARK, LIGHT } from "../../../report/palette.ts";
 
 const PLACE = {
@@ -28,6 +29,30 @@ describe("the commands that the page shows", () => {
       expect(execFileSync("sh", ["-c", `printf %s ${quoted(word)}`], { encoding: "utf8" })).toBe(word);
     },
   );
+
+  it("let every fault begin, with all that it has to be told", () => {
+    const { fields = [] } = LMI_ACTIONS.find(({ id }) => id === "fault") ?? {};
+    const choices = fields.find(({ name }) => name === "kind")?.choices;
+    const missing = Object.entries(KINDS).flatMap(([kind, { options }]) => {
+      if (kind === "kill-environment") return []; // an action of its own
+      const told = FAULT_FIELDS[kind] ?? [];
+      const required = Object.entries<{ fallback?: unknown; isRequired?: boolean }>(options).filter(
+        ([, { isRequired }]) => isRequired,
+      );
+      const wanted = required.map(([name]) => (name === "capacityProvider" ? "function" : name));
+      const unknown = told.filter((name) => !fields.some((field) => field.name === name));
+      return [
+        ...(choices?.includes(kind) ? [] : [`${kind} cannot be chosen`]),
+        ...wanted.filter((name) => !told.includes(name)).map((name) => `${kind} is not told ${name}`),
+        ...unknown.map((name) => `${kind}: there is no field ${name}`),
+      ];
+    });
+
+    expect(missing).toEqual([]);
+    expect(
+      lmiCommand("fault", { kind: "error", service: "states", code: "Broken", status: "503", rate: "1" }, "dev"),
+    ).toEqual("local fault add error --env dev --service states --code Broken --status 503 --rate 1".split(" "));
+  });
 
   it("exist for every action of lmi", () => {
     const without = LMI_ACTIONS.filter(({ id }) => lmiCommand(id, { kind: "disk-full" }, "dev") === undefined);

@@ -100,6 +100,7 @@ describeInBrowser("map runs in Chromium", (browser) => {
     expect(await items.first().innerText()).toMatch(/failed.*\{"video":7\}/s);
     await items.locator("summary").first().click();
     await items.getByText("3 attempts failed").waitFor();
+    expect(await items.locator(".errors").innerText()).toMatch(/^\d\d:\d\d:\d\d Broken: .* tried again after 0\.0 s$/m);
     await items.getByText("Input of the item").click();
     expect(await items.locator("pre").first().innerText()).toContain('"video": 7');
     expect(asked).toContain("map-run FAILED");

@@ -85,6 +85,8 @@ describeInBrowser("the console in Chromium", (browser) => {
       await processor.getByText("No execution environment").waitFor();
 
       await page.goto(`${run.consoleUrl}/#videos`);
+      await page.getByText("The same by commands").click();
+      expect(await page.locator(".drop .command code").innerText()).toMatch(/^curl -X POST \S+\/videos .*\ncurl -T /);
       await drop(
         page,
         clips.map(({ title, bytes }) => ({ name: `${title}.mp4`, bytes })),

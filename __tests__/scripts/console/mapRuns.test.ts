@@ -165,7 +165,7 @@ describe("the map runs of a run", () => {
 
   it("are those of its history, which costs no call; one that was redriven is one", async () => {
     const { view, asked } = recorded();
-    expect(steps.map(({ mapRun, errors }) => [mapRun, errors])).toEqual([
+    expect(steps.map(({ mapRun, failures }) => [mapRun, failures.map(({ error }) => error)])).toEqual([
       [MAP_RUN, ["States.ExceedToleratedFailureThreshold"]],
       [MAP_RUN, []],
     ]);
@@ -187,7 +187,12 @@ describe("the map runs of a run", () => {
       event(7, "MapStateExited", { stateExitedEventDetails: { name: "Process", output: "[]" } }),
     ]);
 
-    expect(step).toMatchObject({ mapRun: MAP_RUN, errors: ["Odd"], output: "[]", leftAt: NOW + 7_000 });
+    expect(step).toMatchObject({
+      mapRun: MAP_RUN,
+      failures: [{ error: "Odd", againAt: NOW + 6_000 }],
+      output: "[]",
+      leftAt: NOW + 7_000,
+    });
     expect(more).toEqual([]);
   });
 

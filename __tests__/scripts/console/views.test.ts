@@ -76,9 +76,10 @@ it("a run's steps are one for each time that a state was entered, with its faile
     event(2, 1, "TaskStateEntered", { stateEnteredEventDetails: { name: "Claim", input: "{}" } }),
     event(3, 2, "TaskScheduled"),
     event(4, 3, "TaskFailed", { taskFailedEventDetails: { error: "Busy", cause: "later" } }),
-    event(5, 4, "TaskSucceeded"),
-    event(6, 5, "TaskStateExited", { stateExitedEventDetails: { name: "Claim", output: "[]" } }),
-    event(7, 6, "WaitStateEntered", { stateEnteredEventDetails: { name: "Later", input: "[]" } }),
+    event(5, 4, "TaskScheduled"),
+    event(6, 5, "TaskSucceeded"),
+    event(7, 6, "TaskStateExited", { stateExitedEventDetails: { name: "Claim", output: "[]" } }),
+    event(8, 7, "WaitStateEntered", { stateEnteredEventDetails: { name: "Later", input: "[]" } }),
   ]);
 
   expect(steps).toEqual([
@@ -86,12 +87,12 @@ it("a run's steps are one for each time that a state was entered, with its faile
       state: "Claim",
       type: "Task",
       enteredAt: at(2),
-      leftAt: at(6),
+      leftAt: at(7),
       input: "{}",
       output: "[]",
-      errors: ["Busy: later"],
+      failures: [{ at: at(4), error: "Busy: later", againAt: at(5) }],
     },
-    { state: "Later", type: "Wait", enteredAt: at(7), input: "[]", errors: [] },
+    { state: "Later", type: "Wait", enteredAt: at(8), input: "[]", failures: [] },
   ]);
 });
 
@@ -107,5 +108,5 @@ it.each([
     { id: attempts.length + 2, type: "ExecutionFailed", executionFailedEventDetails: details },
   ].map((event) => ({ ...event, previousEventId: event.id - 1, timestamp: new Date(NOW) }));
 
-  expect(stepsOf(events as HistoryEvent[])[0]?.errors).toEqual(errors);
+  expect(stepsOf(events as HistoryEvent[])[0]?.failures.map(({ error }) => error)).toEqual(errors);
 });

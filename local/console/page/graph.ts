@@ -44,9 +44,9 @@ interface Visit {
 function visitsOf(steps: readonly RunStep[], status: string): Map<string, Visit> {
   const visits = new Map<string, Visit>();
   const last = steps.at(-1);
-  for (const { state, leftAt, errors } of steps) {
+  for (const { state, leftAt, failures } of steps) {
     const isOpen = leftAt === undefined;
-    const is = isOpen && status === "RUNNING" ? "present" : errors.length > 0 && isOpen ? "failed" : "past";
+    const is = isOpen && status === "RUNNING" ? "present" : failures.length > 0 && isOpen ? "failed" : "past";
     visits.set(state, { times: (visits.get(state)?.times ?? 0) + 1, state: is });
   }
   if (last && status !== "RUNNING" && status !== "SUCCEEDED")

@@ -98,7 +98,7 @@ function Upload({ file }: { file: Uploading }): Part {
     <div class="says">${error ? html`<span>${error}</span>` : html`<${Progress} percent=${percent} label=${`upload of ${title}`} />`}</div></div></li>`;
 }
 
-function Drop(): Part {
+function Drop({ command }: { command: string }): Part {
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
   const take = (files: FileList | null | undefined) => {
@@ -133,6 +133,7 @@ function Drop(): Part {
       take(chosen.files);
       chosen.value = "";
     }} />
+    <details><summary>The same by commands</summary><${Command} text=${command} /></details>
   </div>`;
 }
 
@@ -159,7 +160,7 @@ export function Videos(): Part {
   const found = chosen(videos, status, text);
   const count = (one: string) => [...videos.values()].filter((video) => video.status === one).length;
   return html`<div class="stack">
-    ${meta?.actions.includes("upload") && html`<${Drop} />`}
+    ${meta?.actions.includes("upload") && html`<${Drop} command=${commandLine("upload", {}, meta) ?? ""} />`}
     <div class="filters">
       <div class="chips" role="group" aria-label="Status">
         <button type="button" aria-pressed=${status === ""} onClick=${() => setStatus("")}>all ${videos.size}</button>
