@@ -116,6 +116,9 @@ const stateOf = ({ root }: Place, stack: string): State | undefined => {
 const existingIn = (place: Place): Set<string> =>
   new Set(LAYERS.flatMap((stack) => managedIn(stateOf(place, stack)).map(({ type, name }) => `${type}.${name}`)));
 
+/** When plans are reviewed: at noon no window of the pairs is open, whenever they are played. */
+const AT = Date.UTC(2027, 0, 6, 12);
+
 async function reviewed(place: Place, changes: readonly (Changes | undefined)[]): Promise<Played["review"]> {
   const { context } = contextOf(place, changes);
   await context.synthesise();
@@ -132,7 +135,7 @@ async function reviewed(place: Place, changes: readonly (Changes | undefined)[])
       else if (bytes) sources.push({ file: `${stack.name}.plan.json`, bytes });
     }
   });
-  const reviewed = reviewedOf({ plans: readPlans(sources), at: Date.now() });
+  const reviewed = reviewedOf({ plans: readPlans(sources), at: AT });
   const findings = findingsOf(RULES, reviewed);
   const worst = SEVERITIES.find((severity) => findings.some((finding) => finding.severity === severity)) ?? "none";
   const rules = [...new Set(findings.filter(({ severity }) => severity === worst).map(({ rule }) => rule))];
