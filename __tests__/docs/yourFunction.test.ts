@@ -101,6 +101,12 @@ it("the queue of docs/your-function.md calls it, keeps what is poison for the de
   await eventually("both messages", 20, () =>
     ["counted 4 words", "counted 0 words"].every((line) => log().includes(line)) ? true : undefined,
   );
+  // What was counted is deleted only after it was logged: killed in between, it would come again.
+  await eventually("the poison alone to be left", 20, async () => {
+    const AttributeNames = ["ApproximateNumberOfMessages" as const, "ApproximateNumberOfMessagesNotVisible" as const];
+    const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
+    return AttributeNames.reduce((sum, name) => sum + Number(Attributes?.[name]), 0) === 1 ? true : undefined;
+  });
   client.destroy();
   await run.end("SIGKILL");
 
