@@ -12,8 +12,12 @@ import type { Note } from "./note.ts";
 /** What the reconciler gives a function. */
 export interface Declared extends Located {
   readonly function: Located | undefined;
+  /** Where it is declared, if the table is in the stacks. */
+  readonly table?: Located | undefined;
   readonly declaration: Declaration;
 }
+
+export const TABLE = "aws_dynamodb_table";
 
 function itemOf(value: unknown): Record<string, unknown> | undefined {
   try {
@@ -37,7 +41,9 @@ export function declarationsOf(blocks: readonly Block[], links: Links): { declar
         return [];
       }
       const target = links.one(block, parsed.data.functionName, FUNCTION);
-      return [{ ...located(block), function: target && located(target), declaration: parsed.data }];
+      const table = links.one(block, block.values.table_name, TABLE);
+      const places = { function: target && located(target), table: table && located(table) };
+      return [{ ...located(block), ...places, declaration: parsed.data }];
     });
   return { declared, notes };
 }

@@ -3,8 +3,11 @@
 import { METRICS, type MetricGroup, NAMESPACE } from "../../app/shared/metrics.ts";
 import { OUTCOMES } from "../../stacks/operations/metric.ts";
 import { type Block, isObject, only, text } from "../../terraform/block.ts";
+import type { Links } from "../../terraform/links.ts";
 import { type Located, located } from "../../terraform/located.ts";
 import { FUNCTION } from "../../terraform/managedFunction.ts";
+
+import { type Declared, TABLE } from "./declarations.ts";
 
 /** A line that a function prints again and again. */
 export interface EmittedLine extends Located {
@@ -17,8 +20,8 @@ export interface EmittedLine extends Located {
 
 type Printed = Pick<EmittedLine, "group" | "dimensions" | "isEachTick">;
 
-/** @param reconciled names of the functions whose capacity is declared */
-function printedBy(name: string, variables: ReadonlySet<string>, reconciled: readonly string[]): Printed[] {
+/** @param reconciled names of the functions whose capacity is declared for this one */
+function printedBy(name: string, variables: ReadonlySet<string>, reconciled: () => readonly string[]): Printed[] {
   const service = { service: name };
   if (variables.has("RAN_ON")) {
     return [
@@ -39,7 +42,7 @@ function printedBy(name: string, variables: ReadonlySet<string>, reconciled: rea
   if (!variables.has("CAPACITY_TABLE") || variables.has("VIDEOS_TABLE")) return [];
   return [
     { group: "tick", dimensions: service, isEachTick: true },
-    ...reconciled.map((FunctionName) => ({
+    ...reconciled().map((FunctionName) => ({
       group: "capacity" as const,
       dimensions: { ...service, FunctionName },
       isEachTick: true,
@@ -47,14 +50,29 @@ function printedBy(name: string, variables: ReadonlySet<string>, reconciled: rea
   ];
 }
 
-export function emittedLines(blocks: readonly Block[], reconciled: readonly string[]): EmittedLine[] {
+const keyOf = (table: Located | undefined) => (table ? JSON.stringify([table.stack, table.address]) : "");
+
+/** By the table in which they are declared: each is reconciled by one scaler. */
+function declaredIn(declared: readonly Declared[]) {
+  const byTable = Map.groupBy(declared, ({ table }) => keyOf(table));
+  return (table: Located | undefined): string[] => {
+    const found = byTable.get(keyOf(table)) ?? [];
+    byTable.delete(keyOf(table));
+    return found.map(({ declaration }) => declaration.functionName);
+  };
+}
+
+export function emittedLines(blocks: readonly Block[], links: Links, declared: readonly Declared[]): EmittedLine[] {
+  const reconciledBy = declaredIn(declared);
   return blocks
     .filter(({ type }) => type === FUNCTION)
     .flatMap((block) => {
       const { variables } = only(block.values.environment);
       const name = text(block.values.function_name);
       if (!isObject(variables) || name === undefined) return [];
-      const printed = printedBy(name, new Set(Object.keys(variables)), reconciled);
+      const printed = printedBy(name, new Set(Object.keys(variables)), () =>
+        reconciledBy(links.one(block, variables.CAPACITY_TABLE, TABLE)),
+      );
       return printed.map((line) => ({ ...located(block), ...line }));
     });
 }

@@ -47,10 +47,7 @@ export function inventoryOf(stacks: readonly StackBlocks[]): Inventory {
   const ofBlocks = blocks.map(({ values }) => values.region).filter((region) => typeof region === "string");
   const ofStacks = stacks.map(({ region }) => region).filter((region) => region !== undefined);
   const declared = declarationsOf(blocks, links);
-  const emitted = emittedLines(
-    blocks,
-    declared.declared.map(({ declaration }) => declaration.functionName),
-  );
+  const emitted = emittedLines(blocks, links, declared.declared);
   return {
     stacks: stacks.map(({ name }) => name),
     regions: [...new Set([...ofStacks, ...ofBlocks])],

@@ -5,6 +5,8 @@ import { createBasis } from "../../../cost/constants.ts";
 import { bytesOf, type EmittedLine, emittedLines, seriesIn } from "../../../cost/inventory/emitted.ts";
 import { inventoryOf } from "../../../cost/inventory/inventory.ts";
 import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
+import type { Block } from "../../../terraform/block.ts";
+import { createLinks } from "../../../terraform/links.ts";
 import { setEnvironment } from "../../support/app/functions.ts";
 
 const fn = (name: string, ...variables: string[]) => ({
@@ -19,6 +21,16 @@ const fn = (name: string, ...variables: string[]) => ({
 const SCALER = fn("scaler", "CAPACITY_TABLE");
 const DISPATCHER = fn("dispatcher", "VIDEOS_TABLE", "CAPACITY_TABLE", "PROCESSOR_MAX_CONCURRENCY");
 const PROCESSOR = fn("processor", "VIDEOS_TABLE", "RAN_ON");
+const ZERO = { min: 0, max: 0 };
+const declaredAs = (...names: string[]) =>
+  names.map((functionName) => ({
+    stack: "s",
+    address: `aws_dynamodb_table_item.${functionName}`,
+    function: undefined,
+    declaration: { functionName, baseline: ZERO, windows: [], limit: 1, graceSeconds: 60 },
+  }));
+const linesIn = (blocks: readonly Block[], declared: ReturnType<typeof declaredAs>) =>
+  emittedLines(blocks, createLinks([{ name: "s", blocks, outputs: new Map() }]), declared);
 const SYSTEM = [SCALER, DISPATCHER, PROCESSOR, fn("api", "VIDEOS_TABLE", "CAPACITY_TABLE"), fn("words", "TABLE")];
 
 setEnvironment({ POWERTOOLS_SERVICE_NAME: "dev-video-scaler" });
@@ -27,7 +39,7 @@ jest.spyOn(console, "log").mockImplementation((text) => void printed.push(String
 
 describe("metrics that functions emit", () => {
   it("are those of scaler, dispatcher and processor, of capacity for each function that is reconciled", () => {
-    const lines = emittedLines(SYSTEM, ["processor", "words"]);
+    const lines = linesIn(SYSTEM, declaredAs("processor", "words"));
 
     expect(lines.map(({ address, group }) => `${address} ${group}`)).toEqual([
       "aws_lambda_function.scaler tick",
@@ -41,10 +53,16 @@ describe("metrics that functions emit", () => {
     expect(new Set(lines.flatMap(seriesIn)).size).toBe(2 + 2 * 12 + 2 + 2 + 4 + 3);
   });
 
+  it("of capacity are of one scaler each, so that many systems in one plan stay what they are", () => {
+    const many = Array.from({ length: 1_000 }, () => SCALER);
+
+    expect(linesIn(many, declaredAs("a", "b"))).toHaveLength(1_000 + 2);
+  });
+
   it("are of nothing that is not known", () => {
     const unknown = { ...SCALER, values: { function_name: "scaler", environment: [{}] } };
 
-    expect(emittedLines([unknown], ["processor"])).toEqual([]);
+    expect(linesIn([unknown], declaredAs("processor"))).toEqual([]);
   });
 });
 
@@ -114,7 +132,7 @@ describe("the bill", () => {
   });
 
   it("has their lines in the log as often as a schedule calls", () => {
-    const [queue] = emittedLines([DISPATCHER], []);
+    const [queue] = linesIn([DISPATCHER], []);
     const gb = (730 * 60 * bytesOf(queue as EmittedLine)) / 1024 ** 3;
 
     expect(usdOf(linesOf(DISPATCHER, schedule("tick")), "metrics in its log")).toEqual([expect.closeTo(gb * 0.5, 9)]);
