@@ -6,7 +6,6 @@ import { type Block, isObject, only, text } from "../../terraform/block.ts";
 import type { Links } from "../../terraform/links.ts";
 import { type Located, located } from "../../terraform/located.ts";
 import { FUNCTION } from "../../terraform/managedFunction.ts";
-
 import { type Declared, TABLE } from "./declarations.ts";
 
 /** A line that a function prints again and again. */

@@ -104,7 +104,7 @@ export const environmentSchema = z.strictObject({
   operatorTrust: z.enum(["thisAccount", "anyAccount"]).default("thisAccount"),
   /**
    * Traces of functions and runs in AWS X-Ray; none when left out. Each line of a function's log has its trace's id either way:
-   * docs/runbook.md.
+   * docs/architecture.md.
    */
   tracing: tracingSchema.optional(),
   operations: z
