@@ -15,7 +15,7 @@ console.error(`seed ${seed}: LMI_SEED=${seed} plays the same again, LMI_SEED=ran
 /** @type {import("jest").Config} */
 export default {
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/__tests__/support/environment.mjs",
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": "<rootDir>/__tests__/support/stripTypes.mjs" },
   moduleNameMapper: { "^fast-check$": "<rootDir>/__tests__/support/fastCheck.ts" },
@@ -27,7 +27,7 @@ export default {
     "<rootDir>/tools",
   ],
   // More than the two processors that CI has: the longest files wait most of the time.
-  maxWorkers: 4,
+  maxWorkers: 6,
   reporters: ["default", "<rootDir>/__tests__/support/closingLine.mjs"],
   testSequencer: "<rootDir>/__tests__/support/longestFirst.mjs",
   // A bound for what hangs, not a target: machines are shared, and speed is measured by npm run bench.
