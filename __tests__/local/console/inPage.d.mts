@@ -5,3 +5,4 @@ export function widthsOf(images: readonly unknown[]): number[];
 export function overflow(): number;
 export function countsOf(element: unknown): { readonly received: number; readonly sent: number };
 export function violations(): Promise<string[]>;
+export function chooseAtOnce(choice: { readonly label: string; readonly option: string }): Promise<string>;

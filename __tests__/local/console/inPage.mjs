@@ -39,3 +39,22 @@ export async function violations() {
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 150)}: ${failureSummary.slice(0, 300)}`),
   );
 }
+
+/** Chooses in a select in the turn in which it appears, before the page has painted it. @returns what it shows three frames later */
+export async function chooseAtOnce({ label, option }) {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const form = () => document.querySelector("dialog form");
+  const button = [...document.querySelectorAll("dialog button")].find((one) => one.textContent.startsWith(label));
+  const appears = new Promise((resolve) => {
+    new MutationObserver(() => form() && resolve()).observe(document.body, { childList: true, subtree: true });
+  });
+  button.click();
+  await appears;
+  const select = [...form().querySelectorAll("select")].find((one) =>
+    [...one.options].some((each) => each.value === option),
+  );
+  select.value = option;
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+  for (let frames = 0; frames < 3; frames++) await frame();
+  return select.value;
+}

@@ -26,20 +26,14 @@ export const openAction = (id = "", values: Values = {}): void => open({ id, val
 
 interface InputProps {
   readonly field: Field;
+  readonly options: readonly string[] | undefined;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
 
-function Input({ field, value, onChange }: InputProps): Part {
-  const environments = useSection("environments");
-  const functions = useSection("functions");
-  const { kind, label, name, choices, isOptional } = field;
+function Input({ field: { kind, label, name, isOptional }, options, value, onChange }: InputProps): Part {
   const id = `field-${name}`;
-  const options = kind === "function" ? [...environments.keys()] : kind === "managed" ? [...functions.keys()] : choices;
   const input = (event: Event) => onChange((event.currentTarget as HTMLInputElement).value);
-  useEffect(() => {
-    if (options && !options.includes(value) && options[0]) onChange(options[0]);
-  });
   return html`<div class="field">
     <label for=${id}>${label}${isOptional && html` <span class="quiet">(optional)</span>`}</label>
     ${
@@ -50,16 +44,30 @@ function Input({ field, value, onChange }: InputProps): Part {
   </div>`;
 }
 
+/** What there is to choose from; undefined where one writes. */
+function useOptions(): (field: Field) => readonly string[] | undefined {
+  const environments = useSection("environments");
+  const functions = useSection("functions");
+  return ({ kind, choices }) =>
+    kind === "function" ? [...environments.keys()] : kind === "managed" ? [...functions.keys()] : choices;
+}
+
 function Form({ action, initial, onBack }: { action: Action; initial: Values; onBack: () => void }): Part {
   const meta = useMeta();
-  const [values, setValues] = useState<Values>(() => ({
-    ...Object.fromEntries(action.fields.map((field) => [field.name, field.initial ?? ""])),
-    ...initial,
-  }));
+  const optionsOf = useOptions();
+  const [given, setGiven] = useState<Values>(initial);
+  // The first option is chosen as it is shown, in no effect: one that runs late would undo what was chosen meanwhile.
+  const chosen = (field: Field): string => {
+    const value = given[field.name] ?? field.initial ?? "";
+    const options = optionsOf(field);
+    return !options || options.includes(value) ? value : (options[0] ?? "");
+  };
   const [outcome, setOutcome] = useState<{ text: string; isError: boolean } | undefined>();
   const [isBusy, setBusy] = useState(false);
-  const told = action.id === "fault" ? ["kind", "duration", ...(FAULT_FIELDS[values.kind ?? ""] ?? [])] : undefined;
+  const kind = action.id === "fault" ? action.fields.find(({ name }) => name === "kind") : undefined;
+  const told = kind && ["kind", "duration", ...(FAULT_FIELDS[chosen(kind)] ?? [])];
   const fields = action.fields.filter(({ name }) => told?.includes(name) ?? true);
+  const values: Values = Object.fromEntries(fields.map((field) => [field.name, chosen(field)]));
   const line = meta && commandLine(action.id, values, meta);
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -74,7 +82,7 @@ function Form({ action, initial, onBack }: { action: Action; initial: Values; on
   };
   return html`<form onSubmit=${submit}>
     <p class="quiet">${action.about}</p>
-    <div class="fields">${fields.map((field) => html`<${Input} key=${field.name} field=${field} value=${values[field.name] ?? ""} onChange=${(value: string) => setValues((before) => ({ ...before, [field.name]: value }))} />`)}</div>
+    <div class="fields">${fields.map((field) => html`<${Input} key=${field.name} field=${field} options=${optionsOf(field)} value=${values[field.name]} onChange=${(value: string) => setGiven((before) => ({ ...before, [field.name]: value }))} />`)}</div>
     ${line && html`<${Command} text=${line} />`}
     <div role="status" aria-live="polite">${outcome && html`<pre class=${outcome.isError ? "outcome bad" : "outcome"} tabindex="0">${outcome.text}</pre>`}</div>
     <div class="buttons end">
