@@ -7,7 +7,7 @@ import { withEngineOf } from "../support/stacks/quickEngine.ts";
 const VIDEOS = 200;
 const SECONDS = 600;
 /** Instances have processors of their own; here all videos share those of one machine. */
-const CPU_MILLISECONDS = 250;
+const CPU_MILLISECONDS = 80;
 
 let folder: string;
 let run: LocalRun | undefined;

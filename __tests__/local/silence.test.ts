@@ -10,7 +10,7 @@ import { withEngineOf } from "../support/stacks/quickEngine.ts";
 const VIDEOS = 24;
 const SILENT_SECONDS = 60;
 /** Twelve at once on each of three systems: long enough to be in the middle, on a machine that has other work. */
-const CPU_MILLISECONDS = 500;
+const CPU_MILLISECONDS = 250;
 /** Until a lost claim has been swept and its video processed anew. */
 const AFTER_SECONDS = 300;
 

@@ -81,7 +81,7 @@ export function spawnStart(
 }
 
 /** CPU milliseconds of a video where a test does not say otherwise. */
-const USUAL_WORK = 1_500;
+const USUAL_WORK = 600;
 
 /**
  * Starts the system and waits until it serves.
