@@ -1,5 +1,4 @@
-// The synthesised system, running: puts the parts together in the order in which they need each other, and takes them
-// apart again.
+// The synthesised system, running: puts the parts together in the order in which they need each other, and takes them apart.
 import { EventEmitter } from "node:events";
 import { join } from "node:path";
 import { ADMIN_PATH, createAdmin } from "./admin.ts";
@@ -119,6 +118,7 @@ export async function startSystem(options: LocalOptions, ports: Ports, narration
       groups: logGroups,
       beforeWrite: disk.beforeWrite,
       onError: (error) => failed("logs", error),
+      capacity: () => lambda.shown(),
     });
     const { cloudWatch } = watch;
     stopping.push(() => cloudWatch.stop());

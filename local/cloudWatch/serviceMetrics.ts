@@ -3,10 +3,16 @@
 import type { AwsCall, Refusal } from "../aws/call.ts";
 import type { Served } from "../httpApi/gateway.ts";
 import type { Measured } from "../lambda/measured.ts";
+import type { ShownFunction, ShownProvider } from "../lambda/shown.ts";
 import type { Queue } from "../sqs/queue.ts";
 import type { Execution } from "../stepFunctions/execution.ts";
 import type { MetricId } from "./face.ts";
-import type { Value } from "./metricStore.ts";
+import { MINUTE, type Value } from "./metricStore.ts";
+
+export interface ShownCapacity {
+  readonly functions: readonly ShownFunction[];
+  readonly providers: readonly ShownProvider[];
+}
 
 type Put = (id: MetricId, value: Value) => void;
 
@@ -20,6 +26,11 @@ const ENDED: Readonly<Partial<Record<Execution["status"], string>>> = {
   TIMED_OUT: "ExecutionsTimedOut",
   ABORTED: "ExecutionsAborted",
 };
+
+/** How often Lambda says what a capacity provider has: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-monitoring.html */
+const CAPACITY_MINUTES = 5;
+/** There are no instances here, and so none of them has a vCPU to spare. */
+const INSTANCE = { InstanceType: "local" };
 
 /** @param now milliseconds since the epoch */
 export function serviceMetrics(put: Put, now: () => number) {
@@ -62,6 +73,21 @@ export function serviceMetrics(put: Put, now: () => number) {
           ApproximateAgeOfOldestMessage: oldestSentAt === undefined ? 0 : (now() - oldestSentAt) / 1_000,
         },
       );
+    },
+    /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-monitoring.html; what does not run has none. */
+    capacity({ functions, providers }: ShownCapacity): void {
+      for (const { name: FunctionName, capacityProvider: CapacityProviderName, slots, environments } of functions)
+        if (CapacityProviderName !== undefined)
+          for (const { inFlight } of environments)
+            say(
+              "Lambda",
+              { CapacityProviderName, FunctionName },
+              { ExecutionEnvironmentConcurrency: inFlight, ExecutionEnvironmentConcurrencyLimit: slots },
+            );
+      if ((Math.floor(now() / MINUTE) + 1) % CAPACITY_MINUTES !== 0) return;
+      for (const { name: CapacityProviderName, takenVCpus } of providers)
+        if (takenVCpus > 0)
+          say("Lambda", { CapacityProviderName, ...INSTANCE }, { vCPUAllocated: takenVCpus, vCPUAvailable: 0 });
     },
     /** A call that was refused before its service saw it: by a fault, or because it was one too many. */
     refusal({ service, operation = "", path, json = {} }: AwsCall, { status, code }: Refusal): void {

@@ -9,7 +9,7 @@ import type { Queues } from "../sqs/queues.ts";
 import type { Execution } from "../stepFunctions/execution.ts";
 import { CloudWatch } from "./cloudWatch.ts";
 import type { Watching } from "./definitions.ts";
-import { serviceMetrics } from "./serviceMetrics.ts";
+import { type ShownCapacity, serviceMetrics } from "./serviceMetrics.ts";
 
 export interface WatchOptions extends Omit<InstanceLogsOptions, "onLine" | "now"> {
   readonly watching: Watching;
@@ -17,6 +17,8 @@ export interface WatchOptions extends Omit<InstanceLogsOptions, "onLine" | "now"
   readonly clock: Clock;
   /** Prints a line. */
   readonly say: (subject: string, what: string) => void;
+  /** What functions and capacity providers look like now; not asked before the first evaluation. */
+  readonly capacity: () => ShownCapacity;
 }
 
 export interface Watch {
@@ -32,7 +34,7 @@ export interface Watch {
 }
 
 /** A CloudWatch that is told what happens; it does not evaluate anything before it is started. */
-export function watchSystem({ watching, queues, clock, say, ...logs }: WatchOptions): Watch {
+export function watchSystem({ watching, queues, clock, say, capacity, ...logs }: WatchOptions): Watch {
   const now = () => clock.now();
   const cloudWatch = new CloudWatch({
     watching,
@@ -41,6 +43,7 @@ export function watchSystem({ watching, queues, clock, say, ...logs }: WatchOpti
     gauge: (put, at) => {
       const gauges = serviceMetrics(put, () => at);
       for (const queue of queues) gauges.queue(queue);
+      gauges.capacity(capacity());
     },
   });
   const metrics = serviceMetrics(cloudWatch.put, now);

@@ -64,7 +64,16 @@ export async function watchedSystem(environment: EnvironmentConfig, outFolder: s
     metricFilters: 1,
     file: join(folder, `${name}.log`),
   }));
-  const watch = watchSystem({ watching, queues, clock, say, groups, beforeWrite: () => {}, onError: console.error });
+  const watch = watchSystem({
+    watching,
+    queues,
+    clock,
+    say,
+    groups,
+    beforeWrite: () => {},
+    onError: console.error,
+    capacity: () => lambda.shown(),
+  });
 
   // What functions print goes to their log groups.
   jest.spyOn(Date, "now").mockImplementation(() => clock.now());
