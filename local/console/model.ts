@@ -75,23 +75,39 @@ export interface ShownEnvironment {
   readonly inFlight: number;
 }
 
+/** What CloudWatch said of a function's execution environments, in the five minutes to `until`. */
+export interface Measured {
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+  /** How many there were, by the vCPUs that were allocated to them; absent where functions share a capacity provider. */
+  readonly count?: number;
+  /** The most invocations at once in any of them. */
+  readonly busiest?: number;
+}
+
 /** A function's execution environments. */
 export interface Environments {
   readonly name: string;
   /** Absent for an ordinary function. */
   readonly capacityProvider?: string;
-  /** Invocations at once in each environment. */
-  readonly slots: number;
+  /** Invocations at once in each environment; absent while it is not known. */
+  readonly slots?: number;
   readonly vCpus?: number;
-  readonly environments: readonly ShownEnvironment[];
-  /** Invocations turned away since the start. */
-  readonly throttles: number;
+  /** Absent of what is deployed: AWS does not list them. */
+  readonly environments?: readonly ShownEnvironment[];
+  readonly measured?: Measured;
+  /** Invocations turned away since the start, of what is deployed in the last hour; absent while it is not known. */
+  readonly throttles?: number;
 }
 
+/** A capacity provider's vCPUs; absent is what is not known. */
 export interface Provider {
   readonly name: string;
-  readonly takenVCpus: number;
-  readonly maxVCpus: number;
+  /** Of its environments; of what is deployed, of its instances. */
+  readonly takenVCpus?: number;
+  readonly maxVCpus?: number;
+  /** Of what is deployed: what environments have of the taken ones, in the five minutes to `until`. */
+  readonly measured?: { readonly until: number; readonly allocatedVCpus: number };
 }
 
 export interface ShownVideo {

@@ -8,7 +8,7 @@ import type {
   Environments as ShownEnvironments,
 } from "../model.ts";
 import { openAction } from "./actions.ts";
-import { Environments } from "./environments.ts";
+import { counted, countOf, Environments } from "./environments.ts";
 import { useList, useMeta, useNow, useSection } from "./store.ts";
 import { Timeline } from "./timeline.ts";
 import { ago, clockTime, config, duration, Empty, Panel, type Part, Pill, shortName, type Tone } from "./ui.ts";
@@ -46,6 +46,11 @@ function Condition({ condition, now }: { condition: ShownCondition; now: number 
 const Figure = ({ label, value, note }: { label: string; value: string; note?: string | undefined }): Part =>
   html`<div><dt>${label}</dt><dd>${value}${note && html`<small>${note}</small>`}</dd></div>`;
 
+function Throttled({ count = 0 }: { count?: number | undefined }): Part | false {
+  const meta = useMeta();
+  return count > 0 && html`<${Pill} tone="warn">${count} throttled${meta?.kind === "deployed" && " in an hour"}<//>`;
+}
+
 function ManagedFunction({
   capacity,
   environments,
@@ -57,7 +62,7 @@ function ManagedFunction({
   const meta = useMeta();
   const { name, state, stateReason, desired, requested, applied, baseline, limit, reasons, conditions, hold } =
     capacity;
-  const running = environments?.environments.filter(({ phase }) => phase !== "lost").length;
+  const running = environments && counted(countOf(environments, applied), environments.environments !== undefined);
   const isSettled = conditions.some(({ type, status }) => type === "Unsettled" && !status);
   const can = (id: string) => meta?.actions.includes(id);
   const act = (id: string) => () => openAction(id, { function: name });
@@ -65,7 +70,7 @@ function ManagedFunction({
     <header>
       <h3>${shortName(name, meta?.environment)}</h3>
       <${Pill} tone=${STATES[state]} title=${stateReason}>${state}<//>
-      ${environments && environments.throttles > 0 && html`<${Pill} tone="warn">${environments.throttles} throttled<//>`}
+      <${Throttled} count=${environments?.throttles} />
       ${
         can("hold") &&
         html`<span class="buttons">
@@ -78,7 +83,7 @@ function ManagedFunction({
       <${Figure} label="Desired" value=${config(desired)} note=${isSettled ? "settled" : ""} />
       <${Figure} label="Requested" value=${requested ? config(requested) : "–"} />
       <${Figure} label="Applied" value=${config(applied)} />
-      ${running !== undefined && html`<${Figure} label="Environments" value=${String(running)} note=${`of ${limit} that fit`} />`}
+      ${running !== undefined && html`<${Figure} label="Environments" value=${running} note=${`of ${limit} that fit`} />`}
     </dl>
     ${hold && html`<p class="note warn">Held by <b>${hold.owner}</b>, ${duration(hold.until - now)} left (until ${clockTime(hold.until)}): ${hold.reason}</p>`}
     ${environments && html`<${Environments} shown=${environments} />`}
@@ -98,12 +103,12 @@ function ManagedFunction({
 
 function Cap({ provider }: { provider: Provider }): Part {
   const meta = useMeta();
-  const { name, takenVCpus, maxVCpus } = provider;
-  const part = maxVCpus > 0 ? Math.min(1, takenVCpus / maxVCpus) : 1;
+  const { name, takenVCpus, maxVCpus, measured } = provider;
+  const part = maxVCpus === 0 ? 1 : Math.min(1, (takenVCpus ?? 0) / (maxVCpus ?? Number.POSITIVE_INFINITY));
   return html`<li>
     <span>${shortName(name, meta?.environment)}</span>
     <svg class=${part >= 0.9 ? "meter full" : "meter"} width="100%" height="8" aria-hidden="true"><rect class="free" width="100%" height="8" rx="4" /><rect class="taken" width=${`${part * 100}%`} height="8" rx="4" /></svg>
-    <span class="number">${takenVCpus} of ${maxVCpus} vCPUs</span>
+    <span class="number">${takenVCpus ?? "–"} of ${maxVCpus ?? "–"} vCPUs${measured && html`<small class="quiet">${measured.allocatedVCpus} in environments, to ${clockTime(measured.until)}</small>`}</span>
   </li>`;
 }
 
@@ -112,8 +117,8 @@ function OtherFunction({ shown }: { shown: ShownEnvironments }): Part {
   const { name, capacityProvider, environments, throttles } = shown;
   return html`<article class="row-card" aria-label=${name}>
     <header><h3>${shortName(name, meta?.environment)}</h3><span class="quiet">${capacityProvider ? "managed, Terraform's scaling config" : "ordinary Lambda"}</span>
-    ${throttles > 0 && html`<${Pill} tone="warn">${throttles} throttled<//>`}</header>
-    ${environments.length > 0 && html`<${Environments} shown=${shown} />`}
+    <${Throttled} count=${throttles} /></header>
+    ${(environments ? environments.length > 0 : capacityProvider) && html`<${Environments} shown=${shown} />`}
   </article>`;
 }
 

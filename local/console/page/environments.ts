@@ -1,7 +1,8 @@
-// Execution environments as slots that fill and empty. Beyond a number of slots an environment is a bar.
+// Execution environments as slots that fill and empty, beyond a number of slots as a bar; or what is known of them where AWS does
+// not list them.
 import { html } from "htm/preact";
-import type { Environments as Shown, ShownEnvironment } from "../model.ts";
-import type { Part } from "./ui.ts";
+import type { Config, Environments as Shown, ShownEnvironment } from "../model.ts";
+import { clockTime, type Part } from "./ui.ts";
 
 /** More slots than these are not told apart. */
 const MOST_CELLS = 16;
@@ -46,8 +47,30 @@ function Tile({ environment, slots }: { environment: ShownEnvironment; slots: nu
   </li>`;
 }
 
+/** How many there are; undefined while that is not known. @param applied what Lambda has applied */
+export function countOf({ environments, measured }: Shown, applied?: Config): number | undefined {
+  if (environments) return environments.filter(({ phase }) => phase !== "lost").length;
+  return applied?.max === 0 ? 0 : measured?.count;
+}
+
+/** A number that may be counted by what was allocated. */
+export const counted = (count: number | undefined, isListed: boolean): string =>
+  count === undefined ? "–" : `${isListed || count === 0 ? "" : "about "}${count}`;
+
+/** What metrics say of environments that are not listed. */
+function told({ measured, slots }: Shown): string {
+  if (!measured) return "";
+  const { until, count, busiest } = measured;
+  const parts = [
+    ...(count === undefined ? [] : [`by their vCPUs there were about ${count}`]),
+    ...(busiest === undefined ? [] : [`the busiest had ${busiest} of ${slots ?? "?"} slots taken`]),
+  ];
+  return parts.length > 0 ? `In the five minutes to ${clockTime(until)} ${parts.join(", ")}.` : "";
+}
+
 export function Environments({ shown }: { shown: Shown }): Part {
-  const { environments, slots } = shown;
+  const { environments, slots = 1 } = shown;
+  if (!environments) return html`<p class="quiet none">AWS does not list execution environments. ${told(shown)}</p>`;
   if (environments.length === 0) return html`<p class="quiet none">No execution environment: nothing bills.</p>`;
   return html`<ul class="tiles">
     ${environments.map((environment) => html`<${Tile} key=${environment.number} environment=${environment} slots=${slots} />`)}

@@ -7,6 +7,7 @@ import { Activity } from "./activity.ts";
 import { Alarms } from "./alarms.ts";
 import { Capacity } from "./capacity.ts";
 import { Cost, usd } from "./cost.ts";
+import { counted, countOf } from "./environments.ts";
 import { Logs } from "./logs.ts";
 import { Runs } from "./runs.ts";
 import { connect, useCounts, useLink, useList, useMeta, useSection } from "./store.ts";
@@ -61,18 +62,20 @@ function KeyFigures(): Part {
   const runs = useList("runs");
   const alarms = useList("alarms");
   const cost = useSection("cost").get("hour");
+  const functions = useSection("functions");
+  const isListed = useMeta()?.kind !== "deployed";
   const managed = environments.filter(({ capacityProvider }) => capacityProvider !== undefined);
-  const running = managed.flatMap((one) => one.environments.filter(({ phase }) => phase !== "lost"));
-  const taken = running.reduce((sum, { inFlight }) => sum + inFlight, 0);
-  const slots = managed.reduce(
-    (sum, one) => sum + one.slots * one.environments.filter(({ phase }) => phase === "ready").length,
-    0,
-  );
+  const counts = managed.map((one) => countOf(one, functions.get(one.name)?.applied));
+  const isKnown = isListed || (counts.length > 0 && !counts.includes(undefined));
+  const running = isKnown ? counts.reduce<number>((sum, count = 0) => sum + count, 0) : undefined;
+  const listed = managed.flatMap((one) => (one.environments ?? []).map((all) => ({ ...all, slots: one.slots ?? 0 })));
+  const taken = listed.reduce((sum, { inFlight }) => sum + inFlight, 0);
+  const slots = listed.reduce((sum, one) => sum + (one.phase === "ready" ? one.slots : 0), 0);
   const count = (status: string) => videos.filter((video) => video.status === status).length;
   const firing = alarms.filter(({ state }) => state === "ALARM").length;
   return html`<div class="key-figures">
-    <${Key} label="Environments" value=${String(running.length)} to="capacity" />
-    <${Key} label="Slots taken" value=${`${taken} of ${slots}`} to="capacity" />
+    <${Key} label="Environments" value=${counted(running, isListed)} to="capacity" />
+    <${Key} label="Slots taken" value=${isListed ? `${taken} of ${slots}` : "–"} to="capacity" />
     <${Key} label="Videos queued" value=${String(count("queued"))} to="videos" />
     <${Key} label="In process" value=${String(count("processing"))} to="videos" />
     <${Key} label="Completed" value=${String(count("completed"))} to="videos" />
