@@ -1,6 +1,6 @@
 // The page for what is deployed: read-only, with the operator's credentials. Nothing tells what has changed there, so it is asked
 // for, gently, and only while a page is open; Lambda's control plane, which answers 15 requests a second for the whole account,
-// twice per function in half a minute.
+// twice per function in half a minute; CloudWatch, whose GetMetricData is billed by the metric, once a minute.
 
 import type { Observed } from "../../app/capacity/observed.ts";
 import { createConsole } from "../../local/console/console.ts";
@@ -8,11 +8,14 @@ import { Feed } from "../../local/console/feed.ts";
 import type { PageFiles } from "../../local/console/pageFiles.ts";
 import { systemClock } from "../../local/lambda/clock.ts";
 import type { Listener } from "../../local/servers.ts";
+import { functionNameOf } from "../../stacks/shared/names.ts";
+import { ownIds } from "../lmi/functionIds.ts";
 import type { Settings } from "../lmi/settings.ts";
 import { countsOf } from "./costView.ts";
+import { DeployedCapacity } from "./deployedCapacity.ts";
 import { keepReading, type Source } from "./keepReading.ts";
 import type { Pace } from "./steady.ts";
-import { createViews, readCost } from "./views.ts";
+import { createViews, readCost, type Views } from "./views.ts";
 
 /** While AWS refuses, at least this often all the same. */
 const LONGEST_MILLISECONDS = 8 * 60_000;
@@ -40,6 +43,20 @@ function seldom(observe: (name: string) => Promise<Observed>): (name: string) =>
   };
 }
 
+async function openCapacity(views: Views, environment: string, feed: Feed): Promise<DeployedCapacity> {
+  const { names, clients, functions } = views;
+  const own = (await ownIds(environment)).map((id) => functionNameOf({ name: environment }, id));
+  return new DeployedCapacity({
+    lambda: await clients.lambda(),
+    cloudWatch: clients.cloudWatch,
+    feed,
+    managed: async () => [names.api, names.processor, ...own, ...(await functions())],
+    ordinary: [names.scaler, names.dispatcher],
+    optional: [names.overflow],
+    now: Date.now,
+  });
+}
+
 /**
  * Serves the page at the listener.
  * @returns ends it
@@ -55,9 +72,12 @@ export async function serveDeployed(
   const { environment } = settings;
   feed.put("meta", "", { environment, region: views.region, kind: "deployed", actions: [], startedAt: Date.now() });
   await views.capacity();
+  const capacity = await openCapacity(views, environment, feed);
 
   const sources = {
     capacity: { pace: every(10), read: views.capacity },
+    "vCPU caps": { pace: every(300), read: () => capacity.readProviders(), action: "lambda:GetCapacityProvider" },
+    metrics: { pace: every(60), read: () => capacity.readMetrics(), action: "cloudwatch:GetMetricData" },
     videos: {
       pace: every(10),
       read: async () => {

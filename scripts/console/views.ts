@@ -63,6 +63,9 @@ export async function createViews({ settings, feed, around }: ViewsOptions) {
   return {
     names,
     region,
+    clients,
+    /** Those whose capacity is declared. */
+    functions: () => capacity.functions(),
     runs,
     videos: new VideosView(documents, names.videosTable, feed),
     capacity: () => readCapacity(capacity, { feed, levels, since, observe }),

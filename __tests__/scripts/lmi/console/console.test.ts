@@ -1,5 +1,7 @@
 // lmi console, in front of the local system as if it were deployed: the page reads, and has no way to do anything.
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { localClient } from "../../../support/http/httpServer.ts";
 import { lmi } from "../../../support/lmi/lmiCommand.ts";
 import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../../../support/local/system.ts";
 
@@ -31,14 +33,14 @@ async function open() {
   return { url: await Promise.race([url, ended.then((ran) => Promise.reject(new Error(ran.stderr)))]), stop, ended };
 }
 
-/** What a page gets at first. */
-async function snapshot(url: string, until: RegExp): Promise<string> {
+/** What a page gets until all of that is there. */
+async function snapshot(url: string, ...until: readonly RegExp[]): Promise<string> {
   const leave = new AbortController();
   const { body } = await fetch(`${url}/events`, { signal: leave.signal });
   let text = "";
   for await (const chunk of body ?? []) {
     text += Buffer.from(chunk).toString();
-    if (until.test(text)) break;
+    if (until.every((one) => one.test(text))) break;
   }
   leave.abort();
   return text;
@@ -88,13 +90,35 @@ it("asks Lambda's control plane a few times at first, and then not again for a w
   await ended;
 }, 60_000);
 
+it("shows throttles, vCPU caps and which provider functions run on, and lists no environments", async () => {
+  const env = { AWS_ENDPOINT_URL: run.awsUrl, LMI_AWS_PORT: new URL(run.awsUrl).port };
+  const fault = ["local", "fault", "add", "throttle", "--service", "lambda", "--operation", "Invoke", "--for", "5m"];
+  expect(await lmi(fault, env)).toMatchObject({ code: 0, stderr: "" });
+  const client = new LambdaClient(localClient(run.awsUrl));
+  const invoke = new InvokeCommand({ FunctionName: "dev-video-dispatcher" });
+  await expect(client.send(invoke)).rejects.toMatchObject({ name: "TooManyRequestsException" });
+  await lmi(["local", "fault", "clear"], env);
+  const { url, stop, ended } = await open();
+
+  const told = await snapshot(url, /"throttles":\d/, /"maxVCpus":32/);
+  expect(told).toMatch(/"dev-video-dispatcher":\{"name":"dev-video-dispatcher","slots":1,"throttles":[1-9]/);
+  expect(told).toMatch(/"dev-video-api":\{"name":"dev-video-api","capacityProvider":"dev-video-api-\w{8}","slots":32/);
+  expect(told).toMatch(/"dev-video-processor-\w{8}":\{"name":"dev-video-processor-\w{8}","maxVCpus":32/);
+  expect(told).not.toContain('"environments":[');
+  expect(told).not.toContain('"problems":{"');
+  stop.abort("SIGINT");
+  await ended;
+  client.destroy();
+}, 60_000);
+
 it("says in a line what AWS does not answer, and shows the rest", async () => {
   const env = { AWS_ENDPOINT_URL: run.awsUrl, LMI_AWS_PORT: new URL(run.awsUrl).port };
   const fault = ["local", "fault", "add", "throttle", "--service", "cloudwatch", "--rate", "1", "--for", "5m"];
   expect(await lmi(fault, env)).toMatchObject({ code: 0, stderr: "" });
   const { url, stop, ended } = await open();
 
-  const told = await snapshot(url, /"problems":\{"alarms"/);
+  const told = await snapshot(url, /"alarms: /, /"metrics: /, /"maxVCpus":32/);
+  expect(told).toMatch(/metrics: AWS wants fewer calls \([^)]*\); asked again in 120 s/);
   expect(told).toMatch(/alarms: AWS wants fewer calls \([^)]*\); asked again in 120 s/);
   expect(told).toContain('"dev-video-processor"');
   stop.abort("SIGINT");
