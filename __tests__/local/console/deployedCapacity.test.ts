@@ -1,4 +1,6 @@
 // The Capacity tab of what is deployed: what AWS tells is shown, and what it does not tell is not made up.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { createConsole } from "../../../local/console/console.ts";
@@ -8,7 +10,9 @@ import { pageFiles } from "../../../local/console/pageFiles.ts";
 import { systemClock } from "../../../local/lambda/clock.ts";
 import { type Listener, openConsolePort } from "../../../local/servers.ts";
 import { describeInBrowser } from "../../support/http/browser.ts";
+import { cutOff, violations } from "./inPage.mjs";
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const config = (min: number, max: number) => ({ min, max });
 const UNTIL = new Date(2026, 10, 28, 12, 10).getTime();
 
@@ -64,6 +68,7 @@ describeInBrowser("the Capacity tab of what is deployed", (browser) => {
     expect(await keyFigure("Environments").innerText()).toBe("–");
     expect(await keyFigure("Slots taken").innerText()).toBe("–");
     expect(await page.locator(".tile").count()).toBe(0);
+    expect(await page.getByText("in the last minute").count()).toBe(0);
   });
 
   it("shows throttles of the last hour, the cap with its use, and about how many environments there are", async () => {
@@ -82,6 +87,7 @@ describeInBrowser("the Capacity tab of what is deployed", (browser) => {
     );
     expect(await cap().innerText()).toMatch(/9 of 32 vCPUs\s*6 in environments, to 12:10:00/);
     expect(await keyFigure("Environments").innerText()).toBe("about 3");
+    expect(await cap().locator("small").evaluate(cutOff)).toBe(0);
   });
 
   it("knows of a function whose scaling config 0/0 is applied that it has none", async () => {
@@ -90,5 +96,7 @@ describeInBrowser("the Capacity tab of what is deployed", (browser) => {
     await environmentsFigure("prod-video-api").getByText(/^0/).waitFor();
 
     expect(await keyFigure("Environments").innerText()).toBe("about 3");
+    await page.evaluate(AXE);
+    expect(await page.evaluate(violations)).toEqual([]);
   });
 });

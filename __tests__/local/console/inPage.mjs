@@ -29,6 +29,9 @@ export const widthsOf = (images) => images.map(({ naturalWidth }) => naturalWidt
 /** By how much the page is wider than the screen. */
 export const overflow = () => document.documentElement.scrollWidth - innerWidth;
 
+/** By how much the text of an element is wider than itself. */
+export const cutOff = ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth;
+
 export const countsOf = ({ dataset }) => ({ received: Number(dataset.received), sent: Number(dataset.sent) });
 
 /** What axe finds, once it is there, against WCAG 2.2 A and AA. */

@@ -89,6 +89,7 @@ function App(): Part {
   const tab = useTab();
   const meta = useMeta();
   const problems = useList("problems");
+  const hasActivity = tab === "capacity" && meta?.kind !== "deployed";
   useEffect(() => {
     document.title = `${meta?.environment ?? "Console"} · ${title(tab)}`;
   }, [tab, meta?.environment]);
@@ -100,10 +101,10 @@ function App(): Part {
     </header>
     <${KeyFigures} />
     ${problems.length > 0 && html`<div class="note warn" role="status">${problems.map((line) => html`<p>${line}</p>`)}</div>`}
-    <main id="content" class=${tab === "capacity" ? "wide" : ""} tabindex="-1">
+    <main id="content" class=${hasActivity ? "wide" : ""} tabindex="-1">
       <h2 class="hidden">${title(tab)}</h2>
       <${TABS[tab]} />
-      ${tab === "capacity" && html`<aside><${Activity} /></aside>`}
+      ${hasActivity && html`<aside><${Activity} /></aside>`}
     </main>
     <${Actions} /><${Toasts} />
   </div>`;
