@@ -1,6 +1,6 @@
 // What the page shows of deployed functions besides their scaling: which provider they run on, its vCPUs, throttles, and how many
 // execution environments there are, as far as AWS tells. Written into the feed by two readers, so that one may lack its rights.
-import type { CloudWatchClient, Metric } from "@aws-sdk/client-cloudwatch";
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Feed } from "../../local/console/feed.ts";
 import type { Environments, Provider } from "../../local/console/model.ts";
@@ -51,17 +51,19 @@ export class DeployedCapacity {
   async readMetrics(): Promise<void> {
     const { cloudWatch, ordinary, optional, now } = this.#options;
     const [placements, client] = await Promise.all([this.#placements ?? this.#place(), cloudWatch()]);
-    const listed: Metric[] = [];
-    let unlisted: { readonly error: unknown } | undefined;
-    try {
-      for (const provider of providersOf(placements)) listed.push(...(await listMetrics(client, provider)));
-    } catch (error) {
-      unlisted = { error };
-    }
+    const failures: unknown[] = [];
+    const noted = <T>(read: Promise<T>, nothing: T): Promise<T> =>
+      read.catch((error) => {
+        failures.push(error);
+        return nothing;
+      });
+    const lists = providersOf(placements).map((provider) => listMetrics(client, provider));
+    const listed = (await noted(Promise.all(lists), [])).flat();
     const functions = [...placements.map(({ functionName }) => functionName), ...ordinary, ...optional];
-    this.#metrics = await readMetrics(client, { functions, listed, now: now() });
+    // What was read before is of another time.
+    this.#metrics = await noted(readMetrics(client, { functions, listed, now: now() }), NO_METRICS);
     this.#show(placements);
-    if (unlisted) throw unlisted.error;
+    if (failures.length > 0) throw failures.at(-1);
   }
 
   #place(): Promise<readonly Placement[]> {

@@ -200,6 +200,19 @@ describe("the capacity of what is deployed", () => {
   });
 });
 
+it("metrics that cannot be read again are not shown as if they were new", async () => {
+  vCpus("m7g.large", 4, 2);
+  put("Throttles", { FunctionName: "f" }, 3, clock.now());
+  const { capacity, sections } = deployed({ f: onProvider("p-1") });
+  await capacity.readProviders();
+  await capacity.readMetrics();
+  refused = ["GetMetricData"];
+  await expect(capacity.readMetrics()).rejects.toThrow("cloudwatch:GetMetricData");
+
+  expect(sections.providers).toEqual([{ name: "p-1", maxVCpus: 32 }]);
+  expect(sections.environments[0]).toEqual({ name: "f", capacityProvider: "p-1", slots: 8, vCpus: 2 });
+});
+
 describe("without a right", () => {
   it("to read capacity providers, their use is shown without the cap", async () => {
     vCpus("m7g.large", 4, 2);
