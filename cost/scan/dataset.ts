@@ -1,7 +1,7 @@
 // All that was read of an account, from wherever: what each function is, and what was measured of it by the hour.
-import { parse } from "csv-parse/sync";
 import { shown } from "../../app/shared/issues.ts";
 import { CostError } from "../costError.ts";
+import { eachRecord } from "../csvRecords.ts";
 import { jsonContent } from "../jsonContent.ts";
 import { type Listed, type Lists, listsOf, type Unread } from "./listed.ts";
 import { isMetricCsv, ofMetricCsv, ofMetricData, strangerNote } from "./metricData.ts";
@@ -55,12 +55,15 @@ function addMetrics(name: string, { points, failed, strangers }: ReturnType<type
 }
 
 function readCsv({ name, text }: Source, parts: Parts, region: string): void {
-  const [header = []] = parse(text.slice(0, 100_000), {
-    bom: true,
-    trim: true,
-    to: 1,
-    relax_column_count: true,
-  }) as string[][];
+  let header: readonly string[] = [];
+  eachRecord(
+    name,
+    text.slice(0, 100_000),
+    (record) => {
+      header = record;
+    },
+    1,
+  );
   if (isUsageReport(header)) parts.reports.push(ofUsageReport(name, text, region));
   else if (isMetricCsv(header)) addMetrics(name, ofMetricCsv(name, text), parts);
   else {

@@ -1,8 +1,8 @@
 // Metrics from answers of GetMetricData: JSON as `aws cloudwatch get-metric-data` prints it, or CSV with a row for each point.
-import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import { shown } from "../../app/shared/issues.ts";
 import { CostError } from "../costError.ts";
+import { eachRecord } from "../csvRecords.ts";
 import { parseTimestamp, TIMESTAMP_RULE } from "../simulate/timestamp.ts";
 import { checkStatistic, LABEL_RULE, type Label, type Points, readLabel } from "./metrics.ts";
 
@@ -115,19 +115,17 @@ export function ofMetricCsv(subject: string, text: string): MetricData {
   const collected = collector();
   const strangers = new Set<string>();
   let columns: number[] | undefined;
-  let row = 0;
-  const read = (record: readonly string[]): null => {
-    row += 1;
+  eachRecord(subject, text, (record, row) => {
     if (columns === undefined) {
       columns = COLUMNS.map((column) => record.indexOf(column));
-      return null;
+      return;
     }
     const [labelText = "", timestamp = "", count = ""] = columns.map((index) => record[index] ?? "");
-    if (record.length === 1 && record[0] === "") return null;
+    if (record.length === 1 && record[0] === "") return;
     const label = readLabel(labelText);
     if (label === undefined) {
       strangers.add(labelText);
-      return null;
+      return;
     }
     checkStatistic(`${subject}: row ${row}`, label);
     const at = timeOf(timestamp, () => `${subject}: row ${row}: timestamp`);
@@ -136,9 +134,7 @@ export function ofMetricCsv(subject: string, text: string): MetricData {
       throw new CostError(`${subject}: row ${row}: value: must be a number from 0, got ${shown(count)}`);
     }
     collected.add(label, at, value);
-    return null;
-  };
-  parse(text, { bom: true, trim: true, relax_column_count: true, on_record: read });
+  });
   return { points: collected.points(), failed: [], strangers: [...strangers] };
 }
 

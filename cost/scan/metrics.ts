@@ -145,20 +145,29 @@ export function measuresOf(points: readonly Points[], { from, hours }: Span): Me
   const hourOf = (at: number) => Math.floor((at - from) / HOUR);
   const [invocations, busyMs] = [new Float64Array(hours), new Float64Array(hours)];
   const counted = new Map<number, number>();
-  const hasAverages = of(points, "Duration").some(({ statistic }) => statistic === "Average");
+  const durations = (wanted: Statistic) => of(points, "Duration").filter(({ statistic }) => statistic === wanted);
+  const [sums, averages] = [durations("Sum"), durations("Average")];
   for (const { times, values } of of(points, "Invocations")) {
     times.forEach((at, index) => {
       const hour = hourOf(at);
       const value = values[index] ?? 0;
       invocations[hour] = (invocations[hour] ?? 0) + value;
-      if (hasAverages) counted.set(at, (counted.get(at) ?? 0) + value);
+      if (averages.length > 0) counted.set(at, (counted.get(at) ?? 0) + value);
     });
   }
-  for (const { times, values, statistic } of of(points, "Duration")) {
+  const summed = new Set<number>();
+  for (const { times, values } of sums) {
     times.forEach((at, index) => {
       const hour = hourOf(at);
-      const times = statistic === "Average" ? (counted.get(at) ?? 0) : 1;
-      busyMs[hour] = (busyMs[hour] ?? 0) + (values[index] ?? 0) * times;
+      summed.add(hour);
+      busyMs[hour] = (busyMs[hour] ?? 0) + (values[index] ?? 0);
+    });
+  }
+  for (const { times, values } of averages) {
+    times.forEach((at, index) => {
+      const hour = hourOf(at);
+      // What both statistics say is the same time.
+      if (!summed.has(hour)) busyMs[hour] = (busyMs[hour] ?? 0) + (values[index] ?? 0) * (counted.get(at) ?? 0);
     });
   }
   const concurrency = of(points, "ConcurrentExecutions");

@@ -1,6 +1,6 @@
 // A Cost and Usage Report as CSV: which function used how many requests and GB-seconds in which hour, and what Lambda cost.
-import { parse } from "csv-parse/sync";
 import { CostError } from "../costError.ts";
+import { eachRecord } from "../csvRecords.ts";
 import type { Architecture } from "../prices/priceTable.ts";
 import { parseTimestamp, TIMESTAMP_RULE } from "../simulate/timestamp.ts";
 import { nameInArn, regionInArn } from "./listed.ts";
@@ -46,7 +46,7 @@ export interface UsageReport {
 /** With the Region before it: `EUW1-Lambda-GB-Second-ARM`. */
 const LAMBDA = /^(?:[A-Z]+\d*-)?(?:Lambda-|Request)/;
 const DURATION = /(?:^|-)Lambda-(?:Provisioned-)?GB-Second(-ARM)?$/;
-const REQUEST = /(?:^|-)Request(-ARM)?$/;
+const REQUEST = /^(?:[A-Z]+\d*-)?Request(-ARM)?$/;
 /** What is no use of this hour, such as a fee or a refund. */
 const USES = new Set(["", "Usage", "SavingsPlanCoveredUsage", "DiscountedUsage"]);
 
@@ -81,25 +81,25 @@ export function ofUsageReport(subject: string, text: string, region: string): Us
     times.set(value, at);
     return at;
   };
-  const read = (record: readonly string[]): null => {
-    row += 1;
+  eachRecord(subject, text, (record, at) => {
+    row = at;
     if (columns === undefined) {
       columns = columnsOf(record);
-      return null;
+      return;
     }
     const usageType = record[columns.usageType] ?? "";
-    if (!LAMBDA.test(usageType) || !USES.has(record[columns.kind] ?? "")) return null;
+    if (!LAMBDA.test(usageType) || !USES.has(record[columns.kind] ?? "")) return;
     const [duration, request] = [DURATION.exec(usageType), REQUEST.exec(usageType)];
     const arn = record[columns.resource] ?? "";
     const name = nameInArn(arn);
-    if (name === undefined) return null;
+    if (name === undefined) return;
     const where = regionInArn(arn) ?? region;
     if (where !== region) {
       otherRegions.add(where);
-      return null;
+      return;
     }
     lambdaCost += Number(record[columns.cost] ?? 0) || 0;
-    if (!duration && !request) return null;
+    if (!duration && !request) return;
     const amountText = record[columns.amount] ?? "";
     const amount = Number(amountText);
     if (amountText === "" || !(amount >= 0))
@@ -112,8 +112,6 @@ export function ofUsageReport(subject: string, text: string, region: string): Us
     functions.set(name, known);
     const uses = duration ? known.gbSeconds : known.requests;
     for (let hour = 0; hour < hours; hour++) uses.push({ at: begins + hour * HOUR, amount: amount / hours });
-    return null;
-  };
-  parse(text, { bom: true, relax_column_count: true, on_record: read });
+  });
   return { functions, lambdaCost, otherRegions };
 }

@@ -1,7 +1,7 @@
 // Traffic from a CSV file with the header timestamp,requests.
-import { CsvError, parse } from "csv-parse/sync";
 import { shown } from "../../app/shared/issues.ts";
 import { CostError } from "../costError.ts";
+import { eachRecord } from "../csvRecords.ts";
 import { parseTimestamp, TIMESTAMP_RULE } from "./timestamp.ts";
 import { MAX_POINTS, type Points } from "./traffic.ts";
 
@@ -15,24 +15,24 @@ export const REQUESTS_RULE = `must be a number from 0 to ${MAX_REQUESTS}`;
 const numberOf = (text: string): number => (/^\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN);
 
 /**
- * Rows are counted as a spreadsheet does: the header is row 1.
+ * The header is row 1.
  * @throws CostError naming the row and the value
  */
 export function parseCsv(subject: string, text: string): Points {
   const times: number[] = [];
   const requests: number[] = [];
   const rows: number[] = [];
-  let row = 0;
-  const refuse = (what: string): never => {
-    throw new CostError(`${subject}: row ${row}: ${what}`);
-  };
-  const read = (record: readonly string[]): null => {
-    row += 1;
+  let last = 0;
+  eachRecord(subject, text, (record, row) => {
+    last = row;
+    const refuse = (what: string): never => {
+      throw new CostError(`${subject}: row ${row}: ${what}`);
+    };
     if (row === 1) {
       if (record.join() !== HEADER.join()) refuse(`must be the header ${HEADER.join()}, got ${shown(record.join())}`);
-      return null;
+      return;
     }
-    if (record.length === 1 && record[0] === "") return null;
+    if (record.length === 1 && record[0] === "") return;
     const [timestamp = "", count = ""] = record;
     if (record.length !== HEADER.length) refuse(`must have ${HEADER.length} values, got ${record.length}`);
     const at = parseTimestamp(timestamp) ?? refuse(`timestamp: ${TIMESTAMP_RULE}, got ${shown(timestamp)}`);
@@ -42,16 +42,7 @@ export function parseCsv(subject: string, text: string): Points {
     times.push(at);
     requests.push(value);
     rows.push(row);
-    return null;
-  };
-  try {
-    parse(text, { bom: true, trim: true, relax_column_count: true, on_record: read });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new CostError(`${subject}: row ${row + 1}: is not CSV: ${error.message.replaceAll(/\s+/g, " ")}`, {
-      cause: error,
-    });
-  }
-  if (row === 0) throw new CostError(`${subject}: row 1: must be the header ${HEADER.join()}, got nothing`);
+  });
+  if (last === 0) throw new CostError(`${subject}: row 1: must be the header ${HEADER.join()}, got nothing`);
   return { subject, times, requests, place: (index) => `row ${rows[index]}` };
 }

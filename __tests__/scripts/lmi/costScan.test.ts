@@ -123,6 +123,8 @@ describe("lmi cost scan", () => {
         return [
           `Usage,${begins},${ends},USE2-Lambda-GB-Second-ARM,${arn},${seconds},0.1`,
           `Usage,${begins},${ends},USE2-Request-ARM,${arn},${invocations(hour)},0.1`,
+          // Of Lambda@Edge, which has prices of its own and no way to managed instances.
+          `Usage,${begins},${ends},USE2-Lambda-Edge-Request,${arn},${invocations(hour)},0.1`,
         ];
       }),
     );
@@ -166,8 +168,15 @@ describe("lmi cost scan", () => {
       file("again.json", accountOf([BUSY])),
     );
     const [average] = await rowsOf("--file", file("averaged.json", averaged));
+    const [both] = await rowsOf(
+      "--file",
+      file("once.json", accountOf([BUSY])),
+      "--file",
+      file("averaged.json", averaged),
+    );
 
     expect(twice?.ordinaryUsdPerMonth).toBe(once?.ordinaryUsdPerMonth);
+    expect(both?.ordinaryUsdPerMonth).toBe(once?.ordinaryUsdPerMonth);
     expect(average?.ordinaryUsdPerMonth).toBeCloseTo(once?.ordinaryUsdPerMonth ?? 0, 6);
   });
 
@@ -260,6 +269,16 @@ describe("lmi cost scan", () => {
     [
       "lineItem/UsageType,lineItem/ResourceId\n",
       /row 1: must have the column lineItem\/UsageAmount or line_item_usage_amount, got none/,
+    ],
+    [
+      'label,timestamp,value\na Invocations,2026-11-01T00:00:00Z,"1\n',
+      /scan-x\.json: row 2: is not CSV: Quote Not Closed/,
+    ],
+    ['lineItem/UsageType,"', /scan-x\.json: row 1: is not CSV: Quote Not Closed/],
+    ['PAR1 "x\n', /scan-x\.json: row 1: is not CSV: Invalid Opening Quote/],
+    [
+      `lineItem/UsageType,lineItem/ResourceId,lineItem/UsageAmount,lineItem/UsageStartDate,lineItem/UsageEndDate\n"Request`,
+      /scan-x\.json: row 2: is not CSV: Quote Not Closed/,
     ],
   ])("refuses %s in one line", async (content, message) => {
     const { code, stdout, stderr } = await lmi(["cost", "scan", "--file", file("scan-x.json", content)]);
