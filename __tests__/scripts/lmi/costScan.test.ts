@@ -85,6 +85,18 @@ describe("lmi cost scan", () => {
       runtime: "nodejs22.x",
       certainty: { cpuShare: "measured", durationMs: "measured" },
     });
+    expect(played.workload.certainty).toMatchObject({
+      requestsPerMonth: "given",
+      cpuShare: "given",
+      memoryMb: "measured",
+    });
+    for (const other of [
+      ["--profile", "io"],
+      ["--peak-to-mean", "3"],
+      ["--active-hours", "60"],
+    ]) {
+      expect(await compare("--row", "api-a", ...other)).toMatchObject({ code: 0, stderr: "" });
+    }
     expect(await lmiJson(["cost", "compare", "--file", scan, "--row", "api-old"])).toMatchObject({
       winner: { mode: "onDemand" },
       notPossible: [{ mode: "alwaysOn", why: "managed instances run python3.13 and later, got python3.9" }],

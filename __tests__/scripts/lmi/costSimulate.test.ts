@@ -18,6 +18,7 @@ const BLOCK = {
 };
 const NEEDS = ["--duration-ms", "100", "--memory-mb", "128", "--cpu-share", "0.05"];
 const WORKLOAD = [...NEEDS, "--requests-per-month", "43.8M", "--from", "2026-11-22T00:00:00Z"];
+const DAY = Array.from({ length: 24 }, (_, hour) => hour);
 const NIGHT = {
   ...{ name: "night", days: ["daily"], from: "01:00", to: "03:00", timeZone: "UTC" },
   ...{ min: 3, max: 30, warmUpMinutes: 5 },
@@ -195,11 +196,26 @@ describe("lmi cost simulate --traffic", () => {
     expect(configs[0].totals.requests).toBeCloseTo(24 * 60, 6);
   });
 
+  it("takes what a request needs from a file that has a load of its own", async () => {
+    const row = write("row.json", {
+      requestsPerMonth: 1e6,
+      durationMs: 100,
+      memoryMb: 128,
+      hourly: DAY,
+      measured: ["peakToMean"],
+    });
+    const { configs } = await json("--traffic", csv(), "--file", row, ...config("a.json"));
+    expect(configs[0].totals.requests).toBeCloseTo(450, 9);
+    expect(await json("--shape", "steady", "--file", row, ...config("a.json"))).toMatchObject({ minutes: 1_440 });
+  });
+
   it.each([
     ["--shape", "steady"],
     ["--requests-per-month", "5"],
     ["--peak-to-mean", "2"],
     ["--active-hours", "60"],
+    ["--hourly", DAY.join()],
+    ["--videos-per-month", "5"],
     ["--windows", "w.json"],
     ["--from", "2026-11-22T00:00:00Z"],
   ])("goes without %s, which the file says itself", async (option, value) => {

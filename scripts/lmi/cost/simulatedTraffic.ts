@@ -40,6 +40,8 @@ const OF_THE_FILE = {
   requestsPerSecond: "--requests-per-second",
   peakToMean: "--peak-to-mean",
   activeHours: "--active-hours",
+  hourly: "--hourly",
+  videosPerMonth: "--videos-per-month",
   windows: "--windows",
   from: "--from",
 } as const;
@@ -77,8 +79,14 @@ async function ofFile(file: string, options: TrafficOptions, basis: Basis): Prom
 
 async function ofShape(options: TrafficOptions, basis: Basis): Promise<Omit<Loaded, "notes">> {
   const shape = options.shape ?? DEFAULT_SHAPE;
-  if (shape !== "diurnal" && options.peakToMean !== undefined) {
-    throw new UsageError(`--peak-to-mean: only with --shape diurnal, got ${options.peakToMean}`);
+  for (const [name, option] of [
+    ["peakToMean", "--peak-to-mean"],
+    ["hourly", "--hourly"],
+  ] as const) {
+    const value = options[name];
+    if (shape !== "diurnal" && value !== undefined) {
+      throw new UsageError(`${option}: only with --shape diurnal, got ${value}`);
+    }
   }
   // Only one shape has a peak of its own choosing; the others must not list a guess that they do not use.
   const workload = await workloadOf(shape === "diurnal" ? options : { ...options, peakToMean: 1 }, basis);

@@ -102,20 +102,32 @@ export const withWorkload = (
     .option("--measured <list>", "inputs that were measured, such as duration-ms,cpu-share", inputNames)
     .option("--from <instant>", from);
 
-/** What both may say; the second one counts. */
-const ALTERNATIVES = [
-  ["profile", "cpuShare"],
-  ["activeHours", "windows"],
-] as const;
-
-/** An option takes the place of what the file says, also of what says the same in another way. */
-function merged(file: Record<string, unknown>, options: Record<string, unknown>): Record<string, unknown> {
-  const kept = { ...file };
-  for (const pair of ALTERNATIVES) {
-    if (pair.some((name) => name in options)) for (const name of pair) delete kept[name];
-  }
+/** What says the same in another way, so that an option takes its place in a file. */
+const INSTEAD_OF: Readonly<Record<string, readonly string[]>> = {
+  profile: ["cpuShare"],
+  cpuShare: ["profile"],
+  peakToMean: ["hourly"],
+  activeHours: ["windows", "closedOtherwise", "hourly"],
   // Windows say themselves how often they open.
-  if ("windows" in options) delete kept.activationsPerMonth;
+  windows: ["activeHours", "activationsPerMonth", "hourly"],
+  hourly: ["peakToMean", "activeHours", "activationsPerMonth", "windows", "closedOtherwise"],
+};
+
+/** Inputs that are known by others than their own name. */
+const KNOWN_BY: Readonly<Record<string, readonly string[]>> = {
+  peakToMean: ["peakToMean", "hourly"],
+  activeHours: ["activeHours", "windows", "hourly"],
+};
+
+/** An option takes the place of what the file says, also of what says the same in another way; it was not measured then. */
+function merged(file: Record<string, unknown>, options: Record<string, unknown>): Record<string, unknown> {
+  const replaced = new Set(Object.keys(options).flatMap((name) => [name, ...(INSTEAD_OF[name] ?? [])]));
+  const kept = Object.fromEntries(Object.entries(file).filter(([name]) => !replaced.has(name)));
+  if (Array.isArray(kept.measured)) {
+    const isIn = (content: object, name: unknown) =>
+      (KNOWN_BY[String(name)] ?? [String(name)]).some((known) => Object.hasOwn(content, known));
+    kept.measured = kept.measured.filter((name) => isIn(kept, name) || !isIn(file, name));
+  }
   return { ...kept, ...options };
 }
 
