@@ -15,7 +15,7 @@ export interface ShapedTraffic {
   readonly shape: Shape;
   /** Where it has windows, all of the load is in them; otherwise in the same hours of every day. */
   readonly workload: Pick<Workload, "requestsPerMonth" | "activeHours" | "peakToMean"> &
-    Partial<Pick<Workload, "windows" | "hourly">>;
+    Partial<Pick<Workload, "windows" | "hourly" | "hourlyDays">>;
   /** Milliseconds since the epoch; the minute in which it is. */
   readonly from: number;
   /** 1 to 31 */
@@ -54,38 +54,42 @@ function dailyBlocks(minutesPerDay: number, startMinute: number, since: number, 
 }
 
 /** How high the shape stands at a place of the block, in any unit; `at` 0 to 1. */
-function heightOf(
-  shape: Shape,
-  { peakToMean, hourly }: ShapedTraffic["workload"],
-  blockMinutes: number,
-  basis: Basis,
-): (at: number) => number {
+function heightOf(shape: Shape, peakToMean: number, blockMinutes: number, basis: Basis): (at: number) => number {
   const times = SPIKES[shape];
   if (times !== undefined) {
     const ends = 0.5 + basis.value("spikeMinutes") / blockMinutes;
     return (at) => (at >= 0.5 && at < ends ? times : 1);
   }
   if (shape !== "diurnal") return () => 1;
-  const hill = hourly ?? diurnal(peakToMean);
+  const hill = diurnal(peakToMean);
   return (at) => hill[Math.min(hill.length - 1, Math.floor(at * hill.length))] ?? 1;
 }
 
-/** Adds `total` requests to the minutes of the block, those before and after `requests` left out. */
+/** Those of one day after the other, and then again. */
+function givenHeights({ hourly = [], hourlyDays = 1 }: ShapedTraffic["workload"], day: number): (at: number) => number {
+  const perDay = hourly.length / hourlyDays;
+  const first = (((day % hourlyDays) + hourlyDays) % hourlyDays) * perDay;
+  return (at) => hourly[Math.floor(first + at * perDay) % hourly.length] ?? 1;
+}
+
+/**
+ * Adds requests to the minutes of the block, those before and after `requests` left out.
+ * @param total of all minutes; undefined where a height of 1 stands for `perMinute`
+ */
 function fill(
   requests: Float64Array,
   since: number,
-  block: Block,
-  total: number,
+  { begins, ends }: Block,
   height: (at: number) => number,
+  { perMinute, total }: { readonly perMinute: number; readonly total: number | undefined },
 ): void {
-  const { begins, ends } = block;
   const first = Math.floor(begins);
   const weights = Array.from({ length: Math.ceil(ends) - first }, (_, index) => {
     const from = Math.max(begins, first + index);
     const to = Math.min(ends, first + index + 1);
     return (to - from) * height(((from + to) / 2 - begins) / (ends - begins));
   });
-  const perWeight = total / weights.reduce((sum, weight) => sum + weight, 0);
+  const perWeight = total === undefined ? perMinute : total / weights.reduce((sum, weight) => sum + weight, 0);
   weights.forEach((weight, index) => {
     const minute = first + index - since;
     if (minute >= 0 && minute < requests.length) requests[minute] = (requests[minute] ?? 0) + weight * perWeight;
@@ -93,7 +97,7 @@ function fill(
 }
 
 /**
- * Every hour with load has its share of the month's requests. A spike begins in the middle of the day, at once.
+ * Every hour with load has its share of the month's requests, or what its day was given. A spike begins in the middle of the day, at once.
  * @throws CostError for days out of bounds
  */
 export function shapedTraffic({ shape, workload, from, days, basis }: ShapedTraffic): Traffic {
@@ -115,10 +119,13 @@ export function shapedTraffic({ shape, workload, from, days, basis }: ShapedTraf
   const blocks = windows
     ? openBlocks(windows, since, until)
     : dailyBlocks((activeHours / hoursPerMonth) * MINUTES_PER_DAY, startMinute, since, until);
+  const perMinute = workload.requestsPerMonth / (activeHours * 60);
+  const isGiven = shape === "diurnal" && workload.hourly !== undefined;
   for (const block of blocks) {
     const minutes = block.ends - block.begins;
-    const total = (workload.requestsPerMonth / (activeHours * 60)) * minutes;
-    fill(requests, since, block, total, heightOf(shape, workload, minutes, basis));
+    const day = Math.floor(block.begins / MINUTES_PER_DAY) - Math.floor(since / MINUTES_PER_DAY);
+    const height = isGiven ? givenHeights(workload, day) : heightOf(shape, workload.peakToMean, minutes, basis);
+    fill(requests, since, block, height, { perMinute, total: isGiven ? undefined : perMinute * minutes });
   }
   return {
     from: since * MINUTE,

@@ -9,6 +9,7 @@ import type { Workload } from "../workload/workload.ts";
 import { bucketsOf } from "./buckets.ts";
 import { shapedTraffic } from "./shapes.ts";
 import { simulate } from "./simulate.ts";
+import { MAX_DAYS } from "./traffic.ts";
 
 /** What the function has while there is load. */
 export const underLoad = (block: ConfigurationBlock, scaling: ScalingConfig): ManagedFunction => ({
@@ -24,11 +25,11 @@ export const underLoad = (block: ConfigurationBlock, scaling: ScalingConfig): Ma
 export interface WorstHour {
   readonly requests: number;
   readonly throttled: number;
-  /** 0 to 1, of the busiest minute of the day. */
+  /** 0 to 1, of the busiest minute. */
   readonly peakCpu: number;
 }
 
-/** The hour of a simulated day in which most is throttled, or else the busiest. */
+/** The hour of a simulated day, or of those that were given, in which most is throttled, or else the busiest. */
 export function worstHour(
   managed: ManagedFunction,
   workload: Workload,
@@ -36,7 +37,8 @@ export function worstHour(
 ): WorstHour {
   // The hours of a day stand for those of windows: when they are does not matter to what carries them.
   const daily = { ...workload, windows: undefined };
-  const traffic = shapedTraffic({ shape: "diurnal", workload: daily, from: 0, days: 1, basis });
+  const days = Math.min(MAX_DAYS, Math.ceil(workload.hourlyDays));
+  const traffic = shapedTraffic({ shape: "diurnal", workload: daily, from: 0, days, basis });
   const simulation = simulate({ traffic, function: managed, workload, prices, basis });
   const worst = bucketsOf(simulation, 60).reduce((most, hour) =>
     hour.throttled > most.throttled || (hour.throttled === most.throttled && hour.requests > most.requests)

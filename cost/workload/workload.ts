@@ -113,6 +113,8 @@ export interface Workload {
   readonly closedOtherwise: boolean;
   /** Of the hours with load, factors of their mean; undefined where one hill a day is assumed. */
   readonly hourly: readonly number[] | undefined;
+  /** How many days those hours are of. */
+  readonly hourlyDays: number;
   /** Those in which all of the load is, if it was said by windows. */
   readonly windows: readonly BatchWindow[] | undefined;
   readonly architectures: readonly Architecture[];
@@ -217,6 +219,7 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
     measuredOn,
     closedOtherwise: input.closedOtherwise,
     hourly: day?.factors,
+    hourlyDays: (input.hourly?.length ?? HOURS_PER_DAY) / HOURS_PER_DAY,
     architectures: input.architecture ? [input.architecture] : ARCHITECTURES,
     instanceTypes: input.instanceTypes,
     certainty: {

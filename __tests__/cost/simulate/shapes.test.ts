@@ -46,6 +46,14 @@ describe("a generated shape", () => {
     expect(requests[0]).toBeLessThan(1);
   });
 
+  it("diurnal takes days that were given one after the other, each with its own load", () => {
+    const hourly = [...Array.from({ length: 24 }, () => 0.5), ...Array.from({ length: 24 }, () => 1.5)];
+    const { requests } = shaped({ shape: "diurnal", workload: { ...WORKLOAD, hourly, hourlyDays: 2 }, days: 3 });
+    const perDay = [0, 1, 2].map((day) => requests.subarray(day * 1_440, (day + 1) * 1_440));
+    expect(perDay.map((day) => sum(day))).toEqual([72_000, 216_000, 72_000].map((total) => expect.closeTo(total, 6)));
+    for (const day of perDay) expect(Math.max(...day)).toBeCloseTo(Math.min(...day), 9);
+  });
+
   it.each([
     ["spike2", 2],
     ["spike5", 5],
