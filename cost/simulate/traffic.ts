@@ -1,5 +1,6 @@
 // Requests by the minute, and how counts over other periods become that.
 import { CostError } from "../costError.ts";
+import type { Workload } from "../workload/workload.ts";
 
 export const MINUTE = 60_000;
 
@@ -103,3 +104,16 @@ export function trafficOf(points: Points, days?: number): Traffic {
 /** As many requests in a month, if it went on like that. */
 export const requestsPerMonth = ({ requests }: Traffic, hoursPerMonth: number): number =>
   (requests.reduce((sum, count) => sum + count, 0) * hoursPerMonth * 60) / requests.length;
+
+/** As a workload says it, minute by minute against the mean of its hours with load; nothing without requests. */
+export function shapeOf(
+  { requests }: Traffic,
+  isAllDay: boolean,
+): Partial<Pick<Workload, "hourly" | "hourlyDays" | "peakToMean">> {
+  const minutes = isAllDay ? requests : requests.filter((count) => count > 0);
+  const mean = minutes.reduce((sum, count) => sum + count, 0) / minutes.length;
+  if (!(mean > 0)) return {};
+  const hourly = Array.from(minutes, (count) => count / mean);
+  const peakToMean = hourly.reduce((most, factor) => Math.max(most, factor), 1);
+  return { hourly, hourlyDays: requests.length / MINUTES_PER_DAY, peakToMean };
+}

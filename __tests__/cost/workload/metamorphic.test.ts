@@ -126,7 +126,7 @@ describe("never contradict each other:", () => {
         const by = pricing();
         const { checks } = sizeFor(asked, by);
         const traffic = shapedTraffic({ shape: "diurnal", workload: asked, from: FROM, days: 1, basis: by.basis });
-        const { managed } = await sizedFunction(traffic, asked, by);
+        const { managed } = await sizedFunction(asked, by);
         if (!checks.every(({ holds }) => holds)) return;
         const { totals } = simulate({ traffic, function: managed, workload: asked, ...by });
         expect(totals.throttled).toBe(0);

@@ -196,6 +196,22 @@ describe("lmi cost simulate --traffic", () => {
     expect(configs[0].totals.requests).toBeCloseTo(24 * 60, 6);
   });
 
+  it("sizes for the hours that the file has: work of one hour a day is not spread over all of them", async () => {
+    const Datapoints = Array.from({ length: 48 }, (_, hour) => ({
+      Timestamp: new Date(Date.UTC(2026, 10, 22, hour)).toISOString(),
+      Sum: hour % 24 === 9 ? 3_600_000 : 0,
+    }));
+    const file = write("burst.json", { Label: "Invocations", Datapoints });
+    const needs = ["--duration-ms", "500", "--memory-mb", "1024"];
+    const { configs, notes } = await json("--traffic", file, ...needs);
+    const queue = await json("--traffic", file, ...needs, "--arrival", "queue");
+    expect(configs[0].totals.throttled).toBe(0);
+    expect(notes.join()).toMatch(/: ordinary Lambda costs less, as lmi cost compare says/);
+    // 500 at once, which a queue may wait for.
+    expect(queue.configs[0].totals.environments.max).toBeGreaterThanOrEqual(45);
+    expect(queue.notes.join()).toMatch(/ less, as lmi cost compare says, and [\d.]+% of it is throttled/);
+  });
+
   it("takes what a request needs from a file that has a load of its own", async () => {
     const row = write("row.json", {
       requestsPerMonth: 1e6,

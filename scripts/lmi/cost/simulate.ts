@@ -111,7 +111,7 @@ const run: Run<Options> = async ({ settings, terminal }, options) => {
   if (named) checkTypes(named, options);
   const read = await loadedTraffic(options, basis);
   const pricing = { prices, basis };
-  const functions = named ?? [await sizedFunction(read.traffic, read.workload, pricing)];
+  const functions = named ?? [await sizedFunction(read.workload, pricing)];
   const configs = await simulateAll(functions, read, prices, basis);
   const verdicts = named
     ? []

@@ -61,7 +61,7 @@ async function ofFile(file: string, options: TrafficOptions, basis: Basis): Prom
     const value = Reflect.get(options, name);
     if (value !== undefined) throw new UsageError(`${option}: not together with --traffic, got ${value}`);
   }
-  const { requestsPerMonth, trafficOf } = await import("../../../cost/simulate/traffic.ts");
+  const { requestsPerMonth, shapeOf, trafficOf } = await import("../../../cost/simulate/traffic.ts");
   const traffic = trafficOf(await readPoints(file), options.days);
   const hoursPerMonth = basis.value("hoursPerMonth");
   const workload = await workloadOf(
@@ -74,7 +74,7 @@ async function ofFile(file: string, options: TrafficOptions, basis: Basis): Prom
     },
     basis,
   );
-  return { traffic, workload };
+  return { traffic, workload: { ...workload, ...shapeOf(traffic, true) } };
 }
 
 async function ofShape(options: TrafficOptions, basis: Basis): Promise<Omit<Loaded, "notes">> {
@@ -90,13 +90,17 @@ async function ofShape(options: TrafficOptions, basis: Basis): Promise<Omit<Load
   }
   // Only one shape has a peak of its own choosing; the others must not list a guess that they do not use.
   const workload = await workloadOf(shape === "diurnal" ? options : { ...options, peakToMean: 1 }, basis);
-  const [{ shapedTraffic }, { instant }] = await Promise.all([
+  const [{ shapedTraffic }, { shapeOf }, { instant }] = await Promise.all([
     import("../../../cost/simulate/shapes.ts"),
+    import("../../../cost/simulate/traffic.ts"),
     import("../instant.ts"),
   ]);
   const midnight = new Date().setUTCHours(0, 0, 0, 0);
   const from = options.from === undefined ? midnight : instant("--from", options.from);
-  return { traffic: shapedTraffic({ shape, workload, from, days: options.days ?? 1, basis }), workload };
+  const traffic = shapedTraffic({ shape, workload, from, days: options.days ?? 1, basis });
+  if (shape === "diurnal") return { traffic, workload };
+  const isAllDay = workload.activeHours >= basis.value("hoursPerMonth");
+  return { traffic, workload: { ...workload, ...shapeOf(traffic, isAllDay) } };
 }
 
 /**

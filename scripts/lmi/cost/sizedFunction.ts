@@ -1,21 +1,10 @@
 // The function that is simulated where none is named: what lmi cost size suggests for the traffic, so that the two agree.
 import type { BatchWindow } from "../../../app/capacity/window.ts";
-import type { Traffic } from "../../../cost/simulate/traffic.ts";
 import type { Pricing } from "../../../cost/workload/options.ts";
 import type { Workload } from "../../../cost/workload/workload.ts";
 import type { Named } from "./simulatedFunctions.ts";
 
 const HOURS_PER_DAY = 24;
-/** A higher peak is sized as this one: cost/workload/loadShape.ts draws none above it. */
-const MAX_PEAK_TO_MEAN = 100;
-
-/** The busiest minute of the traffic against the mean of those with load. */
-function peakToMeanOf({ requests }: Traffic): number {
-  const busy = requests.filter((count) => count > 0);
-  if (busy.length === 0) return 1;
-  const mean = busy.reduce((sum, count) => sum + count, 0) / busy.length;
-  return Math.min(MAX_PEAK_TO_MEAN, Math.max(...busy) / mean);
-}
 
 const clock = (minute: number): string =>
   [Math.floor(minute / 60) % HOURS_PER_DAY, Math.floor(minute) % 60]
@@ -35,14 +24,13 @@ function leaseWindows({ windows, activeHours }: Workload, { basis }: Pricing): O
 /**
  * @throws CostError when no managed instance carries the workload
  */
-export async function sizedFunction(traffic: Traffic, workload: Workload, pricing: Pricing): Promise<Named> {
+export async function sizedFunction(workload: Workload, pricing: Pricing): Promise<Named> {
   const [{ sizeFor }, { underLoad }, { batchWindows }] = await Promise.all([
     import("../../../cost/workload/sizing.ts"),
     import("../../../cost/simulate/sized.ts"),
     import("../../../app/capacity/windowSchema.ts"),
   ]);
-  const peakToMean = Math.max(workload.peakToMean, peakToMeanOf(traffic));
-  const { block, scaling } = sizeFor({ ...workload, peakToMean }, pricing);
+  const { block, scaling } = sizeFor(workload, pricing);
   const managed = underLoad(block, scaling);
   if (block.scalingConfig !== undefined && block.windows === undefined) return { name: "as sized", managed };
   const windows = batchWindows.parse(leaseWindows(workload, pricing).map((window) => ({ ...window, ...scaling })));
@@ -73,7 +61,8 @@ export async function verdictNote(
   const prices = `${usd(simulatedUsd)} a month with an endpoint for logs, against ${usd(ordinaryUsd)} on ordinary Lambda`;
   if (side(simulatedUsd) === side(comparedUsd)) {
     const cheaper = simulatedUsd < ordinaryUsd ? "managed instances cost" : "ordinary Lambda costs";
-    return `${prices}: ${cheaper} less, as lmi cost compare says`;
+    const refused = throttledShare > 0 ? `, and ${percent(throttledShare)} of it is throttled` : "";
+    return `${prices}: ${cheaper} less, as lmi cost compare says${refused}`;
   }
   return `${prices}; lmi cost compare says ${side(comparedUsd)}, since it prices managed instances at ${usd(comparedUsd)}: on the same day with room for a doubling at every minute, where the simulation scales in after a while, and throttles ${percent(throttledShare)}`;
 }
