@@ -4,8 +4,8 @@ import { CostError } from "../costError.ts";
 import { eachRecord } from "../csvRecords.ts";
 import { jsonContent } from "../jsonContent.ts";
 import { type Listed, type Lists, listsOf, type Unread } from "./listed.ts";
-import { isMetricCsv, ofMetricCsv, ofMetricData, strangerNote } from "./metricData.ts";
-import { type Points, type Span, spanOf } from "./metrics.ts";
+import { isMetricCsv, type MetricData, ofMetricCsv, ofMetricData, strangerNote } from "./metricData.ts";
+import { type Asked, type Points, type Span, spanOf } from "./metrics.ts";
 import { isUsageReport, ofUsageReport, type UsageReport } from "./usageReport.ts";
 
 export interface Dataset {
@@ -31,6 +31,7 @@ interface Parts {
   readonly points: Points[];
   readonly failed: Unread[];
   readonly reports: UsageReport[];
+  readonly asked: Asked[];
   readonly notes: string[];
 }
 
@@ -48,9 +49,10 @@ function readJson({ name, text }: Source, parts: Parts): void {
   addMetrics(name, ofMetricData(name, content), parts);
 }
 
-function addMetrics(name: string, { points, failed, strangers }: ReturnType<typeof ofMetricData>, parts: Parts): void {
+function addMetrics(name: string, { points, failed, strangers, asked }: MetricData, parts: Parts): void {
   parts.points.push(...points);
   parts.failed.push(...failed);
+  if (asked) parts.asked.push(asked);
   if (strangers.length > 0) parts.notes.push(strangerNote(name, strangers));
 }
 
@@ -145,7 +147,7 @@ function inRegion(all: ReadonlyMap<string, Listed>, region: string, notes: strin
  * @throws CostError with the file and the path of the value, or when there is nothing to scan
  */
 export function datasetOf(sources: readonly Source[], region: string): Dataset {
-  const parts: Parts = { lists: [], points: [], failed: [], reports: [], notes: [] };
+  const parts: Parts = { lists: [], points: [], failed: [], reports: [], asked: [], notes: [] };
   for (const source of sources) {
     if (/^\uFEFF?\s*[{[]/.test(source.text)) readJson(source, parts);
     else readCsv(source, parts, region);
@@ -177,7 +179,7 @@ export function datasetOf(sources: readonly Source[], region: string): Dataset {
     fed: new Set(parts.lists.flatMap(({ fed }) => fed)),
     tags: Object.assign({}, ...parts.lists.map(({ tags }) => tags)),
     points: byName,
-    span: spanOf(points),
+    span: spanOf(points, parts.asked),
     unread: [
       ...parts.lists.flatMap(({ unread }) => unread),
       ...parts.failed,

@@ -5,8 +5,19 @@ import { HOUR, type Span, WEEK_HOURS } from "./metrics.ts";
 /** In whole sentences. */
 export function notesOf(candidates: readonly Candidate[], span: Span): string[] {
   const notes: string[] = [];
-  if (span.hours > 0 && span.hours < WEEK_HOURS) {
-    notes.push(`measured: ${span.hours} hours; a week or two show what a weekend does`);
+  const { hours, isAsked, stepHours = 1 } = span;
+  if (hours > 0 && hours < WEEK_HOURS) {
+    notes.push(`measured: ${hours} ${hours === 1 ? "hour" : "hours"}; a week or two show what a weekend does`);
+  }
+  if (hours > 0 && !isAsked) {
+    notes.push(
+      "a month is reckoned from the hours between the first point and the last: hours before and after in which nothing was invoked have no points",
+    );
+  }
+  if (!isAsked && stepHours > 1) {
+    notes.push(
+      `no two points are less than ${stepHours} hours apart, and each counts for one hour: if they are of a longer period, export them by the hour (--period 3600)`,
+    );
   }
   const longer = candidates.filter(({ measures: { load } }) =>
     load.busyMs.some(

@@ -4,7 +4,7 @@ import { shown } from "../../app/shared/issues.ts";
 import { CostError } from "../costError.ts";
 import { eachRecord } from "../csvRecords.ts";
 import { parseTimestamp, TIMESTAMP_RULE } from "../simulate/timestamp.ts";
-import { checkStatistic, LABEL_RULE, type Label, type Points, readLabel } from "./metrics.ts";
+import { type Asked, checkStatistic, LABEL_RULE, type Label, type Points, readLabel } from "./metrics.ts";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataResult.html */
 export const metricDataResults = z.object({
@@ -16,6 +16,9 @@ export const metricDataResults = z.object({
       StatusCode: z.string().nullish(),
     }),
   ),
+  /** Those of the request, where lmi cost scan --save kept them. */
+  StartTime: z.unknown().optional(),
+  EndTime: z.unknown().optional(),
 });
 
 export interface MetricData {
@@ -24,6 +27,8 @@ export interface MetricData {
   readonly failed: readonly { readonly name: string; readonly why: string }[];
   /** Labels that name no function and metric of ours. */
   readonly strangers: readonly string[];
+  /** Undefined where the file does not say it. */
+  readonly asked?: Asked;
 }
 
 /** Files hold the same hours for every metric. */
@@ -98,7 +103,13 @@ export function ofMetricData(subject: string, content: unknown): MetricData {
       collected.add(label, at, value);
     });
   });
-  return { points: collected.points(), failed, strangers };
+  const { StartTime, EndTime } = parsed.data;
+  const asked = StartTime !== undefined &&
+    EndTime !== undefined && {
+      from: timeOf(StartTime, () => `${subject}: StartTime`),
+      until: timeOf(EndTime, () => `${subject}: EndTime`),
+    };
+  return { points: collected.points(), failed, strangers, ...(asked && { asked }) };
 }
 
 const COLUMNS = ["label", "timestamp", "value"] as const;

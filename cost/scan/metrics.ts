@@ -73,31 +73,44 @@ export function checkStatistic(subject: string, { name, metric, statistic }: Lab
   throw new CostError(`${subject}: ${name} ${metric}: statistic: must be ${allowed.join(" or ")}, got ${statistic}`);
 }
 
-/** The hours that the points of all functions cover. */
+/** Between these instants CloudWatch was asked for points, in milliseconds since the epoch; the second is not of it. */
+export interface Asked {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** The hours that were measured of all functions. */
 export interface Span {
   /** Milliseconds since the epoch at which the first hour begins. */
   readonly from: number;
   readonly hours: number;
+  /** Whether it is known what was asked for: hours without invocations have no points, so that points alone may begin late. */
+  readonly isAsked: boolean;
+  /** Hours from one instant of which there are points to the next, at the least; undefined for fewer than two. */
+  readonly stepHours: number | undefined;
 }
 
 /** The longest that is read, in hours. */
 export const MAX_HOURS = 31 * 24;
 
 /** @throws CostError when it is longer than a month */
-export function spanOf(all: readonly Points[]): Span {
+export function spanOf(all: readonly Points[], asked: readonly Asked[] = []): Span {
+  const times = new Set<number>();
+  for (const points of all) for (const at of points.times) times.add(at);
+  const isAsked = asked.length > 0;
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { times } of all) {
-    for (const at of times) {
-      first = Math.min(first, at);
-      last = Math.max(last, at);
-    }
+  for (const at of [...times, ...asked.flatMap(({ from, until }) => [from, until - 1])]) {
+    first = Math.min(first, at);
+    last = Math.max(last, at);
   }
-  if (first > last) return { from: 0, hours: 0 };
+  if (first > last) return { from: 0, hours: 0, isAsked, stepHours: undefined };
   const from = Math.floor(first / HOUR);
   const hours = Math.floor(last / HOUR) - from + 1;
   if (hours > MAX_HOURS)
     throw new CostError(`metrics: must cover at most ${MAX_HOURS / 24} days, got ${Math.ceil(hours / 24)}`);
-  return { from: from * HOUR, hours };
+  const ordered = Float64Array.from(times).sort();
+  const step = ordered.reduce((least, at, index) => Math.min(least, at - (ordered[index - 1] ?? -Infinity)), Infinity);
+  return { from: from * HOUR, hours, isAsked, stepHours: Number.isFinite(step) ? step / HOUR : undefined };
 }
 
 /** What was measured of one function; an hour without a point had none. */

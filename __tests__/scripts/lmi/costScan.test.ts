@@ -192,6 +192,37 @@ describe("lmi cost scan", () => {
     expect(average?.ordinaryUsdPerMonth).toBeCloseTo(once?.ordinaryUsdPerMonth ?? 0, 6);
   });
 
+  it("says where hours may be missing, and where points may be of more than an hour", async () => {
+    const daily = accountOf([BUSY]);
+    for (const result of daily.MetricDataResults) {
+      Object.assign(result, {
+        Timestamps: result.Timestamps.filter((_, hour) => hour % 24 === 0),
+        Values: result.Values.filter((_, hour) => hour % 24 === 0),
+      });
+    }
+    const notesOf = async (content: object) =>
+      (await lmiJson(["cost", "scan", "--file", file("span.json", content)])).notes.join("\n");
+
+    expect(await notesOf(account)).toMatch(
+      /^a month is reckoned from the hours between the first point and the last: /m,
+    );
+    expect(await notesOf(account)).not.toContain("--period 3600");
+    expect(await notesOf(daily)).toMatch(
+      /^no two points are less than 24 hours apart, and each counts for one hour: /m,
+    );
+    expect(
+      await lmi([
+        "cost",
+        "scan",
+        "--file",
+        file("span.json", { ...account, StartTime: "soon", EndTime: "2026-11-16T00:00:00Z" }),
+      ]),
+    ).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/span\.json: StartTime: must be ISO 8601 .*, got "soon"/),
+    });
+  });
+
   it("prices the functions of one Region, and names the others", async () => {
     const [first, ...others] = account.Functions;
     const arn = (region: string) => `arn:aws:lambda:${region}:123456789012:function:any`;

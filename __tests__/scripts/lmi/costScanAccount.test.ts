@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -243,6 +243,22 @@ describe("an account that is scanned", () => {
     const { code, stderr } = await lmi(["cost", "scan", "--region", "us-east-1"], at(endpoint));
 
     expect([code, stderr]).toEqual([1, "AccessDeniedException: told to\n"]);
+  });
+
+  it("is reckoned over all hours that were asked for: those without invocations have no points", async () => {
+    const { endpoint } = await awsWith((operation, path, body) =>
+      operation === "GetMetricData"
+        ? { MetricDataResults: (body.MetricDataQueries ?? []).map((query) => resultOf(query, [100])) }
+        : usual(operation, path, body),
+    );
+
+    const saved = join(folder, "sparse.json");
+    writeFileSync(saved, JSON.stringify(await read(endpoint, false)));
+    const { from, hours, functions, notes } = await lmiJson(["cost", "scan", "--file", saved]);
+
+    expect([from, hours]).toEqual(["2026-11-02T12:00:00.000Z", 336]);
+    expect(functions[0].requestsPerMonth).toBeCloseTo((360_000 * 730) / 336, 6);
+    expect(notes.join()).not.toContain("no points");
   });
 
   it("is saved for another time, and says the same then", async () => {

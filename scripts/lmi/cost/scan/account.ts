@@ -20,6 +20,9 @@ export interface Account {
   readonly Tags: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly MetricDataResults: readonly MetricDataResult[];
   readonly Unread: readonly Unread[];
+  /** Between which metrics were asked for: hours without invocations have none. */
+  readonly StartTime: string;
+  readonly EndTime: string;
 }
 
 type Reader = Pick<Session, "clients" | "progress">;
@@ -106,7 +109,9 @@ export async function readAccount(
     );
     return { items: EventSourceMappings as EventSourceMappingConfiguration[], next: NextMarker as string | undefined };
   }, "ListEventSourceMappings");
-  const metrics = await readMetrics({ clients, progress }, listed, { days, now, wait, unread });
+  const end = Math.floor(now / HOUR) * HOUR;
+  const range = { StartTime: new Date(end - days * 24 * HOUR), EndTime: new Date(end) };
+  const metrics = await readMetrics({ clients, progress }, listed, { days, range, wait, unread });
   const used = new Set(
     metrics.filter(({ Values = [] }) => Values.some((value) => value > 0)).map(({ Label }) => Label?.split(" ")[0]),
   );
@@ -138,6 +143,8 @@ export async function readAccount(
     Tags: tags,
     MetricDataResults: metrics,
     Unread: unread,
+    StartTime: range.StartTime.toISOString(),
+    EndTime: range.EndTime.toISOString(),
   };
 }
 
@@ -162,7 +169,7 @@ const withoutSecrets = ({
 
 interface MetricsOptions {
   readonly days: number;
-  readonly now: number;
+  readonly range: { readonly StartTime: Date; readonly EndTime: Date };
   readonly wait: Wait;
   readonly unread: Unread[];
 }
@@ -170,14 +177,12 @@ interface MetricsOptions {
 async function readMetrics(
   { clients, progress }: Reader,
   functions: readonly FunctionConfiguration[],
-  { days, now, wait, unread }: MetricsOptions,
+  { days, range, wait, unread }: MetricsOptions,
 ): Promise<MetricDataResult[]> {
   const [{ GetMetricDataCommand }, cloudWatch] = await Promise.all([
     import("@aws-sdk/client-cloudwatch"),
     clients.cloudWatch(),
   ]);
-  const end = Math.floor(now / HOUR) * HOUR;
-  const range = { StartTime: new Date(end - days * 24 * HOUR), EndTime: new Date(end) };
   const queries = queriesOf(functions);
   const size = Math.max(1, Math.min(MOST_QUERIES, Math.floor(MOST_DATAPOINTS / (days * 24))));
   const batches = Array.from({ length: Math.ceil(queries.length / size) }, (_, index) =>
