@@ -1,17 +1,25 @@
 // A function that was scanned, as a workload that lmi cost compare --file takes.
 import type { WorkloadInput } from "../workload/workload.ts";
 import type { Candidate } from "./candidate.ts";
+import { HOUR } from "./metrics.ts";
 
 const HOURS_PER_DAY = 24;
 const digits = (value: number, count = 6): number => Number(value.toPrecision(count));
 
-/** Whole days only, from the first hour on; undefined for less than one, or no load in them. */
-function hourlyOf({ measures }: Candidate): number[] | undefined {
-  const { busyMs, invocations } = measures.load;
+/**
+ * Whole days only, from the first hour on; undefined for less than one, or no load in them. What came at once inside an hour is
+ * in the same unit: so many for all of the hour.
+ */
+function hourlyOf({ measures, arrival }: Candidate): Pick<WorkloadInput, "hourly" | "hourlyPeaks"> {
+  const { busyMs, invocations, atOnce } = measures.load;
   const hours = Math.floor(busyMs.length / HOURS_PER_DAY) * HOURS_PER_DAY;
   // An hour in which all took no time had load all the same.
-  const load = Array.from(busyMs.slice(0, hours), (busy, hour) => digits(Math.max(busy, invocations[hour] ? 1 : 0), 4));
-  return load.some((value) => value > 0) ? load : undefined;
+  const hourly = Array.from(busyMs.slice(0, hours), (busy, hour) =>
+    digits(Math.max(busy, invocations[hour] ? 1 : 0), 4),
+  );
+  if (!hourly.some((load) => load > 0)) return {};
+  if (atOnce === undefined || arrival === "queue") return { hourly };
+  return { hourly, hourlyPeaks: Array.from(atOnce.slice(0, hours), (most) => digits(most * HOUR, 4)) };
 }
 
 /** Undefined for a function that was not invoked, or whose runs are longer than any way to run them allows. */
@@ -28,7 +36,7 @@ export function workloadOfRow(candidate: Candidate): WorkloadInput | undefined {
     measures,
   } = candidate;
   if (requestsPerMonth === 0) return undefined;
-  const hourly = hourlyOf(candidate);
+  const byHour = hourlyOf(candidate);
   return {
     requestsPerMonth: digits(requestsPerMonth),
     durationMs: digits(Math.max(1, durationMs)),
@@ -39,14 +47,14 @@ export function workloadOfRow(candidate: Candidate): WorkloadInput | undefined {
     architecture,
     ...(runtime !== undefined && { runtime }),
     ...(measures.initMs !== undefined && { initMs: digits(measures.initMs) }),
-    ...(hourly && { hourly }),
+    ...byHour,
     measured: [
       "requestsPerMonth",
       "durationMs",
       "memoryMb",
       ...(cpuShare.isMeasured ? (["cpuShare"] as const) : []),
       ...(invocationMemoryMb.isMeasured ? (["invocationMemoryMb"] as const) : []),
-      ...(hourly ? (["peakToMean", "activeHours"] as const) : []),
+      ...(byHour.hourly ? (["peakToMean", "activeHours"] as const) : []),
     ],
   };
 }

@@ -5,7 +5,7 @@ import { type EnvironmentSize, environmentsIn, instancesFor, type Spare, spareOf
 import { matchesType } from "../managedFunction.ts";
 import type { Architecture, Instance, PriceTable } from "../prices/priceTable.ts";
 import { type Concurrency, concurrencyOf, ENVIRONMENT_SIZES } from "./concurrency.ts";
-import type { InFlightLevels, Load } from "./load.ts";
+import { headroomOf, type InFlightLevels, type Load } from "./load.ts";
 import type { Workload } from "./workload.ts";
 
 /** So many hours of a month, so many instances run. */
@@ -30,10 +30,6 @@ export interface Fleet extends Concurrency {
   /** Of a whole month, on the costliest of the days; in windows, launch and drain are in it, and the hours at 0. */
   readonly hours: readonly Hours[];
 }
-
-/** How many times the load capacity is kept for: requests may double before more is there, a queue waits. */
-export const headroomOf = ({ arrival }: Workload, basis: Basis): number =>
-  arrival === "queue" ? 1 : basis.value("headroom");
 
 interface Timing {
   readonly activeHours: number;
@@ -173,7 +169,7 @@ function needs(load: Load, headroom: number, basis: Basis): (maxConcurrency: num
         return shares;
       };
     };
-    const needed = known.get(maxConcurrency) ?? { days: load.days.map(sharesOf), own: sharesOf(load.levels) };
+    const needed = known.get(maxConcurrency) ?? { days: load.days.map(sharesOf), own: sharesOf(load.capacity) };
     known.set(maxConcurrency, needed);
     return needed;
   };

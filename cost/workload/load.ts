@@ -6,6 +6,10 @@ import type { Workload } from "./workload.ts";
 
 const SECONDS_PER_HOUR = 3_600;
 
+/** How many times the load capacity is kept for: requests may double before more is there, a queue waits. */
+export const headroomOf = ({ arrival }: Pick<Workload, "arrival">, basis: Basis): number =>
+  arrival === "queue" ? 1 : basis.value("headroom");
+
 /** For which share of the hours with load so much is in flight, from the least to the most. */
 export type InFlightLevels = readonly { readonly share: number; readonly inFlight: number }[];
 
@@ -13,9 +17,11 @@ export type InFlightLevels = readonly { readonly share: number; readonly inFligh
 export interface Load {
   readonly meanInFlight: number;
   readonly peakInFlight: number;
-  /** In the quietest minute. */
+  /** In the quietest minute, of what capacity is for. */
   readonly troughInFlight: number;
   readonly levels: InFlightLevels;
+  /** What capacity is for, with headroom on it: the load, or what comes at once where that is more. */
+  readonly capacity: InFlightLevels;
   /** Every day that capacity is priced for: those with lower peaks too, since the peak is the most that may come. */
   readonly days: readonly InFlightLevels[];
   /** How many times as long one takes on ordinary Lambda, which has too little CPU for it; 1 when it has enough. */
@@ -37,19 +43,24 @@ function ordinarySlowdownOf({ cpuShare, memoryMb, measuredOn }: Workload, basis:
 }
 
 export function loadOf(workload: Workload, basis: Basis): Load {
-  const { requestsPerMonth, durationMs, activeHours, peakToMean, hourly } = workload;
+  const { requestsPerMonth, durationMs, activeHours, peakToMean, hourly, hourlyPeaks = hourly } = workload;
   const requestsPerSecond = requestsPerMonth / (activeHours * SECONDS_PER_HOUR);
   const meanInFlight = requestsPerSecond * (durationMs / 1000);
   const inFlight = (day: readonly LoadLevel[]): InFlightLevels =>
     day.map(({ share, factor }) => ({ share, inFlight: factor * meanInFlight }));
   const levels = inFlight(hourly ? hourlyLevels(hourly) : loadLevels(peakToMean));
+  const headroom = headroomOf(workload, basis);
+  // What comes at once needs room, and no room for a doubling of it: that is in it already.
+  const needed = hourly?.map((factor, hour) => Math.max(factor, (hourlyPeaks?.[hour] ?? 0) / headroom));
+  const capacity = needed ? inFlight(hourlyLevels(needed)) : levels;
   const ordinarySlowdown = ordinarySlowdownOf(workload, basis);
   return {
     meanInFlight,
     peakInFlight: meanInFlight * peakToMean,
-    troughInFlight: levels[0]?.inFlight ?? 0,
+    troughInFlight: capacity[0]?.inFlight ?? 0,
     levels,
-    days: hourly ? [levels] : daysUpTo(peakToMean).map(inFlight),
+    capacity,
+    days: needed ? [capacity] : daysUpTo(peakToMean).map(inFlight),
     ordinarySlowdown,
     ordinaryDurationMs: durationMs * ordinarySlowdown,
   };

@@ -2,8 +2,8 @@
 import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 import type { Basis } from "../constants.ts";
 import { environmentVCpus, instancesFor } from "../instances.ts";
-import { type Fleet, headroomOf } from "./fleet.ts";
-import type { LoadFigures } from "./load.ts";
+import type { Fleet } from "./fleet.ts";
+import { headroomOf, type LoadFigures } from "./load.ts";
 import type { Workload } from "./workload.ts";
 
 export interface SizeCheck {
@@ -32,6 +32,8 @@ export function checksOf({ workload, load, fleet, scaling, maxVCpus, basis }: Si
   const vCpus = environmentVCpus(size);
   const headroom = headroomOf(workload, basis);
   const zones = basis.value("minInstances");
+  // What was measured at once inside an hour doubles no more: the hour's mean does.
+  const busiest = workload.hourlyPeaks ? load.meanInFlight * Math.max(...(workload.hourly ?? [])) : load.peakInFlight;
   const carried = scaling.max * maxConcurrency;
   const carriedAtMin = scaling.min * maxConcurrency;
   const memoryMib = maxConcurrency * workload.invocationMemoryMb + basis.value("environmentBaseMib");
@@ -50,8 +52,8 @@ export function checksOf({ workload, load, fleet, scaling, maxVCpus, basis }: Si
     },
     {
       name: headroom === 1 ? "capacity for the queue" : "doubling in five minutes",
-      holds: atMost(load.peakInFlight * headroom, carried) && atMost(load.troughInFlight * headroom, carriedAtMin),
-      shown: `${headroom} x ${one(load.peakInFlight)} fits ${carried}; ${headroom} x ${one(load.troughInFlight)} fits ${carriedAtMin} at the minimum`,
+      holds: atMost(busiest * headroom, carried) && atMost(load.troughInFlight * headroom, carriedAtMin),
+      shown: `${headroom} x ${one(busiest)} fits ${carried}; ${headroom} x ${one(load.troughInFlight)} fits ${carriedAtMin} at the minimum`,
     },
     {
       name: "memory",

@@ -7,8 +7,8 @@ import { CostError } from "../costError.ts";
 import { environmentVCpus, instancesFor } from "../instances.ts";
 import { matchesType } from "../managedFunction.ts";
 import type { ConfigurationBlock } from "./configurationBlock.ts";
-import { type Fleet, fleetsFor, headroomOf } from "./fleet.ts";
-import { figuresOf, type LoadFigures, loadOf } from "./load.ts";
+import { type Fleet, fleetsFor } from "./fleet.ts";
+import { figuresOf, headroomOf, type LoadFigures, loadOf } from "./load.ts";
 import type { Pricing } from "./options.ts";
 import { suggestedOverflow } from "./overflow.ts";
 import { grownInTime, simulatedCheck } from "./simulatedSize.ts";
@@ -140,6 +140,7 @@ export function sizeFor(workload: Workload, pricing: Pricing): Sizing {
   };
   const place = leased ? "lease" : idle ? "windows[]" : "scalingConfig";
   const times = headroom === 1 ? "" : `${headroom} x `;
+  const atOnce = workload.hourlyPeaks ? ", or of what comes at once" : "";
   const reasons: Reason[] = [
     {
       field: "memoryMib",
@@ -153,12 +154,14 @@ export function sizeFor(workload: Workload, pricing: Pricing): Sizing {
       why:
         scaling.min > needed.min
           ? `more than the ${needed.min} of the quietest minute, from which environments do not double as fast as this load rises`
-          : `${times}${load.troughInFlight.toFixed(1)} in flight in the quietest minute, and never under ${basis.value("minEnvironments")}, one per Availability Zone`,
+          : `${times}${load.troughInFlight.toFixed(1)} in flight in the quietest minute${atOnce}, and never under ${basis.value("minEnvironments")}, one per Availability Zone`,
     },
     {
       field: `${place}.max`,
       value: String(scaling.max),
-      why: `${times}${load.peakInFlight.toFixed(1)} in flight in the busiest minute: ${headroom === 1 ? "a queue waits" : "load may double within five minutes"}`,
+      why: workload.hourlyPeaks
+        ? `${load.peakInFlight.toFixed(1)} at once were measured, and the mean of an hour may double`
+        : `${times}${load.peakInFlight.toFixed(1)} in flight in the busiest minute: ${headroom === 1 ? "a queue waits" : "load may double within five minutes"}`,
     },
     ...(overflow
       ? [{ field: "overflow.upTo", value: String(overflow.block?.upTo ?? "(left out)"), why: overflow.why }]

@@ -45,7 +45,7 @@ const HOURS_PER_DAY = 24;
 /** The same with another value; load that has idle hours begins once a day, unless it is known better. */
 function varied(workload: Workload, input: Varied, value: number, basis: Basis): Workload {
   // A day that was given has another peak only as a hill.
-  if (input === "peakToMean") return { ...workload, peakToMean: value, hourly: undefined };
+  if (input === "peakToMean") return { ...workload, peakToMean: value, hourly: undefined, hourlyPeaks: undefined };
   if (input !== "activeHours") return { ...workload, [input]: value };
   const activationsPerMonth = workload.activationsPerMonth || basis.value("hoursPerMonth") / HOURS_PER_DAY;
   return { ...workload, activeHours: value, activationsPerMonth };

@@ -7,6 +7,7 @@ import { LIMITS } from "../../stacks/config/limits.ts";
 import { ARCHITECTURES, type Basis, type ConstantName } from "../constants.ts";
 import { CostError } from "../costError.ts";
 import type { Architecture } from "../prices/priceTable.ts";
+import { dayOf } from "./givenDays.ts";
 import { MAX_PEAK_TO_MEAN } from "./loadShape.ts";
 import { openTime } from "./openTime.ts";
 
@@ -35,6 +36,7 @@ const between = (min: number, max: number) => {
 const HOURS_PER_DAY = 24;
 const MOST_DAYS = 31;
 const HOURLY = "must be 24 numbers from 0, or 24 for each of several days, not all of them 0";
+const HOURLY_PEAKS = "must be as many numbers from 0 as hourly has";
 /** A number of MB is from 128 to 10240. */
 const MEASURED_ON = /^(managed|lambda(:(12[89]|1[3-9]\d|[2-9]\d\d|[1-9]\d{3}|10[01]\d\d|102[0-3]\d|10240))?)$/;
 
@@ -76,6 +78,8 @@ export const workloadSchema = z.strictObject({
     .refine((hours) => hours.length % HOURS_PER_DAY === 0, HOURLY)
     .refine((hours) => hours.some((load) => load > 0), HOURLY)
     .optional(),
+  /** The most at once in each of those hours, in the unit in which hourly says how many there are on average; a queue waits. */
+  hourlyPeaks: z.array(z.number(HOURLY_PEAKS).nonnegative(HOURLY_PEAKS), HOURLY_PEAKS).optional(),
   /** MB of the largest payload. */
   payloadMb: between(0, 10_000).default(0),
   /** As Lambda calls it, such as java21: what it cannot run on is refused, and cold starts are priced. */
@@ -113,6 +117,8 @@ export interface Workload {
   readonly closedOtherwise: boolean;
   /** Of the hours with load, factors of their mean; undefined where one hill a day is assumed. */
   readonly hourly: readonly number[] | undefined;
+  /** The most at once in each of them, against the same mean; undefined where it is not known. */
+  readonly hourlyPeaks: readonly number[] | undefined;
   /** How many days those hours are of. */
   readonly hourlyDays: number;
   /** Those in which all of the load is, if it was said by windows. */
@@ -120,18 +126,6 @@ export interface Workload {
   readonly architectures: readonly Architecture[];
   readonly instanceTypes: readonly string[] | undefined;
   readonly certainty: Readonly<Record<InputName, Certainty>>;
-}
-
-/** Days that were given: their factors, how long it has load, and how often that begins. */
-function dayOf(hourly: readonly number[], hoursPerMonth: number) {
-  const busy = hourly.filter((load) => load > 0);
-  const mean = busy.reduce((sum, load) => sum + load, 0) / busy.length;
-  const begins = hourly.filter((load, hour) => load > 0 && hourly.at(hour - 1) === 0).length;
-  return {
-    factors: busy.map((load) => load / mean),
-    activeHours: (busy.length / hourly.length) * hoursPerMonth,
-    activationsPerMonth: (begins * hoursPerMonth) / hourly.length,
-  };
 }
 
 /** What ordinary Lambda cannot run was not measured there. */
@@ -170,7 +164,11 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
       if (input[name] !== undefined) refuse(`hourly: not together with ${name}, got ${input.hourly.join(",")}`);
     }
   }
-  const day = input.hourly && dayOf(input.hourly, hoursPerMonth);
+  if (input.hourlyPeaks !== undefined && input.hourlyPeaks.length !== (input.hourly?.length ?? 0)) {
+    refuse(`hourlyPeaks: ${HOURLY_PEAKS} (${input.hourly?.length ?? 0}), got ${input.hourlyPeaks.length}`);
+  }
+  const peaks = input.arrival === "queue" ? undefined : input.hourlyPeaks;
+  const day = input.hourly && dayOf(input.hourly, peaks, hoursPerMonth);
   const invocationMemoryMb = input.invocationMemoryMb ?? input.memoryMb;
   if (invocationMemoryMb > input.memoryMb) {
     refuse(`memoryMb: must be at least invocationMemoryMb (${invocationMemoryMb}), got ${input.memoryMb}`);
@@ -192,10 +190,7 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
     return value === undefined ? "guessed" : "given";
   };
   // A queue is worked off at one pace.
-  const peakToMean =
-    (day && Math.max(...day.factors)) ??
-    input.peakToMean ??
-    (input.arrival === "queue" ? 1 : basis.value("peakToMean"));
+  const peakToMean = day?.peakToMean ?? input.peakToMean ?? (input.arrival === "queue" ? 1 : basis.value("peakToMean"));
   const cpuShare = input.cpuShare ?? basis.value(PROFILES[input.profile ?? "balanced"]);
   const measuredOn = measuredOnOf(input);
   return {
@@ -219,6 +214,7 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
     measuredOn,
     closedOtherwise: input.closedOtherwise,
     hourly: day?.factors,
+    hourlyPeaks: day?.peakFactors,
     hourlyDays: (input.hourly?.length ?? HOURS_PER_DAY) / HOURS_PER_DAY,
     architectures: input.architecture ? [input.architecture] : ARCHITECTURES,
     instanceTypes: input.instanceTypes,

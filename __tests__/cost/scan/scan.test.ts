@@ -38,8 +38,11 @@ describe("a scan", () => {
     expect(ordinaryUsdPerMonth).toBeCloseTo(usd, 6);
   });
 
-  it("agrees with the comparison of its row, for one function with even load", () => {
-    const result = scanned([busy("api-a")]);
+  it.each([
+    ["even load", undefined],
+    ["much more at once than in flight on average", 900],
+  ])("agrees with the comparison of its row, for one function with %s", (_, atOnce) => {
+    const result = scanned([busy("api-a", atOnce === undefined ? {} : { atOnce })]);
     const basis = createBasis();
     const input = workloadSchema.parse(row(result, "api-a").workload);
     const options = runOptions(

@@ -161,10 +161,27 @@ describe("a day by the hour", () => {
     });
   });
 
+  it("keeps room for what came at once in each hour, which does not double, and a queue waits", () => {
+    const hourlyPeaks = OFFICE.map((load) => load * 10);
+    const peaked = answer({ hourly: OFFICE, hourlyPeaks });
+    const usual = answer({ hourly: OFFICE });
+    const waiting = { hourly: OFFICE, arrival: "queue" } as const;
+
+    expect(peaked.load.peakInFlight).toBeCloseTo(usual.load.peakInFlight * 10, 9);
+    expect(peaked.load.meanInFlight).toBe(usual.load.meanInFlight);
+    const environments = ({ options }: typeof usual) =>
+      options.find(({ mode, commitmentYears }) => mode === "alwaysOn" && commitmentYears === 0)?.fleet;
+    const { maxEnvironments = 0, maxConcurrency = 0 } = environments(peaked) ?? {};
+    expect(maxEnvironments).toBe(Math.max(3, Math.ceil(peaked.load.peakInFlight / maxConcurrency)));
+    expect(workload({ ...waiting, hourlyPeaks })).toEqual(workload(waiting));
+  });
+
   it.each([
+    [{ hourly: OFFICE, hourlyPeaks: [1] }, "hourlyPeaks: must be as many numbers from 0 as hourly has (24), got 1"],
+    [{ hourlyPeaks: OFFICE }, "hourlyPeaks: must be as many numbers from 0 as hourly has (0), got 24"],
     [{ hourly: OFFICE, peakToMean: 2 }, "hourly: not together with peakToMean"],
     [{ hourly: OFFICE, activeHours: 60 }, "hourly: not together with activeHours"],
-  ])("is not given twice: %j", (input, message) => {
+  ])("is not given twice, or by half: %j", (input, message) => {
     expect(() => workload(input)).toThrow(message);
   });
 });

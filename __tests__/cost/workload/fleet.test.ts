@@ -6,8 +6,8 @@ import { environmentsPerInstance, instancesFor } from "../../../cost/instances.t
 import { matchesType } from "../../../cost/managedFunction.ts";
 import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
 import { concurrencyOf, ENVIRONMENT_SIZES } from "../../../cost/workload/concurrency.ts";
-import { fleetsFor, headroomOf } from "../../../cost/workload/fleet.ts";
-import { loadOf } from "../../../cost/workload/load.ts";
+import { fleetsFor } from "../../../cost/workload/fleet.ts";
+import { headroomOf, loadOf } from "../../../cost/workload/load.ts";
 import type { Workload } from "../../../cost/workload/workload.ts";
 import { anyWorkload, pricing, workload } from "../../support/cost/workloads.ts";
 

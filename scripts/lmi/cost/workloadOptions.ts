@@ -106,11 +106,11 @@ export const withWorkload = (
 const INSTEAD_OF: Readonly<Record<string, readonly string[]>> = {
   profile: ["cpuShare"],
   cpuShare: ["profile"],
-  peakToMean: ["hourly"],
-  activeHours: ["windows", "closedOtherwise", "hourly"],
+  peakToMean: ["hourly", "hourlyPeaks"],
+  activeHours: ["windows", "closedOtherwise", "hourly", "hourlyPeaks"],
   // Windows say themselves how often they open.
-  windows: ["activeHours", "activationsPerMonth", "hourly"],
-  hourly: ["peakToMean", "activeHours", "activationsPerMonth", "windows", "closedOtherwise"],
+  windows: ["activeHours", "activationsPerMonth", "hourly", "hourlyPeaks"],
+  hourly: ["hourlyPeaks", "peakToMean", "activeHours", "activationsPerMonth", "windows", "closedOtherwise"],
 };
 
 /** Inputs that are known by others than their own name. */
