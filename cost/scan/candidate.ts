@@ -88,6 +88,7 @@ function refusalOf(
   { isManaged }: Listed,
   runtime: RuntimeAnswer,
   { has, load }: Measures,
+  durationMs: number,
   isUnread: boolean,
 ): string | undefined {
   if (isManaged) return "it runs on managed instances already";
@@ -95,8 +96,15 @@ function refusalOf(
   if (load.invocations.every((count) => count === 0)) {
     return has.has("Duration") && !has.has("Invocations") ? "its Invocations were not measured" : "it was not invoked";
   }
-  return has.has("Duration") ? runtime.refused : "its Duration was not measured";
+  if (!has.has("Duration")) return "its Duration was not measured";
+  if (durationMs < LEAST_DURATION_MS) {
+    return `its Duration is ${durationMs.toPrecision(2)} ms for each invocation: a label must say that it is an Average, or it is a Sum`;
+  }
+  return runtime.refused;
 }
+
+/** Milliseconds that no invocation is shorter than, on average. */
+export const LEAST_DURATION_MS = 0.1;
 
 /** @throws nothing: what cannot be reckoned is refused with its reason */
 export function candidateOf(listed: Listed, { points, span, fed, unread }: Dataset, basis: Basis): Candidate {
@@ -127,6 +135,7 @@ export function candidateOf(listed: Listed, { points, span, fed, unread }: Datas
       listed,
       runtimeAnswer,
       measures,
+      durationMs,
       unread.some(({ name }) => name === listed.name),
     ),
   };

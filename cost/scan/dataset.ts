@@ -44,6 +44,9 @@ function readJson({ name, text }: Source, parts: Parts): void {
       `${name}: must have Functions, EventSourceMappings, Tags or MetricDataResults, got ${text.trim().slice(0, 40)}`,
     );
   }
+  if (has("NextMarker") || has("NextToken")) {
+    parts.notes.push(`${name}: is one page of several: what follows is only counted where another file has it`);
+  }
   if (isListing || has("Unread")) parts.lists.push(listsOf(name, content));
   if (!has("MetricDataResults")) return;
   addMetrics(name, ofMetricData(name, content), parts);

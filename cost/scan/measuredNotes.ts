@@ -1,5 +1,5 @@
 // What a reader of a scan should know of how its functions were measured.
-import type { Candidate } from "./candidate.ts";
+import { type Candidate, LEAST_DURATION_MS } from "./candidate.ts";
 import { HOUR, type Span, WEEK_HOURS } from "./metrics.ts";
 
 /** In whole sentences. */
@@ -28,6 +28,15 @@ export function notesOf(candidates: readonly Candidate[], span: Span): string[] 
   if (first) {
     notes.push(
       `${first.name}${longer.length > 1 ? ` and ${longer.length - 1} more` : ""}: more runs on average in an hour than ConcurrentExecutions says at most; are periods longer than an hour?`,
+    );
+  }
+  const untimed = candidates.filter(
+    ({ isManaged, requestsPerMonth, durationMs }) =>
+      !isManaged && requestsPerMonth > 0 && durationMs < LEAST_DURATION_MS,
+  );
+  if (untimed[0]) {
+    notes.push(
+      `${untimed[0].name}${untimed.length > 1 ? ` and ${untimed.length - 1} more` : ""}: how long invocations take is not known, so that ordinary Lambda costs more than what is said: only their requests are in it`,
     );
   }
   const open = candidates.filter(({ refused }) => refused === undefined);

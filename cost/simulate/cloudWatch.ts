@@ -9,15 +9,33 @@ import { MAX_POINTS, type Points } from "./traffic.ts";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html */
 const statistics = z.object({
-  Datapoints: z.array(z.object({ Timestamp: z.unknown().optional(), Sum: z.unknown().optional() })),
+  Datapoints: z.array(
+    z.object({ Timestamp: z.unknown().optional(), Sum: z.unknown().optional(), Unit: z.string().optional() }),
+  ),
 });
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
 const data = z.object({
   MetricDataResults: z.array(
-    z.object({ Id: z.string().default(""), Timestamps: z.array(z.unknown()), Values: z.array(z.unknown()) }),
+    z.object({
+      Id: z.string().default(""),
+      Label: z.string().default(""),
+      Timestamps: z.array(z.unknown()),
+      Values: z.array(z.unknown()),
+      StatusCode: z.string().default(""),
+    }),
   ),
+  NextToken: z.string().nullish(),
 });
+
+/** Of what counts something. */
+const UNITS = new Set(["Count", "None"]);
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataResult.html */
+const FAILED = new Set(["InternalError", "Forbidden"]);
+
+/** Of metrics of a function that are no counts of requests, as CloudWatch labels them where nobody does. */
+const TIMES = /\b(Duration|ConcurrentExecutions|IteratorAge)\b/;
 
 interface Raw {
   readonly timestamp: unknown;
@@ -26,22 +44,39 @@ interface Raw {
   readonly requestsPath: string;
 }
 
-const ofStatistics = ({ Datapoints }: z.output<typeof statistics>): Raw[] =>
-  Datapoints.map(({ Timestamp, Sum }, index) => ({
-    timestamp: Timestamp,
-    requests: Sum,
-    timestampPath: `Datapoints[${index}].Timestamp`,
-    requestsPath: `Datapoints[${index}].Sum`,
-  }));
+const ofStatistics = (subject: string, { Datapoints }: z.output<typeof statistics>): Raw[] =>
+  Datapoints.map(({ Timestamp, Sum, Unit = "Count" }, index) => {
+    if (!UNITS.has(Unit)) {
+      throw new CostError(
+        `${subject}: Datapoints[${index}].Unit: must be Count, as that of Invocations is, got ${Unit}`,
+      );
+    }
+    return {
+      timestamp: Timestamp,
+      requests: Sum,
+      timestampPath: `Datapoints[${index}].Timestamp`,
+      requestsPath: `Datapoints[${index}].Sum`,
+    };
+  });
 
 /** Pages of one metric come as several results with the same Id. */
-function ofData(subject: string, { MetricDataResults }: z.output<typeof data>): Raw[] {
+function ofData(subject: string, { MetricDataResults, NextToken }: z.output<typeof data>): Raw[] {
+  if (NextToken)
+    throw new CostError(`${subject}: NextToken: must not be there, since more pages follow, got ${shown(NextToken)}`);
   const ids = [...new Set(MetricDataResults.map(({ Id }) => Id))];
   if (ids.length > 1) {
     throw new CostError(`${subject}: MetricDataResults: must be of one metric, got ${ids.join(", ")}`);
   }
-  return MetricDataResults.flatMap(({ Timestamps, Values }, result) => {
+  return MetricDataResults.flatMap(({ Label, Timestamps, Values, StatusCode }, result) => {
     const path = `MetricDataResults[${result}]`;
+    if (FAILED.has(StatusCode)) {
+      throw new CostError(`${subject}: ${path}.StatusCode: must be Complete, got ${StatusCode}`);
+    }
+    if (TIMES.test(Label)) {
+      throw new CostError(
+        `${subject}: ${path}.Label: must be of a metric that counts, such as Invocations, got ${Label}`,
+      );
+    }
     if (Timestamps.length !== Values.length) {
       throw new CostError(
         `${subject}: ${path}.Values: must be as many as Timestamps (${Timestamps.length}), got ${Values.length}`,
@@ -59,7 +94,7 @@ function ofData(subject: string, { MetricDataResults }: z.output<typeof data>): 
 function rawOf(subject: string, text: string): Raw[] {
   const content = jsonContent(subject, text);
   const asStatistics = statistics.safeParse(content);
-  if (asStatistics.success) return ofStatistics(asStatistics.data);
+  if (asStatistics.success) return ofStatistics(subject, asStatistics.data);
   const asData = data.safeParse(content);
   if (asData.success) return ofData(subject, asData.data);
   throw new CostError(

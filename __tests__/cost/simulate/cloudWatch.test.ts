@@ -63,6 +63,26 @@ describe("a CloudWatch export", () => {
       "c.json: MetricDataResults: must be of one metric, got m1, m2",
     ],
     [
+      "sums of a duration",
+      statistics({ ...point(0, 250), Unit: "Milliseconds" }),
+      "c.json: Datapoints[0].Unit: must be Count, as that of Invocations is, got Milliseconds",
+    ],
+    [
+      "a metric that counts nothing",
+      data({ ...result("m1", [], []), Label: "shop-cart Duration" }),
+      "c.json: MetricDataResults[0].Label: must be of a metric that counts, such as Invocations, got shop-cart Duration",
+    ],
+    [
+      "an answer that failed",
+      data({ ...result("m1", [], []), StatusCode: "InternalError" }),
+      "c.json: MetricDataResults[0].StatusCode: must be Complete, got InternalError",
+    ],
+    [
+      "one page of several",
+      JSON.stringify({ MetricDataResults: [result("m1", [], [])], NextToken: "abc" }),
+      'c.json: NextToken: must not be there, since more pages follow, got "abc"',
+    ],
+    [
       "something else",
       '{"Metrics": []}',
       'c.json: must have Datapoints [{Timestamp, Sum}] or MetricDataResults [{Timestamps, Values}], got {"Metrics": []}',

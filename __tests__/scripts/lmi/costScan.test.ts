@@ -207,6 +207,7 @@ describe("lmi cost scan", () => {
       /^a month is reckoned from the hours between the first point and the last: /m,
     );
     expect(await notesOf(account)).not.toContain("--period 3600");
+    expect(await notesOf({ ...account, NextMarker: "more" })).toMatch(/span\.json: is one page of several: /);
     expect(await notesOf(daily)).toMatch(
       /^no two points are less than 24 hours apart, and each counts for one hour: /m,
     );
@@ -254,6 +255,19 @@ describe("lmi cost scan", () => {
     expect(await whys(/^api-a Invocations/)).toBe("its Invocations were not measured");
     expect(await whys(/^api-a Invocations/, "InternalError")).toBe("its metrics could not be read");
     expect(await whys(/^api-a /)).toBe("it was not invoked");
+  });
+
+  it("does not take an average that nothing calls one for a sum", async () => {
+    const averaged = accountOf([BUSY]);
+    const [, duration] = averaged.MetricDataResults;
+    if (duration) Object.assign(duration, { Values: hourly(() => 1_000) });
+
+    const { functions: rows, notes } = await lmiJson(["cost", "scan", "--file", file("unnamed.json", averaged)]);
+
+    expect(rows[0].why).toBe(
+      "its Duration is 0.0028 ms for each invocation: a label must say that it is an Average, or it is a Sum",
+    );
+    expect(notes.join()).toMatch(/api-a: how long invocations take is not known, so that ordinary Lambda costs more/);
   });
 
   it("names what cannot be read: a function of unknown memory, and one that CloudWatch failed on", async () => {
