@@ -2,6 +2,7 @@
 import type { ScalingConfig } from "../../app/capacity/scalingConfig.ts";
 import type { Basis } from "../constants.ts";
 import { environmentVCpus, instancesFor } from "../instances.ts";
+import { figure } from "./described.ts";
 import type { Fleet } from "./fleet.ts";
 import { headroomOf, type LoadFigures } from "./load.ts";
 import type { Workload } from "./workload.ts";
@@ -63,7 +64,7 @@ export function checksOf({ workload, load, fleet, scaling, maxVCpus, basis }: Si
     {
       name: "CPU",
       holds: atMost(busyVCpus, ceiling),
-      shown: `${maxConcurrency} x ${workload.cpuShare} vCPU = ${busyVCpus.toFixed(2)} of ${vCpus}, at most ${ceiling.toFixed(2)}`,
+      shown: `${maxConcurrency} x ${figure(workload.cpuShare)} vCPU = ${busyVCpus.toFixed(2)} of ${vCpus}, at most ${ceiling.toFixed(2)}`,
     },
     {
       name: "instance overhead",

@@ -7,6 +7,7 @@ import { CostError } from "../costError.ts";
 import { environmentVCpus, instancesFor } from "../instances.ts";
 import { matchesType } from "../managedFunction.ts";
 import type { ConfigurationBlock } from "./configurationBlock.ts";
+import { figure } from "./described.ts";
 import { type Fleet, fleetsFor } from "./fleet.ts";
 import { figuresOf, headroomOf, type LoadFigures, loadOf } from "./load.ts";
 import type { Pricing } from "./options.ts";
@@ -93,7 +94,7 @@ function vCpuCap(
 }
 
 const LIMITED_BY = {
-  cpu: ({ cpuShare }: Workload) => `each keeps ${cpuShare} vCPU busy, and the CPU stays below its ceiling`,
+  cpu: ({ cpuShare }: Workload) => `each keeps ${figure(cpuShare)} vCPU busy, and the CPU stays below its ceiling`,
   memory: ({ invocationMemoryMb }: Workload) => `each needs ${invocationMemoryMb} MB beside the runtime`,
   platform: () => "Lambda allows no more per vCPU",
 } as const;

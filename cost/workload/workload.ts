@@ -137,6 +137,17 @@ function measuredOnOf({ measuredOn, memoryMb, durationMs }: z.output<typeof work
   return memory === undefined ? memoryMb : Number(memory);
 }
 
+/** Never above what the memory brings where the duration was measured: an invocation cannot have kept more busy there. */
+function guessedCpuShare(
+  profile: keyof typeof PROFILES = "balanced",
+  on: Workload["measuredOn"],
+  basis: Basis,
+): number {
+  const guess = basis.value(PROFILES[profile]);
+  if (on === "managed") return guess;
+  return Math.min(guess, on / basis.value("lambdaMbPerVCpu"));
+}
+
 /**
  * Fills in what was left out, and refuses what cannot be.
  * @param from when windows are evaluated, for a year; milliseconds since the epoch
@@ -191,8 +202,8 @@ export function completeWorkload(input: z.output<typeof workloadSchema>, basis: 
   };
   // A queue is worked off at one pace.
   const peakToMean = day?.peakToMean ?? input.peakToMean ?? (input.arrival === "queue" ? 1 : basis.value("peakToMean"));
-  const cpuShare = input.cpuShare ?? basis.value(PROFILES[input.profile ?? "balanced"]);
   const measuredOn = measuredOnOf(input);
+  const cpuShare = input.cpuShare ?? guessedCpuShare(input.profile, measuredOn, basis);
   return {
     requestsPerMonth: input.requestsPerMonth,
     durationMs: input.durationMs,

@@ -23,11 +23,18 @@ describe("where a duration was measured", () => {
   };
 
   it("decides what a guessed share of CPU is a guess about: ordinary Lambda bills what it was measured with", () => {
-    const { winner, options } = answer(small);
+    const usd = (input: Partial<WorkloadInput>, wanted: string) =>
+      answer(input).options.find(({ mode }) => mode === wanted)?.usdPerMonth;
 
     // 100 M x 1 s x 0.125 GB x $0.0000133334, and $20 of requests
-    expect(winner).toMatchObject({ mode: "onDemand", usdPerMonth: expect.closeTo(186.67, 2) });
-    expect(options.find(({ mode }) => mode === "inWindows")?.usdPerMonth).toBeCloseTo(358.68, 2);
+    expect(usd(small, "onDemand")).toBeCloseTo(186.67, 2);
+    // One kept busy no more than the 128 / 1,769 of a vCPU that it had there.
+    expect(workload(small).cpuShare).toBeCloseTo(0.0724, 4);
+    expect(workload({ ...small, profile: "io" }).cpuShare).toBe(workload(small).cpuShare);
+    expect(workload({ ...small, measuredOn: "managed" }).cpuShare).toBe(0.2);
+    expect(workload({ ...small, cpuShare: 0.2 }).cpuShare).toBe(0.2);
+    expect(usd(small, "inWindows")).toBeCloseTo(160.69, 2);
+    expect(usd({ ...small, cpuShare: 0.2 }, "inWindows")).toBeCloseTo(358.68, 2);
   });
 
   it.each<[string | undefined, number, number]>([
