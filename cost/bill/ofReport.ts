@@ -61,7 +61,7 @@ export function ofReport(
   const stacks = byStack(bill);
   return {
     title: `What ${environment} costs`,
-    lead: `${usd(total.floorUsdPerMonth)} a month when nothing asks for capacity, ${usd(total.windowsUsdPerMonth)} with its batch windows, at most ${usd(total.ceilingUsdPerMonth)}.`,
+    lead: `${usd(total.floorUsdPerMonth)} a month when nothing asks for capacity, ${usd(total.windowsUsdPerMonth)} with its batch windows, ${usd(total.ceilingUsdPerMonth)} if everything asks at all hours.`,
     sections: [
       {
         heading: "By stack",

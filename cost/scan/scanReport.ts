@@ -129,7 +129,9 @@ function concurrencyTexts(functions: readonly ScannedFunction[]): string[] {
 
 const plural = (amount: number, what: string): string => `${count(amount)} ${what}${amount === 1 ? "" : "s"}`;
 
-function leadOf({ functions, ordinaryUsdPerMonth, savedUsdPerMonth, unread }: Scan): string {
+function leadOf({ functions, ordinaryUsdPerMonth, savedUsdPerMonth, unread, span }: Scan): string {
+  if (span.hours === 0)
+    return `${plural(functions.length, "function")}, of which nothing was measured: no price can be said.`;
   const of = (verdict: Verdict) => functions.filter((one) => one.verdict === verdict).length;
   const cost = `${plural(functions.length, "function")} cost ${usd(ordinaryUsdPerMonth)} a month on ordinary Lambda`;
   const priced = functions.filter(({ movedUsdPerMonth }) => movedUsdPerMonth !== undefined).length;
@@ -211,7 +213,11 @@ export function scanReport(result: Scan, top: number): Report {
   const { ordinaryUsdPerMonth, savedUsdPerMonth, functions, providers, assumptions, prices } = result;
   const [first, ...others] = sectionsOf(result, top);
   const figures = keyFigures([
-    { label: "Today", value: usd(ordinaryUsdPerMonth), note: "a month on ordinary Lambda" },
+    {
+      label: "Today",
+      value: result.span.hours === 0 ? "unknown" : usd(ordinaryUsdPerMonth),
+      note: "a month on ordinary Lambda",
+    },
     { label: "Saved by moving", value: usd(savedUsdPerMonth), note: "a month, all that moves together" },
     { label: "Functions", value: count(functions.length), note: `${count(providers.length)} capacity providers` },
   ]);

@@ -73,10 +73,8 @@ export const workloadSchema = z.strictObject({
   /** Load by the hour in any unit, of one day or of up to 31 that follow each other; instead of peakToMean and activeHours. */
   hourly: z
     .array(z.number(HOURLY).nonnegative(HOURLY), HOURLY)
-    .min(HOURS_PER_DAY, HOURLY)
     .max(MOST_DAYS * HOURS_PER_DAY, HOURLY)
-    .refine((hours) => hours.length % HOURS_PER_DAY === 0, HOURLY)
-    .refine((hours) => hours.some((load) => load > 0), HOURLY)
+    .refine((hours) => hours.length % HOURS_PER_DAY === 0 && hours.some((load) => load > 0), HOURLY)
     .optional(),
   /** The most at once in each of those hours, in the unit in which hourly says how many there are on average; a queue waits. */
   hourlyPeaks: z.array(z.number(HOURLY_PEAKS).nonnegative(HOURLY_PEAKS), HOURLY_PEAKS).optional(),

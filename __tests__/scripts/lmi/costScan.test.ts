@@ -192,6 +192,13 @@ describe("lmi cost scan", () => {
     expect(average?.ordinaryUsdPerMonth).toBeCloseTo(once?.ordinaryUsdPerMonth ?? 0, 6);
   });
 
+  it("says no price where nothing was measured", async () => {
+    const { code, stdout } = await lmi(["cost", "scan", "--file", file("list.json", { Functions: account.Functions })]);
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^3 functions, of which nothing was measured: no price can be said\.$/m);
+  });
+
   it("says where hours may be missing, and where points may be of more than an hour", async () => {
     const daily = accountOf([BUSY]);
     for (const result of daily.MetricDataResults) {
@@ -357,6 +364,7 @@ describe("lmi cost scan", () => {
       "--trust-name: must have a group in parentheses that names the trust group, got ^a",
     ],
     [["--file", SCAN, "--trust-name", "(("], "--trust-name: must be a regular expression, got (("],
+    [["--file", SCAN, "--days", "3"], "--days: not together with --file, got 3"],
     [["--days", "32"], "--days: must be a whole number from 1 to 31, got 32"],
   ])("refuses %j", async (args, message) => {
     const { code, stderr } = await lmi(["cost", "scan", ...args]);

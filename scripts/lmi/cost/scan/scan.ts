@@ -12,13 +12,16 @@ import { answer, withHtml } from "../htmlOption.ts";
 interface Options extends BasisOptions {
   readonly file?: readonly string[];
   readonly save?: string;
-  readonly days: number;
+  readonly days?: number;
   readonly trustTag?: string;
   readonly trustName?: RegExp;
   readonly egress: Egress;
   readonly top: number;
   readonly html?: string;
 }
+
+/** Two weekends are in it. */
+const DAYS = 14;
 
 const several = (text: string, before: readonly string[] = []): string[] => [...before, text];
 
@@ -42,7 +45,7 @@ export function addScan(cost: Command): void {
       several,
     )
     .option("--save <file>", "also keep what was read of the account, for --file")
-    .option("--days <n>", "how much to read of the account", wholeNumber("--days", [1, 31]), 14)
+    .option("--days <n>", `how much to read of the account (default: ${DAYS})`, wholeNumber("--days", [1, 31]))
     .option("--trust-tag <key>", "functions whose tags have the same value may share a capacity provider")
     .option(
       "--trust-name <pattern>",
@@ -64,8 +67,9 @@ export function addScan(cost: Command): void {
 }
 
 async function sourcesOf(session: Session, options: Options): Promise<Source[]> {
-  const { file: files = [], save, days } = options;
+  const { file: files = [], save, days = DAYS } = options;
   if (files.length > 0) {
+    if (options.days !== undefined) throw new UsageError(`--days: not together with --file, got ${options.days}`);
     if (save !== undefined) throw new UsageError(`--save: not together with --file, got ${save}`);
     const { readSource } = await import("./files.ts");
     return Promise.all(files.map(readSource));
