@@ -158,6 +158,12 @@ export function datasetOf(sources: readonly Source[], region: string): Dataset {
   const listed = inRegion(firstByName(parts.lists), region, parts.notes);
   const otherRegions = new Set(parts.reports.flatMap((report) => [...report.otherRegions]));
   if (otherRegions.size > 0) parts.notes.push(`usage report: what is of ${[...otherRegions].join(", ")} is left out`);
+  const longest = parts.reports.reduce((most, { longestHours }) => Math.max(most, longestHours), 0);
+  if (longest > 1) {
+    parts.notes.push(
+      `usage report: lines of up to ${longest} hours are spread evenly over them, so that no peak is seen`,
+    );
+  }
   const measured = new Set(parts.points.map(({ name }) => name));
   const points = [
     ...merged(parts.points),

@@ -54,7 +54,9 @@ export function workloadOfRow(candidate: Candidate): WorkloadInput | undefined {
       "memoryMb",
       ...(cpuShare.isMeasured ? (["cpuShare"] as const) : []),
       ...(invocationMemoryMb.isMeasured ? (["invocationMemoryMb"] as const) : []),
-      ...(byHour.hourly ? (["peakToMean", "activeHours"] as const) : []),
+      ...(byHour.hourly ? (["activeHours"] as const) : []),
+      // The mean of an hour is no busiest minute.
+      ...(byHour.hourlyPeaks || (byHour.hourly && arrival === "queue") ? (["peakToMean"] as const) : []),
     ],
   };
 }

@@ -41,6 +41,8 @@ export interface UsageReport {
   readonly lambdaCost: number;
   /** Others that the report has, which are left out. */
   readonly otherRegions: ReadonlySet<string>;
+  /** Hours of its longest line, over which that was spread. */
+  readonly longestHours: number;
 }
 
 /** With the Region before it: `EUW1-Lambda-GB-Second-ARM`. */
@@ -60,7 +62,7 @@ export function ofUsageReport(subject: string, text: string, region: string): Us
   const functions = new Map<string, { architecture: Architecture; requests: Use[]; gbSeconds: Use[] }>();
   const times = new Map<string, number>();
   let columns: Record<ColumnName, number> | undefined;
-  let [row, lambdaCost] = [0, 0];
+  let [row, lambdaCost, longestHours] = [0, 0, 0];
   const refuse = (what: string): never => {
     throw new CostError(`${subject}: row ${row}: ${what}`);
   };
@@ -107,11 +109,12 @@ export function ofUsageReport(subject: string, text: string, region: string): Us
     const begins = timeOf(record[columns.begins] ?? "", "UsageStartDate");
     const ends = timeOf(record[columns.ends] ?? "", "UsageEndDate");
     const hours = Math.max(1, Math.round((ends - begins) / HOUR));
+    longestHours = Math.max(longestHours, hours);
     const architecture = (duration ?? request)?.[1] ? "arm64" : "x86_64";
     const known = functions.get(name) ?? { architecture, requests: [], gbSeconds: [] };
     functions.set(name, known);
     const uses = duration ? known.gbSeconds : known.requests;
     for (let hour = 0; hour < hours; hour++) uses.push({ at: begins + hour * HOUR, amount: amount / hours });
   });
-  return { functions, lambdaCost, otherRegions };
+  return { functions, lambdaCost, otherRegions, longestHours };
 }

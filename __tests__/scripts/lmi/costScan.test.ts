@@ -192,6 +192,26 @@ describe("lmi cost scan", () => {
     expect(average?.ordinaryUsdPerMonth).toBeCloseTo(once?.ordinaryUsdPerMonth ?? 0, 6);
   });
 
+  it("says that days of a usage report have no hours", async () => {
+    const arn = "arn:aws:lambda:us-east-1:123456789012:function:api-a";
+    const line = (type: string, amount: number) => `${type},${arn},${amount},2026-11-02T00:00:00Z,2026-11-03T00:00:00Z`;
+    const header = ["UsageType", "ResourceId", "UsageAmount", "UsageStartDate", "UsageEndDate"];
+    const report = [
+      header.map((name) => `lineItem/${name}`).join(),
+      line("Lambda-GB-Second-ARM", 8_640_000),
+      line("Request-ARM", 8_640_000),
+    ].join("\n");
+
+    const list = file("list.json", { Functions: account.Functions });
+    const scan = await lmiJson(["cost", "scan", "--file", list, "--file", file("daily.csv", report)]);
+
+    expect(scan.notes).toContain(
+      "usage report: lines of up to 24 hours are spread evenly over them, so that no peak is seen",
+    );
+    expect(scan.functions[0].workload.measured).toContain("activeHours");
+    expect(scan.functions[0].workload.measured).not.toContain("peakToMean");
+  });
+
   it("says no price where nothing was measured", async () => {
     const { code, stdout } = await lmi(["cost", "scan", "--file", file("list.json", { Functions: account.Functions })]);
 
