@@ -4,6 +4,7 @@ import { CostError } from "../costError.ts";
 import { eachRecord } from "../csvRecords.ts";
 import { jsonContent } from "../jsonContent.ts";
 import { type Listed, type Lists, listsOf, type Unread } from "./listed.ts";
+import { merged } from "./mergedPoints.ts";
 import { isMetricCsv, type MetricData, ofMetricCsv, ofMetricData, strangerNote } from "./metricData.ts";
 import { type Asked, type Points, type Span, spanOf } from "./metrics.ts";
 import { isUsageReport, ofUsageReport, type UsageReport } from "./usageReport.ts";
@@ -96,25 +97,6 @@ function pointsOfReport(
       { name, metric: "Invocations" as const, ...summed(requests, 1) },
       { name, metric: "Duration" as const, ...summed(gbSeconds, (1_000 * 1_024) / memoryMb) },
     ];
-  });
-}
-
-/** Every period of a metric once, whichever files have it. */
-function merged(all: readonly Points[]): Points[] {
-  const series = new Map<string, Points[]>();
-  for (const one of all) {
-    const key = `${one.name} ${one.metric} ${one.statistic}`;
-    const before = series.get(key);
-    if (before) before.push(one);
-    else series.set(key, [one]);
-  }
-  return [...series.values()].flatMap((parts) => {
-    const [first] = parts;
-    if (first === undefined || parts.length === 1) return parts;
-    const values = new Map(
-      parts.flatMap((part) => part.times.map((at, index) => [at, part.values[index] ?? 0] as const)),
-    );
-    return [{ ...first, times: [...values.keys()], values: [...values.values()] }];
   });
 }
 

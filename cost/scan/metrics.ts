@@ -153,6 +153,31 @@ function weighted(points: readonly Points[], weightAt: (time: number) => number)
   return weights > 0 ? sum / weights : undefined;
 }
 
+/** Of averages, those of an hour by how many each is of; all the same where that is counted over other periods. */
+function meansByHour(
+  averages: readonly Points[],
+  hourOf: (at: number) => number,
+  counted: ReadonlyMap<number, number>,
+) {
+  const hours = new Map<number, { at: number; value: number }[]>();
+  for (const { times, values } of averages) {
+    times.forEach((at, index) => {
+      const before = hours.get(hourOf(at));
+      const point = { at, value: values[index] ?? 0 };
+      if (before) before.push(point);
+      else hours.set(hourOf(at), [point]);
+    });
+  }
+  return new Map(
+    [...hours].map(([hour, points]) => {
+      const isCounted = points.every(({ at }) => (counted.get(at) ?? 0) > 0);
+      const weight = (at: number) => (isCounted ? (counted.get(at) ?? 0) : 1);
+      const weights = points.reduce((sum, { at }) => sum + weight(at), 0);
+      return [hour, points.reduce((sum, { at, value }) => sum + value * weight(at), 0) / weights];
+    }),
+  );
+}
+
 /** @param points of one function */
 export function measuresOf(points: readonly Points[], { from, hours }: Span): Measures {
   const hourOf = (at: number) => Math.floor((at - from) / HOUR);
@@ -176,12 +201,9 @@ export function measuresOf(points: readonly Points[], { from, hours }: Span): Me
       busyMs[hour] = (busyMs[hour] ?? 0) + (values[index] ?? 0);
     });
   }
-  for (const { times, values } of averages) {
-    times.forEach((at, index) => {
-      const hour = hourOf(at);
-      // What both statistics say is the same time.
-      if (!summed.has(hour)) busyMs[hour] = (busyMs[hour] ?? 0) + (values[index] ?? 0) * (counted.get(at) ?? 0);
-    });
+  for (const [hour, mean] of meansByHour(averages, hourOf, counted)) {
+    // What both statistics say is the same time.
+    if (!summed.has(hour)) busyMs[hour] = mean * (invocations[hour] ?? 0);
   }
   const concurrency = of(points, "ConcurrentExecutions");
   const atOnce = concurrency.length > 0 ? new Float64Array(hours) : undefined;
