@@ -94,7 +94,9 @@ function refusalOf(
   if (isManaged) return "it runs on managed instances already";
   if (isUnread && !(has.has("Invocations") && has.has("Duration"))) return "its metrics could not be read";
   if (load.invocations.every((count) => count === 0)) {
-    return has.has("Duration") && !has.has("Invocations") ? "its Invocations were not measured" : "it was not invoked";
+    // Of what is not invoked CloudWatch has no points; of nothing nothing follows.
+    const isMeasured = load.invocations.length > 0 && (has.has("Invocations") || !has.has("Duration"));
+    return isMeasured ? "it was not invoked" : "its Invocations were not measured";
   }
   if (!has.has("Duration")) return "its Duration was not measured";
   if (durationMs < LEAST_DURATION_MS) {

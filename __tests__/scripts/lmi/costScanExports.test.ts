@@ -119,6 +119,8 @@ describe("lmi cost scan of exports", () => {
 
     expect(code).toBe(0);
     expect(stdout).toMatch(/^3 functions, of which nothing was measured: no price can be said\.$/m);
+    expect(stdout).toMatch(/^api-a .* its Invocations were not measured$/m);
+    expect(stdout).not.toContain("it was not invoked");
   });
 
   it("says where hours may be missing, and where points may be of more than an hour", async () => {
