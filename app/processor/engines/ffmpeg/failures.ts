@@ -25,6 +25,9 @@ export const failure = (code: FfmpegFailureCode, cause?: string): EngineError =>
 /** Of what FFmpeg said, so many characters go to the log. */
 const LOGGED_CHARACTERS = 1_000;
 
+/** The query with which whoever reads a presigned URL has the source. */
+const SIGNED = /\?[^\s'":]*X-Amz-[^\s'":]*/g;
+
 /** How FFmpeg's protocols begin a line; what comes from the source is indented, or behind another prefix. */
 const HTTP = String.raw`^\[https? @ \w+\] `;
 
@@ -74,7 +77,7 @@ export function failureOf(
   { signal, log }: Pick<Exit, "signal" | "log">,
   otherwise: FfmpegFailureCode = "SOURCE_UNREADABLE",
 ): EngineError | RetryableError {
-  const said = `${signal ?? ""} ${log.slice(-LOGGED_CHARACTERS)}`.trim();
+  const said = `${signal ?? ""} ${log.replaceAll(SIGNED, "?…").slice(-LOGGED_CHARACTERS)}`.trim();
   if (signal) {
     const code = SIGNALS[signal];
     // A kill that is not ours is the kernel's, which needs memory, or an end of the whole environment.

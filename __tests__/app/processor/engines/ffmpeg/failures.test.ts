@@ -36,6 +36,23 @@ describe("the end of FFmpeg", () => {
   });
 });
 
+describe("what FFmpeg said", () => {
+  const URL = "https://media.s3.us-east-1.amazonaws.com/sources/1";
+  const QUERY = `X-Amz-Credential=AKIA&X-Amz-Security-Token=${"T".repeat(1_200)}&X-Amz-Signature=5167`;
+
+  it.each([
+    ["could not be fetched", `${URL}?${QUERY}: Connection timed out`],
+    ["was read", `Input #0, mov, from '${URL}?${QUERY}':\nmoov atom not found`],
+    ["was read before much else", `Input #0, mov, from '${URL}?${QUERY}':\n${"x".repeat(900)}\nInvalid data`],
+  ])("goes to the log without what opens the source that %s", (_, log) => {
+    const { cause } = failureOf({ signal: null, log });
+
+    expect(cause).toMatch(/timed out|moov atom|Invalid data/);
+    expect(cause).toContain("sources/1");
+    expect(cause).not.toMatch(/AKIA|TTT|5167/);
+  });
+});
+
 describe("docs/media.md", () => {
   it("defines each failure's code once", () => {
     const page = readFileSync("docs/media.md", "utf8");
