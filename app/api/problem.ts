@@ -55,6 +55,9 @@ const THROTTLES = new Set([
   "TooManyRequestsException",
   "ServiceUnavailable",
   "TimeoutError",
+  "SlowDown",
+  "InternalError",
+  "ConditionalRequestConflict",
 ]);
 
 function respond(

@@ -19,6 +19,8 @@ export interface S3Request {
   /** All of them are signed. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Blob;
+  /** How long the answer may take where S3 works on it for a while: then it is not asked for twice. @default 3, and a retry */
+  readonly seconds?: number;
 }
 
 export interface Presigned {
@@ -111,11 +113,12 @@ export function createS3({
     },
 
     async send(request, allowed = []) {
-      const { method, body } = request;
+      const { method, body, seconds } = request;
+      const milliseconds =
+        body instanceof Blob ? FILE_MILLISECONDS : seconds === undefined ? REQUEST.requestTimeout : seconds * 1000;
       for (let attempt = 1; ; attempt += 1) {
         const signed = await signer.sign(await httpRequest(request), { signingDate: clock.now() });
         const { host: _host, ...headers } = signed.headers;
-        const milliseconds = body instanceof Blob ? FILE_MILLISECONDS : REQUEST.requestTimeout;
         try {
           const response = await call(urlOf(signed), {
             method,
@@ -128,8 +131,9 @@ export function createS3({
           const text = method === "HEAD" ? "" : await response.text();
           throw new S3Error(request, response.status, /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? "");
         } catch (error) {
-          const isFinal = error instanceof S3Error && error.status < 500 && error.status !== 429;
-          if (isFinal || attempt === ATTEMPTS) throw error;
+          const isRefused = error instanceof S3Error && error.status < 500 && error.status !== 429;
+          const isUnderWay = seconds !== undefined && (error as Error).name === "TimeoutError";
+          if (isRefused || isUnderWay || attempt === ATTEMPTS) throw error;
           await clock.sleep(BACK_OFF_MILLISECONDS * 2 ** attempt);
         }
       }

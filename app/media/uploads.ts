@@ -1,7 +1,7 @@
 // What the api does with the media bucket: hands out URLs for uploads and outputs, and puts parts together.
 import type { Output } from "../videos/video.ts";
 import { outputKey, sourceKey } from "./keys.ts";
-import type { S3 } from "./s3.ts";
+import { type S3, S3Error, type S3Request } from "./s3.ts";
 
 /** The most that one PUT takes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 export const MAX_PUT_BYTES = 5 * 1024 ** 3;
@@ -19,6 +19,12 @@ export const UPLOAD_URL_SECONDS = 60 * 60;
 
 /** How long an output's URL lasts, in seconds. */
 export const OUTPUT_URL_SECONDS = 15 * 60;
+
+/**
+ * How long S3 may take to put parts together before the client is told to ask again, in seconds: it may take minutes, and an API
+ * has 29 s. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+ */
+const COMPLETION_SECONDS = 20;
 
 /** What is to be uploaded. */
 export interface Declared {
@@ -124,23 +130,22 @@ export function createUploads(s3: S3): Uploads {
       const parts = etags.map(
         (etag, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>${escaped(etag)}</ETag></Part>`,
       );
-      const answer = await s3.send(
-        {
-          action: "s3:PutObject",
-          method: "POST",
-          key: sourceKey(id),
-          query: { uploadId },
-          headers: { "content-type": "application/xml", "if-none-match": "*" },
-          body: `<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${parts.join("")}</CompleteMultipartUpload>`,
-        },
-        [400, 404, 412],
-      );
-      // 200 may still be an error: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+      const request: S3Request = {
+        action: "s3:PutObject",
+        method: "POST",
+        key: sourceKey(id),
+        query: { uploadId },
+        headers: { "content-type": "application/xml", "if-none-match": "*" },
+        body: `<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${parts.join("")}</CompleteMultipartUpload>`,
+        seconds: COMPLETION_SECONDS,
+      };
+      const answer = await s3.send(request, [400, 404, 412]);
+      // 200 may still be an error, which comes when S3 has worked on it.
       const code = /<Code>(\w+)<\/Code>/.exec(await answer.text())?.[1];
       if (answer.ok && code === undefined) return true;
       if (code === "NoSuchUpload" || code === "PreconditionFailed") return true; // by an earlier call
       if (answer.status === 400) return false;
-      throw new Error(`video ${id}: S3 did not complete the upload: ${code}`);
+      throw new S3Error(request, answer.status, code ?? "");
     },
 
     async outputUrl(id, attempt, name) {

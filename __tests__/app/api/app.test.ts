@@ -103,6 +103,9 @@ describe("what nobody foresaw", () => {
     "TooManyRequestsException",
     "ServiceUnavailable",
     "TimeoutError",
+    "SlowDown",
+    "InternalError",
+    "ConditionalRequestConflict",
   ])("is answered with 503 and when to come back when AWS says %s", async (name) => {
     const { send } = await testApi(dynamo, failingWith(Object.assign(new Error("table videos-prod"), { name })));
 

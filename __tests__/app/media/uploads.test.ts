@@ -1,6 +1,9 @@
-import { describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { createObjects } from "../../../app/media/objects.ts";
+import { createS3 } from "../../../app/media/s3.ts";
 import { createUploads, MAX_PUT_BYTES, MAX_UPLOAD_BYTES, partSizes } from "../../../app/media/uploads.ts";
+import { ManualClock } from "../../support/app/clock.ts";
+import { CREDENTIALS } from "../../support/aws/signedRequests.ts";
 import { useS3 } from "../../support/local/useS3.ts";
 
 const { s3, server, clock } = useS3();
@@ -109,6 +112,63 @@ describe("the parts of an upload", () => {
     server().answers.push({ status: 200, body: "<Error><Code>InternalError</Code></Error>" });
 
     await expect(createUploads(s3()).complete("v1", "up", ["a"])).rejects.toThrow("InternalError");
+  });
+});
+
+describe("parts that S3 puts together for a while", () => {
+  /** S3 on AWS, which answers as `fetch` does; what it was asked, and for how long each time. */
+  function slowS3(answer: () => Promise<Response>) {
+    const asked: { method?: string | undefined; milliseconds: number | undefined }[] = [];
+    const timeout = jest.spyOn(AbortSignal, "timeout");
+    const s3 = createS3({
+      bucket: "media",
+      region: async () => "eu-west-1",
+      credentials: async () => CREDENTIALS,
+      clock: new ManualClock(),
+      fetch: (_url, init) => {
+        asked.push({ method: init?.method, milliseconds: timeout.mock.lastCall?.[0] });
+        return answer();
+      },
+    });
+    return { uploads: createUploads(s3), asked };
+  }
+  const late = () => Promise.reject(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
+  const said = (status: number, code: string) => async () =>
+    new Response(`<Error><Code>${code}</Code></Error>`, { status });
+  afterEach(() => void jest.restoreAllMocks());
+
+  it("may take longer than any other request, and less than the API has", async () => {
+    const { uploads, asked } = slowS3(async () => new Response("<CompleteMultipartUploadResult/>"));
+
+    await uploads.complete("v1", "up", ["a"]);
+
+    expect(asked).toEqual([{ method: "POST", milliseconds: 20_000 }]);
+  });
+
+  it("are not asked for again by the same call: S3 goes on, and a repetition finds them whole", async () => {
+    const { uploads, asked } = slowS3(late);
+
+    await expect(uploads.complete("v1", "up", ["a"])).rejects.toMatchObject({ name: "TimeoutError" });
+
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each([
+    [409, "ConditionalRequestConflict"],
+    [200, "InternalError"],
+    [200, "SlowDown"],
+  ])("are a reason to come back at %d %s", async (status, code) => {
+    const { uploads } = slowS3(said(status, code));
+
+    await expect(uploads.complete("v1", "up", ["a"])).rejects.toMatchObject({ name: code, $metadata: {} });
+  });
+
+  it("leave other requests as short as they were", async () => {
+    const { uploads, asked } = slowS3(late);
+
+    await expect(uploads.beginParts(declared)).rejects.toMatchObject({ name: "TimeoutError" });
+
+    expect(asked.map(({ milliseconds }) => milliseconds)).toEqual([3_000, 3_000, 3_000]);
   });
 });
 
