@@ -12,6 +12,12 @@ import { type Bundle, HANDLER } from "./bundle.ts";
 import { addRuntimePin } from "./runtimePin.ts";
 import { tracedFunction } from "./tracing.ts";
 
+/**
+ * The highest at which Lambda's own filter keeps metrics: a line without a level counts as INFO. What is logged is up to the
+ * functions' loggers. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+ */
+const METRICS_LEVEL = "INFO";
+
 export interface FunctionOptions {
   readonly name: string;
   readonly description: string;
@@ -73,7 +79,7 @@ export class LoggedFunction extends Construct {
       loggingConfig: {
         logFormat: "JSON",
         logGroup: logs.name,
-        applicationLogLevel: environment.logs.level,
+        applicationLogLevel: environment.logs.level === "DEBUG" ? "DEBUG" : METRICS_LEVEL,
         systemLogLevel: "INFO",
       },
       dependsOn: [role.policy, logs],
