@@ -49,6 +49,8 @@ export function ffmpegLayers(scope: Construct, { config, name, bucket, archive }
     bucket,
     key: `layers/${name}-${sha256?.toString("hex").slice(0, 16) ?? "missing"}.zip`,
     ...(sha256 && { source: new TerraformAsset(scope, "ffmpeg-archive", { path, type: AssetType.FILE }).path }),
+    // S3 takes no more than 10 tags of an object: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
+    overrideProvider: { defaultTags: { tags: {} } },
     ...(missing && { lifecycle: { precondition: [{ condition: NEVER, errorMessage: missing }] } }),
   });
   const layer = new LambdaLayerVersion(scope, "ffmpeg-layer", {

@@ -67,6 +67,12 @@ describe("the layer of FFmpeg", () => {
     });
   });
 
+  it("goes through an object without tags: S3 takes 10 of an object, where 48 are allowed of everything else", async () => {
+    const { template } = await layersOf(ffmpeg("build"));
+
+    expect(template.resource("aws_s3_object")).toHaveProperty("override_provider", { default_tags: { tags: {} } });
+  });
+
   it("is refused at plan when the archive is missing, with what to do", async () => {
     const { template } = await layersOf(ffmpeg("build"), "/nowhere.zip");
 
