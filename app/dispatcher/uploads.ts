@@ -26,7 +26,10 @@ export interface Media {
 /** Videos read at once. */
 const PAGE = 200;
 
-/** Each part of a sweep goes on for so long; the next tick takes the rest. */
+/**
+ * Each part of a sweep begins with videos for so long; the next tick takes the rest. The dispatcher has 50 s, and one video may
+ * take 30: three calls of S3 in a row, each tried three times, when it is silent.
+ */
 const PART_SECONDS = 10;
 
 /** The source of a video may be there: looks, and takes it in. Also for an event that is old, or comes twice. */
@@ -65,7 +68,7 @@ export interface SweptMedia {
   readonly listed: number;
 }
 
-/** Each part, whatever becomes of the others. @throws the first error, after everything else was done */
+/** All parts beside each other, so that none waits for another's turn. @throws the first error, after everything else was done */
 export async function sweepMedia(parts: Media): Promise<SweptMedia> {
   const { objects, awaited, deleted, leftovers, unlisted } = parts;
   const errors: unknown[] = [];
@@ -74,55 +77,57 @@ export async function sweepMedia(parts: Media): Promise<SweptMedia> {
       errors.push(error);
       return 0;
     });
-  const uploads = await part(
-    untilNone(parts, awaited.due, async ({ id }) => ((await sourceMayBeThere(parts, id)) === "waits" ? [] : [id])),
-  );
-  const tidied = await part(
-    untilNone(parts, leftovers.due, async ({ id }) => {
-      const video = await leftovers.ended(id);
-      if (!video) return [];
-      await objects.deleteUnlisted(id, video.attempt, video.outputs?.map(({ name }) => name) ?? []);
-      await leftovers.gone(video);
-      return [id];
-    }),
-  );
-  const outlived = await part(
-    untilNone(parts, deleted.outlived, async ({ id }) => ((await deleted.outlive(id)) ? [id] : [])),
-  );
-  const emptied = await part(
-    untilNone(parts, deleted.due, async ({ id }) => {
-      await objects.deleteAll(id);
-      await deleted.emptied(id);
-      return [id];
-    }),
-  );
-  const listed = await part(unlisted.list());
+  const [uploads, tidied, outlived, emptied, listed] = await Promise.all([
+    part(
+      untilNone(parts, awaited.due, async ({ id }) => ((await sourceMayBeThere(parts, id)) === "waits" ? [] : [id])),
+    ),
+    part(
+      untilNone(parts, leftovers.due, async ({ id }) => {
+        const video = await leftovers.ended(id);
+        if (!video) return [];
+        await objects.deleteUnlisted(id, video.attempt, video.outputs?.map(({ name }) => name) ?? []);
+        await leftovers.gone(video);
+        return [id];
+      }),
+    ),
+    part(untilNone(parts, deleted.outlived, async ({ id }) => ((await deleted.outlive(id)) ? [id] : []))),
+    part(
+      untilNone(parts, deleted.due, async ({ id }) => {
+        await objects.deleteAll(id);
+        await deleted.emptied(id);
+        return [id];
+      }),
+    ),
+    part(unlisted.list()),
+  ]);
   if (errors.length > 0) throw errors[0];
-  return { uploads, tidied, emptied, outlived, listed };
+  return { uploads, tidied, outlived, emptied, listed };
 }
 
-/** Works on what is due until nothing is; how many it counted. One that fails keeps none of the others from their turn. */
+/** Works on what is due until nothing is or the time is up; how many it counted. One that fails keeps none of the others from their turn. */
 async function untilNone(
   { clock, log }: Media,
   due: (limit: number) => Promise<WatchedVideo[]>,
   work: (video: WatchedVideo) => Promise<string[]>,
 ): Promise<number> {
   const until = clock.nowSeconds() + PART_SECONDS;
+  const isTime = () => clock.nowSeconds() < until;
   /** The index may still show what was done a moment ago. */
   const done = new Set<string>();
   const errors: unknown[] = [];
   let counted = 0;
-  while (clock.nowSeconds() < until) {
+  while (isTime()) {
     const found = (await due(PAGE)).filter(({ id }) => !done.has(id));
     if (found.length === 0) break;
     for (const { id } of found) done.add(id);
-    const worked = await inGroups(found, (video) =>
-      work(video).catch((error) => {
+    const worked = await inGroups(found, async (video) => {
+      if (!isTime()) return [];
+      return work(video).catch((error) => {
         log.error("the sweep could not look after a video", { videoId: video.id, error });
         errors.push(error);
         return [];
-      }),
-    );
+      });
+    });
     counted += worked.length;
   }
   if (errors.length > 0) throw errors[0];
