@@ -8,7 +8,7 @@ import { overflowMark, type Runs } from "../videos/runs.ts";
 import { type ClaimSettings, claimChunk } from "./claims.ts";
 import { dispatcherEvent, executionEnded, objectCreated } from "./dispatcherEvent.ts";
 import { failureOf } from "./failures.ts";
-import { sweep } from "./sweep.ts";
+import { sweep, waitingNow } from "./sweep.ts";
 import { type Media, sourceMayBeThere, sweepMedia } from "./uploads.ts";
 import { startWindowRuns } from "./windows.ts";
 
@@ -19,10 +19,12 @@ export interface Dispatcher extends Media {
   readonly clock: Clock;
   readonly settings: ClaimSettings;
   readonly log: Log;
+  /** Told what came of each event, also of a tick in which a part failed. */
+  readonly told?: (answer: object) => void;
 }
 
 export const createDispatcher = (parts: Dispatcher) => {
-  const { queue, log } = parts;
+  const { queue, log, told = () => {} } = parts;
 
   /** Gives back what a run left that ended badly, with what it saw. */
   async function afterRun(run: string, seen: string | undefined) {
@@ -35,10 +37,12 @@ export const createDispatcher = (parts: Dispatcher) => {
 
   /** All parts, whatever becomes of the others. */
   async function tick() {
-    const [swept, media, started] = await Promise.allSettled([sweep(parts), sweepMedia(parts), startWindowRuns(parts)]);
-    if (swept.status === "fulfilled" && media.status === "fulfilled" && started.status === "fulfilled")
-      return { ...swept.value, ...media.value, runs: started.value };
-    const errors = [swept, media, started].flatMap((part) => (part.status === "rejected" ? [part.reason] : []));
+    const runs = startWindowRuns(parts).then((started) => ({ runs: started }));
+    const all = await Promise.allSettled([sweep(parts), waitingNow(parts), sweepMedia(parts), runs]);
+    const done: object = Object.assign({}, ...all.map((part) => (part.status === "fulfilled" ? part.value : {})));
+    const errors = all.flatMap((part) => (part.status === "rejected" ? [part.reason] : []));
+    if (errors.length === 0) return done;
+    told(done);
     // Thrown, not swallowed: Lambda's retries and the queue for what failed thrice are for this.
     throw new AggregateError(
       errors,
@@ -46,7 +50,7 @@ export const createDispatcher = (parts: Dispatcher) => {
     );
   }
 
-  return async (event: unknown) => {
+  async function answerTo(event: unknown) {
     const ended = executionEnded.safeParse(event);
     if (ended.success) {
       const { executionArn, status, error, cause } = ended.data.detail;
@@ -70,6 +74,12 @@ export const createDispatcher = (parts: Dispatcher) => {
         return { became };
       }
     }
+  }
+
+  return async (event: unknown) => {
+    const answer = await answerTo(event);
+    told(answer);
+    return answer;
   };
 };
 

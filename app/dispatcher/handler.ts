@@ -71,11 +71,10 @@ const dispatcher = createDispatcher({
     ...(maxConcurrency !== undefined && upTo !== undefined && { overflow: { maxConcurrency, upTo } }),
   },
   log: createLogger("dispatcher"),
+  told(answer) {
+    emit("queue", queueMetrics({ ...answer }));
+    emit("accidents", accidentMetrics({ ...answer }));
+  },
 });
 
-export const handler = withIds(async (event: unknown) => {
-  const answer = await dispatcher(event);
-  emit("queue", queueMetrics({ ...answer }));
-  emit("accidents", accidentMetrics({ ...answer }));
-  return answer;
-});
+export const handler = withIds((event: unknown) => dispatcher(event));

@@ -21,10 +21,7 @@ const SWEEP_SECONDS = 35;
 const LEFT_SECONDS = 10;
 
 export interface Sweep {
-  readonly queue: Pick<
-    QueuedVideos,
-    "unattended" | "attend" | "putBack" | "isLeft" | "inFlight" | "waiting" | "oldest"
-  >;
+  readonly queue: Pick<QueuedVideos, "unattended" | "attend" | "putBack" | "isLeft" | "inFlight">;
   readonly runs: Pick<Runs, "ensure" | "status">;
   readonly clock: Clock;
   readonly settings: Pick<ClaimSettings, "lease" | "perEnvironment">;
@@ -35,7 +32,11 @@ export interface Swept {
   /** Their run goes on, or an invocation still works on them. */
   readonly attended: number;
   readonly putBack: number;
-  /** In the queue for any time, counted to 5,000 or a little beyond. */
+}
+
+/** Of the queue for any time; videos that wait for a window wait on purpose. */
+export interface Waiting {
+  /** Counted to 5,000 or a little beyond. */
   readonly waiting: number;
   /** How long the first of them has waited; 0 when none does. */
   readonly oldestWaitingSeconds: number;
@@ -74,7 +75,17 @@ export async function sweep(parts: Sweep): Promise<Swept> {
   const slots = settings.lease.max * settings.perEnvironment;
   const isLeft = await queue.isLeft("now", clock.nowSeconds() - LEFT_SECONDS);
   if (isLeft && (await queue.inFlight(slots)).managed < slots) await runs.ensure();
+  return { attended, putBack };
+}
+
+/** Apart from the sweep: that videos wait must be known above all when nothing comes of a sweep. */
+export async function waitingNow({
+  queue,
+  clock,
+}: {
+  readonly queue: Pick<QueuedVideos, "waiting" | "oldest">;
+  readonly clock: Clock;
+}): Promise<Waiting> {
   const [waiting, oldest] = await Promise.all([queue.waiting("now", MOST_COUNTED), queue.oldest("now")]);
-  const oldestWaitingSeconds = oldest === undefined ? 0 : Math.max(0, clock.nowSeconds() - oldest);
-  return { attended, putBack, waiting, oldestWaitingSeconds };
+  return { waiting, oldestWaitingSeconds: oldest === undefined ? 0 : Math.max(0, clock.nowSeconds() - oldest) };
 }

@@ -137,6 +137,36 @@ describe("the tick", () => {
 
     expect(stepFunctions.started.size).toBe(1);
   });
+
+  it.each(["Step Functions", "S3", "the sweep's table"])(
+    "tells how long videos have waited also when %s cannot be reached: that is when nothing else moves them",
+    async (what) => {
+      const { parts, video, stepFunctions, clock, queue } = await rig();
+      await video("v", "queued");
+      clock.advance(400);
+      const told: object[] = [];
+      const down = sfnError("ThrottlingException", "slow down");
+      if (what === "Step Functions") stepFunctions.down = down;
+      const awaited = { ...parts.awaited, ...(what === "S3" && { due: () => Promise.reject(down) }) };
+      const broken = { ...queue, ...(what === "the sweep's table" && { unattended: () => Promise.reject(down) }) };
+      const dispatcher = createDispatcher({ ...parts, awaited, queue: broken, told: (answer) => told.push(answer) });
+
+      await expect(dispatcher({ action: "sweep" })).rejects.toThrow("slow down");
+
+      expect(told).toEqual([expect.objectContaining({ waiting: 1, oldestWaitingSeconds: 400 })]);
+    },
+  );
+
+  it("tells what came of it once", async () => {
+    const { parts, video } = await rig();
+    await video("v", "queued");
+    const told: object[] = [];
+
+    const answer = await createDispatcher({ ...parts, told: (one) => told.push(one) })({ action: "sweep" });
+
+    expect(told).toEqual([answer]);
+    expect(answer).toMatchObject({ waiting: 1, attended: 0, putBack: 0, runs: [] });
+  });
 });
 
 it.each([[{}], [{ action: "fail" }], [{ action: "claim", run: "" }], [{ source: "aws.states", detail: {} }]])(
