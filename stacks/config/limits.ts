@@ -215,6 +215,11 @@ export const LIMITS = {
     "bytes of a function's environment variables",
     "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
   ),
+  maxInlinePolicyCharacters: limit(
+    10_240,
+    "characters of a role's inline policies, without white space",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+  ),
   /** All commercial Regions except Tel Aviv, Bahrain, UAE and Auckland. */
   regions: limit(REGIONS, "Region", `${GUIDE}.html`),
   /** Where a bucket for state may be: the others too. */

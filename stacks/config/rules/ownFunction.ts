@@ -1,5 +1,6 @@
 // Rules of a function of a team's own that hold between the fields of its entry.
 import { functionNameOf, TAKEN_IDS } from "../../shared/names.ts";
+import { policyDocument } from "../../shared/policy.ts";
 import { commonVariables } from "../commonVariables.ts";
 import type { OwnFunctionConfig } from "../functions.ts";
 import { LIMITS } from "../limits.ts";
@@ -10,6 +11,9 @@ import { queueRules } from "./queue.ts";
 const TAKEN_ENDINGS = ["-schedule"];
 
 const ID = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){1,19}$/;
+
+/** What the statements that every function has may take of its policy. */
+const OWN_POLICY_CHARACTERS = 2_048;
 
 const VARIABLE = /^[a-zA-Z][a-zA-Z0-9_]+$/;
 
@@ -59,11 +63,15 @@ function* rightRules(
   const twice = sids.find((sid, index) => sids.indexOf(sid) < index);
   if (twice !== undefined)
     yield `${path}.rights: must not use a sid twice (${own.join(" and ")} ${own.length > 1 ? "are" : "is"} taken), got ${twice}`;
+  const room = LIMITS.maxInlinePolicyCharacters.value - OWN_POLICY_CHARACTERS;
+  const characters = policyDocument(rights).replaceAll(/\s/g, "").length - policyDocument([]).length;
+  if (characters > room)
+    yield `${path}.rights: must fit into ${room} characters of a policy beside what every function may do, got ${characters}`;
 }
 
 function* variableRules(
   id: string,
-  { variables, runtime }: OwnFunctionConfig,
+  { variables, runtime, revision }: OwnFunctionConfig,
   config: EnvironmentConfig,
 ): Generator<string> {
   const { value: reserved } = LIMITS.reservedVariables;
@@ -74,7 +82,8 @@ function* variableRules(
   }
   const bytes = (all: object) => Buffer.byteLength(JSON.stringify(all));
   const common = commonVariables(config, functionNameOf(config, id), runtime ?? config.runtime.name);
-  const room = LIMITS.maxVariablesBytes.value - bytes(common);
+  const ofRevision = revision === undefined ? {} : { REVISION: `${revision}` };
+  const room = LIMITS.maxVariablesBytes.value - bytes({ ...common, ...ofRevision });
   if (bytes(variables) > room)
     yield `functions.${id}.variables: must fit into ${room} bytes beside those that every function has, got ${bytes(variables)}`;
 }
