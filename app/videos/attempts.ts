@@ -19,7 +19,7 @@ export const CLAIM_MARGIN_SECONDS = 4;
 export const MAX_BEGINNINGS = 5;
 
 /** `claimedUntil` of a claim that its holder has given back. */
-const RELEASED = 0;
+export const RELEASED = 0;
 
 const LOST_TOO_OFTEN: Failure = { code: "WORKER_LOST", message: "The machine that processed the video was lost." };
 

@@ -1,5 +1,6 @@
 // The queues of videos, as runs and the sweep see them: who waits, what a run claims, and what goes back.
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { RELEASED } from "./attempts.ts";
 import { createConditionalUpdate } from "./conditionalUpdate.ts";
 import { ending, type Retention } from "./ending.ts";
 import { isOverflowMark } from "./runs.ts";
@@ -44,7 +45,7 @@ export interface QueuedVideos {
   takeOver(queue: Queue, mark: string, limit: number): Promise<Attempt[]>;
   /**
    * An attempt that could not be run through no fault of its own waits again, a while longer each time; in the end it fails.
-   * Nothing happens while an invocation may be working on it.
+   * Nothing happens while an invocation may be working on it: one that has given its claim back is not.
    */
   missed(attempt: Attempt, failure: Failure): Promise<"waits" | "failed" | "untouched">;
   /** Gives a claimed video back to its queue; false while an invocation works on it, or when it has ended. */
@@ -146,8 +147,15 @@ export function createQueuedVideos(
     },
 
     async missed({ videoId, attempt }, failure) {
-      const only = "#attempt = :attempt AND #status = :queued AND attribute_not_exists(claimedBy)";
-      const values = { ":attempt": attempt, ":queued": "queued" };
+      const only =
+        "#attempt = :attempt AND ((#status = :queued AND attribute_not_exists(claimedBy)) OR " +
+        "(#status IN (:queued, :processing) AND claimedUntil = :released))";
+      const values = {
+        ":attempt": attempt,
+        ":queued": "queued",
+        ":processing": "processing",
+        ":released": RELEASED,
+      };
       const counted = await update(videoId, { set: {}, increment: ["misses"], visible: false, only, values });
       if (!counted) return "untouched";
       const { misses, queue } = counted as unknown as { misses: number; queue: Queue };
@@ -161,9 +169,9 @@ export function createQueuedVideos(
       }
       const checkAt = clock.nowSeconds() + MISS_SECONDS * 2 ** (misses - 1);
       const waits = await update(videoId, {
-        set: { watch: watchOf(queue), checkAt, waitingFor: waitingFor(queue, failure.message) },
-        remove: ["run"],
-        visible: false,
+        set: { status: "queued", watch: watchOf(queue), checkAt, waitingFor: waitingFor(queue, failure.message) },
+        // Nobody holds it, and how often it has begun is counted anew: what bounds it are its misses.
+        remove: ["run", "claimedBy", "claimedUntil", "begun", "progress", "ranOn"],
         only,
         values,
       });

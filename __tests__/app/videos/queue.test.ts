@@ -1,6 +1,6 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "@jest/globals";
-import { CLAIM_SECONDS } from "../../../app/videos/attempts.ts";
+import { CLAIM_SECONDS, MAX_BEGINNINGS } from "../../../app/videos/attempts.ts";
 import { CHECK_AFTER_SECONDS, createQueuedVideos, inGroups } from "../../../app/videos/queue.ts";
 import { overflowMark } from "../../../app/videos/runs.ts";
 import { useDynamo } from "../../support/app/dynamo.ts";
@@ -106,6 +106,31 @@ describe("an attempt that could not be run", () => {
     await video("v", "processing");
 
     expect(await queue.missed(attempt, failure)).toBe("untouched");
+  });
+
+  it("waits as well when its claim was given back, and may then begin as often as at first", async () => {
+    const { video, videos, queue, attempts, clock } = await testVideos(dynamo);
+    const before = await video("v", "claimed");
+    for (const seconds of [30, 60, 120, 240, 480]) {
+      for (let begun = 0; begun < MAX_BEGINNINGS; begun += 1) {
+        const claim = { ...attempt, claimedBy: `request-${seconds}-${begun}` };
+        expect(await attempts.begin(beginning("v", claim))).toMatchObject({ claimed: true });
+        await attempts.renew(claim, { stage: "transcode", percent: 40 });
+        await attempts.release(claim);
+      }
+
+      expect(await queue.missed(attempt, failure)).toBe("waits");
+
+      clock.advance(seconds);
+      const waits = { ...before, waitingFor: { what: "capacity", since: expect.any(String), seen: failure.message } };
+      expect(await videos.get("v")).toEqual({ ...waits, updatedAt: expect.any(String) });
+      expect(ids(await queue.claim("now", RUN, 1))).toEqual(["v"]);
+    }
+    await attempts.begin(beginning("v", { claimedBy: "last" }));
+    await attempts.release({ ...attempt, claimedBy: "last" });
+
+    expect(await queue.missed(attempt, failure)).toBe("failed");
+    expect(await videos.get("v")).toMatchObject({ status: "failed", failure });
   });
 });
 
