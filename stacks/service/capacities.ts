@@ -46,6 +46,8 @@ export function addCapacities(
         const name = capacityProviderName(options(host));
         return stack.arn("logs", `log-group:${instanceLogGroupName(name)}`);
       }),
+      volumeKeyArns: [...new Set(hosts.flatMap(({ capacityProvider }) => capacityProvider.kmsKeyArn ?? []))],
+      region: config.region,
     }),
   });
   const logRetentionDays = config.logs.retentionDays;

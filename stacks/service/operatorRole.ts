@@ -14,10 +14,13 @@ export interface OperatorScope {
   readonly securityGroupIds: readonly string[];
   /** ARN of the log group that Lambda writes the instances' events to. */
   readonly logGroupArns: readonly string[];
+  /** ARNs of the keys that the instances' volumes are encrypted with. */
+  readonly volumeKeyArns: readonly string[];
+  readonly region: string;
 }
 
 export function operatorStatements(scope: OperatorScope): Statement[] {
-  const { arn, imageArn, subnetArns, securityGroupIds, logGroupArns } = scope;
+  const { arn, imageArn, subnetArns, securityGroupIds, logGroupArns, volumeKeyArns, region } = scope;
   return [
     {
       sid: "RunWhatLambdaOperates",
@@ -55,6 +58,32 @@ export function operatorStatements(scope: OperatorScope): Statement[] {
       sid: "InstanceEvents",
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: logGroupArns.map((logGroup) => `${logGroup}:*`),
+    },
+    ...volumeKeyRights(volumeKeyArns, region),
+  ];
+}
+
+/**
+ * Whoever runs instances needs the key of their volumes; without it they end as soon as they have begun.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html#ebs-encryption-permissions
+ */
+function volumeKeyRights(resources: readonly string[], region: string): Statement[] {
+  if (resources.length === 0) return [];
+  const byEc2 = { StringEquals: { "kms:ViaService": `ec2.${region}.amazonaws.com` } };
+  const actions = [
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+  ];
+  return [
+    { sid: "EncryptVolumes", actions, resources, conditions: byEc2 },
+    {
+      sid: "LetVolumesUseTheKey",
+      actions: ["kms:CreateGrant"],
+      resources,
+      conditions: { ...byEc2, Bool: { "kms:GrantIsForAWSResource": "true" } },
     },
   ];
 }

@@ -14,8 +14,16 @@ import {
   synthesise,
 } from "../../support/stacks/template.ts";
 
+const KEY = "arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef";
 const synthesised = synthesise([
   defineEnvironment(environmentInput()),
+  defineEnvironment(
+    environmentInput({
+      name: "keyed",
+      "functions.api.capacityProvider.kmsKeyArn": KEY,
+      "functions.processor.capacityProvider.kmsKeyArn": KEY,
+    }),
+  ),
   defineEnvironment(environmentInput({ name: "existing", network: EXISTING_VPC, operatorTrust: "anyAccount" })),
 ]);
 afterAll(removeTemporaryFolders);
@@ -60,6 +68,33 @@ describe("the operator role", () => {
     // The security group in them is the own account's.
     const [group = ""] = resourcesOf(statement("existing", "InThisNetwork")).filter((arn) => !arn.includes(":subnet/"));
     expect(group).toContain(`:${ACCOUNT_ID}:security-group/`);
+  });
+
+  it("may use a key of one's own for volumes, by EC2 alone and for its own resources: whoever runs instances needs it", () => {
+    const ByEc2 = { "kms:ViaService": "ec2.eu-west-1.amazonaws.com" };
+
+    expect(statement("keyed", "EncryptVolumes")).toEqual({
+      Sid: "EncryptVolumes",
+      Effect: "Allow",
+      Action: [
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:GenerateDataKeyWithoutPlaintext",
+        "kms:ReEncryptFrom",
+        "kms:ReEncryptTo",
+      ],
+      Resource: [KEY],
+      Condition: { StringEquals: ByEc2 },
+    });
+    expect(statement("keyed", "LetVolumesUseTheKey")).toEqual({
+      Sid: "LetVolumesUseTheKey",
+      Effect: "Allow",
+      Action: ["kms:CreateGrant"],
+      Resource: [KEY],
+      Condition: { StringEquals: ByEc2, Bool: { "kms:GrantIsForAWSResource": "true" } },
+    });
+    const statements = synthesised.stack("test-service").statementsOf("test-video-operator");
+    expect(statements.flatMap(actionsOf).filter((action) => action.startsWith("kms:"))).toEqual([]);
   });
 
   it("is Lambda's on behalf of this account alone, unless a switch says that Lambda does not say for whom", () => {
