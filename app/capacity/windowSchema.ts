@@ -22,7 +22,7 @@ const environments = wholeNumber([1, MAX_EXECUTION_ENVIRONMENTS]);
 
 const timeOfDay = text((time) => /^([01]\d|2[0-3]):[0-5]\d$/.test(time), "must be HH:MM from 00:00 to 23:59");
 
-const timeZone = text((name) => {
+export const timeZone = text((name) => {
   try {
     Temporal.Now.zonedDateTimeISO(name);
     return /^[A-Za-z]/.test(name); // an offset such as +01:00 is no zone with a clock of its own

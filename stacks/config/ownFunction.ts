@@ -1,5 +1,6 @@
 // The shape of a managed function of a team's own: an entry of `functions`; docs/your-function.md.
 import { z } from "zod";
+import { timeZone } from "../../app/capacity/windowSchema.ts";
 import { capacityProvider, graceSeconds, scalingConfig, size, whole, windows } from "./functionSchema.ts";
 import { LIMITS } from "./limits.ts";
 import { queueSchema } from "./queue.ts";
@@ -37,11 +38,23 @@ const scaling = z.discriminatedUnion("owner", [
   }),
 ]);
 
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html */
+function isSchedule(text: string): boolean {
+  if (/^rate\([1-9]\d{0,3} (minute|hour|day)s?\)$/.test(text)) return true;
+  const fields = /^cron\((.+)\)$/.exec(text)?.[1]?.split(" ") ?? [];
+  const [, , ofMonth, , ofWeek] = fields;
+  return (
+    fields.length === 6 &&
+    fields.every((field) => /^[\w*?,/#-]+$/.test(field)) &&
+    (ofMonth === "?") !== (ofWeek === "?")
+  );
+}
+
 const expression = z
   .string()
-  .regex(
-    /^(rate\([1-9]\d{0,3} (minute|hour|day)s?\)|cron\([^()]{11,80}\))$/,
-    "must be rate(<n> minutes|hours|days) or cron(…)",
+  .refine(
+    isSchedule,
+    "must be rate(<n> minutes|hours|days), or cron(…) of six fields with ? for the day of the month or of the week",
   );
 
 /** Its id is also the last part of its name. */
@@ -74,7 +87,7 @@ export const ownFunction = z.strictObject({
   rights: z.array(right).default([]),
   variables: z.record(z.string(), z.string()).default({}),
   /** Calls it by the clock, with EventBridge Scheduler. */
-  schedule: z.strictObject({ expression, timeZone: z.string().min(1).max(50).optional() }).optional(),
+  schedule: z.strictObject({ expression, timeZone: timeZone.optional() }).optional(),
   /** Calls it with batches of messages. It answers with those that failed: `{ batchItemFailures: [{ itemIdentifier }] }`. */
   queue: queueSchema.optional(),
 });
