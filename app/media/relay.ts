@@ -47,6 +47,8 @@ export function createRelay({ addressesOf = assertPublicHost, request = httpsReq
       headers: { ...(range !== undefined && { range }) },
       timeout: SILENT_MILLISECONDS,
     });
+    // Also after the answer has begun: an error that nobody listens to ends the process, and every job in it.
+    sent.on("error", () => {});
     answer.once("close", () => sent.destroy());
     sent.once("timeout", () => sent.destroy());
     const [got] = (await once(sent.end(), "response")) as [IncomingMessage];

@@ -104,3 +104,18 @@ it("a source that breaks off breaks off for its reader too", async () => {
 
   await expect(got.text()).rejects.toThrow("terminated");
 });
+
+it("a host that resets the connection in the middle ends that source, and nothing else of the process", async () => {
+  const relay = await relayTo(({ socket }, response) => {
+    response.writeHead(200, { "content-length": 1_000_000 }).write("x", () => socket.resetAndDestroy());
+  });
+  const uncaught: unknown[] = [];
+  const catches = (error: unknown) => void uncaught.push(error);
+  process.on("uncaughtException", catches);
+  open.push(() => process.off("uncaughtException", catches));
+
+  const got = await fetch(await relay.urlFor("https://films.example/a.mp4", 60));
+
+  await expect(got.text()).rejects.toThrow("terminated");
+  expect(uncaught).toEqual([]);
+});
