@@ -228,12 +228,12 @@ export const LIMITS = {
     "Region of a bucket",
     ZONES,
   ),
-  /** By Region, where it is not 3. Which letters an account has of them is its own: some accounts lack one in between. */
   maxMetricsPerAlarm: limit(
     10,
     "metrics per alarm with metric math",
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create-alarm-on-metric-math-expression.html",
   ),
+  /** By Region, where it is not 3. Which letters an account has of them is its own: some accounts lack one in between. */
   zoneLetters: limit(
     { "ap-northeast-1": 4, "ap-northeast-2": 4, "ca-central-1": 4, "us-east-1": 6, "us-west-2": 4 },
     "letters of Availability Zones (3 elsewhere)",
