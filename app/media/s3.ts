@@ -21,6 +21,8 @@ export interface S3Request {
   readonly body?: string | Blob;
   /** How long the answer may take where S3 works on it for a while: then it is not asked for twice. @default 3, and a retry */
   readonly seconds?: number;
+  /** Ends the request, and its retries. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Presigned {
@@ -113,7 +115,7 @@ export function createS3({
     },
 
     async send(request, allowed = []) {
-      const { method, body, seconds } = request;
+      const { method, body, seconds, signal } = request;
       const milliseconds =
         body instanceof Blob ? FILE_MILLISECONDS : seconds === undefined ? REQUEST.requestTimeout : seconds * 1000;
       for (let attempt = 1; ; attempt += 1) {
@@ -125,7 +127,7 @@ export function createS3({
             headers,
             ...(body !== undefined && { body }),
             redirect: "error",
-            signal: AbortSignal.timeout(milliseconds),
+            signal: AbortSignal.any([AbortSignal.timeout(milliseconds), ...(signal ? [signal] : [])]),
           });
           if (response.ok || allowed.includes(response.status)) return response;
           const text = method === "HEAD" ? "" : await response.text();
@@ -133,7 +135,7 @@ export function createS3({
         } catch (error) {
           const isRefused = error instanceof S3Error && error.status < 500 && error.status !== 429;
           const isUnderWay = seconds !== undefined && (error as Error).name === "TimeoutError";
-          if (isRefused || isUnderWay || attempt === ATTEMPTS) throw error;
+          if (isRefused || isUnderWay || signal?.aborted || attempt === ATTEMPTS) throw error;
           await clock.sleep(BACK_OFF_MILLISECONDS * 2 ** attempt);
         }
       }

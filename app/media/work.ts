@@ -16,8 +16,8 @@ export interface OutputFile {
 export interface Work {
   /** A URL from which the source can be read for so long. */
   sourceUrl(video: Pick<Video, "id" | "sourceUrl">, seconds: number): Promise<string>;
-  /** Writing it again replaces it. */
-  put(id: string, attempt: number, output: OutputFile): Promise<void>;
+  /** Writing it again replaces it. @param signal ends it at once */
+  put(id: string, attempt: number, output: OutputFile, signal: AbortSignal): Promise<void>;
   /** Tags the source as processed; nothing happens when it is gone. */
   markProcessed(id: string): Promise<void>;
 }
@@ -35,13 +35,14 @@ export function createWork(s3: S3, relay: Relay): Work {
       return url;
     },
 
-    async put(id, attempt, { name, contentType, path }) {
+    async put(id, attempt, { name, contentType, path }, signal) {
       await s3.send({
         action: "s3:PutObject",
         method: "PUT",
         key: outputKey(id, attempt, name),
         headers: { "content-type": contentType },
         body: await openAsBlob(path),
+        signal,
       });
     },
 

@@ -2,7 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
+import { createS3 } from "../../../app/media/s3.ts";
 import { createWork } from "../../../app/media/work.ts";
+import { ManualClock } from "../../support/app/clock.ts";
+import { CREDENTIALS } from "../../support/aws/signedRequests.ts";
 import { useS3 } from "../../support/local/useS3.ts";
 
 const { s3, server } = useS3();
@@ -43,7 +46,8 @@ it("an output is put as a file of known size and type", async () => {
   const path = join(folder, "poster.jpg");
   await writeFile(path, "x".repeat(100_000));
 
-  await createWork(s3(), relay).put("v1", 2, { name: "poster.jpg", contentType: "image/jpeg", path });
+  const output = { name: "poster.jpg", contentType: "image/jpeg", path };
+  await createWork(s3(), relay).put("v1", 2, output, new AbortController().signal);
 
   await rm(folder, { recursive: true });
   const [{ path: at = "", headers = {}, body = "" } = {}] = server().received;
@@ -53,4 +57,29 @@ it("an output is put as a file of known size and type", async () => {
     "100000",
     100_000,
   ]);
+});
+
+it("an output is given up as soon as its attempt is, however long S3 is silent, and not put again", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "outputs-"));
+  const path = join(folder, "video.mp4");
+  await writeFile(path, "x");
+  const attempt = new AbortController();
+  let calls = 0;
+  const silent = createS3({
+    bucket: "media",
+    region: async () => "eu-west-1",
+    credentials: async () => CREDENTIALS,
+    clock: new ManualClock(),
+    fetch: (_url, init) => {
+      calls += 1;
+      setImmediate(() => attempt.abort(new Error("out of time")));
+      return new Promise((_, refuse) => init?.signal?.addEventListener("abort", () => refuse(init.signal?.reason)));
+    },
+  });
+
+  const put = createWork(silent, relay).put("v1", 2, { name: "a", contentType: "video/mp4", path }, attempt.signal);
+
+  await expect(put).rejects.toThrow("out of time");
+  expect(calls).toBe(1);
+  await rm(folder, { recursive: true });
 });

@@ -21,8 +21,13 @@ import { inWorkFolder, sweepWorkFolders } from "./workFolder.ts";
 export interface MediaFiles {
   /** A URL from which the source can be read for so long. */
   sourceUrl(video: Pick<Video, "id" | "sourceUrl">, seconds: number): Promise<string>;
-  /** Writing it again replaces it. */
-  put(id: string, attempt: number, output: { name: string; contentType: string; path: string }): Promise<void>;
+  /** Writing it again replaces it. @param signal ends it at once */
+  put(
+    id: string,
+    attempt: number,
+    output: { name: string; contentType: string; path: string },
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
 export interface FfmpegLimits extends commands.Limits, Bounds {
@@ -212,8 +217,9 @@ class Job {
   async #put(stage: string, name: string, contentType: string): Promise<void> {
     const path = join(this.#folder, name);
     const { size: bytes } = await stat(path);
-    this.#context.signal.throwIfAborted();
-    await filed(this.#options.files.put(this.#video.id, this.#video.attempt, { name, contentType, path }));
+    const { signal } = this.#context;
+    signal.throwIfAborted();
+    await filed(this.#options.files.put(this.#video.id, this.#video.attempt, { name, contentType, path }, signal));
     this.#outputs.push({ name, contentType, bytes });
     const made = this.#stages.findLast((one) => one.stage === stage);
     if (made?.digest === "") made.digest = await digestOf(path); // of the largest video

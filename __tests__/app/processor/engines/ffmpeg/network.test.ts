@@ -9,13 +9,12 @@ import { AAC, FFMPEG, H264, PICTURE, TONE, useClips } from "./clips.ts";
 const clips = useClips();
 const NAME = "fine.mkv";
 
-function process(files: Partial<MediaFiles> = {}) {
+function process(files: Partial<MediaFiles> = {}, { signal } = new AbortController()) {
   const engine = ffmpegEngine({
     ffmpeg: FFMPEG?.path ?? "",
     root: clips.root,
     files: { sourceUrl: async () => clips.url(NAME), put: async () => {}, ...files },
   });
-  const { signal } = new AbortController();
   return engine.process({ id: NAME, attempt: 1, sourceUrl: "" }, { signal, progress: () => {} });
 }
 
@@ -106,6 +105,16 @@ function breaking(at: number, isBroken: () => boolean): RequestListener {
 
     await expect(process()).resolves.toMatchObject({ engine: "ffmpeg" });
   }, 60_000);
+
+  it("stops when its attempt does, also while an output waits for a storage that is silent", async () => {
+    const attempt = new AbortController();
+    const put: MediaFiles["put"] = (_id, _attempt, _output, signal) => {
+      setImmediate(() => attempt.abort(new Error("out of time")));
+      return new Promise((_, refuse) => signal.addEventListener("abort", () => refuse(signal.reason)));
+    };
+
+    await expect(process({ put }, attempt)).rejects.toThrow("out of time");
+  });
 
   it.each<[string, Partial<MediaFiles>]>([
     ["its URL cannot be had", { sourceUrl: () => Promise.reject(new TypeError("fetch failed")) }],
