@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { ScalingConfig } from "../capacity/scalingConfig.ts";
 import type { Clock } from "../shared/clock.ts";
-import { type RunStatus, runStatus, startOnce } from "./executions.ts";
+import { executionArn, type RunStatus, runStatus, startOnce } from "./executions.ts";
 import type { Queue } from "./table.ts";
 
 /** At most one run of the queue `now` begins to claim in each interval of so many seconds. */
@@ -125,6 +125,8 @@ export function createRuns(
 
     start: ({ name, ...asked }) => begin(name, asked, clock.nowSeconds()),
 
-    status: (mark) => runStatus(client, mark.replace(OVERFLOW, "")),
+    // Of another machine's executions, which a restored table may name, nothing may be asked, and none of them works on it.
+    status: async (mark) =>
+      mark.startsWith(executionArn(stateMachineArn, "")) ? runStatus(client, mark.replace(OVERFLOW, "")) : "none",
   };
 }

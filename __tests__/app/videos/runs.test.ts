@@ -205,6 +205,18 @@ describe("a run by name", () => {
     await expect(worker().status(executionArn("a"))).rejects.toMatchObject({ name: "ThrottlingException" });
   });
 
+  it.each([
+    "arn:aws:states:eu-central-1:123456789012:execution:videos:now-1",
+    "arn:aws:states:eu-west-1:999999999999:execution:videos:now-1#overflow",
+    "arn:aws:states:eu-west-1:123456789012:execution:videos2:now-1",
+    "now-1",
+  ])("is none where its machine is another one, as in a table that was restored: %s", async (mark) => {
+    const { worker, stepFunctions } = rig();
+    stepFunctions.down = sfnError("AccessDeniedException", "not authorized to perform states:DescribeExecution");
+
+    expect(await worker().status(mark)).toBe("none");
+  });
+
   it("has a status, also under the mark of its overflow branch", async () => {
     const { worker, stepFunctions } = rig();
     const runs = worker();
