@@ -73,12 +73,16 @@ export function createRelay({ addressesOf = assertPublicHost, request = httpsReq
       });
     });
     await once(listening.listen(0, "127.0.0.1"), "listening");
+    listening.on("error", () => {}); // a connection that cannot be accepted is its reader's to notice
     return listening.unref();
   }
 
   return {
     async urlFor(url, seconds) {
-      server ??= listen();
+      server ??= listen().catch((error) => {
+        server = undefined;
+        throw error;
+      });
       const { port } = (await server).address() as AddressInfo;
       const id = randomUUID();
       sources.set(id, new URL(url));

@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import { createServer, request as httpRequest, type RequestListener } from "node:http";
+import { createServer, request as httpRequest, type RequestListener, Server } from "node:http";
 import type { request as httpsRequest } from "node:https";
 import type { AddressInfo } from "node:net";
-import { afterEach, expect, it } from "@jest/globals";
+import { afterEach, expect, it, jest } from "@jest/globals";
 import { assertPublicHost } from "../../../app/media/publicHost.ts";
 import { createRelay, REFUSED } from "../../../app/media/relay.ts";
 
@@ -118,4 +118,19 @@ it("a host that resets the connection in the middle ends that source, and nothin
 
   await expect(got.text()).rejects.toThrow("terminated");
   expect(uncaught).toEqual([]);
+});
+
+it("a relay that could not listen, or not accept, does the next time", async () => {
+  const listen = jest.spyOn(Server.prototype, "listen").mockImplementationOnce(function (this: Server) {
+    setImmediate(() => this.emit("error", new Error("EMFILE: too many open files")));
+    return this;
+  });
+  open.push(() => listen.mockRestore());
+  const relay = createRelay({ addressesOf: async () => [] });
+
+  await expect(relay.urlFor("https://films.example/", 60)).rejects.toThrow("EMFILE");
+  const url = await relay.urlFor("https://films.example/", 60);
+  (listen.mock.contexts.at(-1) as Server).emit("error", new Error("accept EMFILE"));
+
+  expect((await fetch(url)).status).toBe(502);
 });
