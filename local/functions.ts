@@ -102,6 +102,10 @@ export function readFunctions(
       memoryMib: Number(read("memory_size") ?? 128),
       logGroup,
       logFile,
+      logLevels: {
+        application: text(logging.application_log_level) ?? "INFO",
+        system: text(logging.system_log_level) ?? "INFO",
+      },
       isTraced: block(read("tracing_config")).mode === "Active",
       details: {
         description: text(read("description")) ?? "",
@@ -109,10 +113,6 @@ export function readFunctions(
         ephemeralStorageMib: number(block(read("ephemeral_storage")).size) ?? 512,
         layers: (read("layers") ?? []) as string[],
         tags: { ...defaultTags(synthesized, resource), ...((read("tags") ?? {}) as Record<string, string>) },
-        logLevels: {
-          application: text(logging.application_log_level) ?? "INFO",
-          system: text(logging.system_log_level) ?? "INFO",
-        },
         permissions: permissions.filter(({ functionName }) => functionName === name),
         ...describeDeployment(archive, resolver.configuration(resource), String(read("arn")), sources.deployed),
       },

@@ -10,8 +10,7 @@ export function describeFunction(
   status: { state: FunctionState; stateReason: { code: string; message: string } | undefined },
   capacityProvider: CapacityProviderSpec | undefined,
 ): Record<string, unknown> {
-  const { description, architecture, code, ephemeralStorageMib, layers, logLevels, modifiedAt, revisionId } =
-    spec.details;
+  const { description, architecture, code, ephemeralStorageMib, layers, modifiedAt, revisionId } = spec.details;
   return {
     FunctionName: spec.name,
     FunctionArn: version === "$LATEST" ? spec.arn : `${spec.arn}:${version}`,
@@ -35,8 +34,8 @@ export function describeFunction(
     LastUpdateStatus: "Successful",
     LoggingConfig: {
       LogFormat: "JSON",
-      ApplicationLogLevel: logLevels.application,
-      SystemLogLevel: logLevels.system,
+      ApplicationLogLevel: spec.logLevels.application,
+      SystemLogLevel: spec.logLevels.system,
       LogGroup: spec.logGroup,
     },
     Architectures: [architecture],

@@ -27,7 +27,7 @@ export interface Surroundings {
 export type ProcessSpec = Pick<
   FunctionSpec,
   "name" | "handler" | "codeFolder" | "runtime" | "environment" | "memoryMib" | "logGroup"
-> & { managed?: Pick<ManagedSpec, "maxConcurrency"> };
+> & { managed?: Pick<ManagedSpec, "maxConcurrency">; logLevels?: Pick<FunctionSpec["logLevels"], "application"> };
 
 /** The version that runs the code: a managed function runs what was published. */
 export function executedVersion(spec: Pick<ProcessSpec, "managed">): "$LATEST" | "$LATEST.PUBLISHED" {
@@ -59,6 +59,7 @@ export function environmentVariables(spec: ProcessSpec, around: Surroundings): R
     AWS_LAMBDA_FUNCTION_VERSION: executedVersion(spec),
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMib),
     AWS_LAMBDA_LOG_FORMAT: "JSON",
+    ...(spec.logLevels && { AWS_LAMBDA_LOG_LEVEL: spec.logLevels.application }),
     AWS_LAMBDA_LOG_GROUP_NAME: spec.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: around.logStream,
     AWS_REGION: around.region,

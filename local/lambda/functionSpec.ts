@@ -37,7 +37,6 @@ export interface FunctionDetails {
   modifiedAt: number;
   /** Another one after each change. */
   revisionId: string;
-  logLevels: { application: string; system: string };
   permissions: readonly FunctionPermission[];
 }
 
@@ -58,6 +57,8 @@ export interface FunctionSpec {
   /** Invocations at once, of an ordinary function; 0 lets none run. @default what the account has left, with other functions */
   reservedConcurrency?: number;
   logGroup: string;
+  /** Of what the function prints, which is dropped below it, and of what the platform does, which does not come here. */
+  logLevels: { application: string; system: string };
   /** Everything that the function's processes print is appended here, in the form of logs/logFile.ts. */
   logFile: string;
   details: FunctionDetails;

@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import type { AwsService } from "../aws/call.ts";
 import { Disk } from "../disk.ts";
 import type { Credentials } from "../iam/sessions.ts";
+import { keptAt } from "../logs/levels.ts";
 import { LogWriter } from "../logs/logWriter.ts";
 import { handedOn } from "../trace.ts";
 import { AsyncInvocations, type EventBounds, type Loss } from "./asyncInvocations.ts";
@@ -206,6 +207,7 @@ export class LocalLambda {
         stream: logStream,
         now: () => this.#clock.now(),
         beforeWrite: disk.beforeWrite,
+        keeps: keptAt(spec.logLevels.application),
         onLine: (message, at) => this.#options.logged?.(spec.logGroup, message, at),
         onError,
       }),

@@ -16,7 +16,9 @@ export interface LogWriterOptions {
   readonly now: () => number;
   /** Called before each write; what it throws is the write's failure. */
   readonly beforeWrite: () => void;
-  /** Told of each line, also of one that could not be written. @default nothing */
+  /** Which lines are kept. @default all */
+  readonly keeps?: (line: string) => boolean;
+  /** Told of each line that is kept, also of one that could not be written. @default nothing */
   readonly onLine?: (message: string, at: number) => void;
   /** Told when lines could not be written; they are lost. */
   readonly onError: (error: unknown) => void;
@@ -59,7 +61,8 @@ export class LogWriter {
 
   /** Writes lines that come now. */
   write(lines: readonly string[]): void {
-    const messages = lines.filter((line) => line !== "").flatMap(pieces);
+    const { keeps = () => true } = this.#options;
+    const messages = lines.filter((line) => line !== "" && keeps(line)).flatMap(pieces);
     if (messages.length === 0) return;
     this.#tail = Buffer.concat([this.#tail, Buffer.from(`${messages.join("\n")}\n`)]).subarray(-TAIL_BYTES);
     const { file, stream, now, beforeWrite, onError, onLine } = this.#options;

@@ -83,6 +83,7 @@ const spec = (name: string, timeoutSeconds: number): FunctionSpec => ({
   timeoutSeconds,
   memoryMib: 2048,
   logGroup: "",
+  logLevels: { application: "INFO", system: "INFO" },
   logFile: "",
   isTraced: false,
   details: {
@@ -94,7 +95,6 @@ const spec = (name: string, timeoutSeconds: number): FunctionSpec => ({
     code: { bytes: 0, sha256: "" },
     modifiedAt: 0,
     revisionId: "",
-    logLevels: { application: "INFO", system: "INFO" },
     permissions: [],
   },
 });

@@ -129,6 +129,7 @@ export function functionSpec(changes: Partial<FunctionSpec> = {}): FunctionSpec 
     timeoutSeconds: 30,
     memoryMib: 2048,
     logGroup: `/aws/lambda/${name}`,
+    logLevels: { application: "INFO", system: "INFO" },
     logFile: "/nowhere/log",
     isTraced: false,
     details: {
@@ -140,7 +141,6 @@ export function functionSpec(changes: Partial<FunctionSpec> = {}): FunctionSpec 
       modifiedAt: DEPLOYED_AT,
       layers: [],
       revisionId: "e3b0c442-98fc-1c14-9afb-f4c8996fb924",
-      logLevels: { application: "INFO", system: "INFO" },
       permissions: [],
     },
     ...changes,
