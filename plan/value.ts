@@ -44,9 +44,10 @@ export const isUnknown = (value: unknown): value is Unknown => isMarker(value, "
 export const isAttributes = (value: unknown): value is Attributes =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(MARKER in value);
 
-/** What stands at a path of attribute names and indexes; undefined where there is nothing. */
+/** What stands at a path of attribute names and indexes; undefined where there is nothing. In what is unknown or sensitive all is. */
 export const at = (value: Value | undefined, ...path: readonly (string | number)[]): Value | undefined =>
   path.reduce<Value | undefined>((found, step) => {
+    if (isUnknown(found) || isSensitive(found)) return found;
     if (Array.isArray(found)) return typeof step === "number" ? (found as readonly Value[])[step] : undefined;
     return isAttributes(found) ? found[step] : undefined;
   }, value);

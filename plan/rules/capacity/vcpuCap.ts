@@ -132,7 +132,9 @@ function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
   }
   for (const change of changesOf(reviewed, PROVIDER)) {
     const was = at(change.before, "capacity_provider_scaling_config", 0, "max_vcpu_count");
-    if (typeof was !== "number") continue;
+    const later = after.same(change);
+    // Unknown and not configured, it is Lambda's default.
+    if (typeof was !== "number" || later === undefined || capOf(later) !== undefined) continue;
     if (!isUnknown(at(change.after, "capacity_provider_scaling_config", 0, "max_vcpu_count"))) continue;
     yield {
       rule: "vcpu-cap-unknown",
