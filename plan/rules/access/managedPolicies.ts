@@ -6,7 +6,7 @@ import { at, isSensitive, isUnknown, type Value } from "../../value.ts";
 import { SEVERITIES, type Severity } from "../finding.ts";
 import type { Reviewed } from "../reviewed.ts";
 import { type About, type FoundAs, family } from "../rule.ts";
-import { changesOf, placeOf } from "../world/changes.ts";
+import { changesOf, isCreated, placeOf } from "../world/changes.ts";
 import { isNewOwner, keyOf, type Owner, type Owners, type Ownership, ownersOf } from "./owners.ts";
 
 interface Attachment {
@@ -194,6 +194,10 @@ function attachedText({ worlds }: Reviewed, change: Change): string | undefined 
   return typeof policy === "string" && !policy.includes("${") ? policy : undefined;
 }
 
+/** What is unknown is among the values of the world only where the configuration gives it. */
+const isConfigured = ({ worlds }: Reviewed, change: Change, attribute: string): boolean =>
+  Object.hasOwn(worlds.after.same(change)?.values ?? {}, attribute);
+
 const isQuiet = ({ action }: Change): boolean => action === "noOp" || action === "forget" || action === "read";
 
 /** New identities get narrow policies without a word. */
@@ -208,8 +212,9 @@ function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
   for (const { change, attribute, owner, arns } of attachmentsOf(reviewed, "after")) {
     if (isQuiet(change)) continue;
     const isNew = isNewOwner(owner);
-    // A role lists the policies that it has by attachments too, and a new one does not know them.
-    const isComputed = change.type === "aws_iam_role" && change.action === "create";
+    // A role lists the policies that it has by attachments too; one that is made anew does not know them.
+    const isComputed =
+      change.type === "aws_iam_role" && isCreated(change) && !isConfigured(reviewed, change, attribute);
     const text = attachedText(reviewed, change);
     // What it was allowed by a policy of its own, and is now by a managed one.
     const isSame =

@@ -46,6 +46,19 @@ describe("a managed policy", () => {
     expect(found(create(ROLE, role()), own)).toEqual([]);
   });
 
+  it("that only the apply knows is told of a role that is made anew, when the configuration gives it one", () => {
+    const replaced = update(ROLE, role({ managed_policy_arns: [] }), role({ name: "exec" }), {
+      actions: DELETE_FIRST,
+      afterUnknown: { managed_policy_arns: true },
+    });
+    const configured = references({ [ROLE]: { managed_policy_arns: { references: ["local.policies"] } } });
+
+    expect(found(replaced)).toEqual([]);
+    expect(brief(findingsOf(managedPolicies, { changes: [replaced], configuration: configured }))).toEqual([
+      `medium managed-policy-unknown ${ROLE}`,
+    ]);
+  });
+
   it("that the role had already is nothing new", () => {
     const had = { managed_policy_arns: [aws("AdministratorAccess")] };
     const attached = create(ATTACHMENT, attachment(aws("AdministratorAccess")));

@@ -12,7 +12,9 @@ const replacedWith = (expressions: Json): PlanSpec => ({
     {
       address: PROVIDER_ADDRESS,
       actions: CREATE_FIRST,
-      before: provider({ instance_requirements: [{ architectures: ["x86_64"], allowed_instance_types: ["m7i.large"] }] }),
+      before: provider({
+        instance_requirements: [{ architectures: ["x86_64"], allowed_instance_types: ["m7i.large"] }],
+      }),
       after: provider({ name: "video-2", capacity_provider_scaling_config: null, instance_requirements: null }),
       afterUnknown: BLOCKS,
     },
