@@ -22,9 +22,21 @@ function addImported({ importing, address }: RawChange, { marks }: RawPlan, coll
   collector.add(parts, mask);
 }
 
+const KEY = /\["((?:[^"\\]|\\.)*)"\]/g;
+
+/**
+ * Keys of for_each, which stand in addresses: Terraform refuses sensitive ones. An output that is a map by such keys has a mark
+ * as a whole.
+ */
+function instanceKeys({ changes, drift, deferred, before, after }: RawPlan): ReadonlySet<string> {
+  const all = [...changes, ...drift, ...deferred.map(({ change }) => change), ...before.resources, ...after.resources];
+  const quoted = all.flatMap(({ address }) => [...address.matchAll(KEY)].map(([, key = ""]) => key));
+  return new Set(quoted.map((key) => key.replaceAll(/\\(["\\])/g, "$1")));
+}
+
 /** The plan's own secrets; they are also looked for in the plans that are read with it. */
 export function secretsOf(raw: RawPlan): ReadonlySet<string> {
-  const collector = createCollector();
+  const collector = createCollector(instanceKeys(raw));
   const addSides = ({ before, after }: RawSides, mask: ReturnType<typeof maskOf>) => {
     collector.add(before.value, mask);
     collector.add(after.value, mask);

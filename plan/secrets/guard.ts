@@ -28,12 +28,19 @@ function placeOf(text: string, at: number): string {
   return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
 }
 
-/** The part of a text lies within one of the names, which stands there as a whole. */
+/** How long the name is that begins there, which may be cut at the end: `aws_eip.na…`. */
+function lengthOfName(text: string, start: number, name: string): number {
+  if (text.startsWith(name, start)) return name.length;
+  const cut = text.slice(start, start + name.length).lastIndexOf("…");
+  return cut > 0 && name.startsWith(text.slice(start, start + cut)) ? cut : 0;
+}
+
+/** The part of a text lies within one of the names. */
 const isNamed = (text: string, [from, to]: Span, names: readonly string[]): boolean =>
   names.some((name) => {
     const secret = text.slice(from, to);
     for (let at = name.indexOf(secret); at >= 0; at = name.indexOf(secret, at + 1)) {
-      if (text.startsWith(name, from - at) && from >= at) return true;
+      if (from >= at && lengthOfName(text, from - at, name) >= at + secret.length) return true;
     }
     return false;
   });

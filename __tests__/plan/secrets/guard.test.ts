@@ -52,6 +52,22 @@ describe("a text that is about to be printed", () => {
     expect(findLeak("my-tag-s3cr3t", [planWith("my-tag-s3cr3t", "aws_eip.my-tag-s3cr3t-1")])).toBe("line 1, column 1");
   });
 
+  it("may hold such a name that is cut after the secret", () => {
+    const plan = planWith("my-tag-s3cr3t", "aws_eip.my-tag-s3cr3t-1");
+
+    expect(findLeak("aws_eip.my-tag-s3cr3t-… (23 characters)", [plan])).toBeUndefined();
+    expect(findLeak("aws_eip.my-tag-s3cr3t…", [plan])).toBeUndefined();
+    expect(findLeak("aws_eip.my-tag-s3cr3t-2…", [plan])).toBe("line 1, column 9");
+  });
+
+  it("may hold the keys of for_each, by which a sensitive output lists its values", () => {
+    const address = String.raw`module.tenant["acme/\"video\".1"].aws_sqs_queue.jobs`;
+    const plan = planWith({ 'acme/"video".1': "https://sqs/s3cr3t" }, address);
+
+    expect(findLeak(JSON.stringify({ address, key: 'acme/"video".1' }), [plan])).toBeUndefined();
+    expect(findLeak("https://sqs/s3cr3t", [plan])).toBe("line 1, column 1");
+  });
+
   it("may hold words, which the review itself uses; values never do", () => {
     const plan = planOf(
       planJson({ outputs: { stage: { after: "production", sensitive: true }, copy: { after: "in production" } } }),
