@@ -1,4 +1,5 @@
 // What a value points to: by reference, through another stack's output, by ARN or by name.
+import { MANAGED, MODULES } from "./address.ts";
 import { type Block, type StackBlocks, text } from "./block.ts";
 
 const INDEX = /\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g;
@@ -8,9 +9,10 @@ export const withoutIndexes = (address: string): string => address.replaceAll(IN
 
 const keysOf = (address: string): readonly string[] => address.match(INDEX) ?? [];
 
-const RESOURCE = /^((?:module\.[\w-]+(?:\[[^\]]*\])?\.)*[a-z]\w*\.[\w-]+(?:\[[^\]]*\])?)/;
-const REMOTE =
-  /^(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*data\.terraform_remote_state\.([\w-]+)\.outputs(?:\.([\w-]+)|\["([^"]+)"\])/;
+const RESOURCE = new RegExp(`^(${MANAGED})`);
+const REMOTE = new RegExp(
+  String.raw`^${MODULES}data\.terraform_remote_state\.([\w-]+)\.outputs(?:\.([\w-]+)|\["([^"]+)"\])`,
+);
 /** What CDKTF calls the data source that reads the state of a stack. */
 const CDKTF_REMOTE = "cross-stack-reference-input-";
 

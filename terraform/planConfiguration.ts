@@ -1,5 +1,6 @@
 // Fills in what a plan does not know yet from its configuration, as references: `${aws_lambda_capacity_provider.api.arn}`.
 // https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation
+import { INSTANCE } from "./address.ts";
 import { isObject, nested, only, text, type Values } from "./block.ts";
 import { withoutIndexes } from "./links.ts";
 
@@ -31,7 +32,7 @@ const isExpression = (value: unknown): value is Values =>
   isObject(value) && ("constant_value" in value || Array.isArray(value.references));
 
 /** `aws_subnet.a`, `var.a`, `module.video["a"].arn` */
-const REFERENCE = /^([\w-]+)(?:\.([\w-]+(?:\[[^\]]*\])?))?(?:\.([\w-]+))?/;
+const REFERENCE = new RegExp(String.raw`^([\w-]+)(?:\.(${INSTANCE}))?(?:\.([\w-]+))?`);
 
 /** Modules may hand a value through many hands; a cycle ends here. */
 const MAX_HOPS = 16;
@@ -105,12 +106,13 @@ function filled(values: Values, expressions: Values, read: Read): Values {
   return { ...values, ...Object.fromEntries(more) };
 }
 
+const STEP = new RegExp(String.raw`^module\.(${INSTANCE})\.`);
+
 /** `module.video["a"].aws_lambda_function.api[0]` is `aws_lambda_function.api` of the module `video["a"]`. */
 function placeOf(address: string): { path: string[]; local: string } {
   const path: string[] = [];
   let local = address;
-  const step = /^module\.([\w-]+(?:\[[^\]]*\])?)\./;
-  for (let found = step.exec(local); found; found = step.exec(local)) {
+  for (let found = STEP.exec(local); found; found = STEP.exec(local)) {
     path.push(found[1] ?? "");
     local = local.slice(found[0].length);
   }

@@ -1,4 +1,5 @@
 // What a resource belongs to, such as the role of a policy or the group of an ingress rule, before and after the apply.
+import { MANAGED } from "../../../terraform/address.ts";
 import { referenceIn } from "../../../terraform/block.ts";
 import type { Change } from "../../plan.ts";
 import type { Reviewed } from "../reviewed.ts";
@@ -41,7 +42,7 @@ function indexOf(world: World): ReadonlyMap<string, Resource> {
 }
 
 /** `${aws_iam_role.api.name}`, which is what most references look like. */
-const ADDRESS = /^\$\{((?:module\.[\w-]+(?:\[[^\]]*\])?\.)*[a-z]\w*\.[\w-]+(?:\[[^\]]*\])?)\.\w+\}$/;
+const ADDRESS = new RegExp(String.raw`^\$\{(${MANAGED})\.\w+\}$`);
 
 function referred(world: World, from: Resource, value: string, type: string): Resource | undefined {
   const address = ADDRESS.exec(value)?.[1];

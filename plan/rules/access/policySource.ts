@@ -1,13 +1,13 @@
 // The text of a policy that only the apply knows, where it is that of something else in the same plans: of a data source that is
 // read during the apply, or of another resource.
+import { INSTANCE, MODULES } from "../../../terraform/address.ts";
 import type { Change } from "../../plan.ts";
 import { type Attributes, at } from "../../value.ts";
 import type { Reviewed } from "../reviewed.ts";
 import { DOCUMENT_TYPE, writtenDocument } from "./policyDocument.ts";
 
 /** A whole attribute and nothing else: `${module.a.data.aws_iam_policy_document.x["b"].json}` */
-const REFERENCE =
-  /^\$\{((?:module\.[\w-]+(?:\[[^\]]*\])?\.)*(?:data\.)?[a-z]\w*\.[\w-]+(?:\[[^\]]*\])?)(?:\.(\w+))?\}$/;
+const REFERENCE = new RegExp(String.raw`^\$\{(${MODULES}(?:data\.)?[a-z]\w*\.${INSTANCE})(?:\.(\w+))?\}$`);
 const INDEX = /\[(?:\d+|"(?:[^"\\]|\\.)*")\]$/;
 
 /** Resources may hand a text through many hands; a cycle ends here. */

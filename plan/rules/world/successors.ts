@@ -1,5 +1,6 @@
 // What is destroyed at one address and created at another under what AWS knows it by, as after a rename without `moved`, a move
 // into another module or into another stack: one change, so that every rule sees what it was and what it will be.
+import { MANAGED } from "../../../terraform/address.ts";
 import { referenceIn } from "../../../terraform/block.ts";
 import { createUnknowns, type PlanConfiguration } from "../../../terraform/planConfiguration.ts";
 import type { Change, Plan } from "../../plan.ts";
@@ -31,7 +32,7 @@ const NAMES = ["id", "arn", "name", "function_name"] as const;
 const placeOf = ({ stack, address }: Pick<Change, "stack" | "address">): string => `${stack}\n${address}`;
 
 /** `${module.a.aws_apigatewayv2_api.b["c"].id}` */
-const ATTRIBUTE_OF = /^((?:module\.[\w-]+(?:\[[^\]]*\])?\.)*[a-z]\w*\.[\w-]+(?:\[[^\]]*\])?)\.\w+$/;
+const ATTRIBUTE_OF = new RegExp(String.raw`^(${MANAGED})\.\w+$`);
 
 /** Names are unique in an account and Region only; where these are not known, they stand in no way. */
 function createPlaces(plans: readonly Plan[]) {
