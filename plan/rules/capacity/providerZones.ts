@@ -1,7 +1,7 @@
 // A capacity provider spreads its instances over fewer Availability Zones, or subnets, than before.
 
 import { only } from "../../../terraform/block.ts";
-import { at, isUnknown } from "../../value.ts";
+import { type Attributes, at, isUnknown } from "../../value.ts";
 import type { Reviewed } from "../reviewed.ts";
 import { type About, type FoundAs, family } from "../rule.ts";
 import { changesOf, placeOf } from "../world/changes.ts";
@@ -34,26 +34,31 @@ interface Spread {
   readonly zones: ReadonlySet<string> | undefined;
 }
 
-function spreadOf(world: World, provider: Resource): Spread | undefined {
+const SUBNETS = ["vpc_config", 0, "subnet_ids"] as const;
+
+/** Undefined when nothing says how many there are: a reference may be to all instances of a subnet, or to a list. */
+function spreadOf(world: World, provider: Resource, attributes: Attributes | undefined): Spread | undefined {
   const { subnet_ids: ids } = only(provider.values.vpc_config);
+  const listed = at(attributes, ...SUBNETS);
   if (!Array.isArray(ids) && typeof ids !== "string") return undefined;
-  const given = [ids].flat();
-  const subnets = new Set(world.all(provider, ids, "aws_subnet"));
+  const found = [ids].flat().map((id) => world.all(provider, id, "aws_subnet"));
+  const subnets = new Set(found.flat());
+  const isFound = found.every((one) => one.length > 0);
+  const count = Array.isArray(listed) ? listed.length : isFound ? subnets.size : undefined;
+  if (count === undefined) return undefined;
   const zones = [...subnets].map(
     ({ values }) => knownText(values.availability_zone) ?? knownText(values.availability_zone_id),
   );
-  const isKnown = subnets.size === given.length && zones.every((zone) => zone !== undefined);
-  return { subnets: given.length, zones: isKnown ? new Set(zones.flatMap((zone) => zone ?? [])) : undefined };
+  const isKnown = isFound && subnets.size === count && zones.every((zone) => zone !== undefined);
+  return { subnets: count, zones: isKnown ? new Set(zones.flatMap((zone) => zone ?? [])) : undefined };
 }
-
-const SUBNETS = ["vpc_config", 0, "subnet_ids"] as const;
 
 function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
   const { before, after } = reviewed.worlds;
   for (const change of changesOf(reviewed, PROVIDER)) {
     const [earlier, later] = [before.same(change), after.same(change)];
     if (earlier === undefined || later === undefined) continue;
-    const [from, to] = [spreadOf(before, earlier), spreadOf(after, later)];
+    const [from, to] = [spreadOf(before, earlier, change.before), spreadOf(after, later, change.after)];
     const finding = { ...placeOf(change), attribute: "vpc_config[0].subnet_ids" };
     if (from && to === undefined && isUnknown(at(change.after, ...SUBNETS))) {
       yield {
