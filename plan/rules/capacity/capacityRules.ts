@@ -3,6 +3,7 @@ import type { Rule } from "../rule.ts";
 import { capacityProviderCapRaised } from "./capRaised.ts";
 import { declarationChanged } from "./declarationChanged.ts";
 import { functionArchitecture } from "./functionArchitecture.ts";
+import { functionBelongings } from "./functionBelongings.ts";
 import { functionEnvironments } from "./functionEnvironments.ts";
 import { functionGone } from "./functionGone.ts";
 import { functionMode, functionMoved } from "./functionMode.ts";
@@ -35,6 +36,7 @@ export const capacityRules: readonly Rule[] = [
   functionPublish,
   versionsPileUp,
   ...functionGone,
+  functionBelongings,
   functionTimeout,
   ...functionRefused,
   functionArchitecture,

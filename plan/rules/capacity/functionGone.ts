@@ -6,11 +6,12 @@ import { isReplacement } from "../../plan.ts";
 import { at } from "../../value.ts";
 import type { Reviewed } from "../reviewed.ts";
 import { type About, type FoundAs, family } from "../rule.ts";
-import { changesOf, isRemoved, placeOf } from "../world/changes.ts";
+import { changesOf, isRemoved, isRenamed, KEEP_IT, placeOf } from "../world/changes.ts";
 import { counted } from "../world/words.ts";
 import type { Resource, World } from "../world/world.ts";
 import { declarationOf } from "./declared.ts";
 import { scalingConfigsOf } from "./demand.ts";
+import { lostWith } from "./functionBelongings.ts";
 import { environmentVCpusOf, FUNCTION, isManagedIn, nameOf } from "./managed.ts";
 import { forcedBy } from "./providerReplaced.ts";
 
@@ -40,7 +41,8 @@ function afterwards(world: World, fn: Resource): string {
   const vCpus = environmentVCpusOf(fn);
   const start = `${counted(FIRST, "environment")}${vCpus === undefined ? "" : `, ${FIRST * vCpus} vCPUs`}`;
   const name = nameOf(fn);
-  if (scalingConfigsOf(world, name).length > 0)
+  const lost = lostWith(world, fn);
+  if (scalingConfigsOf(world, name).some((config) => !lost.includes(config)))
     return `It starts with ${start}, until Terraform has put its scaling config.`;
   if (declarationOf(world, name)) return `It starts with ${start}, until the reconciler puts what is declared.`;
   return `It starts with ${start}, and keeps them: nothing in these plans gives the new function a scaling config.`;
@@ -81,8 +83,9 @@ function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
       ...place,
       what: `A function on managed instances is replaced${forcedBy(change)}.`,
       why: `${change.action === "deleteThenCreate" ? "Calls fail until the new one has its instances, which takes minutes. " : ""}${afterwards(after, later)}`,
-      remedy:
-        "See that callers, declaration and scaling config name the new function, and that the reconciler or an operator gives it its capacity.",
+      remedy: isRenamed(change)
+        ? KEEP_IT
+        : "See that callers, declaration and scaling config name the new function, and that the reconciler or an operator gives it its capacity.",
     };
   }
 }

@@ -4,7 +4,7 @@ import { pathText } from "../../diff/path.ts";
 import { type Change, isReplacement } from "../../plan.ts";
 import { at } from "../../value.ts";
 import { type Found, rule } from "../rule.ts";
-import { changesOf, placeOf } from "../world/changes.ts";
+import { changesOf, isRenamed, KEEP_IT, placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
 import { type Attached, attachedTo, functionNames } from "./attached.ts";
 import { PROVIDER } from "./managed.ts";
@@ -23,6 +23,15 @@ function replaced(change: Change, { now, afterwards }: Attached): Omit<Found, "s
   const { action } = change;
   const [oldName, newName] = [at(change.before, "name"), at(change.after, "name")];
   const users = listed(functionNames(now, change.stack));
+  if (isRenamed(change) && now.length > 0) {
+    return {
+      severity: "critical",
+      what: `The capacity provider is deleted at ${change.previousAddress} and created here under the same name, while functions are attached to it (${users}): this apply will fail.`,
+      applyFails: true,
+      why: "AWS refuses to create a capacity provider under a name that is taken, and to delete it as long as function versions are attached.",
+      remedy: KEEP_IT,
+    };
+  }
   if (action === "deleteThenCreate" && now.length > 0) {
     return {
       severity: "critical",
@@ -68,7 +77,9 @@ function replaced(change: Change, { now, afterwards }: Attached): Omit<Found, "s
     severity: "medium",
     what: `The capacity provider is replaced${forcedBy(change)}.`,
     why: `${order} The old provider is gone only when its instances are, which may take up to ${DELETE_WAIT_MINUTES} minutes.`,
-    remedy: "Apply at a quiet time, and check that no function of another stack names the old provider.",
+    remedy: isRenamed(change)
+      ? KEEP_IT
+      : "Apply at a quiet time, and check that no function of another stack names the old provider.",
   };
 }
 

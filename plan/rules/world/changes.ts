@@ -19,6 +19,14 @@ export function* changesOf({ plans }: Pick<Reviewed, "plans">, ...types: readonl
 /** Whether something new stands there after the apply: created, or in place of what is there now. */
 export const isCreated = ({ action }: Change): boolean => action === "create" || isReplacement(action);
 
+/** Whether it is destroyed at one address and created at another, where nothing but a `moved` block is missing. */
+export const isRenamed = ({ action, previousAddress, reason }: Change): boolean =>
+  action === "deleteThenCreate" && previousAddress !== undefined && reason === undefined;
+
+/** For remedies of what is renamed. */
+export const KEEP_IT =
+  "Add a moved block, or removed and import blocks where it moves to another stack: then nothing is replaced.";
+
 /** Whether nothing stands there after the apply. */
 export const isRemoved = (change: Change): boolean => isDestructive(change.action) && !isReplacement(change.action);
 

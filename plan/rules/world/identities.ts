@@ -26,6 +26,7 @@ export const IDENTITIES: Readonly<Record<string, readonly string[]>> = {
   aws_iam_role: ["name"],
   aws_iam_user: ["name"],
   aws_lambda_event_source_mapping: ["event_source_arn", "function_name"],
+  aws_lambda_capacity_provider: ["name"],
   aws_lambda_function: ["function_name"],
   aws_lambda_alias: ["function_name", "name"],
   aws_lambda_function_event_invoke_config: ["function_name", "qualifier"],
