@@ -79,12 +79,23 @@ interface Sided {
 
 const hasPrice = ({ mode, type }: ResourceState): boolean => mode === "managed" && isPriced(type);
 
+/** What is forgotten stays in the account and bills as before; the values that the plan has of it afterwards are none. */
+function resourcesOn(side: "before" | "after", { before, after, changes }: Plan): readonly ResourceState[] {
+  if (side === "before") return before;
+  const forgotten = new Set(changes.filter(({ action }) => action === "forget").map(({ address }) => address));
+  if (forgotten.size === 0) return after;
+  return [
+    ...after.filter(({ address }) => !forgotten.has(address)),
+    ...before.filter(({ address }) => forgotten.has(address)),
+  ];
+}
+
 function sided(plan: Plan, side: "before" | "after", region: string): Sided {
   const regionOf = regionsIn(plan, side);
   const here: ResourceState[] = [];
   const elsewhere: [ResourceState, string][] = [];
   const unplaced: ResourceState[] = [];
-  for (const resource of plan[side]) {
+  for (const resource of resourcesOn(side, plan)) {
     const its = regionOf(resource);
     if (its !== undefined && its !== region) elsewhere.push([resource, its]);
     else {
