@@ -9,6 +9,8 @@ export interface Block {
   readonly address: string;
   readonly type: string;
   readonly values: Values;
+  /** Where its name is taken; undefined where that is not known, or everywhere. */
+  readonly region?: string | undefined;
 }
 
 /** The resources of one state, and what it hands to others. */

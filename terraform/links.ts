@@ -25,6 +25,13 @@ const namesOf = ({ values }: Block): readonly unknown[] => [values.arn, values.i
 /** The resource's name in an ARN of Lambda: `…:function:NAME` with or without a qualifier, `…:capacity-provider:NAME`. */
 const nameInArn = (value: string): string | undefined => /:(?:function|capacity-provider):([\w-]+)/.exec(value)?.[1];
 
+/** Also in the invocation ARN of API Gateway. */
+const REGION_IN_ARN = /^arn:[^:]*:[^:]*:([a-z\d-]+):/;
+
+/** Names are unique in a Region: elsewhere the same one is another's. */
+const isIn = (region: string | undefined, block: Block): boolean =>
+  region === undefined || block.region === undefined || block.region === region;
+
 export interface Links {
   /** The resources of a type that a reference, ARN or name stands for; more than one only for `count` and `for_each`. */
   all(from: Block, value: unknown, type: string): readonly Block[];
@@ -87,7 +94,13 @@ export function createLinks(stacks: readonly StackBlocks[]): Links {
     return exact.length > 0 ? exact : found.at(stack, type, withoutIndexes(address));
   }
 
-  function byReference(stack: string, expression: string, type: string, hops: number): readonly Block[] {
+  function byReference(
+    stack: string,
+    expression: string,
+    type: string,
+    hops: number,
+    region: string | undefined,
+  ): readonly Block[] {
     const remote = REMOTE.exec(expression);
     if (remote === null) {
       const address = RESOURCE.exec(expression)?.[1];
@@ -97,12 +110,15 @@ export function createLinks(stacks: readonly StackBlocks[]): Links {
     const output = plain ?? quoted ?? "";
     const named = source.startsWith(CDKTF_REMOTE) ? byName.get(source.slice(CDKTF_REMOTE.length)) : undefined;
     const producer = named ?? stacks.find(({ name, outputs }) => name !== stack && outputs.has(output));
-    return producer === undefined ? [] : resolve(producer.name, producer.outputs.get(output), type, hops - 1);
+    return producer === undefined ? [] : resolve(producer.name, producer.outputs.get(output), type, hops - 1, region);
   }
 
-  function byLiteral(stack: string, value: string, type: string): readonly Block[] {
+  function byLiteral(stack: string, value: string, type: string, region: string | undefined): readonly Block[] {
     const name = nameInArn(value);
-    const named = [...found.called(type, value), ...(name === undefined ? [] : found.called(type, name))];
+    const where = REGION_IN_ARN.exec(value)?.[1] ?? region;
+    const named = [...found.called(type, value), ...(name === undefined ? [] : found.called(type, name))].filter(
+      (block) => block.values.arn === value || isIn(where, block),
+    );
     // The order of the stacks decides between those that are equally near.
     const first = named.toSorted(
       (a, b) => Number(b.stack === stack) - Number(a.stack === stack) || found.rank(a) - found.rank(b),
@@ -110,18 +126,24 @@ export function createLinks(stacks: readonly StackBlocks[]): Links {
     return first.slice(0, 1);
   }
 
-  function resolve(stack: string, value: unknown, type: string, hops: number): readonly Block[] {
+  function resolve(
+    stack: string,
+    value: unknown,
+    type: string,
+    hops: number,
+    region: string | undefined,
+  ): readonly Block[] {
     if (hops === 0) return [];
-    if (Array.isArray(value)) return value.flatMap((item) => resolve(stack, item, type, hops));
+    if (Array.isArray(value)) return value.flatMap((item) => resolve(stack, item, type, hops, region));
     if (typeof value !== "string") return [];
     for (const [, expression = ""] of value.matchAll(/\$\{([^{}]+)\}/g)) {
-      const found = byReference(stack, expression, type, hops);
+      const found = byReference(stack, expression, type, hops, region);
       if (found.length > 0) return found;
     }
-    return byLiteral(stack, value, type);
+    return byLiteral(stack, value, type, region);
   }
 
-  const all = (from: Block, value: unknown, type: string) => resolve(from.stack, value, type, MAX_HOPS);
+  const all = (from: Block, value: unknown, type: string) => resolve(from.stack, value, type, MAX_HOPS, from.region);
   return {
     all,
     one(from, value, type) {

@@ -165,7 +165,8 @@ function* unreadable(reviewed: Reviewed): Generator<FoundAs<Id>> {
 function* look(reviewed: Reviewed): Generator<FoundAs<Id>> {
   const { before, after } = reviewed.worlds;
   for (const item of declarationsIn(before)) {
-    const { functionName, windows } = item.declaration;
+    const { name: functionName } = item;
+    const { windows } = item.declaration;
     const next = declarationOf(after, functionName);
     if (next) {
       const finding = changed(item, next);

@@ -4,12 +4,15 @@ import type { BatchWindow } from "../../../app/capacity/window.ts";
 import { declarationsOf } from "../../../cost/inventory/declarations.ts";
 import type { Reviewed } from "../reviewed.ts";
 import type { Resource, World } from "../world/world.ts";
+import { FUNCTION } from "./managed.ts";
 
 /** The type of resource that a declaration is. */
 export const DECLARATION = "aws_dynamodb_table_item";
 
 export interface DeclaredItem {
   readonly resource: Resource;
+  /** Of its function, as the world names it. */
+  readonly name: string;
   readonly declaration: Declaration;
 }
 
@@ -28,9 +31,11 @@ const itemsOf = (world: World): Items => {
   });
   return {
     byFunction: new Map(
-      read.flatMap(({ resource, declaration }) =>
-        declaration ? [[declaration.functionName, { resource, declaration }] as const] : [],
-      ),
+      read.flatMap(({ resource, declaration }) => {
+        if (declaration === undefined) return [];
+        const name = world.named(FUNCTION, declaration.functionName, resource.region);
+        return [[name, { resource, name, declaration }] as const];
+      }),
     ),
     broken: read.flatMap(({ resource, notes }) => notes.map(({ text }) => ({ resource, text }))),
   };

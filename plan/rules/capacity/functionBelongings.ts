@@ -9,9 +9,11 @@ import type { Resource, World } from "../world/world.ts";
 import { functionIdentity } from "./functionIdentity.ts";
 import { FUNCTION, nameOf, SCALING_CONFIG } from "./managed.ts";
 
+const ALIAS = "aws_lambda_alias";
+
 const BELONGINGS: Readonly<Record<string, Severity>> = {
   aws_lambda_permission: "high",
-  aws_lambda_alias: "high",
+  [ALIAS]: "high",
   aws_lambda_function_url: "high",
   [SCALING_CONFIG]: "high",
   aws_lambda_function_event_invoke_config: "medium",
@@ -24,12 +26,15 @@ const belongingsIn = (world: World) =>
     (one) => functionIdentity(world, one, one.values.function_name)?.resource,
   );
 
-const isLeftAlone = ({ change }: Resource): boolean => change === undefined || change.action === "noOp";
+/** An alias that is updated is one that AWS has no more. */
+const isLeftAlone = ({ type, change }: Resource): boolean =>
+  change === undefined || change.action === "noOp" || (type === ALIAS && change.action === "update");
 
 /** What belongs to a function that is deleted and created again under its name, and that no plan makes again. */
 export function lostWith(world: World, fn: Resource): readonly Resource[] {
   const { change } = fn;
-  if (change?.action !== "deleteThenCreate" || at(change.before, "function_name") !== nameOf(fn)) return [];
+  if (change?.action !== "deleteThenCreate" || at(change.before, "function_name") !== fn.values.function_name)
+    return [];
   return (world.once(belongingsIn).get(fn) ?? []).filter(isLeftAlone);
 }
 

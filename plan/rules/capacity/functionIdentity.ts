@@ -10,7 +10,7 @@ export interface FunctionIdentity {
   readonly name: string;
 }
 
-const NAME_IN_ARN = /:function:([\w-]+)/;
+const NAME_IN_ARN = /(?:([a-z\d-]+):\d*)?:function:([\w-]+)/;
 
 /** By name, ARN (plain, or inside an invocation ARN of API Gateway), or reference; undefined when nothing says it. */
 export function functionIdentity(world: World, from: Resource, value: unknown): FunctionIdentity | undefined {
@@ -18,6 +18,7 @@ export function functionIdentity(world: World, from: Resource, value: unknown): 
   if (resource) return { resource, name: nameOf(resource) };
   const text = knownText(value);
   if (text === undefined || text === "") return undefined;
-  const name = NAME_IN_ARN.exec(text)?.[1] ?? (/^[\w-]+$/.test(text) ? text : undefined);
-  return name === undefined ? undefined : { resource: undefined, name };
+  const [, region = from.region, inArn] = NAME_IN_ARN.exec(text) ?? [];
+  const name = inArn ?? (/^[\w-]+$/.test(text) ? text : undefined);
+  return name === undefined ? undefined : { resource: undefined, name: world.named(FUNCTION, name, region) };
 }

@@ -55,6 +55,8 @@ const functionsByProvider = (world: World) =>
 export const functionsOn = (world: World, provider: Resource): readonly Resource[] =>
   world.once(functionsByProvider).get(provider) ?? [];
 
-/** What AWS calls it, or else its address. */
-export const nameOf = ({ values, address }: Resource): string =>
-  knownText(values.function_name) ?? knownText(values.name) ?? address;
+/** What AWS calls it, with its Region where that tells it from another one, or else its address. */
+export const nameOf = ({ values, address, apart }: Resource): string => {
+  const name = knownText(values.function_name) ?? knownText(values.name) ?? address;
+  return apart === undefined ? name : `${name} in ${apart}`;
+};

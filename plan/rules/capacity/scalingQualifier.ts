@@ -8,7 +8,7 @@ import { listed } from "../world/words.ts";
 import { knownText, type Resource, type World } from "../world/world.ts";
 import { DECLARATION, declarationsIn } from "./declared.ts";
 import { functionIdentity } from "./functionIdentity.ts";
-import { SCALING_CONFIG } from "./managed.ts";
+import { FUNCTION, SCALING_CONFIG } from "./managed.ts";
 
 const SCHEDULE = "aws_scheduler_schedule";
 const PUBLISHED = "$LATEST.PUBLISHED";
@@ -41,12 +41,13 @@ interface Writer {
 }
 
 /** Schedules that call PutFunctionScalingConfig themselves. */
-function scheduled(resource: Resource): Writer[] {
+function scheduled(world: World, resource: Resource): Writer[] {
   return nested(resource.values.target).flatMap(({ arn, input }) => {
     if (!/:aws-sdk:lambda:putfunctionscalingconfig$/i.test(String(arn)) || typeof input !== "string") return [];
     const [, name = ""] = /"FunctionName"\s*:\s*"(?:[^"]*:function:)?([\w-]+)"/.exec(input) ?? [];
     const qualifier = /"Qualifier"\s*:\s*"([^"]*)"/.exec(input)?.[1];
-    return name === "" ? [] : [{ resource, attribute: "target[0].input", name, qualifier }];
+    if (name === "") return [];
+    return [{ resource, attribute: "target[0].input", name: world.named(FUNCTION, name, resource.region), qualifier }];
   });
 }
 
@@ -56,11 +57,11 @@ const writersIn = (world: World): readonly Writer[] => [
     const qualifier = knownText(resource.values.qualifier);
     return name === undefined ? [] : [{ resource, attribute: "qualifier", name, qualifier }];
   }),
-  ...world.ofType(SCHEDULE).flatMap(scheduled),
-  ...declarationsIn(world).map(({ resource, declaration }) => ({
+  ...world.ofType(SCHEDULE).flatMap((resource) => scheduled(world, resource)),
+  ...declarationsIn(world).map(({ resource, name }) => ({
     resource,
     attribute: "item",
-    name: declaration.functionName,
+    name,
     qualifier: PUBLISHED,
   })),
 ];

@@ -27,8 +27,8 @@ function asleepBehindTraffic(world: World): Asleep[] {
       found.push({ resource, attribute: "function_scaling_config[0]", name, hasWindows: false });
     }
   }
-  for (const { resource, declaration } of declarationsIn(world)) {
-    const { functionName: name, baseline, windows } = declaration;
+  for (const { resource, name, declaration } of declarationsIn(world)) {
+    const { baseline, windows } = declaration;
     if (isDeactivated(baseline)) found.push({ resource, attribute: "item", name, hasWindows: windows.length > 0 });
   }
   return found.flatMap((asleep) => {

@@ -2,8 +2,10 @@
 import { type Block, isObject, referenceIn, type StackBlocks } from "../../../terraform/block.ts";
 import { createLinks, type Links } from "../../../terraform/links.ts";
 import { isSame } from "../../../terraform/located.ts";
+import { CAPACITY_PROVIDER, FUNCTION } from "../../../terraform/managedFunction.ts";
 import { createUnknowns, outputsOf, type PlanConfiguration } from "../../../terraform/planConfiguration.ts";
 import { type Change, isReplacement, type Plan, type ResourceState } from "../../plan.ts";
+import { type RegionOf, regionsIn } from "../../regions.ts";
 import { type Once, onceOf } from "./once.ts";
 import { plain } from "./plain.ts";
 
@@ -11,6 +13,8 @@ import { plain } from "./plain.ts";
 export interface Resource extends Block {
   /** What the plan does with it; undefined where it says nothing, such as outside of `-target`. */
   readonly change: Change | undefined;
+  /** Its Region, where something of its type has its name in another one too. */
+  readonly apart: string | undefined;
 }
 
 export interface World {
@@ -21,6 +25,8 @@ export interface World {
   one(from: Resource, value: unknown, type: string): Resource | undefined;
   /** What stands at the address of a resource of the other side, or of a change. */
   same(other: { readonly stack: string; readonly address: string }): Resource | undefined;
+  /** A name as findings say it: with the Region, where something of the type has it in another one too. */
+  named(type: string, name: string, region: string | undefined): string;
   readonly once: Once<World>;
 }
 
@@ -40,7 +46,18 @@ const valuesOf = (change: Change, side: Side) =>
 const configurationOf = ({ configuration }: Plan): PlanConfiguration | undefined =>
   isObject(configuration) ? configuration : undefined;
 
-function resourcesOf(plan: Plan, side: Side): Resource[] {
+/** Their names are those of an account, or of all. */
+const GLOBAL = /^aws_(?:cloudfront|iam|organizations|route53|s3)_/;
+
+const nameIn = ({ function_name, name }: Block["values"]): string | undefined =>
+  knownText(function_name) ?? knownText(name);
+
+/** Types and names that are in several Regions, by either side of the plans. */
+type Shared = ReadonlySet<string>;
+
+const sharedKey = (type: string, name: string): string => `${type}\n${name}`;
+
+function resourcesOf(plan: Plan, side: Side, shared: Shared): Resource[] {
   const configuration = side === "after" ? configurationOf(plan) : undefined;
   const filled = configuration ? createUnknowns(configuration) : (values: Block["values"]) => values;
   const changes = plan.changes.filter(({ mode, deposed }) => mode === "managed" && deposed === undefined);
@@ -49,18 +66,54 @@ function resourcesOf(plan: Plan, side: Side): Resource[] {
     ({ address, mode }: ResourceState) => mode === "managed" && !changed.has(address),
   );
   const { stack } = plan;
+  let regionOf: RegionOf | undefined;
+  const resource = ({ address, type }: Pick<Change, "address" | "type">, values: Block["values"], change?: Change) => ({
+    stack,
+    address,
+    type,
+    values,
+    change,
+    get region() {
+      if (GLOBAL.test(type)) return undefined;
+      regionOf ??= regionsIn(plan, side);
+      return regionOf({ address, type, name: "", mode: "managed", values });
+    },
+    get apart() {
+      const name = nameIn(values);
+      return name !== undefined && shared.has(sharedKey(type, name)) ? this.region : undefined;
+    },
+  });
   return [
     ...changes.flatMap((change): Resource[] => {
       const values = valuesOf(change, side);
-      const { address, type } = change;
-      return values ? [{ stack, address, type, values: filled(plain(values), address), change }] : [];
+      return values ? [resource(change, filled(plain(values), change.address), change)] : [];
     }),
-    ...untouched.map(({ address, type, values }) => ({ stack, address, type, values, change: undefined })),
+    ...untouched.map((one) => resource(one, one.values)),
   ];
 }
 
+/** What may be in several Regions under one name: functions and their capacity providers. */
+const NAMED: ReadonlySet<string> = new Set([FUNCTION, CAPACITY_PROVIDER]);
+
+function sharedAmong(resources: readonly Resource[]): Shared {
+  const byName = Map.groupBy(
+    resources.filter(({ type }) => NAMED.has(type)),
+    ({ type, values }) => sharedKey(type, nameIn(values) ?? ""),
+  );
+  // The Region is looked for only where a name stands at several addresses.
+  const several = [...byName].filter(
+    ([, all]) => new Set(all.map(keyOf)).size > 1 && new Set(all.flatMap(({ region }) => region ?? [])).size > 1,
+  );
+  return new Set(several.map(([key]) => key));
+}
+
 /** @param earlier the world before, which knows ids that are still to be used */
-function createWorld(stacks: readonly StackBlocks[], resources: readonly Resource[], earlier?: World): World {
+function createWorld(
+  stacks: readonly StackBlocks[],
+  resources: readonly Resource[],
+  shared: Shared,
+  earlier?: World,
+): World {
   const links: Links = createLinks(stacks);
   const byType = Map.groupBy(resources, ({ type }) => type);
   const byKey = new Map(resources.map((resource) => [keyOf(resource), resource]));
@@ -82,7 +135,7 @@ function createWorld(stacks: readonly StackBlocks[], resources: readonly Resourc
   const all: World["all"] = (from, value, type) => {
     if (Array.isArray(value)) return value.flatMap((item) => all(from, item, type));
     if (typeof value !== "string" || value === "") return [];
-    const key = `${from.stack}\n${type}\n${value}`;
+    const key = `${from.stack}\n${from.region ?? ""}\n${type}\n${value}`;
     const known = found.get(key) ?? lookUp(from, value, type);
     found.set(key, known);
     return known;
@@ -99,6 +152,8 @@ function createWorld(stacks: readonly StackBlocks[], resources: readonly Resourc
       return candidates.find((candidate) => isSame(candidate, chosen)) ?? candidates[0];
     },
     same,
+    named: (type, name, region) =>
+      region !== undefined && shared.has(sharedKey(type, name)) ? `${name} in ${region}` : name,
     once: onceOf(() => world),
   };
   return world;
@@ -111,18 +166,17 @@ const stackOf = (plan: Plan, blocks: readonly Resource[], side: Side): StackBloc
   return { name: plan.stack, blocks, outputs: configuration ? outputsOf(configuration) : new Map() };
 };
 
-function worldOf(plans: readonly Plan[], side: Side, earlier?: World): World {
-  const stacks = plans.map((plan) => stackOf(plan, resourcesOf(plan, side), side));
-  return createWorld(
-    stacks,
-    stacks.flatMap(({ blocks }) => blocks as readonly Resource[]),
-    earlier,
-  );
-}
-
 export function worldsOf(plans: readonly Plan[]): Worlds {
-  const before = worldOf(plans, "before");
-  return { before, after: worldOf(plans, "after", before) };
+  const shared = new Set<string>();
+  const blocksOn = (side: Side) => plans.map((plan) => resourcesOf(plan, side, shared));
+  const [was, is] = [blocksOn("before"), blocksOn("after")];
+  for (const key of sharedAmong([...was, ...is].flat())) shared.add(key);
+  const worldOf = (side: Side, blocks: readonly Resource[][], earlier?: World) => {
+    const stacks = plans.map((plan, index) => stackOf(plan, blocks[index] ?? [], side));
+    return createWorld(stacks, blocks.flat(), shared, earlier);
+  };
+  const before = worldOf("before", was);
+  return { before, after: worldOf("after", is, before) };
 }
 
 /** A text that is known, and no reference. */

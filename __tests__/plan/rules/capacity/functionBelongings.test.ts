@@ -46,6 +46,15 @@ describe("a function that is deleted and created again under its name", () => {
     ]);
   });
 
+  it("has lost its alias, which Terraform points to the new version", () => {
+    const alias = { function_name: "video", name: "live" };
+    const moved = update("aws_lambda_alias.live", { ...alias, function_version: "1" }, alias, {
+      afterUnknown: { function_version: true },
+    });
+
+    expect(found(replaced(), moved)[0]?.what).toContain("deletes with it: aws_lambda_alias.live.");
+  });
+
   it("matters less when only retries go back to their default", () => {
     const retries = { function_name: "video", maximum_retry_attempts: 0 };
 
