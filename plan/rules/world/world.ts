@@ -5,7 +5,7 @@ import { isSame } from "../../../terraform/located.ts";
 import { CAPACITY_PROVIDER, FUNCTION } from "../../../terraform/managedFunction.ts";
 import { createUnknowns, outputsOf, type PlanConfiguration } from "../../../terraform/planConfiguration.ts";
 import { type Change, isReplacement, type Plan, type ResourceState } from "../../plan.ts";
-import { type RegionOf, regionsIn } from "../../regions.ts";
+import { regionsIn } from "../../regions.ts";
 import { type Once, onceOf } from "./once.ts";
 import { plain } from "./plain.ts";
 
@@ -57,6 +57,15 @@ type Shared = ReadonlySet<string>;
 
 const sharedKey = (type: string, name: string): string => `${type}\n${name}`;
 
+/** Large plans have thousands of resources, and few are asked where they are. */
+function once<T>(derive: () => T): () => T {
+  let derived: { readonly value: T } | undefined;
+  return () => {
+    derived ??= { value: derive() };
+    return derived.value;
+  };
+}
+
 function resourcesOf(plan: Plan, side: Side, shared: Shared): Resource[] {
   const configuration = side === "after" ? configurationOf(plan) : undefined;
   const filled = configuration ? createUnknowns(configuration) : (values: Block["values"]) => values;
@@ -66,23 +75,26 @@ function resourcesOf(plan: Plan, side: Side, shared: Shared): Resource[] {
     ({ address, mode }: ResourceState) => mode === "managed" && !changed.has(address),
   );
   const { stack } = plan;
-  let regionOf: RegionOf | undefined;
-  const resource = ({ address, type }: Pick<Change, "address" | "type">, values: Block["values"], change?: Change) => ({
-    stack,
-    address,
-    type,
-    values,
-    change,
-    get region() {
-      if (GLOBAL.test(type)) return undefined;
-      regionOf ??= regionsIn(plan, side);
-      return regionOf({ address, type, name: "", mode: "managed", values });
-    },
-    get apart() {
-      const name = nameIn(values);
-      return name !== undefined && shared.has(sharedKey(type, name)) ? this.region : undefined;
-    },
-  });
+  const regionOf = once(() => regionsIn(plan, side));
+  const resource = ({ address, type }: Pick<Change, "address" | "type">, values: Block["values"], change?: Change) => {
+    const regionHere = once(() =>
+      GLOBAL.test(type) ? undefined : regionOf()({ address, type, name: "", mode: "managed", values }),
+    );
+    return {
+      stack,
+      address,
+      type,
+      values,
+      change,
+      get region() {
+        return regionHere();
+      },
+      get apart() {
+        const name = nameIn(values);
+        return name !== undefined && shared.has(sharedKey(type, name)) ? regionHere() : undefined;
+      },
+    };
+  };
   return [
     ...changes.flatMap((change): Resource[] => {
       const values = valuesOf(change, side);
