@@ -2,11 +2,9 @@
 import { rule } from "../rule.ts";
 import { changesOf, isRemoved, placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
-import { attachedTo, functionNames } from "./attached.ts";
+import { attachedTo, functionNames, UNTOLD } from "./attached.ts";
 import { PROVIDER } from "./managed.ts";
 import { DELETE_RETRY_MINUTES } from "./providerReplaced.ts";
-
-const _RULE = "capacity-provider-destroyed";
 
 export const capacityProviderDestroyed = rule({
   id: "capacity-provider-destroyed",
@@ -20,7 +18,7 @@ export const capacityProviderDestroyed = rule({
     const worlds = reviewed.worlds;
     for (const change of changesOf(reviewed, PROVIDER)) {
       if (!isRemoved(change)) continue;
-      const { now, afterwards } = attachedTo(worlds, change);
+      const { now, afterwards, untold } = attachedTo(worlds, change);
       if (afterwards.length > 0) {
         yield {
           severity: "critical",
@@ -37,6 +35,13 @@ export const capacityProviderDestroyed = rule({
           what: `The capacity provider is destroyed in the same apply in which its functions leave it (${listed(functionNames(now, change.stack))}): this apply may fail.`,
           why: `Terraform deletes what was removed without waiting for updates of what pointed to it, unless it was created with create_before_destroy; AWS refuses the delete while function versions are attached, and the apply asks again for ${DELETE_RETRY_MINUTES} minutes only.`,
           remedy: "Apply twice: move the functions first, then remove the capacity provider.",
+        };
+      } else if (untold.length > 0) {
+        yield {
+          severity: "high",
+          ...placeOf(change),
+          what: `The capacity provider is destroyed, and it cannot be told whether functions are attached to it (${listed(functionNames(untold, change.stack))}): this apply may fail.`,
+          why: UNTOLD,
         };
       } else {
         yield {

@@ -6,7 +6,7 @@ import { at } from "../../value.ts";
 import { type Found, rule } from "../rule.ts";
 import { changesOf, isRenamed, KEEP_IT, placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
-import { type Attached, attachedTo, functionNames } from "./attached.ts";
+import { type Attached, attachedTo, functionNames, UNTOLD } from "./attached.ts";
 import { PROVIDER } from "./managed.ts";
 
 /** How long the provider asks again: https://github.com/hashicorp/terraform-provider-aws, resource aws_lambda_capacity_provider. */
@@ -19,7 +19,7 @@ export const forcedBy = ({ replacePaths }: Change): string =>
 
 const attributeOf = ({ replacePaths: [first] }: Change) => (first ? { attribute: pathText(first) } : {});
 
-function replaced(change: Change, { now, afterwards }: Attached): Omit<Found, "stack" | "address"> {
+function replaced(change: Change, { now, afterwards, untold }: Attached): Omit<Found, "stack" | "address"> {
   const { action } = change;
   const [oldName, newName] = [at(change.before, "name"), at(change.after, "name")];
   const users = listed(functionNames(now, change.stack));
@@ -69,6 +69,16 @@ function replaced(change: Change, { now, afterwards }: Attached): Omit<Found, "s
       remedy: "Delete it by hand once no function version is attached.",
     };
   }
+  if (action === "deleteThenCreate" && untold.length > 0) {
+    return {
+      severity: "high",
+      what: `The capacity provider is deleted and created again${forcedBy(change)}, and it cannot be told whether functions are attached to it (${listed(functionNames(untold, change.stack))}): this apply may fail.`,
+      why: UNTOLD,
+      remedy: isRenamed(change)
+        ? KEEP_IT
+        : "Check with ListFunctionVersionsByCapacityProvider that nothing is attached, or set create_before_destroy with a new name for every replacement.",
+    };
+  }
   const order =
     action === "createThenDelete"
       ? "Functions move to new instances before the old ones go: for a while two sets run, and both count against the account's vCPU quota."
@@ -85,7 +95,7 @@ function replaced(change: Change, { now, afterwards }: Attached): Omit<Found, "s
 
 export const capacityProviderReplaced = rule({
   id: "capacity-provider-replaced",
-  severity: ["critical", "medium"],
+  severity: ["critical", "high", "medium"],
   title: "A capacity provider is replaced",
   why: "AWS refuses to delete a capacity provider as long as function versions are attached, and to create one under a name that is taken; while functions move, two sets of instances run.",
   remedy:
