@@ -111,7 +111,7 @@ describe("SARIF", () => {
       fullDescription: { text: expect.stringMatching(/^A capacity provider is replaced\. AWS refuses/) },
       help: {
         text: expect.stringContaining("What to do: Set create_before_destroy"),
-        markdown: expect.stringContaining("Severity: critical, medium. Judges `aws_lambda_capacity_provider`."),
+        markdown: expect.stringContaining("Severity: critical, high, medium. Judges `aws_lambda_capacity_provider`."),
       },
       defaultConfiguration: { level: "error" },
     });
