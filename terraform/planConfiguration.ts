@@ -1,7 +1,7 @@
 // Fills in what a plan does not know yet from its configuration, as references: `${aws_lambda_capacity_provider.api.arn}`.
 // https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation
 import { INSTANCE } from "./address.ts";
-import { isObject, nested, only, text, type Values } from "./block.ts";
+import { isObject, nested, only, referenceIn, text, type Values } from "./block.ts";
 import { withoutIndexes } from "./links.ts";
 
 interface ResourceConfiguration {
@@ -59,20 +59,43 @@ function longestReferences({ references }: Values): string[] {
   return all.filter((one) => !all.some((other) => other.startsWith(`${one}.`) || other.startsWith(`${one}[`)));
 }
 
-/** What an expression of a module stands for, as the root sees it. */
-function valuesOf(root: ModuleConfiguration, path: readonly string[], expression: Values, hops: number): unknown[] {
+/**
+ * What a module hands out under a name, which is lost where the key is an expression: `module.a[each.key].arn` refers to
+ * `module.a`. Then it may be any of its outputs that refers to something.
+ */
+function outputValues(root: ModuleConfiguration, path: readonly string[], name: string, hops: number): unknown[] {
+  const outputs = moduleAt(root, path)?.outputs ?? {};
+  const made = (one: string): unknown[] => {
+    const expression = outputs[one]?.expression;
+    return isExpression(expression) ? valuesOf(root, path, expression, hops) : [];
+  };
+  if (name !== "") return made(name);
+  return Object.keys(outputs)
+    .flatMap(made)
+    .filter((value) => referenceIn(value) !== undefined);
+}
+
+/**
+ * What an expression of a module stands for, as the root sees it.
+ * @param attribute what is asked of it, such as `arn` where it is a module as a whole
+ */
+function valuesOf(
+  root: ModuleConfiguration,
+  path: readonly string[],
+  expression: Values,
+  hops: number,
+  attribute = "",
+): unknown[] {
   if ("constant_value" in expression) return [expression.constant_value].flat();
   return longestReferences(expression).flatMap((reference): unknown[] => {
     const [, kind = "", name = "", output = ""] = REFERENCE.exec(reference) ?? [];
     if (hops === 0) return [];
     if (kind === "var") {
       const given = callsTo(root, path)[path.length - 1]?.expressions?.[withoutIndexes(name)];
-      return isExpression(given) ? valuesOf(root, path.slice(0, -1), given, hops - 1) : [];
+      return isExpression(given) ? valuesOf(root, path.slice(0, -1), given, hops - 1, output) : [];
     }
     if (kind === "module") {
-      const inside = [...path, name];
-      const made = moduleAt(root, inside)?.outputs?.[output]?.expression;
-      return isExpression(made) ? valuesOf(root, inside, made, hops - 1) : [];
+      return outputValues(root, [...path, name], output || attribute, hops - 1);
     }
     if (["local", "each", "count", "path", "self", "terraform"].includes(kind)) return [];
     const prefix = path.map((step) => `module.${step}.`).join("");
@@ -82,7 +105,7 @@ function valuesOf(root: ModuleConfiguration, path: readonly string[], expression
 
 function readValue(root: ModuleConfiguration, path: readonly string[], expression: Values): unknown {
   if ("constant_value" in expression) return expression.constant_value;
-  const values = valuesOf(root, path, expression, MAX_HOPS);
+  const values = [...new Set(valuesOf(root, path, expression, MAX_HOPS))];
   return values.length > 1 ? values : values[0];
 }
 
