@@ -4,7 +4,7 @@ import type { BatchWindow } from "../../../app/capacity/window.ts";
 import { declarationsOf } from "../../../cost/inventory/declarations.ts";
 import type { Reviewed } from "../reviewed.ts";
 import type { Resource, World } from "../world/world.ts";
-import { FUNCTION } from "./managed.ts";
+import { identifiedAs } from "./functionIdentity.ts";
 
 /** The type of resource that a declaration is. */
 export const DECLARATION = "aws_dynamodb_table_item";
@@ -33,7 +33,7 @@ const itemsOf = (world: World): Items => {
     byFunction: new Map(
       read.flatMap(({ resource, declaration }) => {
         if (declaration === undefined) return [];
-        const name = world.named(FUNCTION, declaration.functionName, resource.region);
+        const name = identifiedAs(world, resource, declaration.functionName);
         return [[name, { resource, name, declaration }] as const];
       }),
     ),

@@ -55,7 +55,7 @@ const functionsByProvider = (world: World) =>
 export const functionsOn = (world: World, provider: Resource): readonly Resource[] =>
   world.once(functionsByProvider).get(provider) ?? [];
 
-/** What AWS calls it, with its Region where that tells it from another one, or else its address. */
+/** What AWS calls it, with its Region or stack where that tells it from another one, or else its address. */
 export const nameOf = ({ values, address, apart }: Resource): string => {
   const name = knownText(values.function_name) ?? knownText(values.name) ?? address;
   return apart === undefined ? name : `${name} in ${apart}`;

@@ -7,8 +7,8 @@ import { changesOf, placeOf } from "../world/changes.ts";
 import { listed } from "../world/words.ts";
 import { knownText, type Resource, type World } from "../world/world.ts";
 import { DECLARATION, declarationsIn } from "./declared.ts";
-import { functionIdentity } from "./functionIdentity.ts";
-import { FUNCTION, SCALING_CONFIG } from "./managed.ts";
+import { functionIdentity, identifiedAs } from "./functionIdentity.ts";
+import { SCALING_CONFIG } from "./managed.ts";
 
 const SCHEDULE = "aws_scheduler_schedule";
 const PUBLISHED = "$LATEST.PUBLISHED";
@@ -47,7 +47,7 @@ function scheduled(world: World, resource: Resource): Writer[] {
     const [, name = ""] = /"FunctionName"\s*:\s*"(?:[^"]*:function:)?([\w-]+)"/.exec(input) ?? [];
     const qualifier = /"Qualifier"\s*:\s*"([^"]*)"/.exec(input)?.[1];
     if (name === "") return [];
-    return [{ resource, attribute: "target[0].input", name: world.named(FUNCTION, name, resource.region), qualifier }];
+    return [{ resource, attribute: "target[0].input", name: identifiedAs(world, resource, name), qualifier }];
   });
 }
 

@@ -1,7 +1,6 @@
 // What names a function and so calls it: also schedules and state machines, which need no permission on the function.
 import { nested } from "../../../terraform/block.ts";
-import { functionIdentity } from "../capacity/functionIdentity.ts";
-import { FUNCTION } from "../capacity/managed.ts";
+import { functionIdentity, identifiedAs } from "../capacity/functionIdentity.ts";
 import { callersOf } from "../capacity/traffic.ts";
 import { listed } from "../world/words.ts";
 import type { World } from "../world/world.ts";
@@ -18,10 +17,11 @@ const namedByWork = (world: World): ReadonlyMap<string, ReadonlySet<string>> => 
       add(functionIdentity(world, schedule, arn)?.name, "a schedule");
     }
   }
-  for (const { values, region } of world.ofType("aws_sfn_state_machine")) {
+  for (const machine of world.ofType("aws_sfn_state_machine")) {
+    const { values } = machine;
     if (typeof values.definition !== "string") continue;
     for (const [, name] of values.definition.matchAll(NAMES_IN_DEFINITION))
-      add(name && world.named(FUNCTION, name, region), "a state machine");
+      add(name && identifiedAs(world, machine, name), "a state machine");
   }
   return found;
 };

@@ -13,7 +13,7 @@ import { plain } from "./plain.ts";
 export interface Resource extends Block {
   /** What the plan does with it; undefined where it says nothing, such as outside of `-target`. */
   readonly change: Change | undefined;
-  /** Its Region, where something of its type has its name in another one too. */
+  /** Its Region, stack or address, where something else of its type has its name too: in another Region or account. */
   readonly apart: string | undefined;
 }
 
@@ -25,8 +25,6 @@ export interface World {
   one(from: Resource, value: unknown, type: string): Resource | undefined;
   /** What stands at the address of a resource of the other side, or of a change. */
   same(other: { readonly stack: string; readonly address: string }): Resource | undefined;
-  /** A name as findings say it: with the Region, where something of the type has it in another one too. */
-  named(type: string, name: string, region: string | undefined): string;
   readonly once: Once<World>;
 }
 
@@ -52,8 +50,8 @@ const GLOBAL = /^aws_(?:cloudfront|iam|organizations|route53|s3)_/;
 const nameIn = ({ function_name, name }: Block["values"]): string | undefined =>
   knownText(function_name) ?? knownText(name);
 
-/** Types and names that are in several Regions, by either side of the plans. */
-type Shared = ReadonlySet<string>;
+/** By type and name, what tells those apart that have both. */
+type Shared = ReadonlyMap<string, (one: Resource) => string | undefined>;
 
 const sharedKey = (type: string, name: string): string => `${type}\n${name}`;
 
@@ -89,9 +87,9 @@ function resourcesOf(plan: Plan, side: Side, shared: Shared): Resource[] {
       get region() {
         return regionHere();
       },
-      get apart() {
+      get apart(): string | undefined {
         const name = nameIn(values);
-        return name !== undefined && shared.has(sharedKey(type, name)) ? regionHere() : undefined;
+        return name === undefined ? undefined : shared.get(sharedKey(type, name))?.(this);
       },
     };
   };
@@ -104,28 +102,35 @@ function resourcesOf(plan: Plan, side: Side, shared: Shared): Resource[] {
   ];
 }
 
-/** What may be in several Regions under one name: functions and their capacity providers. */
+/** What may be in several Regions or accounts under one name: functions and their capacity providers. */
 const NAMED: ReadonlySet<string> = new Set([FUNCTION, CAPACITY_PROVIDER]);
 
+/** What is different for each of them. */
+const TELLING: readonly ((one: Resource) => string | undefined)[] = [
+  ({ region }) => region,
+  ({ stack }) => stack,
+  ({ address }) => address,
+];
+
+/** What stands on one side of the plans under the same name, at several addresses. */
 function sharedAmong(resources: readonly Resource[]): Shared {
   const byName = Map.groupBy(
-    resources.filter(({ type }) => NAMED.has(type)),
+    resources.filter(({ type, values }) => NAMED.has(type) && nameIn(values) !== undefined),
     ({ type, values }) => sharedKey(type, nameIn(values) ?? ""),
   );
-  // The Region is looked for only where a name stands at several addresses.
-  const several = [...byName].filter(
-    ([, all]) => new Set(all.map(keyOf)).size > 1 && new Set(all.flatMap(({ region }) => region ?? [])).size > 1,
+  return new Map(
+    [...byName].flatMap(([key, all]) => {
+      if (all.length < 2) return [];
+      const telling = TELLING.find(
+        (tell) => new Set(all.map(tell).filter((told) => told !== undefined)).size === all.length,
+      );
+      return [[key, telling ?? keyOf] as const];
+    }),
   );
-  return new Set(several.map(([key]) => key));
 }
 
 /** @param earlier the world before, which knows ids that are still to be used */
-function createWorld(
-  stacks: readonly StackBlocks[],
-  resources: readonly Resource[],
-  shared: Shared,
-  earlier?: World,
-): World {
+function createWorld(stacks: readonly StackBlocks[], resources: readonly Resource[], earlier?: World): World {
   const links: Links = createLinks(stacks);
   const byType = Map.groupBy(resources, ({ type }) => type);
   const byKey = new Map(resources.map((resource) => [keyOf(resource), resource]));
@@ -164,8 +169,6 @@ function createWorld(
       return candidates.find((candidate) => isSame(candidate, chosen)) ?? candidates[0];
     },
     same,
-    named: (type, name, region) =>
-      region !== undefined && shared.has(sharedKey(type, name)) ? `${name} in ${region}` : name,
     once: onceOf(() => world),
   };
   return world;
@@ -179,13 +182,13 @@ const stackOf = (plan: Plan, blocks: readonly Resource[], side: Side): StackBloc
 };
 
 export function worldsOf(plans: readonly Plan[]): Worlds {
-  const shared = new Set<string>();
+  const shared = new Map<string, (one: Resource) => string | undefined>();
   const blocksOn = (side: Side) => plans.map((plan) => resourcesOf(plan, side, shared));
   const [was, is] = [blocksOn("before"), blocksOn("after")];
-  for (const key of sharedAmong([...was, ...is].flat())) shared.add(key);
+  for (const blocks of [was, is]) for (const [key, tell] of sharedAmong(blocks.flat())) shared.set(key, tell);
   const worldOf = (side: Side, blocks: readonly Resource[][], earlier?: World) => {
     const stacks = plans.map((plan, index) => stackOf(plan, blocks[index] ?? [], side));
-    return createWorld(stacks, blocks.flat(), shared, earlier);
+    return createWorld(stacks, blocks.flat(), earlier);
   };
   const before = worldOf("before", was);
   return { before, after: worldOf("after", is, before) };

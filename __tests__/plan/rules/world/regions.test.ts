@@ -1,4 +1,4 @@
-// A system in two Regions: its names are the same in both, and each has its own.
+// A system in two Regions, or accounts: its names are the same in both, and each has its own.
 import { describe, expect, it } from "@jest/globals";
 import { capacityRules } from "../../../../plan/rules/capacity/capacityRules.ts";
 import type { ChangeSpec } from "../../../support/plan/json.ts";
@@ -43,6 +43,19 @@ const there = ({ provider, function: fn, scaling }: typeof eu): ChangeSpec[] =>
   [provider, fn, scaling].map((one) => keep(...one));
 const made = (one: readonly [string, Json]): ChangeSpec => ({ address: one[0], after: one[1] });
 const gone = (one: readonly [string, Json]): ChangeSpec => ({ address: one[0], before: one[1] });
+
+describe("a system in two accounts, of which the plans say nothing yet", () => {
+  it("is told apart by its stacks", () => {
+    const stack = { changes: [...there(eu).slice(0, 2), made([eu.scaling[0], scaling(3, 20)])] };
+    const findings = findingsOf(capacityRules, { dev: stack, prod: stack });
+
+    expect(brief(findings)).toEqual([
+      `medium vcpu-cap-below-max ${eu.scaling[0]}`,
+      `medium vcpu-cap-below-max ${eu.scaling[0]}`,
+    ]);
+    expect(findings.map(({ what }) => /video in \w+/.exec(what)?.[0])).toEqual(["video in dev", "video in prod"]);
+  });
+});
 
 describe("a system in two Regions", () => {
   it("asks each capacity provider for what its own functions need, and has one writer of each scaling config", () => {
