@@ -159,6 +159,7 @@ export function costDelta(plans: readonly Plan[], { prices, basis, from }: Delta
     return {
       region,
       isRegionKnown: all.every(({ unplaced }) => unplaced.length === 0),
+      elsewhere: [...new Set(all.flatMap((side) => side.elsewhere.map(([, its]) => its)))].toSorted(),
       lines: linesOf(before, after),
       floorUsdPerMonth: after.total.floorUsdPerMonth - before.total.floorUsdPerMonth,
       ceilingUsdPerMonth: after.total.ceilingUsdPerMonth - before.total.ceilingUsdPerMonth,

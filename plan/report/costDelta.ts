@@ -1,5 +1,6 @@
 // What a change costs, as the report takes it: a range for every line, in dollars per month more than before.
 import type { Assumption } from "../../cost/constants.ts";
+import { listed } from "../rules/world/words.ts";
 
 export interface CostDeltaLine {
   readonly stack: string;
@@ -19,6 +20,8 @@ export type CostDelta =
       readonly region: string;
       /** False where the plans do not say that everything with a price is in it. */
       readonly isRegionKnown: boolean;
+      /** Other Regions in which something with a price is, which the amounts leave out. @default none */
+      readonly elsewhere?: readonly string[];
       readonly lines: readonly CostDeltaLine[];
       readonly floorUsdPerMonth: number;
       readonly ceilingUsdPerMonth: number;
@@ -36,6 +39,10 @@ const key = ({ stack, address, what }: CostDeltaLine): string => [stack, address
 export const largestFirst = (lines: readonly CostDeltaLine[]): CostDeltaLine[] =>
   lines.toSorted((one, other) => size(other) - size(one) || (key(one) < key(other) ? -1 : 1));
 
-/** `at prices of us-east-1` */
-export const atPricesOf = ({ region, isRegionKnown }: Extract<CostDelta, { region: string }>): string =>
-  `at prices of ${region}${isRegionKnown ? "" : ", as the plan does not say the Region"}`;
+/** `at prices of us-east-1`, and what these leave out. */
+export const atPricesOf = ({ region, isRegionKnown, elsewhere = [] }: Extract<CostDelta, { region: string }>): string =>
+  [
+    `at prices of ${region}`,
+    ...(isRegionKnown ? [] : ["as the plan does not say the Region"]),
+    ...(elsewhere.length > 0 ? [`without what is in ${listed(elsewhere)}`] : []),
+  ].join(", ");

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { createBasis } from "../../../cost/constants.ts";
 import { US_EAST_1 } from "../../../cost/prices/usEast1.ts";
 import { costDelta } from "../../../plan/cost/costDelta.ts";
+import { atPricesOf } from "../../../plan/report/costDelta.ts";
 import { planJson, planOf } from "../../support/plan/json.ts";
 import { FUNCTION_ADDRESS, keep, managed, PROVIDER_ADDRESS, provider } from "../rules/capacity/samples.ts";
 
@@ -30,6 +31,19 @@ function linesOf(planned: readonly object[]) {
   if ("unavailable" in cost) throw new Error(cost.unavailable);
   return [cost.lines, cost.floorUsdPerMonth, cost.ceilingUsdPerMonth];
 }
+
+describe("what is in another Region than the prices", () => {
+  it("is named where the amount stands", () => {
+    const gateway = (region: string) => ({ address: `aws_nat_gateway.${region}`, after: { region } });
+    const plan = planOf(planJson({ changes: ["us-east-1", "eu-west-1", "eu-central-1"].map(gateway) }));
+    const cost = costDelta([plan], { prices: US_EAST_1, basis: createBasis(), from: 0 });
+
+    expect(cost).toMatchObject({ lines: [{ address: "aws_nat_gateway.us-east-1" }] });
+    expect("region" in cost && atPricesOf(cost)).toBe(
+      "at prices of us-east-1, without what is in eu-central-1 and eu-west-1",
+    );
+  });
+});
 
 describe("what Terraform forgets", () => {
   it.each([

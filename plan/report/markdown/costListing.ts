@@ -31,10 +31,11 @@ function costListing({ cost, unplanned = [] }: Review, severalStacks: boolean): 
     lines.slice(from).reduce((so, line) => so + of(line), 0);
   const header = `\n${row(["Resource", "What", "Change"])}${row(["---", "---", "--:"])}`;
   const range = amount(cost.floorUsdPerMonth, cost.ceilingUsdPerMonth);
-  const of = unplanned.length > 0 ? "for the stacks that have a plan" : "in all";
+  const isAll = (cost.elsewhere ?? []).length === 0;
+  const of = unplanned.length > 0 ? "for the stacks that have a plan " : isAll ? "in all " : "";
   const scope = "from the least to the most that the configuration lets run";
   return {
-    open: `${title}${range} ${of} ${atPricesOf(cost)}, ${scope}.\n${lines.length > 0 ? header : ""}`,
+    open: `${title}${range} ${of}${atPricesOf(cost)}, ${scope}.\n${lines.length > 0 ? header : ""}`,
     items: lines.map((line): Item => [() => rowOf(line)]),
     rest: [
       (from) =>
