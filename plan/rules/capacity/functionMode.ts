@@ -1,7 +1,7 @@
 // A function's capacity provider: added, removed, or another one.
 
-import type { Change } from "../../plan.ts";
-import { at } from "../../value.ts";
+import { type Change, isReplacement } from "../../plan.ts";
+import { at, isUnknown } from "../../value.ts";
 import { rule } from "../rule.ts";
 import { changesOf, isKept, placeOf } from "../world/changes.ts";
 import { sameValue } from "../world/sameValue.ts";
@@ -54,6 +54,9 @@ export const functionMoved = rule({
       const [from, to] = [providerOf(before, earlier), providerOf(after, later)];
       // Its provider's replacement is a finding of its own.
       if (from && to && from.stack === to.stack && from.address === to.address) continue;
+      // Through a local, which no plan shows, the next ARN may be that of the provider that is made anew.
+      const isRemade = from?.change !== undefined && isReplacement(from.change.action);
+      if (to === undefined && isRemade && isUnknown(arnAt(change, "after"))) continue;
       const target = to ? nameOf(to) : "one that is in none of these plans, or unknown until apply";
       yield {
         ...placeOf(change),

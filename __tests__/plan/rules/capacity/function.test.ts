@@ -63,6 +63,24 @@ describe("a function's capacity provider", () => {
     });
   });
 
+  it("is not said to be another one through a local, when its own is made anew", () => {
+    const { arn: _known, ...successor } = provider({ name: "video-2" });
+    const replaced = update(PROVIDER_ADDRESS, provider(), successor, {
+      actions: CREATE_FIRST,
+      afterUnknown: { arn: true },
+    });
+    const following = changed(managed(), managed({}, { capacity_provider_arn: undefined }), {
+      afterUnknown: {
+        capacity_provider_config: [
+          { lambda_managed_instances_capacity_provider_config: [{ capacity_provider_arn: true }] },
+        ],
+      },
+    });
+
+    expect(found(replaced, following)).toEqual([`medium capacity-provider-replaced ${PROVIDER_ADDRESS}`]);
+    expect(found(keep(PROVIDER_ADDRESS, provider()), following)).toEqual([`medium function-moved ${FUNCTION_ADDRESS}`]);
+  });
+
   it("is not another one when only the concurrency changes", () => {
     expect(found(changed(managed(), managed({}, { per_execution_environment_max_concurrency: 16 })))).toEqual([
       `low function-environments-replaced ${FUNCTION_ADDRESS}`,
