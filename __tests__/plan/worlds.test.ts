@@ -63,7 +63,7 @@ describe("a plan of a random world", () => {
 
   /** What a replacement means by itself, or for others while it is under way; and what is only so of what stays in place. */
   const isOfTheMove = (finding: string): boolean =>
-    / (?:data-\w+|scaling-config-deleted|function-replaced|function-belongings-lost|function-environments-replaced|capacity-provider-replaced|vcpu-cap-raised-in-place) /.test(
+    / (?:data-\w+|scaling-config-deleted|function-replaced|function-belongings-lost|function-environments-replaced|capacity-provider-replaced|vcpu-cap-raised-in-place|api-gone) /.test(
       finding,
     );
 

@@ -6,6 +6,7 @@ import { type Look, settingRule } from "../protection/settingRule.ts";
 import { changesOf, isRemoved, placeOf } from "../world/changes.ts";
 import { withoutTeardowns } from "../world/teardown.ts";
 import type { Resource, Worlds } from "../world/world.ts";
+import { addressGone } from "./addressGone.ts";
 import { permissionGone } from "./permissionGone.ts";
 
 const API = "aws_apigatewayv2_api";
@@ -69,5 +70,5 @@ export const apiGone = settingRule({
   title: "The way to a function that stays is destroyed",
   why: "Its callers get errors from now on.",
   remedy: "Keep it as long as something calls the function, or destroy the function with it.",
-  looks: [entranceGone, permissionGone],
+  looks: [entranceGone, permissionGone, addressGone],
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { workRules } from "../../../../plan/rules/work/workRules.ts";
 import type { ChangeSpec } from "../../../support/plan/json.ts";
-import { destroy, findingsOf, keep, ordinary, update } from "../capacity/samples.ts";
+import { DELETE_FIRST, destroy, findingsOf, keep, ordinary, update } from "../capacity/samples.ts";
 
 const ARN = "arn:aws:lambda:eu-west-1:111122223333:function:video";
 const STAYS = keep("aws_lambda_function.video", ordinary());
@@ -44,6 +44,31 @@ describe("an entrance that goes while its function stays", () => {
     expect(
       found(api, integration, gone, created("aws_apigatewayv2_route.b", { ...ROUTE, route_key: "PUT /" })),
     ).toEqual(["api-gone aws_apigatewayv2_route.a"]);
+  });
+});
+
+describe("an address that callers know", () => {
+  const URL = "aws_lambda_function_url.a";
+  const url = { function_name: "video" };
+  const replaced = (address: string, values: Readonly<Record<string, unknown>>): ChangeSpec =>
+    update(address, values, values, { actions: DELETE_FIRST, actionReason: "replace_by_request" });
+
+  it("is another one for an API or URL that is made anew", () => {
+    expect(found(replaced("aws_apigatewayv2_api.a", API))).toEqual(["api-gone aws_apigatewayv2_api.a"]);
+    expect(found(replaced("aws_api_gateway_rest_api.a", API))).toEqual(["api-gone aws_api_gateway_rest_api.a"]);
+    expect(found(replaced(URL, url))).toEqual([`api-gone ${URL}`]);
+  });
+
+  it("stays where callers have a domain", () => {
+    const mapping = keep("aws_apigatewayv2_api_mapping.a", { api_id: "api1", domain_name: "api.example.com" });
+
+    expect(found(replaced("aws_apigatewayv2_api.a", API), mapping)).toEqual([]);
+    expect(found(replaced("aws_apigatewayv2_api.a", { ...API, disable_execute_api_endpoint: true }))).toEqual([]);
+  });
+
+  it("is gone with the URL of a function that stays", () => {
+    expect(found(destroy(URL, url))).toEqual([`api-gone ${URL}`]);
+    expect(found(update(URL, url, { ...url, authorization_type: "AWS_IAM" }))).toEqual([]);
   });
 });
 
