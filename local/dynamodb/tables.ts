@@ -4,6 +4,7 @@ import { type AwsCall, AwsError, type AwsReply, type AwsService, type Operation 
 import { DamagedError } from "../dataFolder.ts";
 import { isDiskFull } from "../disk.ts";
 import { LocalError } from "../localError.ts";
+import { applyItems } from "./declaredItems.ts";
 import type { TableDefinition, TableItem } from "./definitions.ts";
 import { type Dynalite, openDynalite } from "./dynalite.ts";
 import { checkConditions } from "./expressions.ts";
@@ -25,7 +26,7 @@ export interface Tables {
 }
 
 /**
- * Opens the store, creates what is missing and writes `items` as Terraform would.
+ * Opens the store, creates what is missing, and brings the declared `items` to what they are now, as Terraform would.
  * @param options.path a folder to keep the data in; in memory if absent
  * @throws TableChangedError if a stored table has other keys than the defined one; LocalError if the store cannot be opened or read
  */
@@ -46,7 +47,7 @@ export async function openTables(options: {
   try {
     for (const { create } of tables) await prepareTable(dynalite, create);
     await repair(dynalite, tables);
-    for (const { tableName, item } of items) await dynalite.call("PutItem", { TableName: tableName, Item: item });
+    await applyItems(dynalite, { path, tables, items });
   } catch (error) {
     await dynalite.close();
     throw error instanceof LocalError ? error : readingError(String(path), error);
