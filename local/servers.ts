@@ -23,8 +23,10 @@ export interface Listener {
 /** On loopback only: nothing here checks who calls. */
 const HOST = "127.0.0.1";
 
-/** @param variable named when the port cannot be had. @throws PortError */
-async function listen(port: number, variable: string): Promise<Listener> {
+const setAnother = (variable: string): string => `set ${variable} to another one`;
+
+/** @param remedy said when the port cannot be had. @throws PortError */
+async function listen(port: number, remedy: string): Promise<Listener> {
   let handle: Handle | undefined;
   const server: Server = createServer((request, response) => {
     if (!handle) {
@@ -47,7 +49,7 @@ async function listen(port: number, variable: string): Promise<Listener> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const problem = error.code === "EADDRINUSE" ? "in use" : `cannot be opened (${error.code})`;
-      reject(new PortError(`port ${port}: ${problem}; set ${variable} to another one`));
+      reject(new PortError(`port ${port}: ${problem}; ${remedy}`));
     });
     server.listen(port, HOST, resolve);
   });
@@ -67,9 +69,12 @@ async function listen(port: number, variable: string): Promise<Listener> {
 const USUAL_CONSOLE_PORT = 4_600;
 
 /** Takes the port of the page: the given one, else the usual one, else any. @throws PortError */
-export async function openConsolePort(given: number | undefined): Promise<Listener> {
-  if (given !== undefined) return listen(given, "LMI_CONSOLE_PORT");
-  return listen(USUAL_CONSOLE_PORT, "LMI_CONSOLE_PORT").catch(() => listen(0, "LMI_CONSOLE_PORT"));
+export async function openConsolePort(
+  given: number | undefined,
+  remedy = setAnother("LMI_CONSOLE_PORT"),
+): Promise<Listener> {
+  if (given !== undefined) return listen(given, remedy);
+  return listen(USUAL_CONSOLE_PORT, remedy).catch(() => listen(0, remedy));
 }
 
 export interface Ports {
@@ -80,9 +85,9 @@ export interface Ports {
 
 /** Takes both ports, or none. @throws PortError */
 export async function openPorts(options: { readonly awsPort: number; readonly apiPort: number }): Promise<Ports> {
-  const aws = await listen(options.awsPort, "LMI_AWS_PORT");
+  const aws = await listen(options.awsPort, setAnother("LMI_AWS_PORT"));
   try {
-    const http = await listen(options.apiPort, "LMI_API_PORT");
+    const http = await listen(options.apiPort, setAnother("LMI_API_PORT"));
     return {
       aws,
       http,

@@ -14,7 +14,11 @@ const CAPACITY = new Set([
   "HoldSuperseded",
 ]);
 
-const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH"]);
+const UNREACHABLE =
+  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPROTO|UNABLE_TO_.*|ERR_(TLS|SSL)_.*|.*CERT.*)$/;
+
+/** The SDK has looked everywhere. */
+const NO_CREDENTIALS = "Could not load credentials from any providers";
 
 const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, " ").trim();
 
@@ -23,11 +27,14 @@ function connectionCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error.name === "TimeoutError") return "timed out";
   const { code } = error as NodeJS.ErrnoException;
-  if (code !== undefined && UNREACHABLE.has(code)) return code;
+  if (code !== undefined && UNREACHABLE.test(code)) return code;
   return connectionCode(error.cause) ?? (error instanceof AggregateError ? connectionCode(error.errors[0]) : undefined);
 }
 
-const isFromAws = (error: Error): boolean => "$metadata" in error;
+const isFromAws = (error: Error): error is Error & { $metadata: { httpStatusCode?: number } } => "$metadata" in error;
+
+/** The SDK could not read the answer: a page of a proxy, or of another server. */
+const isUnreadable = ({ name }: Error): boolean => name === "Unknown" || name === "SyntaxError";
 
 /** @param endpoint what was called, for a connection that failed */
 export function toCliError(error: unknown, endpoint = "AWS"): CliError {
@@ -45,7 +52,14 @@ export function toCliError(error: unknown, endpoint = "AWS"): CliError {
   if (error.message === "Region is missing") {
     return new UsageError("region: not known; use --region, AWS_REGION, or --local", { cause: error });
   }
-  if (error.name === "CredentialsProviderError") return failed(`credentials: ${error.message}`);
+  if (error.name === "CredentialsProviderError") {
+    const remedy =
+      error.message === NO_CREDENTIALS ? "; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" : "";
+    return failed(`credentials: ${error.message}${remedy}`);
+  }
+  if (isFromAws(error) && isUnreadable(error)) {
+    return failed(`${endpoint}: does not answer as AWS does (HTTP ${error.$metadata.httpStatusCode ?? "?"})`);
+  }
   if (isFromAws(error)) return failed(`${error.name}: ${error.message}`);
   return failed(`internal error: ${error.message}; --debug shows where`);
 }

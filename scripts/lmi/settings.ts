@@ -38,6 +38,8 @@ function userName(): string {
 
 const isLoopback = (url: string): boolean => /^https?:\/\/(127\.|localhost[:/]|localhost$|\[::1\])/.test(url);
 
+const isHttp = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+
 /** @throws UsageError naming the value and what is allowed */
 export function readSettings(options: GlobalOptions, variables: NodeJS.ProcessEnv): Settings {
   const { env, json = false, local = false, region, dryRun = false } = options;
@@ -46,6 +48,9 @@ export function readSettings(options: GlobalOptions, variables: NodeJS.ProcessEn
   }
   const port = wholeNumber("LMI_AWS_PORT", [1, 65_535])(variables.LMI_AWS_PORT || LOCAL_PORT);
   const endpoint = variables.AWS_ENDPOINT_URL || (local ? `http://127.0.0.1:${port}` : undefined);
+  if (endpoint !== undefined && !isHttp(endpoint)) {
+    throw new UsageError(`AWS_ENDPOINT_URL: must be a URL such as http://127.0.0.1:${LOCAL_PORT}, got ${endpoint}`);
+  }
   const isLocal = local || (endpoint !== undefined && isLoopback(endpoint));
   const hasCredentials = Boolean(variables.AWS_ACCESS_KEY_ID || variables.AWS_PROFILE);
   const where =

@@ -61,6 +61,11 @@ it("stops the runs that go on, and says when there is none", async () => {
   expect(await lmi(["batch", "stop"], at)).toMatchObject({ code: 0, stdout: "no run goes on\n", stderr: "" });
 });
 
+it("names a run that it was to stop and that is not there", async () => {
+  const { code, stderr } = await lmi(["batch", "stop", "nightly"], at);
+  expect([code, stderr]).toEqual([2, "run nightly: not found; lmi batch status lists the latest\n"]);
+});
+
 it("refuses a number of videos that is none, in one line", async () => {
   const { code, stderr } = await lmi(["batch", "start", "--max-videos", "0"], at);
   expect([code, stderr]).toEqual([2, "--max-videos: must be a whole number from 1 to 10000000, got 0\n"]);

@@ -41,7 +41,39 @@ describe("what a command fails with", () => {
     ["what is no plan", new NotAPlanError("a.json: must be a plan"), 30, "a.json: must be a plan"],
     ["plans that do not go together", new PlanFilesError("-: twice"), 2, "-: twice"],
     ["no Region", new Error("Region is missing"), 2, "region: not known; use --region, AWS_REGION, or --local"],
-    ["no credentials", named("CredentialsProviderError", "Could not load"), 1, "credentials: Could not load"],
+    ["no credentials", named("CredentialsProviderError", "Token is expired"), 1, "credentials: Token is expired"],
+    [
+      "no credentials anywhere",
+      named("CredentialsProviderError", "Could not load credentials from any providers"),
+      1,
+      "credentials: Could not load credentials from any providers; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    ],
+    [
+      "an answer in JSON that is none of AWS",
+      named("Unknown", "UnknownError", { $metadata: { httpStatusCode: 404 } }),
+      1,
+      "http://x: does not answer as AWS does (HTTP 404)",
+    ],
+    [
+      "an answer that is a page, of a proxy for example",
+      Object.assign(new SyntaxError("Unexpected token '<'"), { $metadata: { httpStatusCode: 502 } }),
+      1,
+      "http://x: does not answer as AWS does (HTTP 502)",
+    ],
+    [
+      "a port without TLS",
+      withCode(named("Error", "x", { $metadata: {} }), "EPROTO"),
+      1,
+      "http://x: cannot be reached (EPROTO)",
+    ],
+    ...["SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "ERR_TLS_CERT_ALTNAME_INVALID"].map(
+      (code): [string, unknown, number, string] => [
+        code,
+        withCode(named("Error", "x", { $metadata: {} }), code),
+        1,
+        `http://x: cannot be reached (${code})`,
+      ],
+    ),
     ["a bug", new TypeError("x is not a function"), 1, "internal error: x is not a function; --debug shows where"],
     ["no error at all", "odd", 1, "odd"],
   ])("%s", (_what, thrown, exitCode, message) => {

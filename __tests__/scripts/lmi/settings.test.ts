@@ -37,6 +37,11 @@ describe("the settings of an invocation", () => {
     [{ env: "Dev!" }, {}, "--env: must be 2 to 12 lower-case letters and digits such as dev, got Dev!"],
     [{ region: "mars" }, {}, "region: must be a Region such as eu-west-1, got mars"],
     [{}, { LMI_AWS_PORT: "x" }, "LMI_AWS_PORT: must be a whole number from 1 to 65535, got x"],
+    ...["nonsense", "127.0.0.1:4566", "localhost:4566", "ftp://x"].map((url): [object, NodeJS.ProcessEnv, string] => [
+      {},
+      { AWS_ENDPOINT_URL: url },
+      `AWS_ENDPOINT_URL: must be a URL such as http://127.0.0.1:4566, got ${url}`,
+    ]),
     [{}, { LMI_OPERATOR: "a b" }, "LMI_OPERATOR: must be 1 to 160 letters, digits and . _ @ / + = , -, got a b"],
   ])("refuse %j with %j in one line", (options, variables, message) => {
     expect(() => settings(options, variables)).toThrow(message);

@@ -4,6 +4,7 @@
 import { paginateListExecutions, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import type { Command } from "commander";
 import { executionArn } from "../../../app/videos/executions.ts";
+import { UsageError } from "../../cliError.ts";
 import { withDryRun, withExample } from "../options.ts";
 import { inSession, type Run } from "../session.ts";
 import { deployedWorkflow } from "./deployed.ts";
@@ -20,7 +21,11 @@ const stop: Run = async (session, _options, [name]) => {
   const names = name === undefined ? await running() : [name];
   const cause = `lmi batch stop by ${await session.operator()}`;
   for (const each of names) {
-    await client.send(new StopExecutionCommand({ executionArn: executionArn(deployed.stateMachineArn, each), cause }));
+    const stopping = new StopExecutionCommand({ executionArn: executionArn(deployed.stateMachineArn, each), cause });
+    await client.send(stopping).catch((error) => {
+      if (error.name !== "ExecutionDoesNotExist") throw error;
+      throw new UsageError(`run ${each}: not found; lmi batch status lists the latest`, { cause: error });
+    });
   }
   return {
     json: { stopped: names },

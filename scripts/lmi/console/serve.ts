@@ -26,8 +26,8 @@ const serve: Run<Options> = async (session, { port }) => {
     import("../../../local/console/pageFiles.ts"),
     import("../../console/deployedConsole.ts"),
   ]);
-  const listener = await openConsolePort(port).catch((error) => {
-    throw error instanceof PortError ? new FailedError(`--port: ${error.message}`, { cause: error }) : error;
+  const listener = await openConsolePort(port, "give another one with --port").catch((error) => {
+    throw error instanceof PortError ? new FailedError(error.message, { cause: error }) : error;
   });
   try {
     const close = await serveDeployed(listener, await pageFiles(), session.settings);

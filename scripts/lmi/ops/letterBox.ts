@@ -57,7 +57,10 @@ export async function withLetters<T>(session: Session, name: string, work: (box:
     } catch (error) {
       if (!(error instanceof Error) || !/QueueDoesNotExist|NonExistentQueue/.test(error.name)) throw error;
     }
-    throw new FailedError(`queue ${queueName}: does not exist in environment ${session.settings.environment}`);
+    const remedy = "lmi ops dead-letters list names those that do";
+    throw new FailedError(
+      `queue ${queueName}: does not exist in environment ${session.settings.environment}; ${remedy}`,
+    );
   }
 
   const QueueUrl = await urlOf(name);

@@ -14,12 +14,13 @@ export function addShow(deadLetters: Command): void {
 const show: Run<OfFunction> = (session, options) =>
   withLetters(session, queueNameOf(session, options), async ({ messages }) => {
     const letters = messages.map((message) => ({ ...message, ...deadLetterOf(message) }));
+    const lines = letters.flatMap(({ id, sentAt, target, why, payload }) => [
+      `${id}  ${sentAt}  ${target ?? "no target"}`,
+      ...(why ? [`  why      ${why}`] : []),
+      `  payload  ${payload}`,
+    ]);
     return {
       json: { messages: letters.map(({ id, sentAt, target, why, payload }) => ({ id, sentAt, target, why, payload })) },
-      lines: letters.flatMap(({ id, sentAt, target, why, payload }) => [
-        `${id}  ${sentAt}  ${target ?? "no target"}`,
-        ...(why ? [`  why      ${why}`] : []),
-        `  payload  ${payload}`,
-      ]),
+      lines: lines.length > 0 ? lines : ["no messages"],
     };
   });

@@ -135,3 +135,11 @@ it("says in a line that there is no such environment", async () => {
     stderr: 'table other-video-capacity: not found; is environment "other" deployed there?\n',
   });
 });
+
+it("says in a line that its port is taken, and what to do", async () => {
+  const port = new URL(run.awsUrl).port;
+
+  const ran = await lmi(["console", "--port", port], { AWS_ENDPOINT_URL: run.awsUrl });
+
+  expect(ran).toEqual({ code: 1, stdout: "", stderr: `port ${port}: in use; give another one with --port\n` });
+});
