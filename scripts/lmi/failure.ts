@@ -54,7 +54,9 @@ export function toCliError(error: unknown, endpoint = "AWS"): CliError {
   }
   if (error.name === "CredentialsProviderError") {
     const remedy =
-      error.message === NO_CREDENTIALS ? "; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" : "";
+      error.message === NO_CREDENTIALS
+        ? "; AWS_PROFILE must name a profile that has some, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY be set"
+        : "";
     return failed(`credentials: ${error.message}${remedy}`);
   }
   if (isFromAws(error) && isUnreadable(error)) {

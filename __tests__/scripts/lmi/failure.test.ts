@@ -46,7 +46,7 @@ describe("what a command fails with", () => {
       "no credentials anywhere",
       named("CredentialsProviderError", "Could not load credentials from any providers"),
       1,
-      "credentials: Could not load credentials from any providers; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+      "credentials: Could not load credentials from any providers; AWS_PROFILE must name a profile that has some, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY be set",
     ],
     [
       "an answer in JSON that is none of AWS",
