@@ -30,7 +30,7 @@ export const NOTHING_MOVES: MovePlan = { providers: [], moved: new Map() };
 
 /** A version that replaces another is there beside it for a while. */
 export const functionsPerProvider = (basis: Basis): number =>
-  Math.max(1, Math.floor(LIMITS.versionsPerProvider.value / (1 + basis.value("deploymentOverlap"))));
+  Math.max(1, Math.floor(LIMITS.maxVersionsPerProvider.value / (1 + basis.value("deploymentOverlap"))));
 
 /** Those with the most to gain come first, and stay together. */
 function chunks(

@@ -50,7 +50,7 @@ export function limitsOf(
     {
       what: `${lease.max} environments of ${perEnvironment}, a video taking ${videoSeconds} s`,
       rate: (lease.max * perEnvironment * 60) / videoSeconds,
-      advice: "a larger `workflow.lease.max` with a vCPU cap for it: what comes faster waits",
+      advice: "a larger `functions.processor.lease.max` with a vCPU cap for it: what comes faster waits",
     },
     {
       what: `${figure(WRITES_PER_KEY)} write units a second of one key: \`${hottest}\``,

@@ -73,7 +73,6 @@ export const LIMITS = {
   minProviderVCpus: limit(2, "vCPUs per capacity provider", `${API}/API_CapacityProviderScalingConfig.html`),
   maxProviderVCpus: limit(15_000, "vCPUs per capacity provider", `${API}/API_CapacityProviderScalingConfig.html`),
   maxExecutionEnvironments: limit(MAX_EXECUTION_ENVIRONMENTS, "execution environments", `${GUIDE}-scaling.html`),
-  versionsPerProvider: limit(100, "function versions per capacity provider", `${GUIDE}-quotas.html`),
   firstPublishEnvironments: limit(3, "execution environments started by a first publish", `${GUIDE}.html`),
   maxVersionsPerProvider: limit(100, "function versions per capacity provider", `${GUIDE}-quotas.html`),
   maxInstanceTypes: limit(400, "instance types in a list", `${API}/API_InstanceRequirements.html`),
