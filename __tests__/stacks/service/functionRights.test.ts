@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { ENVIRONMENTS, environmentNamed } from "../../../stacks/config/environments.ts";
+import { managedFunctionsOf } from "../../../stacks/config/managedFunctions.ts";
 import { FUNCTIONS } from "../../../stacks/service/functions.ts";
 import {
   ACCOUNT_ID,
@@ -71,13 +72,14 @@ describe.each(["dev", "prod"])("what functions may do: %s", (environment) => {
     expect(Object.fromEntries(statements.map((statement) => [statement.Sid, actionsOf(statement)]))).toEqual(allowed);
   });
 
-  it("lets only the scaler change a scaling config, and only the processor's", () => {
+  it("lets only the scaler change a scaling config, and only those that are the reconciler's", () => {
     const changing = template.statements.filter((statement) =>
       actionsOf(statement).includes("lambda:PutFunctionScalingConfig"),
     );
 
-    const processor = arnOf("processor");
-    expect(changing.map(resourcesOf)).toEqual([[processor, `${processor}:*`]]);
+    const reconciled = managedFunctionsOf(environmentNamed(environment)).filter(({ isReconciled }) => isReconciled);
+    const arns = reconciled.flatMap(({ id }) => [arnOf(id), `${arnOf(id)}:*`]);
+    expect(changing.map((statement) => resourcesOf(statement).toSorted())).toEqual([arns.toSorted()]);
   });
 
   it("lets no function reach a table that it has no business with", () => {

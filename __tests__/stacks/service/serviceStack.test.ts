@@ -5,6 +5,8 @@ import { declarationSchema } from "../../../app/capacity/declaration.ts";
 import { QUALIFIER } from "../../../app/capacity/lambdaScaling.ts";
 import { defineEnvironment } from "../../../stacks/config/environment.ts";
 import { ENVIRONMENTS, environmentNamed } from "../../../stacks/config/environments.ts";
+import { ownFunctionsOf } from "../../../stacks/config/functions.ts";
+import { managedFunctionsOf } from "../../../stacks/config/managedFunctions.ts";
 import { environmentInput } from "../../support/stacks/environments.ts";
 import {
   actionsOf,
@@ -166,7 +168,8 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
   });
 
   it("declares the processor in the capacity table, in the words of the reconciler", () => {
-    const { item, ...where } = template.resource<{ item: string }>("aws_dynamodb_table_item");
+    const items = template.resources<{ item: string }>("aws_dynamodb_table_item");
+    const { item = "{}", ...where } = items.find(({ item }) => item.includes(named("processor"))) ?? {};
     const { pk, sk, ...declared } = unmarshall(JSON.parse(item));
 
     const { maxVCpus } = config.functions.processor.capacityProvider;
@@ -190,8 +193,12 @@ describe.each(["dev", "prod"])("the service of %s", (environment) => {
     const functions = template.resources<LambdaFunction>("aws_lambda_function");
     const declared = template.resources<{ item: string }>("aws_dynamodb_table_item");
 
-    expect(functions.map(({ function_name: name }) => name).toSorted()).toEqual(FUNCTIONS.map(named).toSorted());
-    expect(declared.filter(({ item }) => item.includes(named("api")))).toEqual([]);
+    const ids = [...FUNCTIONS, ...ownFunctionsOf(config).map(([id]) => id)];
+    const reconciled = managedFunctionsOf(config).filter(({ isReconciled }) => isReconciled);
+    expect(functions.map(({ function_name: name }) => name).toSorted()).toEqual(ids.map(named).toSorted());
+    expect(declared.map(({ item }) => unmarshall(JSON.parse(item)).functionName).toSorted()).toEqual(
+      reconciled.map(({ id }) => named(id)).toSorted(),
+    );
   });
 });
 
