@@ -1,7 +1,7 @@
 // node scripts/cdktn/compare.ts cdktf.out cdktn.out: exit 0 when both folders hold the same Terraform by two
 // versions of the library, 1 with a line for each difference.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { listStacks } from "../../terraform/manifest.ts";
 import { countOf, differences, type Synthesis } from "./differences.ts";
@@ -9,11 +9,15 @@ import { countOf, differences, type Synthesis } from "./differences.ts";
 const readJson = (path: string) => JSON.parse(readFileSync(path, "utf8"));
 const digest = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
 
+/** Archives that the stack names; what an earlier synthesis left beside them is nobody's. */
+const assetsOf = (folder: string): string[] =>
+  [...readFileSync(join(folder, "cdk.tf.json"), "utf8").matchAll(/"(assets\/[^"]+)"/g)].map(([, path]) =>
+    join(folder, String(path)),
+  );
+
 async function read(out: string): Promise<Synthesis> {
   const listed = await listStacks(out);
-  const files = readdirSync(out, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.parentPath.includes("/assets/"))
-    .map(({ parentPath, name }) => join(parentPath, name));
+  const files = listed.flatMap(({ folder }) => assetsOf(folder));
   return {
     manifest: readJson(join(out, "manifest.json")),
     stacks: Object.fromEntries(listed.map(({ name, folder }) => [name, readJson(join(folder, "cdk.tf.json"))])),
