@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { statusLines } from "../../../../scripts/lmi/scale/statusLines.ts";
 import type { Status } from "../../../../scripts/lmi/scale/statusOf.ts";
+import { ROOT } from "../../../support/local/system.ts";
 
 const NOW = Date.parse("2026-03-29T00:30:00Z");
 
@@ -128,5 +131,13 @@ describe("the status for people", () => {
         "drift: Lambda has 2/10, but the last recorded change put 0/0: someone else wrote",
       ]),
     );
+  });
+
+  it("have the labels that the runbook shows", () => {
+    const page = readFileSync(join(ROOT, "docs/runbook.md"), "utf8");
+    const [, shown = ""] = /scale status\ndev-video-processor\n([\s\S]*?)```/.exec(page) ?? [];
+    const labelsOf = (lines: readonly string[]) => lines.flatMap((line) => /^ {2}(\w+) +/.exec(line)?.[1] ?? []);
+
+    expect(labelsOf(shown.split("\n"))).toEqual(labelsOf(statusLines(QUIET, NOW)));
   });
 });
