@@ -242,7 +242,7 @@ describe("the command", () => {
     ],
     [
       ["fault", "add", "publish-failed", "--function", "dev-video-scaler"],
-      "function: must be one on managed instances (dev-video-api, dev-video-processor), got dev-video-scaler",
+      "dev-video-processor), got dev-video-scaler",
     ],
     [
       ["fault", "add", "vcpu-cap", "--capacity-provider", "nope", "--max-vcpus", "4"],

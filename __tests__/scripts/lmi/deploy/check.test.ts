@@ -5,13 +5,14 @@ import { REMEDIES } from "../../../../scripts/lmi/deploy/remedies.ts";
 import { serveVersions, type Versions, version } from "../../../support/lambda/versions.ts";
 import { lmi } from "../../../support/lmi/lmiCommand.ts";
 
-const API = "dev-video-api";
-const PROCESSOR = "dev-video-processor";
+// An environment that no checkout configures: a function of a team's own in dev is looked at, too.
+const API = "shop-video-api";
+const PROCESSOR = "shop-video-processor";
 const ON = "capacity provider provider-1 Active";
 
 let aws: Versions;
 const check = (...args: string[]) =>
-  lmi(["deploy", "check", "--env", "dev", ...args], { AWS_ENDPOINT_URL: aws.endpoint });
+  lmi(["deploy", "check", "--env", "shop", ...args], { AWS_ENDPOINT_URL: aws.endpoint });
 const checkJson = async (...args: string[]) => {
   const { code, stdout, stderr } = await check("--json", ...args);
   expect(stderr).toBe("");
@@ -44,12 +45,12 @@ describe("lmi deploy check", () => {
   });
 
   it("looks at every function that is declared", async () => {
-    aws.declared.push("dev-video-words");
-    has("dev-video-words", version("Failed"));
+    aws.declared.push("shop-video-words");
+    has("shop-video-words", version("Failed"));
 
     const { code, stdout } = await check();
     expect(code).toBe(1);
-    expect(stdout).toContain(`dev-video-words: Failed, ${ON}\n  see docs/runbook.md#a-version-failed\n`);
+    expect(stdout).toContain(`shop-video-words: Failed, ${ON}\n  see docs/runbook.md#a-version-failed\n`);
   });
 
   it("is content with a version that the local run cannot run", async () => {
@@ -99,7 +100,7 @@ describe("lmi deploy check", () => {
     has(PROCESSOR, version("Failed", { StateReasonCode: "VcpuLimitExceeded", StateReason: "too many" }));
 
     const { code, ok, environment, functions } = await checkJson();
-    expect({ code, ok, environment }).toEqual({ code: 1, ok: false, environment: "dev" });
+    expect({ code, ok, environment }).toEqual({ code: 1, ok: false, environment: "shop" });
     expect(functions[1]).toEqual({
       functionName: PROCESSOR,
       verdict: "failed",
