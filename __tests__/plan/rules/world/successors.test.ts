@@ -116,11 +116,13 @@ describe("what comes in another module with all that it belongs to", () => {
   const { api_id: _, ...openThere } = open;
   const { api_id: __, ...iamThere } = iam;
 
-  it("is the same route of the same API", () => {
+  it("is the same route of the same API, which has another address", () => {
+    const elsewhere = "high api-gone module.new.aws_apigatewayv2_api.api";
     expect(made("video", openThere)).toEqual([
       "critical route-authorizer-removed module.new.aws_apigatewayv2_route.get",
+      elsewhere,
     ]);
-    expect(made("video", iamThere)).toEqual([]);
+    expect(made("video", iamThere)).toEqual([elsewhere]);
   });
 
   it("is another route where the API is another one", () => {
