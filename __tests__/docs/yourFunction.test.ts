@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { copyRepositoryTo } from "../../scripts/scale/repositoryCopy.ts";
 import { discard, eventually, type LocalRun, ROOT, startLocal, temporaryFolder } from "../support/local/system.ts";
-import { copyRepositoryTo } from "../support/stacks/repository.ts";
 
 const PAGE = readFileSync(join(ROOT, "docs/your-function.md"), "utf8");
 

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "@jest/globals";
+import { withEngineOf } from "../../scripts/scale/quickEngine.ts";
 import { videoClient } from "../support/http/videoClient.ts";
 import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../support/local/system.ts";
-import { withEngineOf } from "../support/stacks/quickEngine.ts";
 
 const folder = temporaryFolder();
 let run: LocalRun | undefined;

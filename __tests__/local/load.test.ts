@@ -1,8 +1,8 @@
 // Many videos at once, on a local AWS that answers as seldom as the real one.
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { load } from "../../scripts/scale/load.ts";
+import { withEngineOf } from "../../scripts/scale/quickEngine.ts";
 import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../support/local/system.ts";
-import { withEngineOf } from "../support/stacks/quickEngine.ts";
 
 const VIDEOS = 200;
 const SECONDS = 600;

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pass } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { withEngineOf } from "../../scripts/scale/quickEngine.ts";
 import { videoClient } from "../support/http/videoClient.ts";
 import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../support/local/system.ts";
-import { withEngineOf } from "../support/stacks/quickEngine.ts";
 
 const VIDEOS = 24;
 const SILENT_SECONDS = 60;

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { withEngineOf } from "../../scripts/scale/quickEngine.ts";
 import { discard, eventually, type LocalRun, startLocal, temporaryFolder } from "../support/local/system.ts";
-import { withEngineOf } from "../support/stacks/quickEngine.ts";
 
 let folder: string;
 let run: LocalRun;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { withEngineOf } from "../stacks/quickEngine.ts";
+import { withEngineOf } from "../../../scripts/scale/quickEngine.ts";
 
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 

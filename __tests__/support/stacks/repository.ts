@@ -1,27 +1,7 @@
-// A copy of the repository's sources in a temporary folder, so that programs run and write there.
+// The repository's programs, run in a copy of it in a temporary folder.
 import { execFile } from "node:child_process";
-import { cpSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { copyRepositoryTo } from "../../../scripts/scale/repositoryCopy.ts";
 import { temporaryFolder } from "./template.ts";
-
-const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
-
-const SOURCES = [
-  "main.ts",
-  "package.json",
-  "package-lock.json",
-  "tsconfig.json",
-  "cdktf.json",
-  "app",
-  "cost",
-  "local",
-  "plan",
-  "report",
-  "scripts",
-  "stacks",
-  "terraform",
-];
 
 export interface Ended {
   readonly status: number | null;
@@ -43,13 +23,7 @@ export function runNode(folder: string, args: readonly string[], env: NodeJS.Pro
   });
 }
 
-/** What is there of the sources, with the installed packages by reference. */
-export function copyRepositoryTo(folder: string): void {
-  for (const source of SOURCES) cpSync(join(ROOT, source), join(folder, source), { recursive: true });
-  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
-}
-
-/** The same in a folder that is removed with the others of this test file. */
+/** A copy in a folder that is removed with the others of this test file. */
 export function copyRepository(): string {
   const folder = temporaryFolder();
   copyRepositoryTo(folder);

@@ -1,7 +1,7 @@
-// The repository with an engine that takes little of this machine: for tests of what happens around the work, not of the work.
+// The repository with an engine that takes little of this machine: for what happens around the work, not for the work.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { copyRepositoryTo } from "./repository.ts";
+import { copyRepositoryTo } from "./repositoryCopy.ts";
 
 /** What dev's processor has with FFmpeg, and what it has in the copy. */
 const CHANGES: readonly (readonly [from: RegExp, to: (cpuMilliseconds: number) => string])[] = [
@@ -15,7 +15,7 @@ const CHANGES: readonly (readonly [from: RegExp, to: (cpuMilliseconds: number) =
 /**
  * A copy of it in a folder, made once, whose dev only burns CPU: any source will do, and names with "corrupt" fail.
  * @param cpuMilliseconds for each video
- * @returns the copy, for startLocal
+ * @returns the copy
  */
 export function withEngineOf(cpuMilliseconds: number, folder: string): string {
   const copy = join(folder, "repository");
