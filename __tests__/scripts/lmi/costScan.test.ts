@@ -1,37 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { afterAll, describe, expect, it } from "@jest/globals";
-import { accountOf, FROM, type TestFunction, times } from "../../support/cost/scanned.ts";
+import { describe, expect, it } from "@jest/globals";
+import { accountOf, FROM, times } from "../../support/cost/scanned.ts";
 import { lmi, lmiJson } from "../../support/lmi/lmiCommand.ts";
+import { BUSY, inputFiles, rowsOf, THREE } from "../../support/lmi/scans.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "lmi-scan-"));
-afterAll(() => rmSync(folder, { recursive: true }));
-const file = (name: string, content: unknown): string => {
-  const path = join(folder, name);
-  writeFileSync(path, typeof content === "string" || Buffer.isBuffer(content) ? content : JSON.stringify(content));
-  return path;
-};
-
-const BUSY: TestFunction = { name: "api-a", invocations: () => 360_000, durationMs: 1_000, cpuMs: 50, usedMb: 64 };
-const functions: TestFunction[] = [
-  BUSY,
-  { ...BUSY, name: "api-old", runtime: "python3.9" },
-  { name: "api-small", invocations: () => 300, durationMs: 100, memoryMb: 128 },
-];
-const account = accountOf(functions);
+const file = inputFiles();
+const account = accountOf(THREE);
 const SCAN = file("scan.json", account);
-
-interface Row {
-  readonly name: string;
-  readonly verdict: string;
-  readonly ordinaryUsdPerMonth: number;
-  readonly requestsPerMonth: number;
-  readonly durationMs: number;
-  readonly workload: object;
-}
-const rowsOf = async (...args: string[]): Promise<Row[]> => (await lmiJson(["cost", "scan", ...args])).functions;
 
 describe("lmi cost scan", () => {
   it("says what moves, what stays and why, and what is not priced", async () => {
@@ -127,7 +103,7 @@ describe("lmi cost scan", () => {
         )
         .join("\n"),
     );
-    const used = functions.flatMap(({ name, invocations, durationMs, memoryMb = 1_024 }) =>
+    const used = THREE.flatMap(({ name, invocations, durationMs, memoryMb = 1_024 }) =>
       times().flatMap((begins, hour) => {
         const ends = new Date(FROM + (hour + 1) * 3_600_000).toISOString();
         const seconds = (invocations(hour) * durationMs * memoryMb) / 1_024 / 1_000;
@@ -186,7 +162,7 @@ describe("lmi cost scan", () => {
   });
 
   it("writes a page with every function, however few a terminal shows", async () => {
-    const html = join(folder, "scan.html");
+    const html = file("scan.html", "");
     const { stdout } = await lmi(["cost", "scan", "--file", SCAN, "--top", "1", "--html", html]);
 
     expect(stdout).toContain("and 1 more of them; --top, --html and --json show them");

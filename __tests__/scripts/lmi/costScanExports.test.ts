@@ -1,36 +1,10 @@
-// What exports of CloudWatch and usage reports really hold: overlaps, mixed periods and statistics, gaps.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, it } from "@jest/globals";
-import { accountOf, FROM, hourly, type TestFunction } from "../../support/cost/scanned.ts";
+import { describe, expect, it } from "@jest/globals";
+import { accountOf, FROM, hourly } from "../../support/cost/scanned.ts";
 import { lmi, lmiJson } from "../../support/lmi/lmiCommand.ts";
+import { BUSY, inputFiles, type Row, rowsOf, THREE } from "../../support/lmi/scans.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "lmi-exports-"));
-afterAll(() => rmSync(folder, { recursive: true }));
-const file = (name: string, content: unknown): string => {
-  const path = join(folder, name);
-  writeFileSync(path, typeof content === "string" || Buffer.isBuffer(content) ? content : JSON.stringify(content));
-  return path;
-};
-
-const BUSY: TestFunction = { name: "api-a", invocations: () => 360_000, durationMs: 1_000, cpuMs: 50, usedMb: 64 };
-const functions: TestFunction[] = [
-  BUSY,
-  { ...BUSY, name: "api-old", runtime: "python3.9" },
-  { name: "api-small", invocations: () => 300, durationMs: 100, memoryMb: 128 },
-];
-const account = accountOf(functions);
-
-interface Row {
-  readonly name: string;
-  readonly verdict: string;
-  readonly ordinaryUsdPerMonth: number;
-  readonly requestsPerMonth: number;
-  readonly durationMs: number;
-  readonly workload: object;
-}
-const rowsOf = async (...args: string[]): Promise<Row[]> => (await lmiJson(["cost", "scan", ...args])).functions;
+const file = inputFiles();
+const account = accountOf(THREE);
 
 describe("lmi cost scan of exports", () => {
   it("counts an hour once that several files have, and averages by how many they are of", async () => {
