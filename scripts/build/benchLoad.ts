@@ -10,7 +10,10 @@ const START_SECONDS = 120;
 /** Instances have processors of their own; here all videos share those of one machine. */
 const CPU_MILLISECONDS = 80;
 
-/** Starts the system, loads it, and ends it. @throws when it does not start, or does not end its work in 15 minutes */
+/**
+ * Starts the system, loads it, and ends it.
+ * @throws when it does not start, does not end its work in 15 minutes, or does not complete all: a failure is no figure
+ */
 export async function benchLoad(videos = 1_000): Promise<LoadResult> {
   const folder = mkdtempSync(join(tmpdir(), "lmi-load-"));
   const args = ["scripts/start.ts", "--data", join(folder, "data"), "--out", join(folder, "out")];
@@ -37,7 +40,9 @@ export async function benchLoad(videos = 1_000): Promise<LoadResult> {
         output = "";
       });
     });
-    return await load({ apiUrl, awsUrl, videos, withinSeconds: 5, timeoutSeconds: 900 });
+    const result = await load({ apiUrl, awsUrl, videos, withinSeconds: 5, timeoutSeconds: 900 });
+    if (result.ended.completed !== videos) throw new Error(`of ${videos} videos: ${JSON.stringify(result.ended)}`);
+    return result;
   } finally {
     child.kill("SIGTERM");
     await new Promise((resolve) => (child.exitCode === null ? child.once("exit", resolve) : resolve(undefined)));
